@@ -1,0 +1,1 @@
+"""The kernel: mechanisms that every programme uses, and no noun of any programme."""

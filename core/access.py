@@ -1,0 +1,110 @@
+"""One mapping from relation names to query conditions answers every question of access.
+
+From an app's mapping come the scope of its lists, the relations of one row, what each relation may do, who may
+press which button, and which rows a drop-down may offer. Nothing listed means nothing allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, TypeVar
+
+from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
+
+from core.actor import Actor
+from core.errors import Forbidden, NotVisible
+
+M = TypeVar("M", bound=Model)
+Condition = Callable[[Actor], Q | None]
+NOBODY = Q(pk__in=[])
+
+
+class Access(Generic[M]):
+    """Who stands how to the rows of one model, and what each relation may do.
+
+    `relations`: name -> condition for an actor (None: never). `acts`: act -> names of relations that may do it;
+    every app names at least "list" (the row is known to exist) and "read" (its page opens). `covers`: a relation
+    whose condition, where it applies, already includes the rows of the others named; the scope then uses it
+    alone, because an OR over columns would make PostgreSQL walk whole indexes.
+    """
+
+    def __init__(
+        self,
+        model: type[M],
+        relations: Mapping[str, Condition],
+        acts: Mapping[str, Iterable[str]],
+        covers: Mapping[str, Iterable[str]] | None = None,
+        owners: Callable[[M], list[str]] | None = None,
+    ) -> None:
+        self.model = model
+        self.relations = dict(relations)
+        self.acts = {act: frozenset(names) for act, names in acts.items()}
+        self.covers = {name: frozenset(names) for name, names in (covers or {}).items()}
+        self.owners = owners or (lambda row: [])
+        unknown = {name for names in self.acts.values() for name in names} - set(self.relations)
+        if unknown:
+            raise ValueError(f"{model.__name__}: acts name unknown relations {sorted(unknown)}")
+
+    def scope(self, actor: Actor, act: str = "list") -> Q:
+        """The condition that keeps the rows on which the actor may do the act."""
+        conditions = {name: self.relations[name](actor) for name in self.acts[act]}
+        live = {name: condition for name, condition in conditions.items() if condition is not None}
+        covered = {other for name in live for other in self.covers.get(name, ())}
+        result: Q | None = None
+        for name in sorted(set(live) - covered):
+            result = live[name] if result is None else result | live[name]
+        return NOBODY if result is None else result
+
+    def related(self, rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
+        """The rows with one boolean per relation, for lists that must know how the actor stands to each."""
+        flags: dict[str, Any] = {}
+        for name, condition_of in self.relations.items():
+            condition = condition_of(actor)
+            if condition is not None:
+                flags[f"_is_{name}"] = Case(When(condition, then=Value(True)), default=Value(False))
+        for key, case in flags.items():
+            case.output_field = BooleanField()
+            flags[key] = case
+        return rows.annotate(**flags)
+
+    def relations_of(self, actor: Actor, row: M) -> frozenset[str]:
+        """The relations in which the actor stands to this stored row; one query."""
+        if actor.is_system:
+            return frozenset({"system"})
+        found = self.related(self.model._default_manager.filter(pk=row.pk), actor).first()
+        return frozenset() if found is None else self.read_relations(found)
+
+    def read_relations(self, row: M) -> frozenset[str]:
+        """Relations of a row that came from `related`."""
+        return frozenset(name for name in self.relations if getattr(row, f"_is_{name}", False))
+
+    def find(self, actor: Actor, act: str, rows: QuerySet[M] | None = None, **lookup: Any) -> M:
+        """The row for this act. NotVisible (404) when the actor may not know of it, Forbidden (403) otherwise.
+
+        The row carries `relations` (frozenset of names) for the page, the buttons and the services. One query.
+        """
+        base = self.model._default_manager.all() if rows is None else rows
+        row = self.related(base, actor).filter(self.scope(actor), **lookup).first()
+        if row is None:
+            raise NotVisible
+        relations = self.read_relations(row)
+        row.relations = relations  # type: ignore[attr-defined]
+        self.demand(row, act, relations)
+        return row
+
+    def allows(self, act: str, relations: Iterable[str]) -> bool:
+        return not self.acts[act].isdisjoint(relations)
+
+    def demand(self, row: M, act: str, relations: Iterable[str]) -> None:
+        """Raises Forbidden when none of the relations may do the act; the answer names who may."""
+        if not self.allows(act, relations):
+            raise Forbidden(owners=self.owners(row))
+
+
+class ScopedQuerySet(QuerySet[M]):
+    """Base of every app's querysets: `for_actor` is the only way a door reads rows."""
+
+    access: Callable[[], Access[Any]]
+
+    def for_actor(self, actor: Actor, act: str = "list") -> ScopedQuerySet[M]:
+        return self.filter(type(self).access().scope(actor, act))

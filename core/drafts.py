@@ -1,0 +1,54 @@
+"""What is being typed, kept on the server so that a lost session or a closed window loses nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from core.actor import Actor
+from core.errors import Refused
+from core.forms import rrn_errors
+from core.models import Draft
+
+KEPT = timedelta(days=7)
+LIMIT = 200_000  # characters of one draft, all fields together
+
+
+def save(actor: Actor, form: str, object_id: str, fields: dict[str, Any]) -> Draft:
+    """Keep the fields as typed. Refused inputs are refused here too, so that they are stored nowhere."""
+    errors = rrn_errors(fields)
+    if errors:
+        raise Refused(errors)
+    if sum(len(str(value)) for value in fields.values()) > LIMIT:
+        raise Refused("임시저장할 내용이 너무 깁니다.")
+    draft, _ = Draft.objects.update_or_create(
+        person_id=actor.user_id,
+        form=form,
+        object_id=object_id,
+        defaults={"fields": fields, "updated_at": timezone.now()},
+    )
+    return draft
+
+
+def load(actor: Actor, form: str, object_id: object = "") -> Draft | None:
+    """The person's own draft of this form, unless it is older than seven days."""
+    oldest = timezone.now() - KEPT
+    return Draft.objects.filter(
+        person_id=actor.user_id, form=form, object_id=str(object_id), updated_at__gte=oldest
+    ).first()
+
+
+def drop(actor: Actor, form: str, object_id: object = "") -> None:
+    """Submitted: the draft has done its work."""
+    Draft.objects.filter(person_id=actor.user_id, form=form, object_id=str(object_id)).delete()
+
+
+def forget_old(now: datetime) -> int:
+    """Sweep: drafts nobody came back to, and one-time keys that can no longer be repeated."""
+    from core.models import OnceKey
+
+    count, _ = Draft.objects.filter(updated_at__lt=now - KEPT).delete()
+    OnceKey.objects.filter(created_at__lt=now - KEPT).delete()
+    return count

@@ -1,0 +1,152 @@
+"""Who owes what by when: kinds registered by the apps, opened and settled inside the transaction that causes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import messages
+from core.actor import Actor
+from core.audit import kind_of
+from core.models import Duty
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The institution that owes, the role that answers for it there and, where there is one, the person."""
+
+    institution_id: int
+    role: str
+    person_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the home page prints: the number people read over the telephone and a masked line about the matter."""
+
+    number: str
+    about: str
+    url: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """A kind of duty. `label` names it on the home page, `act` is the words of its button.
+
+    `due(row, now)` gives the moment after which it is late (24:00 of the last day is 00:00 of the next).
+    `escalates_to`: role that sees it `escalate_after` past the due moment; empty: nobody. `when_late`: name of
+    the sweep that acts when the moment has passed, for the documentation.
+    """
+
+    code: str
+    programme: str
+    label: str
+    act: str
+    due: Callable[[Any, datetime], datetime]
+    owner: Callable[[Any], Owner]
+    line: Callable[[Any], Line]
+    escalates_to: str = "COORDINATOR"
+    escalate_after: timedelta = timedelta(days=1)
+
+
+KINDS: dict[str, DutyKind] = {}
+
+
+def register(*kinds: DutyKind) -> None:
+    """Enter kinds of duty; called from an app's `ready`."""
+    for kind in kinds:
+        KINDS[kind.code] = kind
+
+
+def open_duty(code: str, row: Any, *, actor: Actor, is_clock: bool = False, due_at: datetime | None = None) -> Duty:
+    """Open a duty about a row, or move the open one of the same kind. Plans its messages.
+
+    Call inside the transaction of the act that causes it.
+    """
+    kind = KINDS[code]
+    now = timezone.now()
+    due = due_at or kind.due(row, now)
+    owner, line = kind.owner(row), kind.line(row)
+    duty, _ = Duty.objects.update_or_create(
+        kind=code,
+        object_kind=kind_of(row),
+        object_id=str(row.pk),
+        done_at=None,
+        defaults={
+            "programme": kind.programme,
+            "institution_id": owner.institution_id,
+            "role": owner.role,
+            "person_id": owner.person_id,
+            "number": line.number,
+            "about": line.about,
+            "url": line.url,
+            "is_urgent": line.is_urgent,
+            "is_clock": is_clock,
+            "due_at": due,
+            "escalates_to": kind.escalates_to,
+            "escalate_at": due + kind.escalate_after if kind.escalates_to else None,
+            "escalated_at": None,
+        },
+        create_defaults={
+            "kind": code,
+            "object_kind": kind_of(row),
+            "object_id": str(row.pk),
+            "programme": kind.programme,
+            "institution_id": owner.institution_id,
+            "role": owner.role,
+            "person_id": owner.person_id,
+            "number": line.number,
+            "about": line.about,
+            "url": line.url,
+            "is_urgent": line.is_urgent,
+            "is_clock": is_clock,
+            "opened_at": now,
+            "due_at": due,
+            "escalates_to": kind.escalates_to,
+            "escalate_at": due + kind.escalate_after if kind.escalates_to else None,
+        },
+    )
+    messages.plan_for_duty(duty, opened_by=actor)
+    return duty
+
+
+def settle(row: Any, *codes: str, actor: Actor, outcome: str = "DONE") -> int:
+    """Close the open duties of these kinds about a row; without codes, every open one. Returns how many."""
+    rows = Duty.objects.open().about(kind_of(row), row.pk)
+    if codes:
+        rows = rows.filter(kind__in=codes)
+    return _close(rows, actor, outcome)
+
+
+def settle_clock(row: Any, actor: Actor) -> int:
+    """Close what was owed in the state that the row has left."""
+    return _close(Duty.objects.open().about(kind_of(row), row.pk).filter(is_clock=True), actor, "DONE")
+
+
+def _close(rows: Any, actor: Actor, outcome: str) -> int:
+    count = rows.update(done_at=timezone.now(), done_by_id=actor.user_id, outcome=outcome)
+    return int(count)
+
+
+def hand_over(rows: Any, person_id: int) -> int:
+    """Move open duties to another person (a colleague is away); their clocks run on."""
+    return int(rows.filter(done_at__isnull=True).update(person_id=person_id))
+
+
+def escalate_late(now: datetime, limit: int = 500) -> int:
+    """Show duties that are late beyond their patience to the role they escalate to. Returns how many."""
+    count = 0
+    with transaction.atomic():
+        late = Duty.objects.open().filter(escalate_at__lte=now, escalated_at__isnull=True)
+        for duty in late.select_for_update(skip_locked=True).order_by("escalate_at")[:limit]:
+            duty.escalated_at = now
+            duty.save(update_fields=["escalated_at"])
+            messages.plan_escalation(duty)
+            count += 1
+    return count

@@ -1,0 +1,72 @@
+"""The fixed answers of the house; pages and the API turn each into its status code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+FORM = "__all__"
+
+
+class DomainError(Exception):
+    """Base of the answers below. `detail` is a Korean sentence that may be shown to the user."""
+
+    status = 400
+    code = "error"
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotVisible(DomainError):
+    """The row does not exist for this actor; same body as a missing id."""
+
+    status = 404
+    code = "not_found"
+
+    def __init__(self, detail: str = "찾는 내용이 없습니다.") -> None:
+        super().__init__(detail)
+
+
+class Forbidden(DomainError):
+    """The row is visible, but the act belongs to somebody else (`owners`: who may)."""
+
+    status = 403
+    code = "forbidden"
+
+    def __init__(self, detail: str = "이 일을 할 권한이 없습니다.", owners: Sequence[str] = ()) -> None:
+        super().__init__(detail)
+        self.owners = list(owners)
+
+
+class Conflict(DomainError):
+    """The state or the version moved on. `stored` and `mine` carry both texts where there are any."""
+
+    status = 409
+    code = "conflict"
+
+    def __init__(
+        self,
+        detail: str = "그 사이에 내용이 바뀌었습니다. 새로 고친 뒤 다시 하십시오.",
+        stored: Mapping[str, Any] | None = None,
+        mine: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.stored = dict(stored or {})
+        self.mine = dict(mine or {})
+
+
+class Refused(DomainError):
+    """Bad input: Korean messages by field; `FORM` for what belongs to no single field."""
+
+    status = 400
+    code = "invalid"
+
+    def __init__(self, errors: Mapping[str, str | Sequence[str]] | str) -> None:
+        if isinstance(errors, str):
+            errors = {FORM: errors}
+        self.errors: dict[str, list[str]] = {
+            name: [text] if isinstance(text, str) else list(text) for name, text in errors.items()
+        }
+        super().__init__(" ".join(text for texts in self.errors.values() for text in texts))

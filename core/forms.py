@@ -1,0 +1,113 @@
+"""Base of every form: refuses resident registration numbers, carries the once-key and the version."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+
+from core import codes
+from core.errors import FORM, Conflict, Refused
+from core.identifiers import RRN_REFUSED, contains_rrn
+
+
+def rrn_errors(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    """The fields whose text holds a resident registration number; looks into lists and nested rows."""
+    found: dict[str, str] = {}
+    for name, value in values.items():
+        if isinstance(value, str) and contains_rrn(value):
+            found[f"{prefix}{name}"] = RRN_REFUSED
+        elif isinstance(value, dict):
+            found.update(rrn_errors(value, f"{prefix}{name}."))
+        elif isinstance(value, list):
+            found.update(rrn_errors({str(index): item for index, item in enumerate(value)}, f"{prefix}{name}."))
+    return found
+
+
+class PortalForm(forms.Form):
+    """A form of the house. Rules that need the actor, another row or the state belong to the service."""
+
+    required_css_class = "required"
+    conflict_error: Conflict | None = None
+
+    once_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.fields["once_key"].initial = uuid.uuid4().hex
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for name, text in rrn_errors({key: value for key, value in cleaned.items() if key != "once_key"}).items():
+            self.add_error(name.split(".")[0], text)
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What the person entered, without the form's own bookkeeping."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("once_key", "version")}
+
+    def refuse(self, error: Refused) -> None:
+        """Put a service's refusal on the fields it names; what belongs to no field goes above the form."""
+        for name, texts in error.errors.items():
+            self.add_error(name if name in self.fields else None, list(texts))
+
+    def conflict(self, error: Conflict) -> None:
+        self.conflict_error = error
+        self.add_error(None, error.detail)
+
+
+def code_field(code_list: str, label: str, **kwargs: Any) -> forms.ChoiceField:
+    """One code of a list: a drop-down, or cards when `widget=forms.RadioSelect`."""
+    blank = kwargs.pop("blank", "고르십시오")
+    options = codes.choices(code_list)
+    if not isinstance(kwargs.get("widget"), forms.RadioSelect) and kwargs.get("widget") is not forms.RadioSelect:
+        options = [("", blank), *options]
+    return forms.ChoiceField(label=label, choices=options, **kwargs)
+
+
+def codes_field(code_list: str, label: str, **kwargs: Any) -> forms.MultipleChoiceField:
+    """Several codes of a list as check boxes."""
+    kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+    return forms.MultipleChoiceField(label=label, choices=codes.choices(code_list), **kwargs)
+
+
+class DateField(forms.DateField):
+    """A date; the browser's own picker where there is one, and Korean ways of typing it."""
+
+    input_formats = ("%Y-%m-%d", "%Y. %m. %d.", "%Y.%m.%d", "%Y%m%d", "%Y. %m. %d")
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", self.input_formats)
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        kwargs.setdefault("error_messages", {"invalid": "날짜를 2026. 12. 7. 처럼 적으십시오."})
+        super().__init__(**kwargs)
+
+
+class DateTimeField(forms.DateTimeField):
+    """A moment in Seoul time."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y. %m. %d. %H:%M"))
+        kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
+        kwargs.setdefault("error_messages", {"invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."})
+        super().__init__(**kwargs)
+
+
+def text_area(rows: int = 4, **attrs: Any) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, **attrs})
+
+
+__all__ = [
+    "FORM",
+    "DateField",
+    "DateTimeField",
+    "PortalForm",
+    "code_field",
+    "codes_field",
+    "rrn_errors",
+    "text_area",
+]

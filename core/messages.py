@@ -1,0 +1,164 @@
+"""The outbox: messages are planned with the fact that causes them and sent later by workers.
+
+Plan (inside a service's transaction) → claim (one worker, leased) → sending → sent, failed or unknown. Nothing is
+ever sent twice blindly: what a dead worker had already begun to hand over becomes `unknown` and is resolved by
+asking the channel or by a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from core import people
+from core.actor import Actor
+from core.models import Duty, Message
+
+LEASE = timedelta(minutes=5)
+RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+
+
+@dataclass(frozen=True)
+class Template:
+    """A neutral text. `{number}` is a case number; nothing else about a person may be filled in."""
+
+    subject: str
+    body: str
+
+
+TEMPLATES: dict[str, Template] = {
+    "duty.opened": Template("[이음] {label}", "{number} · {label} · {due}까지"),
+    "duty.due": Template("[이음] 오늘까지: {label}", "{number} · {label} · 오늘이 기한입니다."),
+    "duty.late": Template("[이음] 기한 지남: {label}", "{number} · {label} · 기한이 지났습니다."),
+    "duty.escalated": Template("[이음] 처리되지 않은 일: {label}", "{number} · {label} · 기한이 지나 책임자에게 알립니다."),
+    "notice": Template("[이음] {text}", "{number} · {text}"),
+}
+
+
+def plan(
+    key: str,
+    *,
+    channel: str,
+    template: str,
+    values: Mapping[str, Any],
+    recipient_id: int | None = None,
+    address: str = "",
+    url: str = "",
+    duty: Duty | None = None,
+    not_before: datetime | None = None,
+) -> None:
+    """Plan one message; a second plan with the same key does nothing."""
+    _insert(
+        [
+            Message(
+                key=key,
+                channel=channel,
+                template=template,
+                values=dict(values),
+                recipient_id=recipient_id,
+                address=address,
+                url=url,
+                duty=duty,
+                not_before=not_before or timezone.now(),
+            )
+        ]
+    )
+
+
+def notify(key: str, recipients: Iterable[int], *, text: str, number: str, url: str) -> None:
+    """A short in-app notice to several people, once per key and person."""
+    now = timezone.now()
+    _insert(
+        [
+            Message(
+                key=f"{key}:{person}:IN_APP",
+                channel="IN_APP",
+                template="notice",
+                values={"text": text, "number": number},
+                recipient_id=person,
+                url=url,
+                not_before=now,
+            )
+            for person in recipients
+        ]
+    )
+
+
+def _insert(rows: list[Message]) -> None:
+    if rows:
+        Message.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def plan_for_duty(duty: Duty, *, opened_by: Actor) -> None:
+    """Messages that a duty causes: when it opens (not to the one who opened it), on its day, and when late."""
+    owners = people.owners(duty.institution_id, duty.role, duty.person_id, duty.programme)
+    day_of = duty.due_at - timedelta(hours=15)  # a duty is due at 24:00, so this is 09:00 of its last day
+    stages = {"opened": duty.opened_at, "late": duty.due_at + timedelta(hours=9)}
+    if day_of > duty.opened_at:
+        stages["due"] = day_of
+    rows = []
+    for person in owners:
+        for stage, moment in stages.items():
+            if stage != "opened" or person.id != opened_by.user_id:
+                rows.extend(_duty_messages(duty, stage, person, moment))
+    _insert(rows)
+
+
+def plan_escalation(duty: Duty) -> None:
+    now = timezone.now()
+    owners = people.owners(duty.institution_id, duty.escalates_to, None, duty.programme)
+    _insert([row for person in owners for row in _duty_messages(duty, "escalated", person, now)])
+
+
+MAILED_STAGES = frozenset({"opened", "late", "escalated"})
+
+
+def _duty_messages(duty: Duty, stage: str, person: people.Recipient, moment: datetime) -> list[Message]:
+    from core.duties import KINDS
+
+    last_day = timezone.localtime(duty.due_at - timedelta(seconds=1))
+    values = {"label": KINDS[duty.kind].label, "number": duty.number, "due": f"{last_day.month}. {last_day.day}."}
+    channels = ["IN_APP", "EMAIL"] if person.email and stage in MAILED_STAGES else ["IN_APP"]
+    return [
+        Message(
+            # a duty that is moved to another day is reminded again, so its day is part of the key
+            key=f"duty:{duty.pk}:{last_day:%Y%m%d}:{stage}:{person.id}:{channel}",
+            channel=channel,
+            template=f"duty.{stage}",
+            values=values,
+            recipient_id=person.id,
+            url=duty.url,
+            duty=duty,
+            not_before=moment,
+        )
+        for channel in channels
+    ]
+
+
+def claim(now: datetime, limit: int = 500) -> list[Message]:
+    """Take up to `limit` due messages for this worker: one statement, rows of other workers are skipped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE core_message SET state = 'CLAIMED', lease_until = %s, attempts = attempts + 1
+            WHERE id IN (
+                SELECT id FROM core_message
+                WHERE not_before <= %s AND (state = 'PLANNED' OR (state = 'CLAIMED' AND lease_until < %s))
+                ORDER BY not_before, id LIMIT %s FOR UPDATE SKIP LOCKED
+            ) RETURNING id
+            """,
+            [now + LEASE, now, now, limit],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    return list(Message.objects.filter(pk__in=ids).select_related("recipient", "duty").order_by("not_before", "pk"))
+
+
+def text_of(message: Message) -> tuple[str, str]:
+    """Subject and body of a message."""
+    template = TEMPLATES[message.template]
+    return template.subject.format(**message.values), template.body.format(**message.values)

@@ -1,0 +1,31 @@
+"""Numbers that people read over the telephone: `D-2026-00012`. Year of creation in Seoul time, never reused."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.utils import timezone
+
+
+def next_number(series: str, year: int | None = None) -> int:
+    """The next number of a series and year; one statement, safe for parallel callers."""
+    year = year or timezone.localtime().year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO core_counter (series, year, last) VALUES (%s, %s, 1)
+            ON CONFLICT (series, year) DO UPDATE SET last = core_counter.last + 1 RETURNING last
+            """,
+            [series, year],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def case_number(series: str) -> str:
+    year = timezone.localtime().year
+    return f"{series}-{year}-{next_number(series, year):05d}"
+
+
+def document_number(office: str) -> str:
+    """`공공보건의료사업실-2026-123`: office, year, running number of the year."""
+    year = timezone.localtime().year
+    return f"{office}-{year}-{next_number(f'문서:{office}'[:20], year)}"

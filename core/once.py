@@ -1,0 +1,44 @@
+"""A create that is asked for twice (double click, retried request) happens once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, models, transaction
+
+from core import crypto
+from core.actor import Actor
+from core.errors import Conflict
+from core.models import OnceKey
+
+M = TypeVar("M", bound=models.Model)
+
+
+def once(
+    actor: Actor, route: str, key: str, body: Mapping[str, Any], model: type[M], make: Callable[[], M]
+) -> tuple[M, bool]:
+    """`make()` at most once per person, route and key; returns the row and whether it was made just now.
+
+    The key row and the new row commit together, so a request that died half-way leaves neither. A second caller
+    waits on the unique index and then gets the first one's row. Raises Conflict when the key comes with a
+    different body. An empty key means: no protection asked for.
+    """
+    if not key:
+        return make(), True
+    digest = hashlib.sha256(crypto.to_json(body).encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            entry = OnceKey.objects.create(person_id=actor.user_id, route=route, key=key, body=digest)
+            row = make()
+            entry.object_id = str(row.pk)
+            entry.save(update_fields=["object_id"])
+            return row, True
+    except IntegrityError:
+        first = OnceKey.objects.filter(person_id=actor.user_id, route=route, key=key).first()
+        if first is None:
+            raise
+        if first.body != digest:
+            raise Conflict("같은 요청 번호로 다른 내용이 왔습니다.") from None
+        return model._default_manager.get(pk=first.object_id), False

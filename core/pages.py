@@ -1,0 +1,84 @@
+"""Answers that every page gives alike: errors, stale forms, fragments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib import messages as flash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from core.errors import Conflict, DomainError, Refused
+from core.forms import PortalForm
+
+T = TypeVar("T")
+RETRY_SECONDS = 30
+
+
+def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The page of a fixed answer: 400, 403, 404 or 409 with the same shape everywhere."""
+    context = {"error": error, "owners": getattr(error, "owners", []), "back": _back(request)}
+    return render(request, f"{error.status}.html", context, status=error.status)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the person came from, on this host only."""
+    referrer = request.headers.get("Referer", "")
+    host = f"{request.scheme}://{request.get_host()}"
+    return referrer[len(host) :] if referrer.startswith(host + "/") else "/"
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 without touching the database, the session or the signed-in person."""
+    number = getattr(request, "request_id", "")
+    if request.path.startswith("/api/"):
+        content = '{"code":"unavailable","detail":"잠시 쓸 수 없습니다. 저장되지 않았습니다.","fields":{}}'
+        response = HttpResponse(content, content_type="application/json", status=503)
+    else:
+        text = render_to_string("503.html", {"request_id": number, "office_phone": settings.SITE["office_phone"]})
+        response = HttpResponse(text, status=503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose session ended or that came from elsewhere. What was typed is in the draft."""
+    return render(request, "csrf.html", {"back": _back(request)}, status=403)
+
+
+def attempt(request: HttpRequest, form: PortalForm, deed: Callable[[], T], done: str = "") -> T | None:
+    """Run a service for a valid form. Bad input and stale versions go back into the form; None means failed.
+
+    The view then renders the form again with `status_of(form)`, so that nothing typed is lost.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        result = deed()
+    except Refused as error:
+        form.refuse(error)
+        return None
+    except Conflict as error:
+        form.conflict(error)
+        return None
+    if done:
+        flash.success(request, done)
+    return result
+
+
+def status_of(form: PortalForm) -> int:
+    """200 for a fresh form, 400 for errors, 409 for a conflict."""
+    if form.conflict_error is not None:
+        return 409
+    return 400 if form.is_bound and form.errors else 200
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any], form: PortalForm | None = None) -> HttpResponse:
+    """Render a page; with a form, the status says whether it was accepted."""
+    status = status_of(form) if form is not None else 200
+    if form is not None:
+        context = {"form": form, **context}
+    return render(request, template, context, status=status)

@@ -1,0 +1,132 @@
+"""Every route says who may use it. A route without a policy stops the process at start-up (`core.checks`).
+
+`page(policy)` is the door of a page, `Endpoint.policies` the door of an API action. A policy admits or raises the
+house's fixed answers; it never filters rows itself, that is the access mapping's work.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from core import audit
+from core.access import Access
+from core.actor import Actor
+from core.errors import Forbidden
+
+View = Callable[..., HttpResponse]
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or the person acts in no membership."""
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Base: who may pass the door. `name` appears in documentation and in the access matrix."""
+
+    def admit(self, actor: Actor | None) -> None:
+        raise NotImplementedError  # pragma: no cover
+
+    @property
+    def name(self) -> str:
+        return type(self).__name__
+
+
+@dataclass(frozen=True)
+class Public(Policy):
+    """Open without signing in; the reason is written down."""
+
+    reason: str
+
+    def admit(self, actor: Actor | None) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class SignedIn(Policy):
+    """Anybody who acts in a valid membership."""
+
+    def admit(self, actor: Actor | None) -> None:
+        if actor is None:
+            raise SignInNeeded
+
+
+@dataclass(frozen=True)
+class Holding(SignedIn):
+    """Acting in one of the roles and, where given, in the programme."""
+
+    roles: frozenset[str]
+    programme: str = ""
+
+    def admit(self, actor: Actor | None) -> None:
+        super().admit(actor)
+        assert actor is not None
+        if not actor.holds(*self.roles) or (self.programme and not actor.works_in(self.programme)):
+            raise Forbidden
+
+
+def holding(roles: str, programme: str = "") -> Holding:
+    """`holding("SOCIAL_WORKER NURSE", "DISCHARGE")`."""
+    return Holding(frozenset(roles.split()), programme)
+
+
+@dataclass(frozen=True)
+class OnRow(SignedIn):
+    """Signed in, and related to the row in a way that may do the act. The door finds the row.
+
+    `rows`: the queryset to find it in (joins for the page). `seen`: opening this page shows a person, so it is
+    recorded. `field`: the column that the URL's value names.
+    """
+
+    access: Access[Any]
+    act: str
+    rows: Callable[[], QuerySet[Any]] | None = None
+    field: str = "pk"
+    seen: str = ""
+
+    def row(self, actor: Actor, value: Any) -> Any:
+        """The row for this actor and act. Raises NotVisible or Forbidden. One query."""
+        return self.access.find(actor, self.act, self.rows() if self.rows else None, **{self.field: value})
+
+
+def page(policy: Policy) -> Callable[[View], View]:
+    """Make a view a door. Under `OnRow` the first URL argument is replaced by the row it names.
+
+    The view gets `request.actor`; a person who is not signed in is sent to the sign-in page.
+    """
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor | None = getattr(request, "actor", None)
+            try:
+                policy.admit(actor)
+            except SignInNeeded:
+                return redirect_to_login(request.get_full_path())
+            if isinstance(policy, OnRow) and kwargs:
+                name, value = next(iter(kwargs.items()))
+                del kwargs[name]
+                assert actor is not None
+                row = policy.row(actor, value)
+                if policy.seen and request.method == "GET":
+                    record_view(actor, policy.seen, row)
+                return view(request, row, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        door.policy = policy  # type: ignore[attr-defined]
+        return door
+
+    return wrap
+
+
+def record_view(actor: Actor, verb: str, row: Model) -> None:
+    """Write down that the actor opened a page about a person."""
+    client_id = getattr(row, "client_id", None)
+    audit.record(actor, verb, action="VIEW", about=row, persons=[client_id] if client_id else [])

@@ -1,0 +1,59 @@
+"""Reads of the kernel's own tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Q, QuerySet
+
+from core.actor import Actor
+
+if TYPE_CHECKING:
+    from core.models import Duty, Message
+
+
+class DutyQuerySet(QuerySet["Duty"]):
+    """`open()`, whose turn it is, and worst first."""
+
+    def open(self) -> DutyQuerySet:
+        return self.filter(done_at__isnull=True)
+
+    def for_actor(self, actor: Actor) -> DutyQuerySet:
+        """What this person owes: named personally, owed by a role they hold, or escalated to a role they hold."""
+        by_role = Q(person__isnull=True, role__in=actor.roles)
+        escalated = Q(escalated_at__isnull=False, escalates_to__in=actor.roles)
+        mine = Q(person_id=actor.user_id) | by_role | escalated
+        return self.filter(mine, institution_id=actor.institution_id, programme__in=actor.programmes)
+
+    def for_team(self, actor: Actor) -> DutyQuerySet:
+        """Everything owed at the actor's institution in the actor's programmes (a coordinator's wider view)."""
+        return self.filter(institution_id=actor.institution_id, programme__in=actor.programmes)
+
+    def overdue(self, now: datetime) -> DutyQuerySet:
+        return self.filter(due_at__lte=now)
+
+    def worst_first(self) -> DutyQuerySet:
+        return self.order_by("due_at", "-is_urgent", "id")
+
+    def about(self, object_kind: str, object_id: object) -> DutyQuerySet:
+        return self.filter(object_kind=object_kind, object_id=str(object_id))
+
+
+class MessageQuerySet(QuerySet["Message"]):
+    """The outbox as workers see it, and the inbox as a person sees it."""
+
+    def claimable(self, now: datetime) -> MessageQuerySet:
+        """Planned and due, or claimed by a worker whose lease ran out before it began to send."""
+        lost = Q(state="CLAIMED", lease_until__lt=now)
+        return self.filter(Q(state="PLANNED") | lost, not_before__lte=now).order_by("not_before", "id")
+
+    def stranded(self, now: datetime) -> MessageQuerySet:
+        """Handed to a channel by a worker that died: nobody knows whether they left."""
+        return self.filter(state="SENDING", lease_until__lt=now)
+
+    def inbox(self, actor: Actor) -> MessageQuerySet:
+        return self.filter(recipient_id=actor.user_id, channel="IN_APP", state="SENT").order_by(F("id").desc())
+
+    def unread(self) -> MessageQuerySet:
+        return self.filter(read_at__isnull=True)

@@ -1,0 +1,102 @@
+"""Doors of the kernel: drafts, notices, staying signed in, health."""
+
+from __future__ import annotations
+
+import json
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import drafts
+from core.errors import NotVisible, Refused
+from core.models import Heartbeat, Message
+from core.paging import paginate
+from core.policy import Public, SignedIn, page
+
+STALLED_AFTER_SECONDS = 180
+
+
+@page(SignedIn())
+@require_http_methods(["PUT", "POST"])
+def draft_save(request: HttpRequest, form: str, object_id: str = "") -> HttpResponse:
+    """Keep what is being typed. Body: JSON object of field names and texts."""
+    try:
+        fields = json.loads(request.body or b"{}")
+    except ValueError:
+        fields = None
+    if not isinstance(fields, dict):
+        return JsonResponse({"detail": "내용을 읽지 못했습니다."}, status=400)
+    fields.pop("csrfmiddlewaretoken", None)
+    try:
+        draft = drafts.save(request.actor, form, object_id, fields)  # type: ignore[attr-defined]
+    except Refused as error:
+        return JsonResponse({"detail": error.detail, "fields": error.errors}, status=400)
+    return JsonResponse({"saved_at": timezone.localtime(draft.updated_at).strftime("%H:%M")})
+
+
+@page(SignedIn())
+@require_POST
+def draft_drop(request: HttpRequest, form: str, object_id: str = "") -> HttpResponse:
+    """Throw a draft away."""
+    drafts.drop(request.actor, form, object_id)  # type: ignore[attr-defined]
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return redirect(target if safe else "home")
+
+
+@page(SignedIn())
+@require_GET
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """The bell: what I was told, newest first."""
+    found = paginate(Message.objects.inbox(request.actor), ("-id", "-id"), request.GET.get("after", ""))  # type: ignore[attr-defined]
+    return render(request, "core/notice_list.html", {"page": found})
+
+
+@page(SignedIn())
+@require_POST
+def notice_read(request: HttpRequest) -> HttpResponse:
+    """Mark everything as read."""
+    Message.objects.inbox(request.actor).unread().update(read_at=timezone.now())  # type: ignore[attr-defined]
+    return redirect("core:notice-list")
+
+
+@page(SignedIn())
+@require_GET
+def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Follow a notice to the place it speaks of, and mark it as read."""
+    message = Message.objects.inbox(request.actor).filter(pk=pk).first()  # type: ignore[attr-defined]
+    if message is None:
+        raise NotVisible
+    Message.objects.filter(pk=pk, read_at__isnull=True).update(read_at=timezone.now())
+    return redirect(message.url or "home")
+
+
+@page(SignedIn())
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """The person pressed 계속 사용: the session goes on."""
+    request.session["seen_at"] = int(timezone.now().timestamp())
+    return JsonResponse({"ok": True})
+
+
+@page(Public("상태 확인에는 개인정보가 없습니다."))
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the database answers and the periodic jobs run. 503 when one does not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    now = timezone.now()
+    ages = {beat.job: int((now - beat.at).total_seconds()) for beat in Heartbeat.objects.all()}
+    stalled = [job for job in ("tick", "sweep", "seal") if ages.get(job, STALLED_AFTER_SECONDS + 1) > STALLED_AFTER_SECONDS]
+    body = {"database": "ok", "jobs": ages, "stalled": stalled}
+    return JsonResponse(body, status=503 if stalled else 200)
+
+
+@page(Public("프로세스가 살아 있는지만 답합니다."))
+@require_GET
+def alive(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"alive": True})

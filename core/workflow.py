@@ -1,0 +1,300 @@
+"""One engine for every state machine of the house.
+
+A machine is a table of `Transition` rows. The table is what runs: the buttons of a page, the actions of the API,
+the checks and the documentation all come from it. `fire` alone assigns a status.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from core import audit, duties
+from core.access import Access
+from core.actor import Actor
+from core.errors import Conflict, Forbidden, NotVisible, Refused
+
+Data = Mapping[str, Any]
+Guard = Callable[[Any, Data, Actor], str | None]
+Effect = Callable[[Any, Data, Actor], Mapping[str, Any] | None]
+After = Callable[[Any, Data, Actor], None]
+
+NEW = "-"
+REQUIRED = "이 항목을 적으십시오."
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One move. `by`: relations that may make it; `requires`: names of the data that must be filled."""
+
+    name: str
+    sources: frozenset[str]
+    target: str
+    by: frozenset[str]
+    label: str
+    requires: tuple[str, ...] = ()
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Unowed:
+    """Why nobody owes anything while a row rests in a state."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button: what it is called and, when the state allows it but a rule does not, why not."""
+
+    name: str
+    label: str
+    blocked: str = ""
+
+
+def move(
+    name: str,
+    sources: str,
+    target: str,
+    by: str,
+    label: str,
+    requires: str = "",
+    side: str = "",
+) -> Transition:
+    """A row of a table; names inside one string are separated by blanks, as in the data."""
+    return Transition(
+        name, frozenset(sources.split()), target, frozenset(by.split()), label, tuple(requires.split()), side
+    )
+
+
+@dataclass
+class Workflow:
+    """A machine: its states, its moves, and what is owed in each state that is not an end."""
+
+    machine: str
+    states: type[models.TextChoices]
+    transitions: tuple[Transition, ...]
+    clocks: Mapping[str, str | Unowed]
+    final: frozenset[str]
+    programme: str = ""
+    access: Access[Any] | None = None
+    _guards: dict[str, list[Guard]] = field(default_factory=dict)
+    _effects: dict[str, Effect] = field(default_factory=dict)
+    _afters: dict[str, list[After]] = field(default_factory=dict)
+
+    def bind(self, access: Access[Any]) -> None:
+        """Tell the machine how relations to its rows are found; done once, where the access mapping stands."""
+        self.access = access
+
+    def guard(self, *names: str) -> Callable[[Guard], Guard]:
+        """Register a rule of a move. It returns a Korean reason when the move is blocked, else None."""
+
+        def register(rule: Guard) -> Guard:
+            for name in names:
+                self.named(name)
+                self._guards.setdefault(name, []).append(rule)
+            return rule
+
+        return register
+
+    def effect(self, *names: str) -> Callable[[Effect], Effect]:
+        """Register what a move does to the locked row; it may return changes worth keeping in the audit entry."""
+
+        def register(deed: Effect) -> Effect:
+            for name in names:
+                self.named(name)
+                if name in self._effects:
+                    raise ValueError(f"{self.machine}.{name} has an effect already")
+                self._effects[name] = deed
+            return deed
+
+        return register
+
+    def after(self, *names: str) -> Callable[[After], After]:
+        """Register what follows a move once the row is stored in its new state, still in the same transaction."""
+
+        def register(deed: After) -> After:
+            for name in names:
+                self.named(name)
+                self._afters.setdefault(name, []).append(deed)
+            return deed
+
+        return register
+
+    def named(self, name: str) -> tuple[Transition, ...]:
+        """The rows of one name (a name may appear with different sources). Raises ValueError for an unknown one."""
+        found = tuple(row for row in self.transitions if row.name == name)
+        if not found:
+            raise ValueError(f"{self.machine} has no move {name}")
+        return found
+
+    def available(self, row: Any, relations: Iterable[str], actor: Actor) -> list[Action]:
+        """The moves that these relations may make from the row's state, blocked ones with their reason."""
+        names = frozenset(relations)
+        actions = []
+        for transition in self.transitions:
+            if row.status in transition.sources and not transition.by.isdisjoint(names):
+                blocked = self._blocked(transition.name, row, {}, actor)
+                actions.append(Action(transition.name, transition.label, blocked))
+        return actions
+
+    def _blocked(self, name: str, row: Any, data: Data, actor: Actor) -> str:
+        for rule in self._guards.get(name, ()):
+            reason = rule(row, data, actor)
+            if reason:
+                return reason
+        return ""
+
+    def start(self, row: Any, name: str, *, actor: Actor, data: Data | None = None) -> Any:
+        """Bring a new row into its first state (the move whose source is `-`): save, effect, audit, clock."""
+        (transition,) = self.named(name)
+        with transaction.atomic():
+            row.status = transition.target
+            row.save(force_insert=True)
+            self._finish(row, transition, "", actor, data or {}, "")
+        return row
+
+    def fire(
+        self,
+        row: Any,
+        name: str,
+        *,
+        actor: Actor,
+        data: Data | None = None,
+        reason: str = "",
+        version: int | None = None,
+        on_behalf_of: str = "",
+    ) -> Any:
+        """Make a move on the stored row.
+
+        `on_behalf_of`: the relation whose step is entered for it (대행 입력); the access mapping's act
+        `for_<relation>` says who may do that.
+
+        Locks the row, then asks in this order: is it visible (NotVisible), may this relation make the move
+        (Forbidden), is this its state and version (Conflict), is what the move needs filled (Refused), does a
+        rule stand against it (Refused). Then status, effect, audit entry and duties in the same transaction.
+        """
+        data = dict(data or {})
+        with transaction.atomic():
+            locked = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
+            if locked is None:
+                raise NotVisible
+            transition = self._permitted(locked, name, actor, on_behalf_of)
+            if version is not None and locked.version != version:
+                raise Conflict
+            self._demand_filled(transition, data, reason)
+            blocked = self._blocked(name, locked, data, actor)
+            if blocked:
+                raise Refused(blocked)
+            before = locked.status
+            locked.status = transition.target
+            self._finish(locked, transition, before, actor, data, reason)
+        return locked
+
+    def _permitted(self, row: Any, name: str, actor: Actor, on_behalf_of: str) -> Transition:
+        if self.access is None:
+            raise RuntimeError(f"{self.machine} is not bound to an access mapping")
+        rows = self.named(name)
+        relations = self.access.relations_of(actor, row)
+        if not relations:
+            raise NotVisible
+        if on_behalf_of and self.access.allows(f"for_{on_behalf_of}", relations):
+            relations |= {on_behalf_of}
+        mine = [item for item in rows if not item.by.isdisjoint(relations)]
+        if not mine:
+            raise Forbidden(f"'{rows[0].label}'은(는) 다른 사람이 합니다.", owners=self.access.owners(row))
+        here = [item for item in mine if row.status in item.sources]
+        if not here:
+            state = self.states(row.status).label
+            raise Conflict(f"지금 상태({state})에서는 '{rows[0].label}'을(를) 할 수 없습니다. 새로 고친 뒤 확인하십시오.")
+        return here[0]
+
+    @staticmethod
+    def _demand_filled(transition: Transition, data: Data, reason: str) -> None:
+        values = {**data, "reason": data.get("reason") or reason}
+        missing = {name: REQUIRED for name in transition.requires if values.get(name) in (None, "", [], ())}
+        if missing:
+            raise Refused(missing)
+
+    def _finish(
+        self, row: Any, transition: Transition, before: str, actor: Actor, data: Data, reason: str
+    ) -> None:
+        deed = self._effects.get(transition.name)
+        changes = dict(deed(row, data, actor) or {}) if deed else {}
+        if before:
+            row.version += 1
+            row.save()
+        if before != row.status:
+            duties.settle_clock(row, actor)
+            self._open_clock(row, actor)
+        audit.record(
+            actor,
+            f"{self.machine.lower()}.{transition.name}",
+            action="UPDATE" if before else "CREATE",
+            about=row,
+            persons=_persons(row),
+            changes={"status": [before, row.status], **changes},
+            reason=reason or str(data.get("reason") or ""),
+        )
+        for deed_after in self._afters.get(transition.name, ()):
+            deed_after(row, data, actor)
+
+    def _open_clock(self, row: Any, actor: Actor) -> None:
+        clock = self.clocks.get(row.status)
+        if isinstance(clock, str):
+            duties.open_duty(clock, row, is_clock=True, actor=actor)
+
+
+def _persons(row: Any) -> list[Any]:
+    client_id = getattr(row, "client_id", None)
+    return [client_id] if client_id else []
+
+
+_DATA = Path(__file__).parent / "data"
+
+
+@cache
+def carried_rows() -> tuple[dict[str, str], ...]:
+    """The rows of `state_machines.csv` as carried: the reference every table is compared with."""
+    with (_DATA / "state_machines.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(csv.DictReader(handle))
+
+
+@cache
+def carried_states() -> tuple[dict[str, str], ...]:
+    with (_DATA / "states.csv").open(encoding="utf-8", newline="") as handle:
+        return tuple(csv.DictReader(handle))
+
+
+def state_choices(machine: str) -> list[tuple[str, str]]:
+    """(code, label) of a machine's states in the order of the data."""
+    return [(row["state"], row["label_ko"]) for row in carried_states() if row["machine"] == machine]
+
+
+REGISTER: dict[str, Workflow] = {}
+
+
+def define(
+    machine: str,
+    states: type[models.TextChoices],
+    transitions: Iterable[Transition],
+    *,
+    clocks: Mapping[str, str | Unowed],
+    final: str,
+    programme: str = "",
+) -> Workflow:
+    """Make a machine and enter it in the register that documentation and the general tests walk."""
+    workflow = Workflow(machine, states, tuple(transitions), clocks, frozenset(final.split()), programme)
+    REGISTER[machine] = workflow
+    return workflow
+
+
+def now() -> Any:
+    return timezone.now()

@@ -1,0 +1,179 @@
+"""Who stands how to a discharge case (domain 0.3): the care team works on it, colleagues see its header line.
+
+SOCIAL_WORKER, NURSE and PHYSICIAN of the data become `social_worker`, `nurse`, `attending` here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.access import Access, Condition
+from core.actor import Actor
+from discharge.models import Admission, DischargeCase, FollowUp, PlanPart, TeamMember
+from discharge.workflow import DISCHARGE, FOLLOWUP, PLAN_PART, PROGRAMME
+from network.models import Client
+
+HOSPITAL_STAFF = ("SOCIAL_WORKER", "NURSE")
+
+
+def _in_team(actor: Actor, role: str, case: str = "pk") -> Exists:
+    members = TeamMember.objects.filter(case=OuterRef(case), user_id=actor.user_id, role=role, removed_at__isnull=True)
+    return Exists(members)
+
+
+def _social_worker(actor: Actor) -> Q | None:
+    if not (actor.holds("SOCIAL_WORKER") and actor.works_in(PROGRAMME)):
+        return None
+    mine = Q(social_worker_id=actor.user_id) | Q(_in_team(actor, "SOCIAL_WORKER"))
+    return Q(hospital_id=actor.institution_id) & mine
+
+
+def _nurse(actor: Actor) -> Q | None:
+    if not (actor.holds("NURSE") and actor.works_in(PROGRAMME)):
+        return None
+    mine = Q(nurse_id=actor.user_id) | Q(_in_team(actor, "NURSE"))
+    return Q(hospital_id=actor.institution_id) & mine
+
+
+def _attending(actor: Actor) -> Q | None:
+    if not (actor.holds("PHYSICIAN") and actor.works_in(PROGRAMME)):
+        return None
+    return Q(hospital_id=actor.institution_id, attending_id=actor.user_id)
+
+
+def _coordinator(actor: Actor) -> Q | None:
+    if not (actor.holds("COORDINATOR") and actor.works_in(PROGRAMME)):
+        return None
+    return Q(hospital_id=actor.institution_id)
+
+
+def _colleague(actor: Actor) -> Q | None:
+    """Same hospital and programme, not in the team: knows that the case exists and who is in charge."""
+    if not (actor.holds(*HOSPITAL_STAFF) and actor.works_in(PROGRAMME)):
+        return None
+    return Q(hospital_id=actor.institution_id)
+
+
+def _never(actor: Actor) -> Q | None:
+    """A relation of the data that has no place in this programme (MH_MANAGER belongs to mental health)."""
+    return None
+
+
+def _in_charge(case: DischargeCase) -> list[str]:
+    """Names shown when a colleague opens a case that is not theirs."""
+    people = [("담당 사회복지사", case.social_worker), ("담당 간호사", case.nurse), ("담당의", case.attending)]
+    return [f"{label}: {person.name}" for label, person in people if person is not None]
+
+
+TEAM = ("social_worker", "nurse")
+WORKING = (*TEAM, "attending", "coordinator")
+
+CASE: Access[DischargeCase] = Access(
+    DischargeCase,
+    relations={
+        "social_worker": _social_worker,
+        "nurse": _nurse,
+        "attending": _attending,
+        "coordinator": _coordinator,
+        "colleague": _colleague,
+    },
+    acts={
+        "list": (*WORKING, "colleague"),
+        "read": WORKING,
+        "edit": TEAM,
+        "assess": (*TEAM, "attending"),
+        "plan": (*TEAM, "attending"),
+        "approve": ("attending", "coordinator"),
+        "consent": TEAM,
+        "withdraw_consent": (*TEAM, "coordinator"),
+        "link": TEAM,
+        "follow_up": TEAM,
+        "confer": (*TEAM, "coordinator"),
+        "close": ("social_worker", "nurse", "coordinator"),
+        "assign": ("coordinator",),
+        "team": (*TEAM, "coordinator"),
+        "record_death": (*TEAM, "attending", "coordinator"),
+        "print": WORKING,
+    },
+    covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},
+    owners=_in_charge,
+)
+DISCHARGE.bind(CASE)
+
+
+def _of_case(relation: str) -> Condition:
+    """The same relation, one step further: to a row that belongs to a case."""
+
+    def condition(actor: Actor) -> Q | None:
+        inner = CASE.relations[relation](actor)
+        return None if inner is None else Q(case__in=DischargeCase.objects.filter(inner))
+
+    return condition
+
+
+FOLLOWUP_ACCESS: Access[FollowUp] = Access(
+    FollowUp,
+    relations={**{name: _of_case(name) for name in CASE.relations}, "mh_manager": _never},
+    acts={"list": (*WORKING, "colleague"), "read": WORKING, "edit": TEAM},
+    covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},
+    owners=lambda row: _in_charge(row.case),
+)
+FOLLOWUP.bind(FOLLOWUP_ACCESS)
+
+
+_PART_AUTHORS = {"DOCTOR": "attending", "NURSE": "nurse", "SOCIAL": "social_worker"}
+
+
+def _author(actor: Actor) -> Q | None:
+    """The profession that writes a part: own part only."""
+    found: Q | None = None
+    for kind, relation in _PART_AUTHORS.items():
+        inner = CASE.relations[relation](actor)
+        if inner is not None:
+            part = Q(kind=kind, plan__case__in=DischargeCase.objects.filter(inner))
+            found = part if found is None else found | part
+    return found
+
+
+def _reader(actor: Actor) -> Q | None:
+    return Q(plan__case__in=DischargeCase.objects.filter(CASE.scope(actor, "read")))
+
+
+PART: Access[PlanPart] = Access(
+    PlanPart,
+    relations={"author": _author, "reader": _reader},
+    acts={"list": ("reader",), "read": ("reader",), "edit": ("author",)},
+    owners=lambda row: _in_charge(row.plan.case),
+)
+PLAN_PART.bind(PART)
+
+
+def _screener(actor: Actor) -> Q | None:
+    return _colleague(actor)
+
+
+ADMISSION: Access[Admission] = Access(
+    Admission,
+    relations={"screener": _screener, "coordinator": _coordinator},
+    acts={
+        "list": ("screener", "coordinator"),
+        "read": ("screener", "coordinator"),
+        "edit": ("screener",),
+        "decide": ("screener",),
+    },
+    covers={"coordinator": ("screener",)},
+)
+
+
+def clients_as(relation: str) -> Any:
+    """Ids of the people with whom an actor works in this programme, for the network's person and consent access."""
+
+    def ids(actor: Actor) -> Any:
+        condition = CASE.relations[relation](actor)
+        return None if condition is None else DischargeCase.objects.filter(condition).values("client_id")
+
+    return ids
+
+

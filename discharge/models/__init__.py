@@ -1,0 +1,38 @@
+"""The nouns of discharge care, by step."""
+
+from discharge.models.admissions import Admission, AdmissionImport, SelectionRule
+from discharge.models.assessments import Assessment, InstrumentResult, Need
+from discharge.models.cases import DischargeCase, TeamMember
+from discharge.models.conferences import AgencyAction, CaseConference, ConferenceParticipant
+from discharge.models.followups import (
+    ContactAttempt,
+    FollowUp,
+    FollowUpTemplate,
+    Readmission,
+    ServiceCheck,
+)
+from discharge.models.plans import DischargePlan, EducationTopic, PlanAction, PlanGoal, PlanPart
+
+__all__ = [
+    "Admission",
+    "AdmissionImport",
+    "AgencyAction",
+    "Assessment",
+    "CaseConference",
+    "ConferenceParticipant",
+    "ContactAttempt",
+    "DischargeCase",
+    "DischargePlan",
+    "EducationTopic",
+    "FollowUp",
+    "FollowUpTemplate",
+    "InstrumentResult",
+    "Need",
+    "PlanAction",
+    "PlanGoal",
+    "PlanPart",
+    "Readmission",
+    "SelectionRule",
+    "ServiceCheck",
+    "TeamMember",
+]

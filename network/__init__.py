@@ -1,0 +1,1 @@
+"""Institutions, the people who work in them, and the people who are cared for."""

@@ -1,0 +1,44 @@
+"""Building the actor of a request, and finding the people who hold a role."""
+
+from __future__ import annotations
+
+from core import workdays
+from core.actor import Actor
+from core.people import Recipient
+from network.models import Membership, User
+
+
+def valid_memberships(user: User) -> list[Membership]:
+    """The person's memberships that hold today, in a steady order; one query."""
+    rows = Membership.objects.filter(user=user).valid_on(workdays.seoul_today())
+    return list(rows.select_related("institution").order_by("institution__name", "pk"))
+
+
+def actor_for(membership: Membership, user: User) -> Actor:
+    """The frozen actor of one membership: never a union of several."""
+    return Actor(
+        user_id=user.pk,
+        institution_id=membership.institution_id,
+        membership_id=membership.pk,
+        roles=frozenset(membership.roles),
+        programmes=frozenset(membership.programmes),
+        marks=frozenset(membership.marks),
+        name=user.name,
+    )
+
+
+def find_recipients(institution_id: int, role: str, programme: str, person_id: int | None) -> list[Recipient]:
+    """The named person, else everybody who holds the role in the programme today. For the outbox."""
+    if person_id is not None:
+        people = User.objects.filter(pk=person_id, is_active=True)
+    else:
+        members = Membership.objects.holding(institution_id, role, programme).valid_on(workdays.seoul_today())
+        people = User.objects.filter(pk__in=members.values("user_id"))
+    rows = people.values_list("pk", "email", "wants_email")
+    return [Recipient(pk, email if wants else "") for pk, email, wants in rows]
+
+
+def colleagues(institution_id: int, role: str, programme: str) -> list[User]:
+    """Active people who hold the role at the institution in the programme, for drop-downs."""
+    members = Membership.objects.holding(institution_id, role, programme).valid_on(workdays.seoul_today())
+    return list(User.objects.filter(pk__in=members.values("user_id")).order_by("name", "pk"))

@@ -1,0 +1,56 @@
+"""Chainable reads of the network."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from core.access import Access, ScopedQuerySet
+
+if TYPE_CHECKING:
+    from network.models import Client, Consent, Institution, Membership
+
+
+class InstitutionQuerySet(QuerySet["Institution"]):
+    def active(self) -> InstitutionQuerySet:
+        return self.filter(is_active=True)
+
+    def offering(self, service: str) -> InstitutionQuerySet:
+        return self.filter(offers__service=service)
+
+    def serving(self, municipality_id: int | None) -> InstitutionQuerySet:
+        """Institutions that serve this municipality, or name no area at all."""
+        return self.filter(Q(serves=municipality_id) | Q(serves__isnull=True)).distinct()
+
+
+class MembershipQuerySet(QuerySet["Membership"]):
+    def valid_on(self, day: date) -> MembershipQuerySet:
+        still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        return self.filter(still, valid_from__lte=day, user__is_active=True, institution__is_active=True)
+
+    def holding(self, institution_id: int, role: str, programme: str = "") -> MembershipQuerySet:
+        rows = self.filter(institution_id=institution_id, roles__contains=[role])
+        return rows.filter(programmes__contains=[programme]) if programme else rows
+
+
+class ClientQuerySet(ScopedQuerySet["Client"]):
+    @classmethod
+    def access(cls) -> Access[Any]:
+        from network.access import CLIENT
+
+        return CLIENT
+
+
+class ConsentQuerySet(ScopedQuerySet["Consent"]):
+    @classmethod
+    def access(cls) -> Access[Any]:
+        from network.access import CONSENT_ACCESS
+
+        return CONSENT_ACCESS
+
+    def held(self, client_id: Any, day: date) -> ConsentQuerySet:
+        """Consents of a person in force on a day (granted, or not required by law)."""
+        still = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+        return self.filter(still, client_id=client_id, status__in=["GRANTED", "NOT_REQUIRED"])

@@ -1,0 +1,196 @@
+"""Recording the people who are cared for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit, crypto, workdays
+from core.actor import Actor
+from core.errors import Conflict, Refused
+from core.identifiers import normalise_phone
+from core.search import bigrams
+from network.models import ChartNumber, Client
+from network.registry import client_events
+
+FIELDS = (
+    "name",
+    "birth_date",
+    "sex",
+    "phone",
+    "phone_owner",
+    "municipality",
+    "address_town",
+    "address_rest",
+    "insurance_type",
+    "livelihood",
+    "ltc_grade",
+    "disability",
+    "household_type",
+    "language",
+    "needs_interpreter",
+    "caregiver_name",
+    "caregiver_relation",
+    "caregiver_phone",
+    "contact_limit",
+)
+OLDEST = 120
+
+
+def identity_hash(name: str, birth_date: date | None, sex: str) -> str:
+    """Keyed hash of (name without blanks, birth date, sex): the duplicate check."""
+    return crypto.keyed_hash("identity", "".join(name.split()), str(birth_date or ""), sex)
+
+
+def phone_hash(phone: str, birth_date: date | None) -> str:
+    return crypto.keyed_hash("phone", phone, str(birth_date or "")) if phone else ""
+
+
+def find_same(actor: Actor, name: str, birth_date: date | None, sex: str, phone: str = "") -> list[Client]:
+    """Records of the actor's own institution that may be the same person. Says nothing of which programme knows them."""
+    rows = Client.objects.filter(created_by_institution_id=actor.institution_id, destroyed_at__isnull=True)
+    same = list(rows.filter(identity_hash=identity_hash(name, birth_date, sex))[:5])
+    digits = normalise_phone(phone) if phone else ""
+    if digits and len(same) < 5:
+        seen = {client.pk for client in same}
+        hits = rows.filter(phone_hash=phone_hash(digits, birth_date))[:5]
+        same += [client for client in hits if client.pk not in seen]
+    return same
+
+
+def register(*, actor: Actor, data: Mapping[str, Any], chart_no: str = "") -> Client:
+    """Record a person. Call inside the transaction of the act that needs them. Raises Refused."""
+    _check(data)
+    assert actor.institution_id is not None
+    client = Client(created_by_institution_id=actor.institution_id)
+    _fill(client, data)
+    client.save(force_insert=True)
+    if chart_no:
+        set_chart_number(client, actor.institution_id, chart_no)
+    audit.record(actor, "client.register", action="CREATE", about=client, persons=[client.pk])
+    return client
+
+
+def update(*, actor: Actor, client: Client, data: Mapping[str, Any], version: int | None = None) -> Client:
+    """Correct a person's record; a stale version raises Conflict with what is stored now."""
+    _check(data)
+    with transaction.atomic():
+        locked = Client.objects.select_for_update().get(pk=client.pk)
+        if version is not None and locked.version != version:
+            raise Conflict(stored={name: str(getattr(locked, name)) for name in FIELDS if name in data})
+        changed = [name for name in FIELDS if name in data and getattr(locked, name) != data[name]]
+        _fill(locked, data)
+        locked.version += 1
+        locked.save()
+        audit.record(
+            actor, "client.update", action="UPDATE", about=locked, persons=[locked.pk], changes={"fields": changed}
+        )
+    return locked
+
+
+def record_death(*, actor: Actor, client: Client, on: date, source: str) -> None:
+    """Death recorded once stops everything for this person in every programme at the same moment."""
+    if on > workdays.seoul_today():
+        raise Refused({"deceased_on": "사망일은 오늘 이전 날짜로 적으십시오."})
+    with transaction.atomic():
+        locked = Client.objects.select_for_update().get(pk=client.pk)
+        if locked.deceased_on is not None:
+            return
+        locked.deceased_on = on
+        locked.version += 1
+        locked.save()
+        audit.record(
+            actor,
+            "client.record_death",
+            action="UPDATE",
+            about=locked,
+            persons=[locked.pk],
+            changes={"deceased_on": str(on)},
+            reason=source,
+        )
+        client_events.fire("death", client=locked, actor=actor)
+
+
+def destroy_identity(*, actor: Actor, client: Client, reason: str) -> None:
+    """Destroy who a person was. What remains is a count without a person; the proof is the audit entry."""
+    with transaction.atomic():
+        locked = Client.objects.select_for_update().get(pk=client.pk)
+        if locked.destroyed_at is not None:
+            return
+        locked.chart_numbers.all().delete()
+        for name in ("phone", "address_town", "address_rest", "caregiver_name", "caregiver_relation", "caregiver_phone"):
+            setattr(locked, name, "")
+        for name in ("contact_limit", "language", "disability", "phone_owner", "phone_hash"):
+            setattr(locked, name, "")
+        locked.name, locked.name_bigrams, locked.birth_date = "파기됨", [], None
+        locked.municipality = None
+        locked.identity_hash = crypto.keyed_hash("destroyed", str(locked.pk))
+        locked.destroyed_at = timezone.now()
+        locked.save()
+        client_events.fire("destroy", client=locked, actor=actor)
+        audit.record(
+            actor, "client.destroy", action="DELETE", about=locked, persons=[locked.pk], reason=reason
+        )
+
+
+def set_chart_number(client: Client, institution_id: int, number: str) -> None:
+    """The hospital's own number of this person. Raises Refused when somebody else there has it."""
+    taken = ChartNumber.objects.filter(institution_id=institution_id, number=number).exclude(client=client).exists()
+    if taken:
+        raise Refused({"chart_no": "다른 대상자가 쓰는 등록번호입니다."})
+    ChartNumber.objects.update_or_create(client=client, institution_id=institution_id, defaults={"number": number})
+
+
+def _fill(client: Client, data: Mapping[str, Any]) -> None:
+    for name in FIELDS:
+        if name in data:
+            setattr(client, name, data[name])
+    client.phone = normalise_phone(client.phone) if client.phone else ""
+    client.caregiver_phone = normalise_phone(client.caregiver_phone) if client.caregiver_phone else ""
+    client.name = " ".join(client.name.split())
+    client.name_bigrams = bigrams(client.name)
+    client.identity_hash = identity_hash(client.name, client.birth_date, client.sex)
+    client.phone_hash = phone_hash(client.phone, client.birth_date)
+
+
+def _check(data: Mapping[str, Any]) -> None:
+    """Rules of the person form (domain 2.0.2). Raises Refused with every field that is wrong."""
+    errors: dict[str, str] = {}
+    birth = data.get("birth_date")
+    today = workdays.seoul_today()
+    if birth is not None and (birth > today or today.year - birth.year > OLDEST):
+        errors["birth_date"] = "생년월일을 확인하십시오. 오늘 이전, 나이 120세까지 적을 수 있습니다."
+    for name in ("phone", "caregiver_phone"):
+        if data.get(name):
+            try:
+                normalise_phone(data[name])
+            except ValueError as error:
+                errors[name] = str(error)
+    if data.get("caregiver_name"):
+        errors.update(_missing(data, {"caregiver_relation": "보호자와의 관계를 고르십시오."}))
+        errors.update(_missing(data, {"caregiver_phone": "보호자 연락처를 적으십시오."}))
+    if errors:
+        raise Refused(errors)
+
+
+def _missing(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in names.items() if not data.get(name)}
+
+
+def masked_rows(clients: Iterable[Client]) -> list[dict[str, str]]:
+    """What a duplicate hint may show."""
+    from core.masking import mask_birth, mask_name, mask_phone
+
+    return [
+        {
+            "id": str(client.pk),
+            "name": mask_name(client.name),
+            "birth": mask_birth(client.birth_date) if client.birth_date else "",
+            "phone": mask_phone(client.phone) if client.phone else "",
+        }
+        for client in clients
+    ]

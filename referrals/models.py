@@ -1,0 +1,170 @@
+"""Linkages, the replies to them, and the ledger of what was provided to whom."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from core.fields import CodeField, CodesField, EncryptedJSONField
+from network.models import Client, Consent, Institution
+from referrals.querysets import LinkageQuerySet
+from referrals.workflow import LinkageStatus
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Linkage(models.Model):
+    """One service asked of one receiver for one person. It is the share itself: purpose, basis, and a snapshot.
+
+    `about_kind`/`about_id` name the case of an upper app under which it runs. `number` is the sender's number,
+    `receiver_number` the receiver's own. Dates of the other side may have been entered on its behalf; each such
+    step is a row of `ProxyEntry`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField("연계번호", max_length=20, unique=True)
+    receiver_number = models.CharField("수신 기관 번호", max_length=20, blank=True)
+    programme = models.CharField("사업", max_length=20)
+    about_kind = models.CharField(max_length=40)
+    about_id = models.UUIDField()
+    about_number = models.CharField("사례번호", max_length=20)
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="linkages")
+    sender = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="sent_linkages", verbose_name="의뢰 기관")
+    receiver = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="received_linkages", verbose_name="수신 기관"
+    )
+    need_area = CodeField("need_area", verbose_name="욕구", blank=True)
+    service = CodeField("linkage_service", verbose_name="연계서비스")
+    reason = models.TextField("의뢰 사유", max_length=500)
+    request = models.TextField("요청 사항", max_length=500)
+    wished_start = models.DateField("희망 시작일", null=True, blank=True)
+    urgency = CodeField("urgency", verbose_name="긴급도", default="NORMAL")
+    early_reason = models.CharField("계획 확정 전 발송 사유", max_length=200, blank=True)
+    shared_items = CodesField("shared_item", verbose_name="제공 항목", blank=False)
+    legal_basis = CodeField("legal_basis", verbose_name="근거", default="CONSENT")
+    snapshot = EncryptedJSONField("제공 내용", null=True, blank=True)
+    status = models.CharField(max_length=20, choices=LinkageStatus.choices, default=LinkageStatus.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sent_at = models.DateTimeField("발송일시", null=True, blank=True)
+    first_read_at = models.DateTimeField("처음 읽은 일시", null=True, blank=True)
+    received_at = models.DateTimeField("접수일시", null=True, blank=True)
+    accepted_at = models.DateTimeField("수락일시", null=True, blank=True)
+    responsible = models.CharField("수신 기관 담당자", max_length=50, blank=True)
+    planned_start_on = models.DateField("서비스 예정일", null=True, blank=True)
+    started_on = models.DateField("서비스 시작일", null=True, blank=True)
+    replied_at = models.DateTimeField("회신일시", null=True, blank=True)
+    closed_at = models.DateTimeField("종료일시", null=True, blank=True)
+    reply_due_on = models.DateField("회신 기한", null=True, blank=True)
+    hold_until = models.DateField("보류 기한", null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="회신 시계가 멈춘 때")
+    note = models.TextField("보완·보류·재확인 내용", max_length=500, blank=True)
+    decline_reason = CodeField("linkage_decline_reason", verbose_name="거절 사유", blank=True)
+    stop_reason = CodeField("linkage_stop_reason", verbose_name="중단 사유", blank=True)
+    cancel_reason = CodeField("linkage_cancel_reason", verbose_name="취소 사유", blank=True)
+    reason_text = models.CharField("상세 사유", max_length=300, blank=True)
+
+    objects = LinkageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "연계 의뢰"
+        indexes = [
+            models.Index(fields=["about_id", "created_at"], name="linkage_by_case"),
+            models.Index(fields=["receiver", "-created_at", "-id"], name="linkage_inbox"),
+            models.Index(fields=["sender", "-created_at", "-id"], name="linkage_outbox"),
+            models.Index(fields=["sender", "accepted_at"], name="linkage_accepted"),
+            models.Index(fields=["client", "receiver"], name="linkage_by_client"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="DRAFT") | models.Q(sent_at__isnull=False) | models.Q(status="CANCELLED"),
+                name="linkage_sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="DECLINED") | ~models.Q(decline_reason=""), name="linkage_declined_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Reply(models.Model):
+    """What came back: interim replies do not move the state, the final one does."""
+
+    linkage = models.ForeignKey(Linkage, on_delete=models.CASCADE, related_name="replies")
+    reply_kind = CodeField("reply_kind", verbose_name="구분")
+    result = CodeField("reply_result", verbose_name="결과")
+    started_on = models.DateField("서비스 시작일", null=True, blank=True)
+    frequency = models.CharField("제공 주기", max_length=50, blank=True)
+    content = models.TextField("내용", max_length=1000)
+    next_plan = models.TextField("향후 계획", max_length=500, blank=True)
+    ask_back = models.TextField("요청 사항", max_length=500, blank=True)
+    replied_by = models.CharField("작성자", max_length=50)
+    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    replied_at = models.DateTimeField("일시")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "결과 회신"
+        indexes = [models.Index(fields=["linkage", "replied_at"], name="reply_by_linkage")]
+
+    def __str__(self) -> str:
+        return self.get_result_display()
+
+
+class ProxyEntry(models.Model):
+    """A step of the other side that was entered on its behalf (대행 입력): who said it, how, when."""
+
+    class Way(models.TextChoices):
+        PHONE = "PHONE", "전화"
+        FAX = "FAX", "팩스"
+        LETTER = "LETTER", "우편"
+        VISIT = "VISIT", "방문"
+
+    linkage = models.ForeignKey(Linkage, on_delete=models.CASCADE, related_name="proxy_entries")
+    step = models.CharField("단계", max_length=30)
+    entered_for = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", verbose_name="대신한 기관")
+    way = models.CharField("방법", max_length=10, choices=Way.choices)
+    told_by = models.CharField("말한 사람", max_length=50)
+    happened_at = models.DateTimeField("일시")
+    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "대행 입력"
+        indexes = [models.Index(fields=["linkage", "happened_at"], name="proxy_by_linkage")]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.told_by}"
+
+
+class Provision(models.Model):
+    """The ledger of provision to third parties (domain 4.12): written with every sending, never changed but by notice."""
+
+    linkage = models.ForeignKey(Linkage, on_delete=models.PROTECT, related_name="provisions")
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
+    case_number = models.CharField("사례번호", max_length=20)
+    sender = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", verbose_name="제공받는 자")
+    receiver_name = models.CharField("제공 당시 기관명", max_length=60)
+    purpose = models.CharField("목적", max_length=200)
+    items = CodesField("shared_item", verbose_name="항목")
+    basis = models.CharField("근거", max_length=200)
+    consents = models.ManyToManyField(Consent, related_name="+")
+    way = models.CharField("방법", max_length=20, default="포털")
+    provided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    provided_at = models.DateTimeField("일시")
+    withdrawal_told_at = models.DateTimeField("철회·파기 통보", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "제3자 제공 대장"
+        indexes = [models.Index(fields=["sender", "-provided_at"], name="provision_by_sender")]
+
+    def __str__(self) -> str:
+        return f"{self.case_number} → {self.receiver_name}"
