@@ -249,13 +249,13 @@ CELERY_BEAT_SCHEDULE = {
 # --- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["core.api.PolicyPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["core.api.OrjsonRenderer"],
+    "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.PolicyPermission"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "core.api.exception_handler",
-    "DEFAULT_PAGINATION_CLASS": "core.api.KeysetPagination",
+    "EXCEPTION_HANDLER": "core.api.faults.exception_handler",
+    "DEFAULT_PAGINATION_CLASS": "core.api.paging.KeysetPagination",
     "PAGE_SIZE": 50,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -268,7 +268,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "SERVE_PERMISSIONS": ["core.api.PolicyPermission"],
+    "SERVE_PERMISSIONS": ["core.api.permissions.PolicyPermission"],
 }
 
 # --- the site's own choices (defaults of the domain reference; an operator may change them) ------------------------

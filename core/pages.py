@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from core.errors import Conflict, DomainError, Refused
+from core.errors import Conflict, DomainError, NotVisible, Refused
 from core.forms import PortalForm
 
 T = TypeVar("T")
@@ -82,3 +82,17 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], form: Por
     if form is not None:
         context = {"form": form, **context}
     return render(request, template, context, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A route that does not exist: the same answer as a row that is not visible."""
+    if request.path.startswith("/api/"):
+        content = '{"code":"not_found","detail":"찾는 내용이 없습니다.","fields":{}}'
+        return HttpResponse(content, content_type="application/json", status=404)
+    return answer(request, NotVisible())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours: a plain page with the request's number, nothing of the fault itself."""
+    text = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(text, status=500)

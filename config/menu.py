@@ -1,0 +1,91 @@
+"""The left menu of each role, and what every page's frame needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from core import codes
+from core.actor import Actor
+from core.models import Duty, Message
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the menu: who sees it, where it leads, what it counts."""
+
+    label: str
+    url_name: str
+    icon: str
+    roles: frozenset[str]
+    programme: str = ""
+    starts: str = ""
+
+
+def entry(label: str, url_name: str, icon: str, roles: str, programme: str = "", starts: str = "") -> Entry:
+    return Entry(label, url_name, icon, frozenset(roles.split()), programme, starts)
+
+
+_HOSPITAL = "SOCIAL_WORKER NURSE COORDINATOR"
+MENU = (
+    entry("퇴원환자 연계", "discharge:case-list", "list", _HOSPITAL, "DISCHARGE", "/discharge/cases"),
+    entry("선별 명단", "discharge:admission-list", "inbox", "SOCIAL_WORKER NURSE COORDINATOR", "DISCHARGE", "/discharge/admissions"),
+    entry("내 환자의 계획", "discharge:case-list", "list", "PHYSICIAN", "DISCHARGE", "/discharge/cases"),
+    entry("연계 의뢰", "referrals:linkage-list", "swap", _HOSPITAL, "DISCHARGE", "/linkages"),
+    entry("사업 설정", "discharge:settings", "pen", "COORDINATOR", "DISCHARGE", "/discharge/settings"),
+    entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),
+    entry("열람 기록", "network:audit-list", "eye", "CPO", "", "/audit"),
+    entry("기관 안내", "network:institution-list", "map", "", "", "/institutions"),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: menu, membership, counts of duties and unread notices. Two queries when signed in."""
+    frame: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "office_phone": settings.SITE["office_phone"],
+        "office_name": settings.SITE["office_name"],
+        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+    }
+    actor: Actor | None = getattr(request, "actor", None)
+    if settings.DEMO and actor is None:
+        from config.demo.accounts import ACCOUNTS
+
+        frame |= {"demo_accounts": ACCOUNTS, "demo_password": settings.DEMO_PASSWORD}
+    if actor is None:
+        return frame
+    owed = list(Duty.objects.open().for_actor(actor).values_list("due_at", flat=True)[:200])
+    frame["nav"] = {
+        "items": _items(request, actor, owed),
+        "membership": request.membership,  # type: ignore[attr-defined]
+        "memberships": request.memberships,  # type: ignore[attr-defined]
+        "role": codes.label("user_role", next(iter(request.membership.roles))),  # type: ignore[attr-defined]
+        "notices": Message.objects.inbox(actor).unread()[:100].count(),
+        "search_url": reverse("discharge:case-list") if _may_search(actor) else "",
+    }
+    return frame
+
+
+def _may_search(actor: Actor) -> bool:
+    return actor.works_in("DISCHARGE") and actor.holds("SOCIAL_WORKER", "NURSE", "COORDINATOR", "PHYSICIAN")
+
+
+def _items(request: HttpRequest, actor: Actor, owed: list[Any]) -> list[dict[str, Any]]:
+    path = request.path
+    late = any(due <= timezone.now() for due in owed)
+    items = [
+        {"label": "내 업무", "url": reverse("home"), "icon": "home", "count": len(owed), "hot": late, "current": path == "/"}
+    ]
+    for line in MENU:
+        if line.roles and not actor.holds(*line.roles):
+            continue
+        if line.programme and not actor.works_in(line.programme):
+            continue
+        current = bool(line.starts) and path.startswith(line.starts)
+        items.append({"label": line.label, "url": reverse(line.url_name), "icon": line.icon, "current": current})
+    return items

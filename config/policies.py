@@ -1,0 +1,20 @@
+"""Routes of libraries that need no policy of ours, each with the reason."""
+
+_SIGN_IN = "로그인 절차이며 업무 자료를 보이지 않습니다."
+_SELF = "로그인한 사람 자신의 인증 수단만 다룹니다."
+
+FOREIGN = {
+    "account_login": _SIGN_IN,
+    "account_logout": _SIGN_IN,
+    "account_inactive": _SIGN_IN,
+    "account_reauthenticate": _SELF,
+    "account_change_password": _SELF,
+    "mfa_authenticate": _SIGN_IN,
+    "mfa_reauthenticate": _SELF,
+    "mfa_index": _SELF,
+    "mfa_activate_totp": _SELF,
+    "mfa_deactivate_totp": _SELF,
+    "mfa_generate_recovery_codes": _SELF,
+    "mfa_view_recovery_codes": _SELF,
+    "mfa_download_recovery_codes": _SELF,
+}

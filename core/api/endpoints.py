@@ -1,0 +1,103 @@
+"""What every API endpoint shares: scoped rows, acts that call a service, one-time keys, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers, viewsets
+from rest_framework.response import Response
+
+from core import audit
+from core.actor import Actor
+from core.api.permissions import actor_of, policy_of
+from core.errors import Refused
+from core.forms import rrn_errors
+from core.policy import OnRow, Policy, record_view
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", str, OpenApiParameter.HEADER, description="같은 번호로 다시 보내면 한 번만 만듭니다."
+)
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="읽은 판 번호. 다르면 409로 답합니다.")
+
+
+class Endpoint(viewsets.GenericViewSet[Any]):
+    """Base of the API: rows come scoped to the actor, acts call a service.
+
+    `policies` names a policy per action. Under `OnRow`, `row()` finds the row of the URL for that act.
+    """
+
+    policies: Mapping[str, Policy] = {}
+    lookup_value_regex = "[0-9a-f-]{36}|[0-9]+"
+
+    @property
+    def actor(self) -> Actor:
+        actor = actor_of(self.request)
+        assert actor is not None
+        return actor
+
+    def row(self) -> Any:
+        """The row that the URL names, for this action's act; the reading of a person's page is recorded."""
+        policy = policy_of(self)
+        assert isinstance(policy, OnRow)
+        row = policy.row(self.actor, self.kwargs[self.lookup_url_kwarg or self.lookup_field])
+        if policy.seen and self.request.method == "GET":
+            record_view(self.actor, policy.seen, row)
+        return row
+
+    def read(self, serializer: type[serializers.Serializer[Any]] | None = None) -> dict[str, Any]:
+        """The request body, checked for shape. Raises ValidationError."""
+        made = (serializer or self.get_serializer_class())(data=self.request.data, context={"request": self.request})
+        made.is_valid(raise_exception=True)
+        return dict(made.validated_data)
+
+    def version(self) -> int | None:
+        """The version that the client read, from If-Match."""
+        text = self.request.headers.get("If-Match", "").strip('"W/ ')
+        if not text:
+            return None
+        if not text.isdigit():
+            raise Refused({"If-Match": "판 번호는 숫자입니다."})
+        return int(text)
+
+    def once_key(self) -> str:
+        return self.request.headers.get("Idempotency-Key", "")[:80]
+
+    def page(self, rows: QuerySet[Any]) -> Response:
+        """A page of rows through the action's serializer."""
+        found = self.paginate_queryset(rows)
+        return self.get_paginated_response(self.get_serializer(found, many=True).data)
+
+
+class PortalSerializer(serializers.Serializer[Any]):
+    """Base of request bodies: refuses resident registration numbers wherever they stand, and unknown names."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            errors: dict[str, Any] = {name: [text] for name, text in rrn_errors(dict(data)).items()}
+            unknown = set(data) - set(self.fields)
+            errors.update({name: ["이 항목은 받지 않습니다."] for name in unknown})
+            if errors:
+                raise serializers.ValidationError(errors)
+        return super().to_internal_value(data)
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    """The body of every refusal."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
+
+
+def record_list(actor: Actor, verb: str, rows: list[Any], client_key: str = "client_id") -> None:
+    """Write down whose rows a list or a search showed."""
+    persons = [row[client_key] if isinstance(row, dict) else getattr(row, client_key) for row in rows]
+    audit.record(actor, verb, action="SEARCH", persons=persons)
+
+
+def link(row: Model, name: str = "name") -> dict[str, Any]:
+    """A small reference to another row."""
+    return {"id": str(row.pk), "name": str(getattr(row, name))}

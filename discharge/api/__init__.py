@@ -1,0 +1,3 @@
+"""Endpoints of discharge."""
+
+routes: tuple[tuple[str, type, str], ...] = ()

@@ -1,0 +1,3 @@
+"""Endpoints of the network."""
+
+routes: tuple[tuple[str, type, str], ...] = ()

@@ -1,0 +1,3 @@
+"""Endpoints of referrals."""
+
+routes: tuple[tuple[str, type, str], ...] = ()
