@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.contrib.messages.constants import WARNING
 from django.contrib.messages.storage.base import Message
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
@@ -170,11 +171,19 @@ def grouped(value: Any) -> str:
     return f"{int(value):,}" if value not in (None, "") else ""
 
 
-@register.filter
-def form_errors(form: Form) -> list[dict[str, str]]:
-    """Every error of a form as `id`, `label`, `text`, in the order of the fields, for the summary above it."""
-    rows = [{"id": "", "label": "", "text": str(text)} for text in form.non_field_errors()]
+@register.simple_tag
+def error_rows(form: BaseForm | str, forms: Iterable[BaseForm] | str = "") -> list[dict[str, str]]:
+    """Every error of a form, or of several, as `id`, `label`, `text`, in the order of the fields.
+
+    An absent variable of the template arrives as an empty string and counts as no form.
+    """
+    chosen = list(forms) if forms else [form] if form else []
+    return [row for one in chosen if isinstance(one, BaseForm) for row in _errors_of(one)]
+
+
+def _errors_of(form: BaseForm) -> Iterator[dict[str, str]]:
+    for text in form.non_field_errors():
+        yield {"id": "", "label": "", "text": str(text)}
     for field in form:
         for text in field.errors:
-            rows.append({"id": field.id_for_label or field.auto_id, "label": str(field.label), "text": text})
-    return rows
+            yield {"id": field.id_for_label or field.auto_id, "label": str(field.label), "text": str(text)}
