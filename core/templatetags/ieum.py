@@ -1,0 +1,189 @@
+"""Tags and filters of every page: icons, states, deadlines, dates. Loaded as a builtin, so no page loads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.contrib.messages.constants import WARNING
+from django.contrib.messages.storage.base import Message
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.template.defaultfilters import stringfilter
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core import dates, states, worddiff
+from core.tone import ICONS, Kind, Side, tone
+
+register = template.Library()
+
+_BETWEEN_HANGUL = re.compile(r"(?<=[가-힣])(?=[가-힣])")
+_WORD_JOINER = "\u2060"
+
+
+def _today() -> date:
+    return dates.seoul_date(timezone.now())
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """`{% icon "home" %}` beside words; `{% icon "check" "마침" %}` where the icon stands alone and must be read."""
+    href = f"{static('icons.svg')}#i-{name}"
+    if label:
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.inclusion_tag("parts/_status.html")
+def status(machine: str, state: str, side: Side = "", kind: Kind | None = None, label: str = "") -> dict[str, str]:
+    """State chip. `side` is the reader's ("sender", "receiver"); `kind` and `label` replace what the state gives,
+    for a list that shows the worst link of a case under the case's own name."""
+    shown = kind or tone(machine, state, side)
+    return {"kind": shown, "icon_name": ICONS[shown], "label": label or states.label(machine, state)}
+
+
+@register.inclusion_tag("parts/_status.html")
+def chip(kind: Kind, label: str) -> dict[str, str]:
+    """The same chip for what is no state of a machine: `{% chip "back" "다시 서명 필요" %}`."""
+    return {"kind": kind, "icon_name": ICONS[kind], "label": label}
+
+
+@register.inclusion_tag("parts/_due.html")
+def due(value: date | datetime | None) -> dict[str, Any]:
+    """Deadline chip in words. Without a date it prints `-`."""
+    if value is None:
+        return {"words": ""}
+    words, tone_class = dates.due_words(value, _today())
+    return {"words": words, "tone": tone_class, "title": dates.kdate(value)}
+
+
+@register.filter
+def is_late(value: date | datetime | None) -> bool:
+    """Whether the day has passed: for the `late` mark of a row."""
+    return value is not None and dates.seoul_date(value) < _today()
+
+
+@register.filter(expects_localtime=False)
+def kdate(value: date | datetime | None) -> str:
+    return dates.kdate(value) if value else ""
+
+
+@register.filter(expects_localtime=False)
+def kdate_short(value: date | datetime | None) -> str:
+    return dates.kdate_short(value, _today()) if value else ""
+
+
+@register.filter(expects_localtime=False)
+def kdatetime(value: datetime | None) -> str:
+    return dates.kdatetime(value, _today()) if value else ""
+
+
+@register.filter(expects_localtime=False)
+def ktime(value: datetime | None) -> str:
+    return dates.seoul_time(value) if value else ""
+
+
+@register.filter(expects_localtime=False)
+def kago(value: datetime | None) -> str:
+    return dates.kago(value, _today()) if value else ""
+
+
+@register.filter(expects_localtime=False)
+def paper_date(value: date | datetime | None) -> str:
+    return dates.paper_date(value) if value else ""
+
+
+@register.filter
+def num(value: Any) -> SafeString:
+    """A number, case number or telephone number: figures of one width, never broken over two lines."""
+    return format_html('<span class="num nw">{}</span>', "-" if value in (None, "") else value)
+
+
+@register.filter
+def dash(value: Any) -> Any:
+    """`-` for a missing value in a table; 0 stays 0."""
+    return "-" if value in (None, "") else value
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def keepall(value: str) -> str:
+    """Joins Hangul within words with U+2060 so that a PDF breaks lines at blanks only. For prose, not for tables."""
+    return _BETWEEN_HANGUL.sub(_WORD_JOINER, value)
+
+
+@register.simple_tag
+def differences(old: str, new: str) -> list[worddiff.Piece]:
+    """`{% differences old new as pieces %}`: what became of the old text."""
+    return worddiff.diff(old or "", new or "")
+
+
+@register.simple_tag
+def marked(text: str, other: str) -> list[worddiff.Piece]:
+    """`{% marked mine stored as pieces %}`: one text, marked where the other differs."""
+    return worddiff.marked(text or "", other or "")
+
+
+@register.filter
+def frame(request: HttpRequest | str | None) -> str:
+    """`{% extends request|frame %}`: the whole page, or only its content when htmx asked for a part."""
+    htmx = getattr(request, "htmx", None)
+    if htmx and not htmx.boosted and not htmx.history_restore_request:
+        return "fragment.html"
+    return "base.html"
+
+
+@register.simple_tag(takes_context=True)
+def split_messages(context: template.Context) -> dict[str, list[Message]]:
+    """Messages of the request: warnings and errors `stay` on the page, the others `pass` as toasts. Read once."""
+    waiting = list(context.get("messages") or [])
+    return {
+        "stay": [message for message in waiting if message.level >= WARNING],
+        "pass": [message for message in waiting if message.level < WARNING],
+    }
+
+
+@register.filter
+def undo_url(extra_tags: str | None) -> str:
+    """Address behind the message tag `undo:/path/`; only addresses of this site count."""
+    for tag in (extra_tags or "").split():
+        url = tag.removeprefix("undo:")
+        if url != tag and url.startswith("/") and not url.startswith("//"):
+            return url
+    return ""
+
+
+@register.filter
+def letters(value: Any) -> str:
+    """Number of letters of a field's value with thousands marks, for the counter under a text field."""
+    return f"{len(str(value or '')):,}"
+
+
+@register.filter
+def grouped(value: Any) -> str:
+    """`1,000`"""
+    return f"{int(value):,}" if value not in (None, "") else ""
+
+
+@register.simple_tag
+def error_rows(form: BaseForm | str, forms: Iterable[BaseForm] | str = "") -> list[dict[str, str]]:
+    """Every error of a form, or of several, as `id`, `label`, `text`, in the order of the fields.
+
+    An absent variable of the template arrives as an empty string and counts as no form.
+    """
+    chosen = list(forms) if forms else [form] if form else []
+    return [row for one in chosen if isinstance(one, BaseForm) for row in _errors_of(one)]
+
+
+def _errors_of(form: BaseForm) -> Iterator[dict[str, str]]:
+    for text in form.non_field_errors():
+        yield {"id": "", "label": "", "text": str(text)}
+    for field in form:
+        for text in field.errors:
+            yield {"id": field.id_for_label or field.auto_id, "label": str(field.label), "text": str(text)}

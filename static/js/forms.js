@@ -1,0 +1,76 @@
+/** Fields: letter counters, conditional fields, filling from another text, focus on the error summary. */
+
+import { all, each, one } from "./dom.js";
+
+// <span data-count="id of the field">72 / 1,000자</span>
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!field.id) return;
+  const counter = one(`[data-count="${CSS.escape(field.id)}"]`);
+  if (!counter) return;
+  const limit = field.maxLength > 0 ? ` / ${field.maxLength.toLocaleString("ko")}` : "";
+  counter.textContent = `${field.value.length.toLocaleString("ko")}${limit}자`;
+});
+
+/** Values of a field by name within a form: all ticked boxes, the chosen radio, or the text. */
+function valuesOf(form, name) {
+  return all(`[name="${CSS.escape(name)}"]`, form)
+    .filter((field) => !/^(checkbox|radio)$/.test(field.type) || field.checked)
+    .map((field) => field.value);
+}
+
+/**
+ * data-show-when="field=value" or "field=value,other" on a container, or on a control (then its whole question).
+ * "field" alone: any value. A hidden question is not sent, and its answer comes back when it is shown again.
+ */
+each("[data-show-when]", (element) => {
+  const form = element.closest("form");
+  const [name, wanted] = element.dataset.showWhen.split("=");
+  const values = wanted?.split(",");
+  const box = element.matches("input, select, textarea") ? element.closest(".fld") : element;
+  if (!form || !box) return;
+  const update = () => {
+    const given = valuesOf(form, name);
+    const shown = values ? given.some((value) => values.includes(value)) : given.some((value) => value !== "");
+    box.hidden = !shown;
+    for (const field of all("input, select, textarea", box)) field.disabled = !shown;
+  };
+  form.addEventListener("change", update);
+  form.addEventListener("input", update);
+  update();
+});
+
+// <button data-fill-target="field" data-fill-source="template">: puts a kept text into a field.
+each("[data-fill-target]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.fillTarget);
+    field.value = document.getElementById(button.dataset.fillSource).content.textContent;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+});
+
+// Accounts of a demonstration fill the name; the password stays to be typed.
+each("[data-fill]", (button) => {
+  button.addEventListener("click", () => {
+    const form = document.getElementById(button.dataset.fillForm ?? "signin-form");
+    const name = one("[autocomplete=username], [name=login]", form);
+    const secret = one("input[type=password]", form);
+    name.value = button.dataset.fill;
+    (secret ?? name).focus();
+  });
+});
+
+each(".errsum", (summary) => {
+  summary.focus();
+  summary.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!field) return;
+    event.preventDefault();
+    const control = field.matches("input, select, textarea") ? field : one("input, select, textarea", field);
+    (control ?? field).focus();
+    (control ?? field).closest(".fld")?.scrollIntoView({ block: "nearest" });
+  });
+});

@@ -1,0 +1,14 @@
+/** Comfort on top of pages that work without it. One module for one thing; each finds its elements itself. */
+
+import "./dialogs.js";
+import "./menus.js";
+import "./toasts.js";
+import "./guard.js";
+import "./forms.js";
+import "./rows.js";
+import "./draft.js";
+import "./session.js";
+import "./keys.js";
+import "./lists.js";
+import "./fragments.js";
+import "./unmask.js";

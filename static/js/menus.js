@@ -1,0 +1,34 @@
+/** <details class="menu"> and the drawer: one open at a time, Escape closes and gives the focus back. */
+
+import { all, each, one } from "./dom.js";
+
+const MENUS = "details.menu[open], .mnav[open]";
+
+document.addEventListener("click", (event) => {
+  for (const menu of all(MENUS)) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of all(MENUS)) {
+    menu.open = false;
+    one("summary", menu).focus();
+  }
+});
+
+document.addEventListener("focusin", (event) => {
+  for (const menu of all(MENUS)) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// Filters start folded on narrow screens; without this file they stay open.
+each("[data-fold-narrow]", (details) => {
+  if (matchMedia("(max-width: 767px)").matches) details.open = false;
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});
