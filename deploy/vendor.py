@@ -66,7 +66,9 @@ def problems(tests: bool) -> list[str]:
     }
     wrong = [f"없음: {place}" for place in listed if place not in found]
     wrong += [f"목록에 없음: {place}" for place in found if place not in listed]
-    return wrong + [f"내용이 다름: {place}" for place in listed if place in found and digest(found[place]) != listed[place]]
+    return wrong + [
+        f"내용이 다름: {place}" for place in listed if place in found and digest(found[place]) != listed[place]
+    ]
 
 
 def copy(tests: bool) -> None:
