@@ -1,0 +1,68 @@
+"""What a person types after ./ieum, and what they read when it cannot be done."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from launcher.places import Stop
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_without_a_command_the_help_is_shown(script, capsys):
+    assert script.main([]) == 0
+    shown = capsys.readouterr().out
+    assert [word for word in ("run", "check", "test", "bench", "help") if f"\n  {word}" not in shown] == []
+
+
+def test_an_unknown_command_is_named_in_one_sentence_without_a_traceback():
+    done = subprocess.run([sys.executable, ROOT / "ieum", "실행"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "'실행'은(는) 없는 명령입니다. ./ieum help를 보십시오.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "port"), [([], None), (["--port", "8080"], 8080), (["--port=8080"], 8080), (["--port", "65535"], 65535)]
+)
+def test_run_takes_a_port(script, words, port):
+    assert script.port_option(words) == port
+
+
+@pytest.mark.parametrize(
+    "words", [["--port"], ["--port", "0"], ["--port", "65536"], ["--port", "팔천"], ["8080"], ["--bad"]]
+)
+def test_run_refuses_anything_else(script, words):
+    with pytest.raises(Stop, match="--port 번호"):
+        script.port_option(words)
+
+
+def test_with_arguments_only_those_tests_run(script):
+    stages = script.test_stages(Path("/venv"), ["tests/core", "-k", "x"])
+    assert stages == [("시험", ["/venv/bin/python", "-m", "pytest", "tests/core", "-k", "x"])]
+
+
+def test_without_arguments_the_checks_come_first_and_every_test_runs_once(script):
+    commands = [command for _name, command in script.test_stages(Path("/venv"), [])]
+    assert commands[: len(script.check_stages(Path("/venv")))] == [c for _n, c in script.check_stages(Path("/venv"))]
+    assert [command[-1] for command in commands[-2:]] == ["not (browser or stack)", "browser or stack"]
+
+
+def test_the_exit_code_is_the_sum_and_a_failure_stops_nothing(script, capfd):
+    def stage(code: int) -> list[str]:
+        return [sys.executable, "-c", f"print('ran {code}'); raise SystemExit({code})"]
+
+    assert script.run_stages([("하나", stage(1)), ("둘", stage(0)), ("셋", stage(3))], {}) == 4
+    shown = capfd.readouterr().out
+    assert [code for code in (1, 0, 3) if f"ran {code}" not in shown] == []
+    assert shown.count(", 실패") == 2
+
+
+def test_no_test_at_all_fails_but_no_browser_test_does_not(script):
+    nothing = [sys.executable, "-c", "raise SystemExit(5)"]
+    assert script.run_stages([("시험", nothing)], {}) == 5
+    assert script.run_stages([("브라우저", [*nothing, script.SERIAL])], {}) == 0
+
+
+def test_a_page_counts_as_answering_only_when_the_server_can_show_it(script):
+    assert not script.page_answers("http://127.0.0.1:9/")
