@@ -107,6 +107,7 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "config.menu.navigation",
             ],
+            "builtins": ["core.templatetags.ieum"],
         },
     }
 ]
