@@ -1,3 +1,12 @@
-"""Endpoints of discharge."""
+"""Endpoints of discharge care, by step."""
 
-routes: tuple[tuple[str, type, str], ...] = ()
+from discharge.api import admissions, assessments, cases, conferences, followups, plans
+
+routes: tuple[tuple[str, type, str], ...] = (
+    *cases.routes,
+    *admissions.routes,
+    *assessments.routes,
+    *plans.routes,
+    *followups.routes,
+    *conferences.routes,
+)

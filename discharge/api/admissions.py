@@ -1,0 +1,5 @@
+"""Endpoints: admissions."""
+
+from __future__ import annotations
+
+routes: tuple[tuple[str, type, str], ...] = ()

@@ -1,0 +1,5 @@
+"""Endpoints: assessments."""
+
+from __future__ import annotations
+
+routes: tuple[tuple[str, type, str], ...] = ()

@@ -1,0 +1,6 @@
+"""Who owes what in discharge care. Each step has its own module; `ready` registers them all."""
+
+from core.duties import DutyKind
+from discharge.duties.cases import CASE_KINDS
+
+ALL_KINDS: tuple[DutyKind, ...] = (*CASE_KINDS,)

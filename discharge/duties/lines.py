@@ -1,0 +1,46 @@
+"""The line that a duty shows, and who owns it: the same for every kind about a case."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from core import workdays
+from core.duties import Line, Owner
+from core.masking import mask_name
+from discharge.models import DischargeCase
+
+
+def case_line(case: DischargeCase, matter: str = "", anchor: str = "", *, is_urgent: bool = False) -> Line:
+    """`박*자 님 · 5병동 · matter`; masked, because duties stand in lists."""
+    parts = [f"{mask_name(case.client.name)} 님", case.ward if case.discharged_on is None else "", matter]
+    url = reverse("discharge:case-detail", args=[case.pk])
+    return Line(case.number, " · ".join(part for part in parts if part), f"{url}#{anchor}" if anchor else url, is_urgent)
+
+
+def social_worker(case: DischargeCase) -> Owner:
+    return Owner(case.hospital_id, "SOCIAL_WORKER", case.social_worker_id)
+
+
+def nurse(case: DischargeCase) -> Owner:
+    return Owner(case.hospital_id, "NURSE", case.nurse_id)
+
+
+def attending(case: DischargeCase) -> Owner:
+    return Owner(case.hospital_id, "PHYSICIAN", case.attending_id)
+
+
+def coordinator(case: DischargeCase) -> Owner:
+    return Owner(case.hospital_id, "COORDINATOR")
+
+
+def working_days(count: int, now: datetime) -> datetime:
+    """24:00 of the n-th working day after today."""
+    calendar = workdays.calendar()
+    return workdays.end_of_day(calendar.add_working_days(workdays.seoul_date(now), count))
+
+
+def days(count: int, now: datetime) -> datetime:
+    """24:00 of the n-th day after today."""
+    return workdays.end_of_day(workdays.seoul_date(now) + timedelta(days=count))

@@ -1,0 +1,27 @@
+"""Default time limits of discharge care (domain 0.4). A site may change them in settings.SITE["limits"]."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+DEFAULTS = {
+    "screen": 2,  # business days to decide on a candidate
+    "get_consent": 3,  # business days
+    "assess": 3,  # business days
+    "write_plan_before": 2,  # business days before the expected discharge
+    "write_plan": 5,  # business days where no expected discharge is given
+    "approve_plan": 1,  # business day
+    "record_discharge": 1,  # day after the expected discharge
+    "plan_after_discharge": 7,  # days, when the person left before the plan stood
+    "attempts": 3,  # attempts on as many different days, then somebody decides
+    "extension_months": 3,
+    "extensions": 2,
+    "reopen_days": 90,
+    "lost_after_missed": 2,  # two missed in a row: offered for closing as lost
+    "late_entry_days": 30,  # events further back need a reason
+}
+
+
+def limit(name: str) -> int:
+    """A limit in force at this site, in the unit that the name says above."""
+    return int(settings.SITE.get("limits", {}).get(name, DEFAULTS[name]))

@@ -1,0 +1,1 @@
+"""papers of discharge care, by step."""

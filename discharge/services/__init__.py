@@ -1,0 +1,2 @@
+"""The verbs of discharge care, by step: `cases`, `selection`, `consenting`, `assessing`, `planning`, `aftercare`,
+`conferring`, `closing`, `linking`."""

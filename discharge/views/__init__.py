@@ -1,0 +1,1 @@
+"""views of discharge care, by step."""
