@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,12 +27,16 @@ class Owner:
 
 @dataclass(frozen=True)
 class Line:
-    """What the home page prints: the number people read over the telephone and a masked line about the matter."""
+    """What the home page prints: the number people read over the telephone and a masked line about the matter.
+
+    `root`: kind and id of the case to which the duty belongs, where that is not the row itself.
+    """
 
     number: str
     about: str
     url: str
     is_urgent: bool = False
+    root: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,21 @@ def register(*kinds: DutyKind) -> None:
         KINDS[kind.code] = kind
 
 
+Refresh = Callable[[str], None]
+_ROOTS: dict[str, Refresh] = {}
+
+
+def register_root(kind: str, refresh: Refresh) -> None:
+    """`refresh(id)` runs whenever what is owed about a case changes, so that its list can sort by what is due."""
+    _ROOTS[kind] = refresh
+
+
+def _refresh(roots: Iterable[tuple[str, str]]) -> None:
+    for kind, pk in set(roots):
+        if kind in _ROOTS:
+            _ROOTS[kind](pk)
+
+
 def open_duty(code: str, row: Any, *, actor: Actor, is_clock: bool = False, due_at: datetime | None = None) -> Duty:
     """Open a duty about a row, or move the open one of the same kind. Plans its messages.
 
@@ -73,46 +92,34 @@ def open_duty(code: str, row: Any, *, actor: Actor, is_clock: bool = False, due_
     now = timezone.now()
     due = due_at or kind.due(row, now)
     owner, line = kind.owner(row), kind.line(row)
-    duty, _ = Duty.objects.update_or_create(
-        kind=code,
-        object_kind=kind_of(row),
-        object_id=str(row.pk),
-        done_at=None,
-        defaults={
-            "programme": kind.programme,
-            "institution_id": owner.institution_id,
-            "role": owner.role,
-            "person_id": owner.person_id,
-            "number": line.number,
-            "about": line.about,
-            "url": line.url,
-            "is_urgent": line.is_urgent,
-            "is_clock": is_clock,
-            "due_at": due,
-            "escalates_to": kind.escalates_to,
-            "escalate_at": due + kind.escalate_after if kind.escalates_to else None,
-            "escalated_at": None,
-        },
-        create_defaults={
-            "kind": code,
-            "object_kind": kind_of(row),
-            "object_id": str(row.pk),
-            "programme": kind.programme,
-            "institution_id": owner.institution_id,
-            "role": owner.role,
-            "person_id": owner.person_id,
-            "number": line.number,
-            "about": line.about,
-            "url": line.url,
-            "is_urgent": line.is_urgent,
-            "is_clock": is_clock,
-            "opened_at": now,
-            "due_at": due,
-            "escalates_to": kind.escalates_to,
-            "escalate_at": due + kind.escalate_after if kind.escalates_to else None,
-        },
-    )
+    root_kind, root_id = line.root if line.root[0] else (kind_of(row), str(row.pk))
+    key = {"kind": code, "object_kind": kind_of(row), "object_id": str(row.pk)}
+    values = {
+        "programme": kind.programme,
+        "institution_id": owner.institution_id,
+        "role": owner.role,
+        "person_id": owner.person_id,
+        "number": line.number,
+        "about": line.about,
+        "url": line.url,
+        "root_kind": root_kind,
+        "root_id": root_id,
+        "is_urgent": line.is_urgent,
+        "is_clock": is_clock,
+        "due_at": due,
+        "escalates_to": kind.escalates_to,
+        "escalate_at": due + kind.escalate_after if kind.escalates_to else None,
+        "escalated_at": None,
+    }
+    duty = Duty.objects.open().filter(**key).first()
+    if duty is None:
+        duty = Duty.objects.create(**key, **values, opened_at=now)
+    else:
+        for name, value in values.items():
+            setattr(duty, name, value)
+        duty.save()
     messages.plan_for_duty(duty, opened_by=actor)
+    _refresh([(root_kind, root_id)])
     return duty
 
 
@@ -130,8 +137,18 @@ def settle_clock(row: Any, actor: Actor) -> int:
 
 
 def _close(rows: Any, actor: Actor, outcome: str) -> int:
+    roots = list(rows.values_list("root_kind", "root_id"))
+    if not roots:
+        return 0
     count = rows.update(done_at=timezone.now(), done_by_id=actor.user_id, outcome=outcome)
+    _refresh(roots)
     return int(count)
+
+
+def drop_all(root_kind: str, root_id: object, *, actor: Actor) -> int:
+    """A case has ended: nothing about it is owed any more."""
+    rows = Duty.objects.open().filter(root_kind=root_kind, root_id=str(root_id))
+    return _close(rows, actor, "DROPPED")
 
 
 def hand_over(rows: Any, person_id: int) -> int:

@@ -34,6 +34,8 @@ class Duty(models.Model):
     number = models.CharField(max_length=20)
     about = models.CharField(max_length=200)
     url = models.CharField(max_length=200)
+    root_kind = models.CharField(max_length=40, blank=True, default="", help_text="이 일이 속한 사례의 종류")
+    root_id = models.CharField(max_length=40, blank=True, default="")
     is_urgent = models.BooleanField(default=False)
     is_clock = models.BooleanField(default=False, help_text="한 상태에 머무는 동안의 기한")
     opened_at = models.DateTimeField()
@@ -69,6 +71,9 @@ class Duty(models.Model):
                 name="duty_to_escalate",
             ),
             models.Index(fields=["object_kind", "object_id", "done_at"], name="duty_by_object"),
+            models.Index(
+                fields=["root_id", "due_at", "id"], condition=models.Q(done_at__isnull=True), name="duty_open_by_root"
+            ),
         ]
 
     def __str__(self) -> str:
