@@ -99,6 +99,15 @@ def paper_date(value: date | datetime | None) -> str:
     return dates.paper_date(value) if value else ""
 
 
+@register.filter(expects_localtime=False)
+def month_day(value: date | datetime | None) -> str:
+    """`12. 11.` for the approval box."""
+    if not value:
+        return ""
+    day = dates.seoul_date(value)
+    return f"{day.month}. {day.day}."
+
+
 @register.filter
 def num(value: Any) -> SafeString:
     """A number, case number or telephone number: figures of one width, never broken over two lines."""
@@ -116,6 +125,13 @@ def dash(value: Any) -> Any:
 def keepall(value: str) -> str:
     """Joins Hangul within words with U+2060 so that a PDF breaks lines at blanks only. For prose, not for tables."""
     return _BETWEEN_HANGUL.sub(_WORD_JOINER, value)
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def spread(value: str) -> str:
+    """`일시` as `일 시`, so that a justified label of a paper fills its column as offices write it."""
+    return " ".join(value) if 1 < len(value) <= 3 else value
 
 
 @register.simple_tag

@@ -55,15 +55,28 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => note("서버에 연결하지 못했습니다. 연결을 확인한 뒤 다시 하십시오."));
 }
 
+/** What the page shows in place of the swapped element: itself, or the new one of the same id. */
+function placeOf(event) {
+  const target = event.detail.target;
+  if (target?.isConnected) return target;
+  return (target?.id && document.getElementById(target.id)) || event.target;
+}
+
+const settled = new WeakSet();
+
 document.addEventListener("htmx:afterSettle", (event) => {
-  const changed = event.detail.target ?? event.detail.elt;
-  if (!changed?.isConnected || event.detail.requestConfig?.triggeringEvent?.type === "keyup") return;
+  const { xhr, requestConfig } = event.detail;
+  if (!xhr || settled.has(xhr) || requestConfig?.triggeringEvent?.type === "keyup") return;
+  settled.add(xhr);
+  const changed = placeOf(event);
   const errors = one(".errsum", changed);
   if (errors) { errors.focus(); return; }
   const place = one("[data-focus]", changed) ?? one("h1, h2, h3", changed);
-  if (place && !changed.hasAttribute("data-keep-focus")) {
-    place.setAttribute("tabindex", "-1");
-    place.focus({ preventScroll: true });
+  const lost = document.activeElement === document.body; // what had the focus was swapped away
+  if ((place || lost) && !changed.hasAttribute("data-keep-focus")) {
+    const next = place ?? changed;
+    next.setAttribute("tabindex", "-1");
+    next.focus({ preventScroll: true });
   }
   announce(one("[data-announce]", changed)?.dataset.announce ?? place?.textContent.trim() ?? "");
 });

@@ -12,3 +12,4 @@ import "./keys.js";
 import "./lists.js";
 import "./fragments.js";
 import "./unmask.js";
+import "./retry.js";
