@@ -34,7 +34,14 @@ def entry(label: str, url_name: str, icon: str, roles: str, programme: str = "",
 _HOSPITAL = "SOCIAL_WORKER NURSE COORDINATOR"
 MENU = (
     entry("퇴원환자 연계", "discharge:case-list", "list", _HOSPITAL, "DISCHARGE", "/discharge/cases"),
-    entry("선별 명단", "discharge:admission-list", "inbox", "SOCIAL_WORKER NURSE COORDINATOR", "DISCHARGE", "/discharge/admissions"),
+    entry(
+        "선별 명단",
+        "discharge:admission-list",
+        "inbox",
+        "SOCIAL_WORKER NURSE COORDINATOR",
+        "DISCHARGE",
+        "/discharge/admissions",
+    ),
     entry("내 환자의 계획", "discharge:case-list", "list", "PHYSICIAN", "DISCHARGE", "/discharge/cases"),
     entry("연계 의뢰", "referrals:linkage-list", "swap", _HOSPITAL, "DISCHARGE", "/linkages"),
     entry("사업 설정", "discharge:settings", "pen", "COORDINATOR", "DISCHARGE", "/discharge/settings"),
@@ -79,7 +86,14 @@ def _items(request: HttpRequest, actor: Actor, owed: list[Any]) -> list[dict[str
     path = request.path
     late = any(due <= timezone.now() for due in owed)
     items = [
-        {"label": "내 업무", "url": reverse("home"), "icon": "home", "count": len(owed), "hot": late, "current": path == "/"}
+        {
+            "label": "내 업무",
+            "url": reverse("home"),
+            "icon": "home",
+            "count": len(owed),
+            "hot": late,
+            "current": path == "/",
+        }
     ]
     for line in MENU:
         if line.roles and not actor.holds(*line.roles):

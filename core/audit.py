@@ -88,7 +88,9 @@ def seal(limit: int = 5000) -> int:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
         last = AuditSeal.objects.order_by("-last_id").first()
         rows = list(
-            AuditEntry.objects.filter(pk__gt=last.last_id if last else 0).order_by("pk").values_list("pk", "mac")[:limit]
+            AuditEntry.objects.filter(pk__gt=last.last_id if last else 0)
+            .order_by("pk")
+            .values_list("pk", "mac")[:limit]
         )
         if not rows:
             return 0

@@ -35,7 +35,9 @@ TEMPLATES: dict[str, Template] = {
     "duty.opened": Template("[이음] {label}", "{number} · {label} · {due}까지"),
     "duty.due": Template("[이음] 오늘까지: {label}", "{number} · {label} · 오늘이 기한입니다."),
     "duty.late": Template("[이음] 기한 지남: {label}", "{number} · {label} · 기한이 지났습니다."),
-    "duty.escalated": Template("[이음] 처리되지 않은 일: {label}", "{number} · {label} · 기한이 지나 책임자에게 알립니다."),
+    "duty.escalated": Template(
+        "[이음] 처리되지 않은 일: {label}", "{number} · {label} · 기한이 지나 책임자에게 알립니다."
+    ),
     "notice": Template("[이음] {text}", "{number} · {text}"),
 }
 

@@ -60,7 +60,9 @@ class Duty(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["institution", "due_at", "id"], condition=models.Q(done_at__isnull=True), name="duty_open_by_place"
+                fields=["institution", "due_at", "id"],
+                condition=models.Q(done_at__isnull=True),
+                name="duty_open_by_place",
             ),
             models.Index(
                 fields=["person", "due_at", "id"], condition=models.Q(done_at__isnull=True), name="duty_open_by_person"

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from core.actor import Actor
 
 if TYPE_CHECKING:
-    from core.models import Duty, Message
+    pass
 
 
 class DutyQuerySet(QuerySet["Duty"]):

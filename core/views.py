@@ -91,7 +91,9 @@ def health(request: HttpRequest) -> HttpResponse:
         cursor.execute("SELECT 1")
     now = timezone.now()
     ages = {beat.job: int((now - beat.at).total_seconds()) for beat in Heartbeat.objects.all()}
-    stalled = [job for job in ("tick", "sweep", "seal") if ages.get(job, STALLED_AFTER_SECONDS + 1) > STALLED_AFTER_SECONDS]
+    stalled = [
+        job for job in ("tick", "sweep", "seal") if ages.get(job, STALLED_AFTER_SECONDS + 1) > STALLED_AFTER_SECONDS
+    ]
     body = {"database": "ok", "jobs": ages, "stalled": stalled}
     return JsonResponse(body, status=503 if stalled else 200)
 

@@ -213,7 +213,9 @@ class Workflow:
         here = [item for item in mine if row.status in item.sources]
         if not here:
             state = self.states(row.status).label
-            raise Conflict(f"지금 상태({state})에서는 '{rows[0].label}'을(를) 할 수 없습니다. 새로 고친 뒤 확인하십시오.")
+            raise Conflict(
+                f"지금 상태({state})에서는 '{rows[0].label}'을(를) 할 수 없습니다. 새로 고친 뒤 확인하십시오."
+            )
         return here[0]
 
     @staticmethod
@@ -223,9 +225,7 @@ class Workflow:
         if missing:
             raise Refused(missing)
 
-    def _finish(
-        self, row: Any, transition: Transition, before: str, actor: Actor, data: Data, reason: str
-    ) -> None:
+    def _finish(self, row: Any, transition: Transition, before: str, actor: Actor, data: Data, reason: str) -> None:
         deed = self._effects.get(transition.name)
         changes = dict(deed(row, data, actor) or {}) if deed else {}
         if before:

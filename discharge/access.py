@@ -13,7 +13,6 @@ from core.access import Access, Condition
 from core.actor import Actor
 from discharge.models import Admission, DischargeCase, FollowUp, PlanPart, TeamMember
 from discharge.workflow import DISCHARGE, FOLLOWUP, PLAN_PART, PROGRAMME
-from network.models import Client
 
 HOSPITAL_STAFF = ("SOCIAL_WORKER", "NURSE")
 
@@ -175,5 +174,3 @@ def clients_as(relation: str) -> Any:
         return None if condition is None else DischargeCase.objects.filter(condition).values("client_id")
 
     return ids
-
-

@@ -9,9 +9,11 @@ class DischargeConfig(AppConfig):
         from core import duties
         from discharge import access
         from discharge.duties import ALL_KINDS
+        from discharge.services import cases, consenting, planning  # noqa: F401  (bind the rules of the moves)
         from discharge.workflow import PROGRAMME
         from network.access import register_programme
 
         duties.register(*ALL_KINDS)
+        duties.register_root(cases.ROOT, cases.refresh_next_due)
         relations = ("social_worker", "nurse", "attending", "coordinator")
         register_programme(PROGRAMME, {name: access.clients_as(name) for name in relations})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from discharge.models import Admission, DischargeCase, FollowUp
+    pass
 
 ENDED = ("INELIGIBLE", "CONSENT_REFUSED", "CLOSED", "VOID")
 

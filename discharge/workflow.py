@@ -107,7 +107,9 @@ PLAN_PART = define(
         move("sign", "DRAFT", "SIGNED", "author", "서명"),
         move("unsign", "SIGNED", "DRAFT", "author system", "서명 해제(수정)"),
     ],
-    clocks={"DRAFT": Unowed("서명할 일은 부분마다 따로 열린다(discharge.sign_part). 판이 둘일 때에도 한 부분에 하나뿐이다.")},
+    clocks={
+        "DRAFT": Unowed("서명할 일은 부분마다 따로 열린다(discharge.sign_part). 판이 둘일 때에도 한 부분에 하나뿐이다.")
+    },
     final="SIGNED",
     programme=PROGRAMME,
 )
@@ -132,7 +134,9 @@ FOLLOWUP = define(
     ],
     clocks={
         "SCHEDULED": "discharge.follow_up",
-        "SUSPENDED": Unowed("입원한 동안에는 연락하지 않는다. 퇴원을 알게 되면 담당자가 재개한다. 창이 닫히면 지표에서 빠진다."),
+        "SUSPENDED": Unowed(
+            "입원한 동안에는 연락하지 않는다. 퇴원을 알게 되면 담당자가 재개한다. 창이 닫히면 지표에서 빠진다."
+        ),
     },
     final="DONE MISSED CANCELLED",
     programme=PROGRAMME,

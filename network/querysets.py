@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from network.models import Client, Consent, Institution, Membership
+    pass
 
 
 class InstitutionQuerySet(QuerySet["Institution"]):

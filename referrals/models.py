@@ -32,7 +32,9 @@ class Linkage(models.Model):
     about_id = models.UUIDField()
     about_number = models.CharField("사례번호", max_length=20)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="linkages")
-    sender = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="sent_linkages", verbose_name="의뢰 기관")
+    sender = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="sent_linkages", verbose_name="의뢰 기관"
+    )
     receiver = models.ForeignKey(
         Institution, on_delete=models.PROTECT, related_name="received_linkages", verbose_name="수신 기관"
     )
@@ -86,7 +88,8 @@ class Linkage(models.Model):
                 name="linkage_sent_has_time",
             ),
             models.CheckConstraint(
-                condition=~models.Q(status="DECLINED") | ~models.Q(decline_reason=""), name="linkage_declined_has_reason"
+                condition=~models.Q(status="DECLINED") | ~models.Q(decline_reason=""),
+                name="linkage_declined_has_reason",
             ),
         ]
 

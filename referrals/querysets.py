@@ -8,7 +8,7 @@ from uuid import UUID
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from referrals.models import Linkage
+    pass
 
 FINAL = ("COMPLETED", "DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN")
 # A linkage counts as one from its acceptance on, not from its sending (domain 1, 의뢰 / 연계).

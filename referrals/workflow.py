@@ -43,7 +43,9 @@ LINKAGE = define(
         move("reply", "ACCEPTED IN_SERVICE", "REPLIED", "receiver", "결과 회신", "result content", side="receiver"),
         move("confirm", "REPLIED", "COMPLETED", f"{_SENDER} system", "회신 확인", side="sender"),
         move("ask_back", "REPLIED", "IN_SERVICE", _SENDER, "재확인 요청", "note", side="sender"),
-        move("stop", "ACCEPTED IN_SERVICE ON_HOLD", "STOPPED", "receiver system", "중단", "stop_reason", side="receiver"),
+        move(
+            "stop", "ACCEPTED IN_SERVICE ON_HOLD", "STOPPED", "receiver system", "중단", "stop_reason", side="receiver"
+        ),
         move("hold", "ACCEPTED IN_SERVICE", "ON_HOLD", "receiver", "보류", "note hold_until", side="receiver"),
         move("resume", "ON_HOLD", "IN_SERVICE", "receiver", "재개", side="receiver"),
         move(
@@ -56,7 +58,15 @@ LINKAGE = define(
             side="sender",
         ),
         move("confirm_cancel", "CANCEL_REQUESTED", "CANCELLED", "receiver system", "취소 확인", side="receiver"),
-        move("already_done", "CANCEL_REQUESTED", "REPLIED", "receiver", "제공 완료 회신", "result content", side="receiver"),
+        move(
+            "already_done",
+            "CANCEL_REQUESTED",
+            "REPLIED",
+            "receiver",
+            "제공 완료 회신",
+            "result content",
+            side="receiver",
+        ),
         move("take_back", "CANCEL_REQUESTED", "IN_SERVICE", _SENDER, "취소 요청 철회", side="sender"),
         move(
             "withdraw",

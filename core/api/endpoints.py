@@ -20,7 +20,9 @@ from core.policy import OnRow, Policy, record_view
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", str, OpenApiParameter.HEADER, description="같은 번호로 다시 보내면 한 번만 만듭니다."
 )
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description="읽은 판 번호. 다르면 409로 답합니다.")
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description="읽은 판 번호. 다르면 409로 답합니다."
+)
 
 
 class Endpoint(viewsets.GenericViewSet[Any]):

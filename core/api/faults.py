@@ -19,13 +19,17 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     if isinstance(error, Http404):
         return Response(_domain_body(NotVisible()), status=404)
     if isinstance(error, exceptions.ValidationError):
-        return Response({"code": "invalid", "detail": "보낸 내용을 확인하십시오.", "fields": _flat(error.detail)}, status=400)
+        return Response(
+            {"code": "invalid", "detail": "보낸 내용을 확인하십시오.", "fields": _flat(error.detail)}, status=400
+        )
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return Response({"code": "not_signed_in", "detail": "로그인하십시오.", "fields": {}}, status=401)
     if isinstance(error, exceptions.PermissionDenied):
         return Response(_domain_body(Forbidden()), status=403)
     if isinstance(error, exceptions.APIException):
-        return Response({"code": error.default_code, "detail": str(error.detail), "fields": {}}, status=error.status_code)
+        return Response(
+            {"code": error.default_code, "detail": str(error.detail), "fields": {}}, status=error.status_code
+        )
     return None
 
 

@@ -2,5 +2,6 @@
 
 from core.duties import DutyKind
 from discharge.duties.cases import CASE_KINDS
+from discharge.duties.plans import PLAN_KINDS
 
-ALL_KINDS: tuple[DutyKind, ...] = (*CASE_KINDS,)
+ALL_KINDS: tuple[DutyKind, ...] = (*CASE_KINDS, *PLAN_KINDS)

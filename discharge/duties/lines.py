@@ -16,7 +16,9 @@ def case_line(case: DischargeCase, matter: str = "", anchor: str = "", *, is_urg
     """`박*자 님 · 5병동 · matter`; masked, because duties stand in lists."""
     parts = [f"{mask_name(case.client.name)} 님", case.ward if case.discharged_on is None else "", matter]
     url = reverse("discharge:case-detail", args=[case.pk])
-    return Line(case.number, " · ".join(part for part in parts if part), f"{url}#{anchor}" if anchor else url, is_urgent)
+    return Line(
+        case.number, " · ".join(part for part in parts if part), f"{url}#{anchor}" if anchor else url, is_urgent
+    )
 
 
 def social_worker(case: DischargeCase) -> Owner:

@@ -73,8 +73,12 @@ class Admission(models.Model):
     dismissed_text = models.CharField("제외 상세", max_length=200, blank=True)
     dismissed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     dismissed_at = models.DateTimeField(null=True, blank=True)
-    case = models.OneToOneField(DischargeCase, on_delete=models.PROTECT, null=True, blank=True, related_name="admission")
-    source = models.ForeignKey(AdmissionImport, on_delete=models.PROTECT, null=True, blank=True, related_name="admissions")
+    case = models.OneToOneField(
+        DischargeCase, on_delete=models.PROTECT, null=True, blank=True, related_name="admission"
+    )
+    source = models.ForeignKey(
+        AdmissionImport, on_delete=models.PROTECT, null=True, blank=True, related_name="admissions"
+    )
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
@@ -93,9 +97,7 @@ class Admission(models.Model):
                 name="admission_candidates",
             ),
             models.Index(fields=["hospital", "-admitted_on", "-id"], name="admission_by_day"),
-            models.Index(
-                fields=["discharged_on"], condition=models.Q(case__isnull=True), name="admission_to_destroy"
-            ),
+            models.Index(fields=["discharged_on"], condition=models.Q(case__isnull=True), name="admission_to_destroy"),
         ]
 
     def __str__(self) -> str:
@@ -109,7 +111,9 @@ class SelectionRule(models.Model):
     label = models.CharField("규칙 이름", max_length=60)
     target_group = CodeField("target_group", verbose_name="대상군")
     min_age = models.PositiveSmallIntegerField("최소 나이", null=True, blank=True)
-    kcd_prefixes = models.CharField("KCD 코드 앞부분", max_length=200, blank=True, help_text="쉼표로 나눕니다. 예: S72, S32")
+    kcd_prefixes = models.CharField(
+        "KCD 코드 앞부분", max_length=200, blank=True, help_text="쉼표로 나눕니다. 예: S72, S32"
+    )
     diagnosis_words = models.CharField("진단명에 든 말", max_length=200, blank=True, help_text="쉼표로 나눕니다.")
     risk_items = CodesField("risk_item", verbose_name="위험요인(하나라도)")
     household_types = CodesField("household_type", verbose_name="가구형태(하나라도)")

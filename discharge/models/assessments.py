@@ -41,7 +41,9 @@ class Assessment(models.Model):
     # social part
     caregiver_capacity = CodeField("caregiver_capacity", verbose_name="돌봄자 역량", blank=True)
     housing_type = models.CharField("주거형태", max_length=20, blank=True)
-    housing_barrier = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name="주거 장애요소")
+    housing_barrier = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, verbose_name="주거 장애요소"
+    )
     income_note = models.CharField("경제상황", max_length=300, blank=True)
     services_in_use = CodesField("linkage_service", verbose_name="이용 중인 서비스")
     wish = models.CharField("환자·보호자 희망사항", max_length=300, blank=True)

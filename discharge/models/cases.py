@@ -27,7 +27,9 @@ class DischargeCase(models.Model):
     number = models.CharField("사례번호", max_length=20, unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="discharge_cases", verbose_name="대상자")
     hospital = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", verbose_name="병원")
-    previous_case = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_cases")
+    previous_case = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_cases"
+    )
     status = models.CharField(max_length=20, choices=CaseStatus.choices, default=CaseStatus.SCREENED)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)

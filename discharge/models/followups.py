@@ -77,7 +77,9 @@ class FollowUp(models.Model):
         ordering = ["due_on", "pk"]
         indexes = [
             models.Index(fields=["case", "due_on"], name="followup_by_case"),
-            models.Index(fields=["window_to", "id"], condition=models.Q(status="SCHEDULED"), name="followup_open_windows"),
+            models.Index(
+                fields=["window_to", "id"], condition=models.Q(status="SCHEDULED"), name="followup_open_windows"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -43,7 +43,9 @@ class Consent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="consents")
-    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", help_text="동의를 받은 기관")
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="+", help_text="동의를 받은 기관"
+    )
     programme = models.CharField("사업", max_length=20)
     consent_type = CodeField("consent_type", verbose_name="동의 구분")
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+", verbose_name="동의서 버전")
@@ -77,7 +79,9 @@ class Consent(models.Model):
         indexes = [
             models.Index(fields=["client", "consent_type", "receiver", "status"], name="consent_gate"),
             models.Index(
-                fields=["valid_until"], condition=models.Q(status="GRANTED", valid_until__isnull=False), name="consent_ends"
+                fields=["valid_until"],
+                condition=models.Q(status="GRANTED", valid_until__isnull=False),
+                name="consent_ends",
             ),
         ]
         constraints = [

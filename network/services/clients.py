@@ -122,7 +122,14 @@ def destroy_identity(*, actor: Actor, client: Client, reason: str) -> None:
         if locked.destroyed_at is not None:
             return
         locked.chart_numbers.all().delete()
-        for name in ("phone", "address_town", "address_rest", "caregiver_name", "caregiver_relation", "caregiver_phone"):
+        for name in (
+            "phone",
+            "address_town",
+            "address_rest",
+            "caregiver_name",
+            "caregiver_relation",
+            "caregiver_phone",
+        ):
             setattr(locked, name, "")
         for name in ("contact_limit", "language", "disability", "phone_owner", "phone_hash"):
             setattr(locked, name, "")
@@ -132,9 +139,7 @@ def destroy_identity(*, actor: Actor, client: Client, reason: str) -> None:
         locked.destroyed_at = timezone.now()
         locked.save()
         client_events.fire("destroy", client=locked, actor=actor)
-        audit.record(
-            actor, "client.destroy", action="DELETE", about=locked, persons=[locked.pk], reason=reason
-        )
+        audit.record(actor, "client.destroy", action="DELETE", about=locked, persons=[locked.pk], reason=reason)
 
 
 def set_chart_number(client: Client, institution_id: int, number: str) -> None:

@@ -1,0 +1,42 @@
+"""Who owes what about a plan: each profession its part, the team an amendment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.duties import DutyKind, Line, Owner
+from discharge.duties import lines
+from discharge.duties.cases import plan_by
+from discharge.models import PlanPart
+from discharge.workflow import PROGRAMME
+
+_OWNERS = {"DOCTOR": lines.attending, "NURSE": lines.nurse, "SOCIAL": lines.social_worker}
+
+
+def _owner(part: PlanPart) -> Owner:
+    return _OWNERS[part.kind](part.plan.case)
+
+
+def _line(part: PlanPart) -> Line:
+    case = part.plan.case
+    matter = f"{part.get_kind_display()} 부분 · {part.plan.edition}판"
+    base = lines.case_line(case, matter, anchor="plan")
+    return Line(base.number, base.about, base.url, root=("discharge.dischargecase", str(case.pk)))
+
+
+def _due(part: PlanPart, now: datetime) -> datetime:
+    return plan_by(part.plan.case, now)
+
+
+PLAN_KINDS = (
+    DutyKind("discharge.sign_part", PROGRAMME, "계획 쓰고 서명", "계획 쓰기", due=_due, owner=_owner, line=_line),
+    DutyKind(
+        "discharge.finish_amendment",
+        PROGRAMME,
+        "계획 보완 마치기",
+        "사례 보기",
+        due=lambda case, now: lines.working_days(3, now),
+        owner=lines.attending,
+        line=lambda case: lines.case_line(case, anchor="plan"),
+    ),
+)

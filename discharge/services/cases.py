@@ -1,0 +1,391 @@
+"""Opening a case, deciding on it, and the people who care for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from core import audit, duties, workdays
+from core.actor import Actor
+from core.errors import Conflict, Forbidden, Refused
+from core.identifiers import normalise_kcd
+from core.masking import age_on
+from core.models import Duty
+from core.numbers import case_number
+from core.once import once
+from discharge.access import CASE, HOSPITAL_STAFF
+from discharge.models import Admission, DischargeCase, TeamMember
+from discharge.workflow import DISCHARGE, PROGRAMME
+from network.models import Client, Membership
+from network.services import clients
+from referrals.models import Linkage
+
+SCREENING_FIELDS = (
+    "admitted_on",
+    "admit_route",
+    "ward",
+    "department",
+    "attending",
+    "diagnosis",
+    "kcd_code",
+    "operation",
+    "operated_on",
+    "target_group",
+    "risk_items",
+    "referred_by",
+    "expected_discharge_on",
+    "social_worker",
+    "nurse",
+)
+FRACTURE_AGE = 65
+ROOT = "discharge.dischargecase"
+# A moment far ahead stands for "nothing is owed": pages by key need a value in every row.
+NOTHING_OWED = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class SamePerson(Refused):
+    """The person may be known already: masked rows to choose from (`known`), or `is_new_person` to go on."""
+
+    def __init__(self, known: list[dict[str, str]]) -> None:
+        super().__init__(
+            {"known_client": "동일인일 수 있습니다. 같은 사람이면 고르고, 아니면 다른 사람이라고 표시하십시오."}
+        )
+        self.known = known
+
+
+def screen(
+    *,
+    actor: Actor,
+    data: Mapping[str, Any],
+    client: Client | None = None,
+    client_data: Mapping[str, Any] | None = None,
+    chart_no: str = "",
+    is_new_person: bool = False,
+    admission: Admission | None = None,
+    once_key: str = "",
+) -> DischargeCase:
+    """Register a patient as screened (the move `screen`), and decide at once where the screening is complete.
+
+    Either `client`, or `client_data` for a person not recorded yet; a likely duplicate raises SamePerson unless
+    `is_new_person`. `data["result"]`: TARGET qualifies, EXCLUDED excludes (coded reason), RECHECK waits until
+    `recheck_on`. The same `once_key` makes one case. Raises Forbidden, Refused.
+    """
+    if not (actor.holds(*HOSPITAL_STAFF) and actor.works_in(PROGRAMME)):
+        raise Forbidden("선별 등록은 의료사회복지사와 사업 전담 간호사가 합니다.")
+    body = {"data": dict(data), "client": str(client.pk) if client else dict(client_data or {}), "chart": chart_no}
+
+    def make() -> DischargeCase:
+        with transaction.atomic():
+            person = client or _record_person(actor, client_data or {}, chart_no, is_new_person)
+            if client is not None and chart_no:
+                assert actor.institution_id is not None
+                clients.set_chart_number(client, actor.institution_id, chart_no)
+            return _start(actor, person, data, admission)
+
+    case, is_made = once(actor, "discharge.screen", once_key, body, DischargeCase, make)
+    return _decide(actor, case, data) if is_made else case
+
+
+def _record_person(actor: Actor, data: Mapping[str, Any], chart_no: str, is_new_person: bool) -> Client:
+    if not is_new_person:
+        known = clients.find_same(actor, data["name"], data.get("birth_date"), data["sex"], data.get("phone", ""))
+        if known:
+            raise SamePerson(clients.masked_rows(known))
+    return clients.register(actor=actor, data=data, chart_no=chart_no)
+
+
+def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Admission | None) -> DischargeCase:
+    values = {name: data.get(name) for name in SCREENING_FIELDS if data.get(name) not in (None, "")}
+    _check_screening(person, values)
+    _check_people(actor, values)
+    assert actor.institution_id is not None and actor.user_id is not None
+    earlier = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
+    if earlier.filter(admitted_on=values["admitted_on"]).exists():
+        raise Refused({"admitted_on": "이 입원은 이미 등록되어 있습니다."})
+    case = DischargeCase(
+        number=case_number("D"),
+        client=person,
+        hospital_id=actor.institution_id,
+        created_by_id=actor.user_id,
+        previous_case=earlier.order_by("-created_at").first(),
+        recheck_on=data.get("recheck_on") if data.get("result") == "RECHECK" else None,
+        rule_hits=[hit["label"] for hit in admission.rule_hits] if admission else [],
+        **values,
+    )
+    _take_charge(case, actor)
+    DISCHARGE.start(case, "screen", actor=actor)
+    if admission is not None:
+        admission.case = case
+        admission.save(update_fields=["case"])
+    return case
+
+
+def _take_charge(case: DischargeCase, actor: Actor) -> None:
+    """Who registers a patient is in charge for their profession, unless somebody else was named."""
+    if actor.holds("SOCIAL_WORKER") and case.social_worker_id is None:
+        case.social_worker_id = actor.user_id
+    if actor.holds("NURSE") and case.nurse_id is None:
+        case.nurse_id = actor.user_id
+
+
+def _decide(actor: Actor, case: DischargeCase, data: Mapping[str, Any]) -> DischargeCase:
+    result = data.get("result")
+    if result == "TARGET":
+        return qualify(actor=actor, case=case)
+    if result == "EXCLUDED":
+        return exclude(
+            actor=actor,
+            case=case,
+            ineligible_reason=data.get("ineligible_reason", ""),
+            text=data.get("ineligible_text", ""),
+        )
+    return case
+
+
+def check_exclusion(data: Mapping[str, Any]) -> None:
+    """Leaving somebody out needs a coded reason; 기타 needs words. Raises Refused."""
+    if not data.get("ineligible_reason"):
+        raise Refused({"ineligible_reason": "제외 사유를 고르십시오."})
+    if data["ineligible_reason"] == "OTHER" and not data.get("ineligible_text"):
+        raise Refused({"ineligible_text": "기타 사유를 적으십시오."})
+
+
+def _check_screening(person: Client, values: dict[str, Any]) -> None:
+    """Rules of the screening form (domain 2.1). Raises Refused with every field that is wrong."""
+    errors: dict[str, str] = {}
+    today = workdays.seoul_today()
+    admitted = values["admitted_on"]
+    if admitted > today:
+        errors["admitted_on"] = "입원일은 오늘 이전 날짜로 적으십시오."
+    expected, operated = values.get("expected_discharge_on"), values.get("operated_on")
+    if expected and expected < admitted:
+        errors["expected_discharge_on"] = "퇴원예정일은 입원일 이후 날짜로 적으십시오."
+    if operated and operated < admitted - timedelta(days=1):
+        errors["operated_on"] = "수술·시술일은 입원 전날부터 적을 수 있습니다."
+    if values["target_group"] == "FRAGILITY_FRACTURE_65" and not _is_old_enough(person, admitted):
+        errors["target_group"] = f"65세 이상 노인골절은 입원일 기준 {FRACTURE_AGE}세 이상만 고를 수 있습니다."
+    risks = values.get("risk_items", [])
+    if "NONE" in risks and len(risks) > 1:
+        errors["risk_items"] = "'해당 없음'은 다른 위험요인과 함께 고를 수 없습니다."
+    if values.get("kcd_code"):
+        try:
+            values["kcd_code"] = normalise_kcd(values["kcd_code"])
+        except ValueError as error:
+            errors["kcd_code"] = str(error)
+    if errors:
+        raise Refused(errors)
+
+
+def _is_old_enough(person: Client, day: Any) -> bool:
+    return person.birth_date is not None and age_on(person.birth_date, day) >= FRACTURE_AGE
+
+
+_TEAM_ROLES = {"social_worker": "SOCIAL_WORKER", "nurse": "NURSE", "attending": "PHYSICIAN"}
+
+
+def _check_people(actor: Actor, values: Mapping[str, Any]) -> None:
+    """The people named must hold the role in this programme at the actor's own hospital."""
+    errors = {
+        name: "우리 병원에서 이 역할을 맡은 사람을 고르십시오."
+        for name, role in _TEAM_ROLES.items()
+        if values.get(name) is not None and not _holds_role(actor, values[name].pk, role)
+    }
+    if errors:
+        raise Refused(errors)
+
+
+def _holds_role(actor: Actor, user_id: int, role: str) -> bool:
+    assert actor.institution_id is not None
+    members = Membership.objects.holding(actor.institution_id, role, PROGRAMME).valid_on(workdays.seoul_today())
+    return members.filter(user_id=user_id).exists()
+
+
+def qualify(*, actor: Actor, case: DischargeCase, version: int | None = None) -> DischargeCase:
+    """Eligible: consent is asked next."""
+    return DISCHARGE.fire(case, "qualify", actor=actor, version=version)
+
+
+def exclude(
+    *, actor: Actor, case: DischargeCase, ineligible_reason: str, text: str = "", version: int | None = None
+) -> DischargeCase:
+    """Leave somebody out, with a coded reason."""
+    data = {"ineligible_reason": ineligible_reason, "ineligible_text": text}
+    check_exclusion(data)
+    return DISCHARGE.fire(case, "exclude", actor=actor, data=data, version=version)
+
+
+def rescreen(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
+    return DISCHARGE.fire(case, "rescreen", actor=actor, reason=reason, version=version)
+
+
+def void(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
+    """Entered by mistake: in no count. Only while nothing was sent out."""
+    return DISCHARGE.fire(case, "void", actor=actor, reason=reason, version=version)
+
+
+def update_screening(
+    *, actor: Actor, case: DischargeCase, data: Mapping[str, Any], version: int | None = None
+) -> DischargeCase:
+    """Correct what was written at screening; the clocks that hang on the expected discharge move with it."""
+    with transaction.atomic():
+        locked = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
+        CASE.demand(locked, "edit", CASE.relations_of(actor, locked))
+        _demand_version(locked, version, data)
+        values = {name: data[name] for name in SCREENING_FIELDS if name in data}
+        merged = {name: values.get(name, getattr(locked, name)) for name in SCREENING_FIELDS}
+        _check_screening(locked.client, merged)
+        _check_people(actor, {name: value for name, value in values.items() if name in _TEAM_ROLES})
+        changed = sorted(name for name, value in merged.items() if getattr(locked, name) != value)
+        for name, value in merged.items():
+            setattr(locked, name, value)
+        locked.version += 1
+        locked.save()
+        _move_clocks(locked, actor)
+        audit.record(
+            actor,
+            "discharge.update_screening",
+            action="UPDATE",
+            about=locked,
+            persons=[locked.client_id],
+            changes={"fields": changed},
+        )
+    return locked
+
+
+def _demand_version(case: DischargeCase, version: int | None, data: Mapping[str, Any]) -> None:
+    if version is not None and case.version != version:
+        stored = {name: str(getattr(case, name) or "") for name in data if hasattr(case, name)}
+        raise Conflict(stored=stored, mine={name: str(value or "") for name, value in data.items()})
+
+
+def _move_clocks(case: DischargeCase, actor: Actor) -> None:
+    """The open clock of the case's state is due again by its rule."""
+    for duty in Duty.objects.open().about(ROOT, case.pk).filter(is_clock=True):
+        duties.open_duty(duty.kind, case, actor=actor, is_clock=True)
+
+
+# --- the team --------------------------------------------------------------------------------------------------------
+
+
+def assign(*, actor: Actor, case: DischargeCase, people: Mapping[str, Any]) -> DischargeCase:
+    """The coordinator names who is in charge (`social_worker`, `nurse`, `attending`); open duties move along."""
+    with transaction.atomic():
+        locked = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
+        CASE.demand(locked, "assign", CASE.relations_of(actor, locked))
+        _check_people(actor, people)
+        changes: dict[str, Any] = {}
+        for name, person in people.items():
+            before = getattr(locked, f"{name}_id")
+            if person is not None and person.pk != before:
+                setattr(locked, name, person)
+                changes[name] = [before, person.pk]
+                duties.hand_over(_duties_of(locked, _TEAM_ROLES[name]), person.pk)
+        if changes:
+            locked.version += 1
+            locked.save()
+            audit.record(
+                actor, "discharge.assign", action="UPDATE", about=locked, persons=[locked.client_id], changes=changes
+            )
+    return locked
+
+
+def _duties_of(case: DischargeCase, role: str) -> Any:
+    return Duty.objects.filter(root_kind=ROOT, root_id=str(case.pk), role=role)
+
+
+def hand_over_all(*, actor: Actor, absent_id: int, successor: Any, role: str) -> int:
+    """All open cases of a colleague who is away go to another; returns how many."""
+    name = {code: field for field, code in _TEAM_ROLES.items()}[role]
+    rows = DischargeCase.objects.for_actor(actor, "assign").open().filter(**{f"{name}_id": absent_id})
+    cases = list(rows[:500])
+    for case in cases:
+        assign(actor=actor, case=case, people={name: successor})
+    return len(cases)
+
+
+def add_member(*, actor: Actor, case: DischargeCase, person: Any, role: str) -> TeamMember:
+    """A further member of the care team, with the rights of that profession on this case."""
+    with transaction.atomic():
+        CASE.demand(case, "team", CASE.relations_of(actor, case))
+        if role not in HOSPITAL_STAFF or not _holds_role(actor, person.pk, role):
+            raise Refused({"person": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
+        member, is_new = TeamMember.objects.get_or_create(
+            case=case, user=person, removed_at=None, defaults={"role": role, "added_by_id": actor.user_id}
+        )
+        if is_new:
+            audit.record(
+                actor,
+                "discharge.add_member",
+                action="GRANT",
+                about=case,
+                persons=[case.client_id],
+                changes={"user": person.pk, "role": role},
+            )
+    return member
+
+
+def remove_member(*, actor: Actor, case: DischargeCase, member_id: int) -> None:
+    with transaction.atomic():
+        CASE.demand(case, "team", CASE.relations_of(actor, case))
+        count = TeamMember.objects.filter(pk=member_id, case=case, removed_at__isnull=True).update(
+            removed_at=timezone.now()
+        )
+        if count:
+            audit.record(
+                actor,
+                "discharge.remove_member",
+                action="GRANT",
+                about=case,
+                persons=[case.client_id],
+                changes={"member": member_id},
+            )
+
+
+# --- what the moves do -----------------------------------------------------------------------------------------------
+
+
+@DISCHARGE.effect("exclude")
+def _exclude(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    case.ineligible_reason = data["ineligible_reason"]
+    case.ineligible_text = data.get("ineligible_text", "")
+    return {"reason": case.ineligible_reason}
+
+
+@DISCHARGE.guard("rescreen")
+def _still_in_hospital(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> str | None:
+    return None if case.discharged_on is None else "이미 퇴원하여 다시 선별할 수 없습니다."
+
+
+@DISCHARGE.effect("rescreen")
+def _rescreen(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
+    case.ineligible_reason, case.ineligible_text = "", ""
+
+
+@DISCHARGE.guard("qualify")
+def _screening_complete(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> str | None:
+    if case.social_worker_id is None:
+        return "담당 사회복지사를 먼저 정하십시오."
+    return None
+
+
+@DISCHARGE.guard("void")
+def _nothing_sent(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> str | None:
+    if Linkage.objects.about(case.pk).sent_out().exists():
+        return "이미 발송한 연계 의뢰가 있어 등록을 취소할 수 없습니다."
+    return None
+
+
+@DISCHARGE.after("void", "exclude", "refuse")
+def _owe_nothing(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
+    duties.drop_all(ROOT, case.pk, actor=actor)
+
+
+def refresh_next_due(case_id: str) -> None:
+    """Keep the column by which the list sorts: the earliest moment at which something is owed about the case."""
+    earliest = Duty.objects.open().filter(root_kind=ROOT, root_id=case_id).aggregate(at=Min("due_at"))["at"]
+    DischargeCase.objects.filter(pk=case_id).update(next_due_at=earliest or NOTHING_OWED)

@@ -1,0 +1,180 @@
+"""Consent under a case: the blocks that the programme needs, each answered for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import codes, workdays
+from core.actor import Actor
+from core.errors import Refused
+from discharge.access import CASE
+from discharge.models import DischargeCase
+from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
+from network.models import Client, Consent, Institution
+from network.services import consents
+
+# Without these three nobody may be in the programme; the others are separate and refusing them has no effect on it.
+NEEDED = ("COLLECT", "SENSITIVE", "PROGRAM")
+OPTIONAL = ("CONTACT", "STATISTICS")
+THIRD_PARTY = consents.THIRD_PARTY_TYPES
+
+
+def open_blocks(*, actor: Actor, case: DischargeCase) -> list[Consent]:
+    """The consent rows of a case, the needed and the optional blocks made ready where there are none yet."""
+    CASE.demand(case, "consent", CASE.relations_of(actor, case))
+    rows = list(_rows(case.client))
+    known = {row.consent_type for row in rows if row.status != "WITHDRAWN"}
+    with transaction.atomic():
+        for kind in (*NEEDED, *OPTIONAL):
+            if kind not in known:
+                rows.append(consents.prepare(actor=actor, client=case.client, programme=PROGRAMME, consent_type=kind))
+    return rows
+
+
+def _rows(client: Client) -> Any:
+    return (
+        Consent.objects.filter(client=client, programme=PROGRAMME)
+        .select_related("text", "receiver")
+        .order_by("created_at")
+    )
+
+
+def record_answers(
+    *,
+    actor: Actor,
+    case: DischargeCase,
+    answers: Mapping[str, bool],
+    third_parties: Sequence[Mapping[str, Any]] = (),
+    paper: Mapping[str, Any],
+) -> list[Consent]:
+    """Record what the person answered on one paper: each block for itself.
+
+    `answers`: consent type → granted or refused. `third_parties`: rows {receiver, items, sensitive_items,
+    is_granted, valid_until}. `paper`: signer, method, answered_at and what goes with them. When the three needed
+    blocks are granted the case goes on by itself; when one of them is refused the caller presses 비동의.
+    """
+    CASE.demand(case, "consent", CASE.relations_of(actor, case))
+    if not answers and not third_parties:
+        raise Refused("답을 하나 이상 고르십시오.")
+    with transaction.atomic():
+        given = [
+            consents.answer(actor=actor, consent=_pending(actor, case, kind), is_granted=is_granted, data=dict(paper))
+            for kind, is_granted in answers.items()
+        ]
+        for row in third_parties:
+            given.extend(_answer_third_party(actor, case, row, paper))
+        _go_on(actor, case)
+    return given
+
+
+def _pending(
+    actor: Actor, case: DischargeCase, kind: str, receiver: Institution | None = None, items: Iterable[str] = ()
+) -> Consent:
+    return consents.prepare(
+        actor=actor, client=case.client, programme=PROGRAMME, consent_type=kind, receiver=receiver, items=items
+    )
+
+
+def _answer_third_party(
+    actor: Actor, case: DischargeCase, row: Mapping[str, Any], paper: Mapping[str, Any]
+) -> list[Consent]:
+    """One receiver: what is not sensitive and what is are two consents, each with its own items."""
+    items = list(row.get("items") or [])
+    parts = {
+        "THIRD_PARTY": [item for item in items if item not in consents.SENSITIVE_ITEMS],
+        "SENSITIVE_THIRD_PARTY": [item for item in items if item in consents.SENSITIVE_ITEMS],
+    }
+    if not parts["THIRD_PARTY"] and row["is_granted"]:
+        raise Refused({"items": f"제공할 항목을 고르십시오({row['receiver'].name})."})
+    answered = []
+    for kind, chosen in parts.items():
+        if chosen or (kind == "THIRD_PARTY" and not row["is_granted"]):
+            data = {**paper, "valid_until": row.get("valid_until")}
+            consent = _pending(actor, case, kind, row["receiver"], chosen)
+            answered.append(consents.answer(actor=actor, consent=consent, is_granted=row["is_granted"], data=data))
+    return answered
+
+
+def _go_on(actor: Actor, case: DischargeCase) -> None:
+    """The three needed consents are there: the assessment begins."""
+    current = DischargeCase.objects.get(pk=case.pk)
+    if current.status == CaseStatus.CONSENT_PENDING and not missing(case.client, workdays.seoul_today()):
+        DISCHARGE.fire(current, "consent", actor=actor)
+
+
+def missing(client: Client, on: date) -> list[str]:
+    """The needed blocks that are not granted on a day."""
+    held = set(Consent.objects.held(client.pk, on).filter(programme=PROGRAMME).values_list("consent_type", flat=True))
+    return [kind for kind in NEEDED if kind not in held]
+
+
+def refuse(
+    *,
+    actor: Actor,
+    case: DischargeCase,
+    refused_on: date,
+    leaflet_given: bool,
+    reason: str = "",
+    version: int | None = None,
+) -> DischargeCase:
+    """The person does not want the programme; their treatment goes on. Only date, explainer and reason stay."""
+    data = {"refused_on": refused_on, "leaflet_given": leaflet_given, "refused_reason": reason}
+    return DISCHARGE.fire(case, "refuse", actor=actor, data=data, version=version)
+
+
+def ask_again(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
+    """Explained again on the person's wish."""
+    return DISCHARGE.fire(case, "ask_again", actor=actor, reason=reason, version=version)
+
+
+def withdraw(*, actor: Actor, case: DischargeCase, consent: Consent, withdrawn_at: datetime, how: str) -> DischargeCase:
+    """Withdraw one block. Without a needed block the case closes by itself; what was sent is taken back."""
+    if consent.client_id != case.client_id or consent.programme != PROGRAMME:
+        raise Refused({"consent": "이 사례의 동의가 아닙니다."})
+    CASE.demand(case, "withdraw_consent", CASE.relations_of(actor, case))
+    with transaction.atomic():
+        consents.withdraw(actor=actor, consent=consent, withdrawn_at=withdrawn_at, how=how)
+    return DischargeCase.objects.get(pk=case.pk)
+
+
+# --- what the moves do -----------------------------------------------------------------------------------------------
+
+
+@DISCHARGE.guard("consent")
+def _needed_granted(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> str | None:
+    lacking = missing(case.client, workdays.seoul_today())
+    if lacking:
+        return f"받아야 할 동의가 남았습니다: {codes.labels('consent_type', lacking)}"
+    return None
+
+
+@DISCHARGE.effect("consent")
+def _consented(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
+    granted = Consent.objects.held(case.client_id, workdays.seoul_today()).filter(
+        programme=PROGRAMME, consent_type__in=NEEDED
+    )
+    moments = [row.answered_at for row in granted if row.answered_at]
+    case.consented_on = workdays.seoul_date(max(moments)) if moments else workdays.seoul_today()
+
+
+@DISCHARGE.guard("refuse")
+def _refusal_date(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> str | None:
+    day = data.get("refused_on")
+    return "비동의일은 오늘 이전 날짜로 적으십시오." if day and day > workdays.seoul_today() else None
+
+
+@DISCHARGE.effect("refuse")
+def _refuse(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
+    case.refused_on = data["refused_on"]
+    case.refused_explained_by_id = actor.user_id
+    case.refused_reason = data.get("refused_reason", "")
+    case.leaflet_given = bool(data.get("leaflet_given"))
+
+
+@DISCHARGE.effect("ask_again")
+def _ask_again(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
+    case.refused_on, case.refused_explained_by, case.refused_reason = None, None, ""
