@@ -91,6 +91,6 @@ CASE_KINDS = (
         "퇴원 처리",
         due=_discharge_by,
         owner=lines.social_worker,
-        line=lambda case: lines.case_line(case),
+        line=lines.case_line,
     ),
 )

@@ -103,7 +103,8 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
     values = {name: data.get(name) for name in SCREENING_FIELDS if data.get(name) not in (None, "")}
     _check_screening(person, values)
     _check_people(actor, values)
-    assert actor.institution_id is not None and actor.user_id is not None
+    assert actor.institution_id is not None
+    assert actor.user_id is not None
     earlier = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
     if earlier.filter(admitted_on=values["admitted_on"]).exists():
         raise Refused({"admitted_on": "이 입원은 이미 등록되어 있습니다."})
