@@ -25,19 +25,15 @@ def rrn_errors(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
     return found
 
 
-class PortalForm(forms.Form):
-    """A form of the house. Rules that need the actor, another row or the state belong to the service."""
+class RowForm(forms.Form):
+    """One row of a formset, or the base of a whole form: refuses resident registration numbers."""
 
     required_css_class = "required"
-    conflict_error: Conflict | None = None
-
-    once_key = forms.CharField(widget=forms.HiddenInput, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    BOOKKEEPING = ("once_key", "version", "DELETE")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.fields["once_key"].initial = uuid.uuid4().hex
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -47,7 +43,20 @@ class PortalForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the person entered, without the form's own bookkeeping."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("once_key", "version")}
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.BOOKKEEPING}
+
+
+class PortalForm(RowForm):
+    """A form of the house. Rules that need the actor, another row or the state belong to the service."""
+
+    conflict_error: Conflict | None = None
+
+    once_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["once_key"].initial = uuid.uuid4().hex
 
     def refuse(self, error: Refused) -> None:
         """Put a service's refusal on the fields it names; what belongs to no field goes above the form."""
@@ -106,6 +115,7 @@ __all__ = [
     "DateField",
     "DateTimeField",
     "PortalForm",
+    "RowForm",
     "code_field",
     "codes_field",
     "rrn_errors",

@@ -1,0 +1,237 @@
+"""Forms of screening, deciding and the team. Shapes only; the rules stand in the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core import codes
+from core.actor import Actor
+from core.forms import DateField, PortalForm, code_field, codes_field, text_area
+from discharge.models import DischargeCase
+from discharge.workflow import PROGRAMME
+from network.models import HospitalProfile, Municipality, User
+from network.people import colleagues
+
+LIVELIHOOD = ("생계급여", "의료급여", "주거급여", "교육급여", "차상위", "해당 없음")
+PERSON_FIELDS = (
+    "name",
+    "birth_date",
+    "sex",
+    "phone",
+    "municipality",
+    "address_town",
+    "address_rest",
+    "insurance_type",
+    "household_type",
+    "livelihood",
+    "ltc_grade",
+    "caregiver_name",
+    "caregiver_relation",
+    "caregiver_phone",
+    "contact_limit",
+)
+
+
+class PersonField(forms.ModelChoiceField):
+    """A colleague by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+def people_field(actor: Actor, role: str, label: str, **kwargs: Any) -> PersonField:
+    """The people who hold a role in this programme at the actor's hospital."""
+    assert actor.institution_id is not None
+    found = colleagues(actor.institution_id, role, PROGRAMME)
+    rows = User.objects.filter(pk__in=[person.pk for person in found]).order_by("name")
+    return PersonField(rows, label=label, empty_label="고르십시오", **kwargs)
+
+
+class PersonForm(PortalForm):
+    """대상자 기본정보 (domain 2.0.2)."""
+
+    name = forms.CharField(label="성명", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    birth_date = DateField(label="생년월일")
+    sex = code_field("sex", "성별", widget=forms.RadioSelect)
+    chart_no = forms.CharField(label="등록번호", max_length=20, required=False)
+    phone = forms.CharField(label="연락처", max_length=20, required=False, help_text="예: 010-0000-0000")
+    no_phone = forms.BooleanField(label="연락처 없음", required=False)
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.filter(city__isnull=True), label="시·군·구", empty_label="고르십시오"
+    )
+    address_town = forms.CharField(label="읍·면·동", max_length=30, required=False)
+    address_rest = forms.CharField(label="상세주소", max_length=100, required=False)
+    insurance_type = code_field("insurance_type", "보험유형")
+    household_type = code_field("household_type", "가구형태")
+    livelihood = forms.MultipleChoiceField(
+        label="수급 구분",
+        required=False,
+        choices=[(name, name) for name in LIVELIHOOD],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    ltc_grade = code_field("ltc_grade", "장기요양등급", required=False)
+    caregiver_name = forms.CharField(label="보호자 성명", max_length=50, required=False)
+    caregiver_relation = code_field("relationship", "보호자와의 관계", required=False)
+    caregiver_phone = forms.CharField(label="보호자 연락처", max_length=20, required=False)
+    contact_limit = forms.CharField(
+        label="연락 제한",
+        max_length=100,
+        required=False,
+        help_text="예: 18시 이후 전화, 음성 메모 남기지 않기. 전화 화면에 늘 보입니다.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("phone") and not cleaned.get("no_phone") and "phone" not in self.errors:
+            self.add_error("phone", "연락처를 적거나 '연락처 없음'에 표시하십시오.")
+        return cleaned
+
+    def person(self) -> dict[str, Any]:
+        """The values of the person's record."""
+        return {name: self.cleaned_data[name] for name in PERSON_FIELDS if name in self.cleaned_data}
+
+
+class StayForm(PortalForm):
+    """The stay in hospital and the result of screening (domain 2.1, form `discharge_screen`)."""
+
+    admitted_on = DateField(label="입원일")
+    admit_route = code_field("admit_route", "입원경로", widget=forms.RadioSelect)
+    ward = forms.CharField(label="병동", max_length=20)
+    department = forms.CharField(label="진료과", max_length=30)
+    diagnosis = forms.CharField(label="주진단명", max_length=100)
+    kcd_code = forms.CharField(label="KCD 코드", max_length=8, required=False, help_text="예: S72.0")
+    operation = forms.CharField(label="수술·시술명", max_length=100, required=False)
+    operated_on = DateField(label="수술·시술일", required=False)
+    expected_discharge_on = DateField(label="퇴원예정일", required=False)
+    target_group = code_field("target_group", "대상군")
+    risk_items = codes_field("risk_item", "위험요인", help_text="없으면 '해당 없음'을 고르십시오.")
+    referred_by = code_field("referred_by", "의뢰 경로", required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attending"] = people_field(actor, "PHYSICIAN", "담당의")
+        self.fields["social_worker"] = people_field(actor, "SOCIAL_WORKER", "담당 사회복지사", required=False)
+        self.fields["nurse"] = people_field(actor, "NURSE", "담당 간호사", required=False)
+        profile = HospitalProfile.objects.filter(institution_id=actor.institution_id).first()
+        if profile is not None:
+            self.fields["ward"] = _choice(self.fields["ward"], profile.wards)
+            self.fields["department"] = _choice(self.fields["department"], profile.departments)
+
+    def stay(self) -> dict[str, Any]:
+        skipped = {"once_key", "version", *PERSON_FIELDS, "no_phone", "chart_no", "known_client", "is_new_person"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in skipped}
+
+
+def _choice(field: forms.Field, values: list[str]) -> forms.Field:
+    """The hospital's own list as a drop-down; without a list it is typed."""
+    if not values:
+        return field
+    return forms.ChoiceField(label=field.label, choices=[("", "고르십시오"), *((value, value) for value in values)])
+
+
+class ScreeningForm(PersonForm, StayForm):
+    """선별 등록: person, stay and decision on one page."""
+
+    result = code_field("screen_result", "선별 결과", widget=forms.RadioSelect)
+    ineligible_reason = code_field("ineligible_reason", "제외 사유", required=False)
+    ineligible_text = forms.CharField(label="제외 상세", max_length=200, required=False)
+    recheck_on = DateField(label="재확인일", required=False)
+    known_client = forms.ChoiceField(label="같은 사람", required=False, widget=forms.RadioSelect, choices=[])
+
+    NEW = "new"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        result = cleaned.get("result")
+        if result == "EXCLUDED" and not cleaned.get("ineligible_reason"):
+            self.add_error("ineligible_reason", "제외 사유를 고르십시오.")
+        if result == "EXCLUDED" and cleaned.get("ineligible_reason") == "OTHER" and not cleaned.get("ineligible_text"):
+            self.add_error("ineligible_text", "기타 사유를 적으십시오.")
+        if result == "RECHECK" and not cleaned.get("recheck_on"):
+            self.add_error("recheck_on", "재확인일을 적으십시오.")
+        return cleaned
+
+    def offer_known(self, known: list[dict[str, str]]) -> None:
+        """Show people who may be the same one; the choice is asked for only then."""
+        rows = [(row["id"], " · ".join(filter(None, (row["name"], row["birth"], row["phone"])))) for row in known]
+        field = self.fields["known_client"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*rows, (self.NEW, "다른 사람입니다")]
+
+
+class ReasonForm(PortalForm):
+    """A move that needs words."""
+
+    reason = forms.CharField(label="사유", max_length=200, widget=text_area(3))
+
+
+class ExcludeForm(PortalForm):
+    ineligible_reason = code_field("ineligible_reason", "제외 사유", widget=forms.RadioSelect)
+    ineligible_text = forms.CharField(
+        label="상세 사유", max_length=200, required=False, help_text="'기타'를 고르면 꼭 적습니다."
+    )
+
+
+class RefuseForm(PortalForm):
+    refused_on = DateField(label="비동의일")
+    leaflet_given = forms.BooleanField(label="안내문을 드렸습니다", required=False)
+    refused_reason = forms.CharField(label="비동의 사유", max_length=200, required=False)
+
+
+class ApproveForm(PortalForm):
+    explained_to = code_field("explained_to", "설명 대상", widget=forms.RadioSelect)
+    explained_on = DateField(label="설명일")
+
+
+class EmptyForm(PortalForm):
+    """A move that only asks to be confirmed."""
+
+
+class AssignForm(PortalForm):
+    """Who is in charge; an empty field leaves it as it is."""
+
+    def __init__(self, *args: Any, actor: Actor, case: DischargeCase | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, role, label in (
+            ("social_worker", "SOCIAL_WORKER", "담당 사회복지사"),
+            ("nurse", "NURSE", "담당 간호사"),
+            ("attending", "PHYSICIAN", "담당의"),
+        ):
+            self.fields[name] = people_field(actor, role, label, required=False)
+            if case is not None:
+                self.fields[name].initial = getattr(case, f"{name}_id")
+
+
+class HandOverForm(PortalForm):
+    """All open cases of a colleague who is away."""
+
+    role = forms.ChoiceField(label="역할", choices=[("SOCIAL_WORKER", "사회복지사"), ("NURSE", "간호사")])
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert actor.institution_id is not None
+        people = [
+            *colleagues(actor.institution_id, "SOCIAL_WORKER", PROGRAMME),
+            *colleagues(actor.institution_id, "NURSE", PROGRAMME),
+        ]
+        rows = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+        self.fields["absent"] = PersonField(rows, label="자리를 비우는 사람", empty_label="고르십시오")
+        self.fields["successor"] = PersonField(rows, label="넘겨받는 사람", empty_label="고르십시오")
+
+
+class MemberForm(PortalForm):
+    role = forms.ChoiceField(
+        label="역할", choices=[(code, codes.label("user_role", code)) for code in ("SOCIAL_WORKER", "NURSE")]
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        assert actor.institution_id is not None
+        people = [
+            *colleagues(actor.institution_id, "SOCIAL_WORKER", PROGRAMME),
+            *colleagues(actor.institution_id, "NURSE", PROGRAMME),
+        ]
+        rows = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
+        self.fields["person"] = PersonField(rows, label="더할 사람", empty_label="고르십시오")

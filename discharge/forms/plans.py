@@ -1,0 +1,174 @@
+"""Forms of the three parts of a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core.actor import Actor
+from core.forms import DateField, PortalForm, RowForm, code_field, text_area
+from discharge.models import DischargeCase, EducationTopic, PlanAction, PlanPart
+from network.models import Institution
+
+Kind = PlanPart.Kind
+PART_TITLES = {Kind.DOCTOR: "치료·퇴원계획", Kind.NURSE: "생활·의료 관리", Kind.SOCIAL: "심리·사회·경제"}
+PART_HINTS = {
+    Kind.DOCTOR: "치료 경과, 퇴원 뒤 약과 외래, 곧바로 병원에 와야 하는 증상을 적습니다.",
+    Kind.NURSE: "집에서의 생활, 상처·기구·식이·운동, 낙상 예방을 적습니다.",
+    Kind.SOCIAL: "마음, 가족, 살림의 어려움과 도울 방법을 적습니다. 의뢰서에는 옮겨지지 않습니다.",
+}
+UNDERSTANDING = [("", "고르십시오"), ("상", "상"), ("중", "중"), ("하", "하(다시 교육)")]
+
+
+class PartForm(PortalForm):
+    """The words of a part."""
+
+    text = forms.CharField(label="내용", max_length=1000, required=False, widget=text_area(8))
+
+
+class DoctorForm(PartForm):
+    warning_signs = forms.CharField(
+        label="바로 병원에 와야 하는 증상", max_length=500, required=False, widget=text_area(3)
+    )
+
+
+class NurseForm(PartForm):
+    """The nurse's words; education comes as rows."""
+
+
+class SocialForm(PartForm):
+    disposition_planned = code_field("discharge_disposition", "퇴원 예정지", required=False)
+    emergency_contact = forms.CharField(
+        label="응급 시 연락처", max_length=100, required=False, help_text="예: 딸 010-0000-0000, 의정부병원 응급실 031-828-5119"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["disposition_planned"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [choice for choice in field.choices if choice[0] != "DEATH"]  # type: ignore[union-attr]
+
+
+class MedicationForm(RowForm):
+    name = forms.CharField(label="약", max_length=60)
+    when = forms.CharField(label="먹는 때", max_length=60, required=False)
+    caution = forms.CharField(label="주의할 점", max_length=100, required=False)
+
+
+class AppointmentForm(RowForm):
+    department = forms.CharField(label="진료과", max_length=30)
+    on = DateField(label="날짜")
+    at = forms.CharField(label="시각", max_length=5, required=False, help_text="예: 10:30")
+
+
+class EducationForm(RowForm):
+    """One-to-one education: topic and leaflet from the hospital's list, to whom, when, understood or again."""
+
+    topic = forms.CharField(label="교육 주제", max_length=100)
+    leaflet = forms.CharField(label="안내문", max_length=100, required=False)
+    taught_to = code_field("explained_to", "받은 사람")
+    taught_by = forms.CharField(label="교육한 사람", max_length=50)
+    taught_on = DateField(label="교육일")
+    understanding = forms.ChoiceField(label="이해도", choices=UNDERSTANDING)
+
+
+class GoalForm(RowForm):
+    text = forms.CharField(label="목표", max_length=100, help_text="환자가 바라는 것을 환자의 말로 적습니다.")
+    measure = forms.CharField(label="확인 방법", max_length=100, required=False)
+    due_on = DateField(label="기한")
+
+
+class ActionForm(RowForm):
+    need_area = code_field("need_area", "욕구")
+    who = forms.ChoiceField(label="맡는 곳", choices=PlanAction.Who.choices)
+    action = forms.CharField(label="할 일", max_length=200, required=False)
+    service = code_field("linkage_service", "연계서비스", required=False)
+    partner = forms.ModelChoiceField(
+        Institution.objects.none(), label="유관기관", required=False, empty_label="고르십시오"
+    )
+    responsible = forms.CharField(label="담당자", max_length=50, required=False)
+    start_on = DateField(label="시작일", required=False)
+    frequency = forms.CharField(label="주기", max_length=50, required=False, help_text="예: 주 1회")
+    end_on = DateField(label="종료일", required=False)
+    unlinked_reason = code_field("unlinked_reason", "해당 없음·연계하지 않은 사유", required=False)
+
+    def __init__(self, *args: Any, case: DischargeCase, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["partner"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Institution.objects.active().serving(case.client.municipality_id).order_by("name")
+
+
+def _rows(form: type[RowForm], minimum: int = 0) -> Any:
+    return forms.formset_factory(form, extra=minimum, can_delete=True, max_num=30)
+
+
+Medications, Appointments, Education = _rows(MedicationForm), _rows(AppointmentForm), _rows(EducationForm)
+Goals, Actions = _rows(GoalForm), _rows(ActionForm)
+ROW_SETS: dict[str, tuple[tuple[str, str, Any], ...]] = {
+    Kind.DOCTOR: (("medications", "약", Medications), ("appointments", "외래 예약", Appointments)),
+    Kind.NURSE: (("education", "1:1 교육", Education),),
+    Kind.SOCIAL: (("goals", "목표", Goals), ("actions", "욕구별 할 일", Actions)),
+}
+PART_FORMS: dict[str, type[PartForm]] = {Kind.DOCTOR: DoctorForm, Kind.NURSE: NurseForm, Kind.SOCIAL: SocialForm}
+
+
+class PartPage:
+    """The form of a part with its rows, bound or filled from what is stored."""
+
+    def __init__(self, part: PlanPart, actor: Actor, data: Any = None) -> None:
+        self.part, self.actor, self.case = part, actor, part.plan.case
+        self.form = PART_FORMS[part.kind](data, initial=self._initial())
+        self.rows = [
+            (name, title, rows(data, prefix=name, initial=self._row_initial(name), form_kwargs=self._row_kwargs(name)))
+            for name, title, rows in ROW_SETS[part.kind]
+        ]
+
+    def _initial(self) -> dict[str, Any]:
+        plan = self.part.plan
+        return {
+            "text": self.part.text,
+            "version": self.part.version,
+            "warning_signs": self.part.rows.get("warning_signs") or "",
+            "disposition_planned": plan.disposition_planned,
+            "emergency_contact": plan.emergency_contact,
+        }
+
+    def _row_initial(self, name: str) -> list[dict[str, Any]]:
+        plan = self.part.plan
+        if name == "goals":
+            return list(plan.goals.values("text", "measure", "due_on"))
+        if name == "actions":
+            return list(plan.actions.values(*ActionForm.base_fields))
+        return list(self.part.rows.get(name) or [])
+
+    def _row_kwargs(self, name: str) -> dict[str, Any]:
+        return {"case": self.case} if name == "actions" else {}
+
+    def is_valid(self) -> bool:
+        return all([self.form.is_valid(), *(rows.is_valid() for _, _, rows in self.rows)])
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes: the words, and the rows without empty and deleted ones."""
+        found = self.form.values()
+        for name, _, rows in self.rows:
+            found[name] = [
+                _plain(form.values(), keep_dates=name in ("goals", "actions"))
+                for form in rows.forms
+                if form.cleaned_data and not form.cleaned_data.get("DELETE")
+            ]
+        return found
+
+
+def _plain(values: dict[str, Any], *, keep_dates: bool) -> dict[str, Any]:
+    """Rows kept as JSON carry dates as ISO text; rows of tables carry them as dates."""
+    if keep_dates:
+        return values
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+
+
+def topics_for(case: DischargeCase) -> list[EducationTopic]:
+    """The hospital's list for this condition, and what is taught to everybody."""
+    rows = EducationTopic.objects.filter(hospital=case.hospital_id, is_active=True)
+    return list(rows.filter(target_group__in=("", case.target_group)))
