@@ -50,6 +50,7 @@ class PortalForm(RowForm):
     """A form of the house. Rules that need the actor, another row or the state belong to the service."""
 
     conflict_error: Conflict | None = None
+    refusal: Refused | None = None
 
     once_key = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -60,6 +61,7 @@ class PortalForm(RowForm):
 
     def refuse(self, error: Refused) -> None:
         """Put a service's refusal on the fields it names; what belongs to no field goes above the form."""
+        self.refusal = error
         for name, texts in error.errors.items():
             self.add_error(name if name in self.fields else None, list(texts))
 

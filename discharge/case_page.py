@@ -1,0 +1,119 @@
+"""What the case page shows above its sections: where the case stands, what comes next, what may be done."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core import workdays
+from core.actor import Actor
+from core.dates import kdate_short
+from core.duties import KINDS
+from core.models import Duty
+from discharge.models import DischargeCase, DischargePlan
+from discharge.services.cases import ROOT
+from discharge.workflow import DISCHARGE, CaseStatus
+
+S = CaseStatus
+STEPS = (
+    ("선별", (S.SCREENED, S.INELIGIBLE)),
+    ("동의", (S.CONSENT_PENDING, S.CONSENT_REFUSED)),
+    ("평가", (S.ASSESSING,)),
+    ("계획 수립", (S.PLANNING, S.PLAN_REVIEW)),
+    ("계획 확정", (S.PLANNED,)),
+    ("사후관리", (S.FOLLOW_UP,)),
+    ("종결", (S.CLOSED,)),
+)
+# Moves that a page of their own makes; the others open the short form of the move.
+OWN_PAGES = {
+    "consent": "discharge:consent-record",
+    "discharge": "discharge:case-discharge",
+    "discharge_early": "discharge:case-discharge",
+    "close": "discharge:case-close",
+    "close_early": "discharge:case-close-early",
+    "extend": "discharge:case-extend",
+    "reopen": "discharge:case-reopen",
+}
+# What moves a case on, in the order in which a page offers it as its one filled button.
+FORWARD = ("qualify", "consent", "finish_assessment", "submit_plan", "approve_plan", "discharge", "approve_amendment", "close")
+DANGER = ("void", "close_early")
+
+
+def steps(case: DischargeCase, plan: DischargePlan | None) -> list[dict[str, Any]]:
+    """The seven stages with the day on which each was passed."""
+    here = next((index for index, (_, states) in enumerate(STEPS) if case.status in states), 0)
+    passed: dict[int, date | None] = {
+        0: workdays.seoul_date(case.created_at),
+        1: case.consented_on,
+        4: workdays.seoul_date(plan.approved_at) if plan and plan.approved_at else None,
+        5: case.discharged_on,
+        6: case.closed_on,
+    }
+    found = []
+    for index, (label, _) in enumerate(STEPS):
+        is_done = index < here or case.status == S.CLOSED
+        day = passed.get(index)
+        note = f"{kdate_short(day)}" if day and (is_done or index == here) else ""
+        now = index == here and case.status != S.CLOSED
+        found.append({"label": label, "note": f"{note} 마침" if is_done and note else note, "done": is_done, "now": now})
+    return found
+
+
+def owed(case: DischargeCase) -> list[Duty]:
+    """Everything owed about the case, earliest first; one query."""
+    return list(
+        Duty.objects.open().filter(root_kind=ROOT, root_id=str(case.pk)).select_related("person").worst_first()[:20]
+    )
+
+
+def next_step(case: DischargeCase, duties: list[Duty], actor: Actor) -> dict[str, Any] | None:
+    """The next box: what is owed first, by whom, until when."""
+    if not duties:
+        return None
+    mine = [duty for duty in duties if is_mine(duty, actor)]
+    first = mine[0] if mine and mine[0].due_at <= duties[0].due_at + timedelta(days=1) else duties[0]
+    kind = KINDS.get(first.kind)
+    label = kind.label if kind else first.kind
+    who = first.person.name if first.person else ""
+    own = is_mine(first, actor)
+    return {
+        "mine": own,
+        "text": f"{label} 차례입니다." if own else f"{who or '담당자'}의 차례입니다: {label}",
+        "detail": who,
+        "due_at": timezone.localtime(first.due_at - timedelta(seconds=1)),
+    }
+
+
+def is_mine(duty: Duty, actor: Actor) -> bool:
+    if duty.person_id is not None:
+        return duty.person_id == actor.user_id
+    return actor.holds(duty.role)
+
+
+def actions(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
+    """The buttons of the page from the table of moves; a blocked one keeps its reason."""
+    relations = getattr(case, "relations", frozenset())
+    available = DISCHARGE.available(case, relations, actor)
+    lead = next((name for name in FORWARD if any(a.name == name and not a.blocked for a in available)), "")
+    rows = []
+    for action in available:
+        style = "primary" if action.name == lead else "danger" if action.name in DANGER else "tertiary"
+        rows.append(
+            {
+                "name": action.name,
+                "label": action.label,
+                "url": move_url(case, action.name),
+                "style": style,
+                "blocked_reason": action.blocked,
+            }
+        )
+    return sorted(rows, key=lambda row: (row["style"] != "primary", row["style"] == "danger"))
+
+
+def move_url(case: DischargeCase, name: str) -> str:
+    if name in OWN_PAGES:
+        return reverse(OWN_PAGES[name], args=[case.pk])
+    return reverse("discharge:case-move", args=[case.pk, name])

@@ -1,0 +1,74 @@
+"""The one FilterSet of cases, for the page and the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from core import codes
+from core.actor import Actor
+from core.identifiers import parse_case_number
+from core.search import birth_candidates, query_bigrams
+from discharge.models import DischargeCase
+from discharge.workflow import CaseStatus
+
+OPEN = "OPEN"
+STATES = [(OPEN, "진행 중 전체"), *CaseStatus.choices]
+WHOSE = [("me", "나"), ("team", "우리 팀 전체")]
+
+
+class CaseFilter(django_filters.FilterSet):
+    """state, ward, condition, whose, overdue, discharge dates, and a search by name, birth date or case number."""
+
+    q = django_filters.CharFilter(label="이름, 생년월일, 사례번호", method="search")
+    state = django_filters.ChoiceFilter(label="상태", choices=STATES, method="in_state", empty_label="전체")
+    ward = django_filters.CharFilter(label="병동", field_name="ward")
+    group = django_filters.ChoiceFilter(
+        label="대상군", field_name="target_group", choices=codes.choices("target_group"), empty_label="전체"
+    )
+    assigned = django_filters.ChoiceFilter(label="담당", choices=WHOSE, method="whose", empty_label="전체")
+    overdue = django_filters.BooleanFilter(label="지난 일만", method="late", widget=forms.CheckboxInput)
+    leaves_from = django_filters.DateFilter(field_name="expected_discharge_on", lookup_expr="gte")
+    leaves_to = django_filters.DateFilter(field_name="expected_discharge_on", lookup_expr="lte")
+
+    class Meta:
+        model = DischargeCase
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        super().__init__(*args, **kwargs)
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """A case number, a birth date in any usual way of writing, or part of a name."""
+        text = value.strip()
+        number = parse_case_number(text)
+        if number is not None:
+            return rows.filter(number=str(number))
+        days = birth_candidates(text)
+        if days:
+            return rows.filter(client__birth_date__in=days)
+        bigrams = query_bigrams(text)
+        if bigrams:
+            return rows.filter(client__name_bigrams__contains=bigrams)
+        return rows.filter(client__name__startswith=text)
+
+    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.open() if value == OPEN else rows.filter(status=value)  # type: ignore[attr-defined]
+
+    def whose(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        if value != "me":
+            return rows
+        user = self.actor.user_id
+        field = "attending_id" if self.actor.holds("PHYSICIAN") else "nurse_id"
+        if self.actor.holds("SOCIAL_WORKER"):
+            field = "social_worker_id"
+        mine = Q(**{field: user})
+        return rows.filter(mine)
+
+    def late(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        return rows.filter(next_due_at__lte=timezone.now()) if value else rows

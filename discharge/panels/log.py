@@ -1,0 +1,85 @@
+"""기록: what happened in a case, newest first, from the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.models import AuditEntry
+from core.workflow import REGISTER
+from discharge.models import DischargeCase
+
+SHOWN = 6
+_WORDS = {
+    "discharge.update_screening": "선별 내용을 고쳤습니다.",
+    "discharge.assign": "담당을 바꾸었습니다.",
+    "discharge.add_member": "담당 팀원을 더했습니다.",
+    "discharge.remove_member": "담당 팀원을 뺐습니다.",
+    "plan_part.write": "계획을 고쳤습니다.",
+    "print.discharge_plan": "퇴원계획서를 출력했습니다.",
+    "print.consent_form": "동의서를 출력했습니다.",
+    "print.linkage_letter": "연계 의뢰서를 출력했습니다.",
+    "print.followup_record": "추적관찰 기록지를 출력했습니다.",
+}
+_ICONS = {"discharge": "doc", "plan_part": "pen", "consent": "okc", "linkage": "swap", "followup": "phone", "print": "print"}
+_PARTS = {"DOCTOR": "의사", "NURSE": "간호", "SOCIAL": "사회복지"}
+
+
+def panel(case: DischargeCase, related_ids: Iterable[str], limit: int | None = SHOWN) -> dict[str, Any]:
+    """Entries about the case and the rows that belong to it; one query. Mere reading is not shown here."""
+    ids = [str(case.pk), *related_ids]
+    rows = AuditEntry.objects.filter(object_id__in=ids, object_kind__in=_KINDS).exclude(action__in=("VIEW", "SEARCH"))
+    rows = rows.select_related("user", "institution").order_by("-pk")
+    found = list(rows[: limit + 1] if limit else rows[:500])
+    shown = found[:limit] if limit else found
+    return {"entries": [describe(entry) for entry in shown], "has_more": len(found) > len(shown)}
+
+
+_KINDS = (
+    "discharge.dischargecase",
+    "discharge.planpart",
+    "discharge.dischargeplan",
+    "discharge.followup",
+    "discharge.assessment",
+    "discharge.caseconference",
+    "network.consent",
+    "referrals.linkage",
+)
+
+
+def describe(entry: AuditEntry) -> dict[str, Any]:
+    """A sentence for people: what was done, by whom, when."""
+    family = entry.verb.split(".")[0]
+    who = entry.user.name if entry.user is not None else "자동"
+    part = _PARTS.get(str(entry.changes.get("part", "")), "")
+    return {
+        "text": f"{part} {_sentence(entry)}".strip(),
+        "note": f"사유: {entry.reason}" if entry.reason else "",
+        "by": who,
+        "at": entry.at,
+        "icon": _ICONS.get(family, "doc"),
+    }
+
+
+def _sentence(entry: AuditEntry) -> str:
+    if entry.verb in _WORDS:
+        return _WORDS[entry.verb]
+    machine, _, name = entry.verb.partition(".")
+    workflow = REGISTER.get(machine.upper())
+    if workflow is None:
+        return audit_label(entry)
+    labels = [row.label for row in workflow.transitions if row.name == name]
+    return f"{_subject(entry)}{labels[0]}" if labels else audit_label(entry)
+
+
+def _subject(entry: AuditEntry) -> str:
+    """Consents and linkages of one case are several: say which."""
+    return {"network.consent": "동의: ", "referrals.linkage": "연계 의뢰: ", "discharge.followup": "추적관찰: "}.get(
+        entry.object_kind, ""
+    )
+
+
+def audit_label(entry: AuditEntry) -> str:
+    return str(entry.get_action_display())
+
+

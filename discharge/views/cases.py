@@ -1,0 +1,475 @@
+"""Doors of the case: list, page, registration, moves, team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from core import drafts, workdays
+from core.api.endpoints import record_list
+from core.duties import KINDS
+from core.errors import NotVisible
+from core.forms import PortalForm
+from core.masking import mask_birth, mask_name
+from core.models import Duty
+from core.pages import attempt, show
+from core.paging import capped_count, paginate
+from core.policy import OnRow, holding, page
+from discharge import case_page
+from discharge.access import ADMISSION, CASE
+from discharge.filters.cases import OPEN, CaseFilter
+from discharge.forms import cases as forms
+from discharge.models import DischargeCase
+from discharge.panels import consents as consent_panel
+from discharge.panels import log as log_panel
+from discharge.panels import plans as plan_panel
+from discharge.services import cases, consenting, planning
+from discharge.workflow import DISCHARGE, PROGRAMME
+from network.models import Client
+
+SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
+READ = OnRow(CASE, "read", rows=lambda: DischargeCase.objects.for_page())
+SEEN = OnRow(CASE, "read", rows=lambda: DischargeCase.objects.for_page(), seen="case.read")
+ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
+
+
+# --- list ------------------------------------------------------------------------------------------------------------
+
+
+@page(holding(SEES_CASES, PROGRAMME))
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The cases that the actor may know of: header lines only, masked, by what is due first."""
+    actor = request.actor
+    query = request.GET.copy()
+    query.setdefault("state", OPEN)
+    order = request.GET.get("o", "due")
+    found = CaseFilter(query, DischargeCase.objects.for_actor(actor), actor=actor)
+    rows = found.qs.select_related("client", "social_worker", "nurse")
+    shown = paginate(rows, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
+    record_list(actor, "case.list", shown.rows)
+    context = {
+        "page": shown,
+        "rows": _lines(shown.rows),
+        "filter": found,
+        "views": _views(request),
+        "chips": _chips(request, found),
+        "count": capped_count(found.qs),
+        "order": order,
+        "can_register": actor.holds("SOCIAL_WORKER", "NURSE"),
+        "is_search": bool(request.GET.get("q")),
+    }
+    return show(request, "discharge/case_list.html", context)
+
+
+def _lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
+    """Rows as the table prints them: formatted once here, not in the template."""
+    now = timezone.now()
+    first: dict[str, Duty] = {}
+    ids = [str(case.pk) for case in rows]
+    for duty in Duty.objects.open().filter(root_id__in=ids, root_kind=cases.ROOT).select_related("person").worst_first():
+        first.setdefault(duty.root_id, duty)
+    return [_line(case, first.get(str(case.pk)), now) for case in rows]
+
+
+def _line(case: DischargeCase, duty: Duty | None, now: Any) -> dict[str, Any]:
+    kind = KINDS.get(duty.kind) if duty else None
+    client = case.client
+    return {
+        "id": case.pk,
+        "url": reverse("discharge:case-detail", args=[case.pk]),
+        "number": case.number,
+        "name": mask_name(client.name),
+        "about": f"{mask_birth(client.birth_date) if client.birth_date else ''} {client.get_sex_display()}".strip(),
+        "ward": case.ward if case.discharged_on is None else "퇴원",
+        "group": case.get_target_group_display(),
+        "status": case.status,
+        "next": kind.label if kind else "",
+        "next_who": duty.person.name if duty and duty.person else "",
+        "due_at": timezone.localtime(duty.due_at - timedelta(seconds=1)) if duty else None,
+        "is_late": bool(duty and duty.due_at <= now),
+        "worker": case.social_worker.name if case.social_worker else "-",
+    }
+
+
+def _views(request: HttpRequest) -> list[dict[str, Any]]:
+    """Saved views: names for query strings."""
+    today = workdays.seoul_today()
+    week = today + timedelta(days=7)
+    base = reverse("discharge:case-list")
+    saved = [
+        ("내 사례", "assigned=me"),
+        ("지남", "assigned=me&overdue=on"),
+        ("이번 주 퇴원", f"state=PLANNED&leaves_from={today}&leaves_to={week}"),
+        ("사후관리", "state=FOLLOW_UP"),
+        ("전체", "state="),
+    ]
+    here = request.META.get("QUERY_STRING", "")
+    return [{"label": label, "url": f"{base}?{query}", "current": here == query} for label, query in saved]
+
+
+def _chips(request: HttpRequest, found: CaseFilter) -> list[dict[str, str]]:
+    chips = []
+    for name in ("q", "state", "ward", "group", "assigned", "overdue"):
+        value = request.GET.get(name, "")
+        if not value:
+            continue
+        field = found.form.fields[name]
+        label = dict(getattr(field, "choices", [])).get(value, "예" if name == "overdue" else value)
+        rest = request.GET.copy()
+        rest.pop(name)
+        rest.pop("after", None)
+        chips.append({"label": str(field.label), "value": str(label), "remove_query": f"?{rest.urlencode()}"})
+    return chips
+
+
+# --- page ------------------------------------------------------------------------------------------------------------
+
+
+@page(SEEN)
+def case_detail(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+    """The whole case for a working relation; opening it is recorded."""
+    return show(request, "discharge/case_detail.html", page_context(request, case))
+
+
+def page_context(request: HttpRequest, case: DischargeCase) -> dict[str, Any]:
+    """Everything the case page shows. A section costs at most one query for each table it reads."""
+    actor = request.actor
+    duties = case_page.owed(case)
+    plan = plan_panel.panel(case, actor)
+    consent = consent_panel.panel(case, actor)
+    part_ids = [str(part["row"].pk) for part in plan.get("parts", [])]
+    return {
+        **identity(case),
+        "steps": case_page.steps(case, plan.get("approved")),
+        "next": case_page.next_step(case, duties, actor),
+        "duties": duties,
+        "actions": case_page.actions(case, actor),
+        "plan": plan,
+        "consent": consent,
+        "log": log_panel.panel(case, [*part_ids, *consent["ids"]]),
+        "can_assign": CASE.allows("assign", case.relations),
+        "can_edit": CASE.allows("edit", case.relations),
+        "can_change_team": CASE.allows("team", case.relations),
+    }
+
+
+def identity(case: DischargeCase) -> dict[str, Any]:
+    """The identity bar: in full, because whoever opens this page has a working relation."""
+    return {"case": case, "client": case.client, "case_url": reverse("discharge:case-detail", args=[case.pk])}
+
+
+@page(SEEN)
+def case_log(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+    """The whole log."""
+    context = page_context(request, case)
+    part_ids = [str(part["row"].pk) for part in context["plan"].get("parts", [])]
+    context["log"] = log_panel.panel(case, [*part_ids, *context["consent"]["ids"]], limit=None)
+    return show(request, "discharge/case_log.html", context)
+
+
+# --- registration ----------------------------------------------------------------------------------------------------
+
+
+@page(holding("SOCIAL_WORKER NURSE", PROGRAMME))
+def case_new(request: HttpRequest) -> HttpResponse:
+    """선별 등록: a person, a stay, a decision; prefilled from a candidate of the admission list."""
+    actor = request.actor
+    admission = _admission(request)
+    draft = drafts.load(actor, "case", str(admission.pk) if admission else "") if request.method == "GET" else None
+    initial = {**(_from_admission(admission) if admission else {}), **(draft.fields if draft else {})}
+    form = forms.ScreeningForm(request.POST or None, initial=initial, actor=actor)
+    if request.method == "POST":
+        if request.POST.get("known_client"):
+            form.offer_known([{"id": request.POST["known_client"], "name": "고른 사람", "birth": "", "phone": ""}])
+        case = attempt(request, form, lambda: _register(request, form, admission), "선별 등록을 마쳤습니다.")
+        if case is not None:
+            drafts.drop(actor, "case", str(admission.pk) if admission else "")
+            return redirect("discharge:case-detail", case.pk)
+        _show_known(form)
+    context = {"admission": admission, "draft": draft}
+    return show(request, "discharge/case_new.html", context, form)
+
+
+def _register(request: HttpRequest, form: forms.ScreeningForm, admission: Any) -> DischargeCase:
+    chosen = form.cleaned_data.get("known_client") or ""
+    known = chosen if chosen not in ("", forms.ScreeningForm.NEW) else ""
+    client = _own_client(request, known) if known else None
+    return cases.screen(
+        actor=request.actor,
+        data=form.stay(),
+        client=client,
+        client_data=form.person(),
+        chart_no=form.cleaned_data.get("chart_no") or "",
+        is_new_person=chosen == forms.ScreeningForm.NEW,
+        admission=admission,
+        once_key=form.cleaned_data.get("once_key") or "",
+    )
+
+
+def _own_client(request: HttpRequest, pk: str) -> Client:
+    """A person of the actor's own institution that the duplicate hint offered."""
+    found = Client.objects.filter(
+        pk=pk, created_by_institution_id=request.actor.institution_id, destroyed_at__isnull=True
+    ).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _show_known(form: forms.ScreeningForm) -> None:
+    """The service found people who may be the same: offer them."""
+    refusal = form.refusal
+    if isinstance(refusal, cases.SamePerson):
+        form.offer_known(refusal.known)
+
+
+def _admission(request: HttpRequest) -> Any:
+    pk = request.GET.get("admission") or request.POST.get("admission")
+    return ADMISSION.find(request.actor, "decide", pk=pk) if pk else None
+
+
+def _from_admission(admission: Any) -> dict[str, Any]:
+    """What the admission list already knows; nothing has to be typed twice."""
+    names = ("name", "birth_date", "sex", "phone", "chart_no", "admitted_on", "admit_route", "ward", "department")
+    more = ("diagnosis", "kcd_code", "insurance_type", "household_type", "risk_items", "expected_discharge_on")
+    values = {name: getattr(admission, name) for name in (*names, *more)}
+    values["referred_by"] = "WARD" if admission.referred_by_ward else "RULE"
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+@page(OnRow(CASE, "edit", rows=lambda: DischargeCase.objects.for_page(), seen="case.edit_screening"))
+def case_edit(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+    """Correct the stay."""
+    initial = {name: getattr(case, name) for name in cases.SCREENING_FIELDS} | {"version": case.version}
+    form = forms.StayForm(request.POST or None, initial=initial, actor=request.actor)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: cases.update_screening(
+                actor=request.actor, case=case, data=form.stay(), version=form.cleaned_data.get("version")
+            ),
+            "선별 내용을 고쳤습니다.",
+        )
+        if done is not None:
+            return redirect("discharge:case-detail", case.pk)
+    return show(request, "discharge/case_edit.html", identity(case), form)
+
+
+# --- moves -----------------------------------------------------------------------------------------------------------
+
+Deed = Callable[[Any, DischargeCase, Mapping[str, Any], int | None], DischargeCase]
+
+
+@dataclass(frozen=True)
+class Move:
+    """The short form of a move: what it asks, what it does at once, what it says afterwards."""
+
+    form: type[PortalForm]
+    deed: Deed
+    question: str
+    done: str
+    happens: tuple[str, ...] = ()
+    style: str = "primary"
+
+
+MOVES: dict[str, Move] = {
+    "qualify": Move(
+        forms.EmptyForm,
+        lambda actor, case, data, version: cases.qualify(actor=actor, case=case, version=version),
+        "이 대상자를 적합으로 판정하시겠습니까?",
+        "적합으로 판정했습니다. 이제 동의를 받으십시오.",
+    ),
+    "exclude": Move(
+        forms.ExcludeForm,
+        lambda actor, case, data, version: cases.exclude(
+            actor=actor,
+            case=case,
+            ineligible_reason=data["ineligible_reason"],
+            text=data["ineligible_text"],
+            version=version,
+        ),
+        "이 대상자를 제외하시겠습니까?",
+        "제외했습니다.",
+        ("사례가 끝나고 사유가 통계에 남습니다.", "이름 등은 보유기간이 지나면 파기합니다."),
+    ),
+    "rescreen": Move(
+        forms.ReasonForm,
+        lambda actor, case, data, version: cases.rescreen(
+            actor=actor, case=case, reason=data["reason"], version=version
+        ),
+        "다시 선별하시겠습니까?",
+        "다시 선별합니다.",
+    ),
+    "void": Move(
+        forms.ReasonForm,
+        lambda actor, case, data, version: cases.void(actor=actor, case=case, reason=data["reason"], version=version),
+        "이 등록을 취소하시겠습니까?",
+        "등록을 취소했습니다.",
+        ("잘못 등록한 사례로 보고 어떤 통계에도 넣지 않습니다.",),
+        "danger solid",
+    ),
+    "refuse": Move(
+        forms.RefuseForm,
+        lambda actor, case, data, version: consenting.refuse(
+            actor=actor,
+            case=case,
+            refused_on=data["refused_on"],
+            leaflet_given=data["leaflet_given"],
+            reason=data["refused_reason"],
+            version=version,
+        ),
+        "비동의를 등록하시겠습니까?",
+        "비동의를 등록했습니다.",
+        ("진료에는 아무 영향이 없습니다.", "날짜, 설명한 사람, 사유만 남습니다."),
+    ),
+    "ask_again": Move(
+        forms.ReasonForm,
+        lambda actor, case, data, version: consenting.ask_again(
+            actor=actor, case=case, reason=data["reason"], version=version
+        ),
+        "다시 설명하고 동의를 받으시겠습니까?",
+        "동의 대기로 돌아갔습니다.",
+    ),
+    "submit_plan": Move(
+        forms.EmptyForm,
+        lambda actor, case, data, version: planning.submit(actor=actor, case=case, version=version),
+        "계획을 제출하시겠습니까?",
+        "계획을 제출했습니다. 담당의가 확정합니다.",
+        ("담당의나 코디네이터에게 확정을 요청합니다.", "검토하는 동안에는 고칠 수 없습니다."),
+    ),
+    "return_plan": Move(
+        forms.ReasonForm,
+        lambda actor, case, data, version: planning.return_for_changes(
+            actor=actor, case=case, comment=data["reason"], version=version
+        ),
+        "계획 수정을 요청하시겠습니까?",
+        "수정을 요청했습니다.",
+    ),
+    "approve_plan": Move(
+        forms.ApproveForm,
+        lambda actor, case, data, version: planning.approve(
+            actor=actor,
+            case=case,
+            explained_to=data["explained_to"],
+            explained_on=data["explained_on"],
+            version=version,
+        ),
+        "이 계획을 확정하시겠습니까?",
+        "계획을 확정했습니다.",
+        ("이 판은 더 고칠 수 없습니다.", "작성해 둔 연계 의뢰를 보낼 수 있습니다."),
+    ),
+    "revise_plan": Move(
+        forms.ReasonForm,
+        lambda actor, case, data, version: planning.revise(
+            actor=actor, case=case, reason=data["reason"], version=version
+        ),
+        "계획을 바꾸시겠습니까?",
+        "새 판을 만들었습니다.",
+        ("새 판이 생기고 고치지 않은 부분의 서명은 그대로 남습니다.", "확정된 판도 그대로 남습니다."),
+    ),
+    "finish_assessment": Move(
+        forms.EmptyForm,
+        lambda actor, case, data, version: DISCHARGE.fire(case, "finish_assessment", actor=actor, version=version),
+        "평가를 마치시겠습니까?",
+        "평가를 마쳤습니다. 이제 계획을 씁니다.",
+        ("의사, 간호사, 사회복지사에게 계획을 쓸 차례를 알립니다.",),
+    ),
+}
+MOVES["approve_amendment"] = MOVES["approve_plan"]
+MOVES["amend_plan"] = MOVES["revise_plan"]
+
+
+@page(READ)
+def case_move(request: HttpRequest, case: DischargeCase, name: str) -> HttpResponse:
+    """A move with a short form: a page of its own, so that it works without a script."""
+    move = MOVES.get(name)
+    if move is None:
+        raise NotVisible
+    label = DISCHARGE.named(name)[0].label
+    form = move.form(request.POST or None, initial={"version": case.version, **_today(move.form)})
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: move.deed(request.actor, case, form.cleaned_data, form.cleaned_data.get("version")),
+            move.done,
+        )
+        if done is not None:
+            return redirect("discharge:case-detail", case.pk)
+    context = {**identity(case), "move": move, "verb": label, "action_url": request.path}
+    return show(request, "discharge/case_move.html", context, form)
+
+
+def _today(form: type[PortalForm]) -> dict[str, Any]:
+    return {name: workdays.seoul_today() for name in ("refused_on", "explained_on") if name in form.base_fields}
+
+
+# --- team ------------------------------------------------------------------------------------------------------------
+
+
+@page(OnRow(CASE, "assign", rows=lambda: DischargeCase.objects.for_page()))
+def case_assign(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+    """The coordinator names who is in charge."""
+    form = forms.AssignForm(request.POST or None, actor=request.actor, case=case)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: cases.assign(actor=request.actor, case=case, people=form.values()),
+            "담당을 바꾸었습니다. 남은 할 일도 함께 옮겼습니다.",
+        )
+        if done is not None:
+            return redirect("discharge:case-detail", case.pk)
+    context = {**identity(case), "heading": "담당 바꾸기", "verb": "담당 바꾸기"}
+    return show(request, "discharge/case_form.html", context, form)
+
+
+@page(OnRow(CASE, "team", rows=lambda: DischargeCase.objects.for_page()))
+def team_add(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+    """A further member of the care team."""
+    form = forms.MemberForm(request.POST or None, actor=request.actor)
+    if request.method == "POST":
+        done = attempt(request, form, lambda: cases.add_member(actor=request.actor, case=case, **form.values()))
+        if done is not None:
+            flash.success(request, f"{done.user.name} 님을 담당 팀에 더했습니다.")
+            return redirect("discharge:case-detail", case.pk)
+    context = {**identity(case), "heading": "담당 팀원 더하기", "verb": "팀원 더하기"}
+    return show(request, "discharge/case_form.html", context, form)
+
+
+@page(OnRow(CASE, "team", rows=lambda: DischargeCase.objects.for_page()))
+def team_remove(request: HttpRequest, case: DischargeCase, member_id: int) -> HttpResponse:
+    if request.method == "POST":
+        cases.remove_member(actor=request.actor, case=case, member_id=member_id)
+        flash.success(request, "담당 팀에서 뺐습니다.")
+    return redirect("discharge:case-detail", case.pk)
+
+
+@page(holding("COORDINATOR", PROGRAMME))
+def hand_over(request: HttpRequest) -> HttpResponse:
+    """All open cases of a colleague who is away, with their duties."""
+    form = forms.HandOverForm(request.POST or None, actor=request.actor)
+    if request.method == "POST":
+        count = attempt(
+            request,
+            form,
+            lambda: cases.hand_over_all(
+                actor=request.actor,
+                absent_id=form.cleaned_data["absent"].pk,
+                successor=form.cleaned_data["successor"],
+                role=form.cleaned_data["role"],
+            ),
+        )
+        if count is not None:
+            flash.success(request, f"사례 {count}건을 넘겼습니다.")
+            return redirect("discharge:case-list")
+    return show(request, "discharge/hand_over.html", {}, form)
