@@ -1,7 +1,9 @@
 """What the container files name must exist, and nothing of a demo may reach real people."""
 
+import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,8 @@ def words(service: str) -> list[str]:
 
 @pytest.mark.parametrize("service", OURS)
 def test_the_program_of_each_service_is_installed(service):
-    assert shutil.which(words(service)[0])
+    folders = os.pathsep.join([str(Path(sys.executable).parent), os.defpath])
+    assert shutil.which(words(service)[0], path=folders)
 
 
 def test_management_commands_of_the_migration_exist():
