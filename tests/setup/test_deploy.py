@@ -10,6 +10,7 @@ import pytest
 import yaml
 from django.core.management import get_commands
 from django.utils.module_loading import import_string
+from launcher.install import UV_VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -88,7 +89,6 @@ def test_the_proxy_passes_on_nothing_that_a_browser_says_about_its_address():
     assert not re.search(r"proxy_cache_path|proxy_cache_valid", text)
 
 
-def test_the_same_version_of_uv_is_used_everywhere():
-    from launcher.install import UV_VERSION
-
-    assert f"uv=={UV_VERSION}" in (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+@pytest.mark.parametrize("place", ["deploy/Dockerfile", "docs/operations.md"])
+def test_the_same_version_of_uv_is_used_everywhere(place):
+    assert f"uv=={UV_VERSION}" in (ROOT / place).read_text(encoding="utf-8")
