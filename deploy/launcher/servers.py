@@ -107,7 +107,7 @@ def start_postgres(family: Family, venv: Path, purpose: str) -> str:
     command = [str(binaries / "postgres"), "-D", str(data), *(word for one in settings for word in ("-c", one))]
     log = LOGS / f"postgres-{purpose}.log"
     server = family.start("PostgreSQL", command, log, cwd=NOWHERE, account=account, stop_signal=signal.SIGINT)
-    server.wait_for(lambda: succeeds([str(binaries / "pg_isready"), "-q", "-h", str(place)]))
+    server.wait_for(lambda: succeeds([str(binaries / "pg_isready"), "-q", "-h", str(place), "-U", "postgres"]))
     psql = [str(binaries / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(place), "-U", "postgres"]
     if not succeeds([*psql, "-d", "postgres"], ROLE_AND_DATABASE):
         raise Stop(f"데이터베이스를 준비하지 못했습니다. 기록을 보십시오: {log}")

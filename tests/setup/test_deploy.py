@@ -1,13 +1,16 @@
 """What the container files name must exist, and nothing of a demo may reach real people."""
 
+import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from django.core.management import get_commands
 from django.utils.module_loading import import_string
+from launcher.install import UV_VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -23,7 +26,8 @@ def words(service: str) -> list[str]:
 
 @pytest.mark.parametrize("service", OURS)
 def test_the_program_of_each_service_is_installed(service):
-    assert shutil.which(words(service)[0])
+    folders = os.pathsep.join([str(Path(sys.executable).parent), os.defpath])
+    assert shutil.which(words(service)[0], path=folders)
 
 
 def test_management_commands_of_the_migration_exist():
@@ -85,7 +89,6 @@ def test_the_proxy_passes_on_nothing_that_a_browser_says_about_its_address():
     assert not re.search(r"proxy_cache_path|proxy_cache_valid", text)
 
 
-def test_the_same_version_of_uv_is_used_everywhere():
-    from launcher.install import UV_VERSION
-
-    assert f"uv=={UV_VERSION}" in (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+@pytest.mark.parametrize("place", ["deploy/Dockerfile", "docs/operations.md"])
+def test_the_same_version_of_uv_is_used_everywhere(place):
+    assert f"uv=={UV_VERSION}" in (ROOT / place).read_text(encoding="utf-8")
