@@ -1,3 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from discharge.views import cases, consents, papers
+
+CASE = "cases/<uuid:case_id>/"
+urlpatterns = [
+    path("cases/", cases.case_list, name="case-list"),
+    path("cases/new/", cases.case_new, name="case-new"),
+    path("cases/hand-over/", cases.hand_over, name="case-hand-over"),
+    path(CASE, cases.case_detail, name="case-detail"),
+    path(f"{CASE}log/", cases.case_log, name="case-log"),
+    path(f"{CASE}edit/", cases.case_edit, name="case-edit"),
+    path(f"{CASE}assign/", cases.case_assign, name="case-assign"),
+    path(f"{CASE}team/", cases.team_add, name="team-add"),
+    path(f"{CASE}team/<int:member_id>/remove/", cases.team_remove, name="team-remove"),
+    path(f"{CASE}move/<slug:name>/", cases.case_move, name="case-move"),
+    path(f"{CASE}consents/", consents.consent_record, name="consent-record"),
+    path(f"{CASE}consents/<uuid:consent_id>/withdraw/", consents.consent_withdraw, name="consent-withdraw"),
+    path(f"{CASE}consents/<uuid:consent_id>/again/", consents.consent_again, name="consent-again"),
+    path(f"{CASE}consents/<uuid:consent_id>/evidence/", consents.consent_evidence, name="consent-evidence"),
+    path(f"{CASE}papers/consent/", papers.consent_form, name="paper-consent"),
+    path(f"{CASE}papers/consent.pdf", papers.consent_form_pdf, name="paper-consent-pdf"),
+    path(f"{CASE}papers/plan/<int:edition>/", papers.plan, name="paper-plan"),
+    path(f"{CASE}papers/plan/<int:edition>.pdf", papers.plan_pdf, name="paper-plan-pdf"),
+]

@@ -1,0 +1,129 @@
+"""Doors of consent under a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core.errors import NotVisible
+from core.pages import attempt, show, status_of
+from core.policy import OnRow, page
+from discharge.access import CASE
+from discharge.forms import cases as case_forms
+from discharge.forms import consents as forms
+from discharge.models import DischargeCase
+from discharge.services import consenting
+from discharge.views.cases import identity
+from discharge.workflow import PROGRAMME
+from network.models import Consent
+from network.services import consents as consent_services
+
+
+def _rows() -> Any:
+    return DischargeCase.objects.for_page()
+
+
+def _consent(case: DischargeCase, pk: Any) -> Consent:
+    """A consent of this case's person in this programme; anything else does not exist here."""
+    found = (
+        Consent.objects.filter(pk=pk, client_id=case.client_id, programme=PROGRAMME)
+        .select_related("receiver", "text", "client")
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@page(OnRow(CASE, "consent", rows=_rows, seen="case.consents"))
+def consent_record(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+    """The consent paper: every block for itself, receivers as rows."""
+    actor = request.actor
+    blocks = consenting.open_blocks(actor=actor, case=case)
+    waiting = tuple(row.consent_type for row in blocks if row.status == "PENDING" and row.receiver_id is None)
+    form = forms.PaperForm(request.POST or None, request.FILES or None, open_types=waiting)
+    receivers = forms.ThirdPartyRows(request.POST or None, prefix="receivers", form_kwargs={"client": case.client})
+    if request.method == "POST" and receivers.is_valid():
+        rows = [row.row() for row in receivers.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+        done = attempt(
+            request,
+            form,
+            lambda: consenting.record_answers(
+                actor=actor, case=case, answers=form.answers(), third_parties=rows, paper=form.paper()
+            ),
+            "동의서의 답을 등록했습니다.",
+        )
+        if done is not None:
+            return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#consent")
+    texts = {row.consent_type: row.text for row in blocks}
+    context = {
+        **identity(case),
+        "form": form,
+        "receivers": receivers,
+        "needed": [(field, texts.get(field.name.removeprefix("answer_"))) for field in form.needed_blocks()],
+        "optional": [(field, texts.get(field.name.removeprefix("answer_"))) for field in form.optional_blocks()],
+        "answered": [row for row in blocks if row.status != "PENDING"],
+        "third_party_text": consent_services.current_text("THIRD_PARTY"),
+    }
+    response = show(request, "discharge/consent_record.html", context)
+    response.status_code = 400 if request.method == "POST" and not receivers.is_valid() else status_of(form)
+    return response
+
+
+@page(OnRow(CASE, "withdraw_consent", rows=_rows))
+def consent_withdraw(request: HttpRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
+    """철회 등록: says beforehand what it does at once; it cannot be undone."""
+    consent = _consent(case, consent_id)
+    form = forms.WithdrawForm(request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: consenting.withdraw(actor=request.actor, case=case, consent=consent, **form.values()),
+            "동의 철회를 등록했습니다.",
+        )
+        if done is not None:
+            return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#consent")
+    is_needed = consent.consent_type in consenting.NEEDED
+    happens = (
+        ["사례가 바로 종결됩니다.", "남은 추적관찰과 의뢰가 끝나고, 받은 기관은 내용을 볼 수 없습니다."]
+        if is_needed
+        else ["이 동의로 보낸 내용은 받은 기관이 더 볼 수 없습니다.", "기관에 이용 중단과 파기 확인을 요청합니다."]
+    )
+    context = {**identity(case), "consent": consent, "happens": happens, "action_url": request.path}
+    return show(request, "discharge/consent_withdraw.html", context, form)
+
+
+@page(OnRow(CASE, "consent", rows=_rows))
+def consent_again(request: HttpRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
+    """Explain a refused block again on the person's wish."""
+    consent = _consent(case, consent_id)
+    form = case_forms.ReasonForm(request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: consent_services.ask_again(
+                actor=request.actor, consent=consent, reason=form.cleaned_data["reason"]
+            ),
+            "다시 설명할 수 있도록 대기로 돌렸습니다.",
+        )
+        if done is not None:
+            return redirect("discharge:consent-record", case.pk)
+    heading = f"{consent.get_consent_type_display()}: 다시 설명"
+    return show(request, "discharge/case_form.html", {**identity(case), "heading": heading, "verb": "재설명"}, form)
+
+
+@page(OnRow(CASE, "read", rows=_rows))
+def consent_evidence(request: HttpRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
+    """The scan of the signed paper: opened through this door only, and recorded."""
+    consent = _consent(case, consent_id)
+    if not consent.evidence:
+        raise NotVisible
+    consent_services.record_paper_read(request.actor, consent)
+    response = FileResponse(consent.evidence.open("rb"), as_attachment=True, filename="consent")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
