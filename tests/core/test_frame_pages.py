@@ -82,3 +82,9 @@ def test_a_consent_question_ticks_nothing_beforehand_and_lets_the_important_stan
     assert 'class="strong-part"' in page
     agreed = render_to_string("parts/_consent_block.html", {"question": {**question, "answer": True}})
     assert agreed.index("■") < agreed.index("□")
+
+
+@pytest.mark.parametrize("sheet", sorted((TEMPLATES.parent / "static").glob("*.css")), ids=lambda path: path.name)
+def test_every_style_sheet_is_closed_to_its_end(sheet: Path) -> None:
+    source = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert source.count("{") == source.count("}")
