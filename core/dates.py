@@ -5,11 +5,12 @@ Every function takes a date or an aware datetime; a datetime is read in Seoul, w
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SEOUL = ZoneInfo("Asia/Seoul")
 FAR_DAYS = 7
+_MOMENT = timedelta(microseconds=1)
 _WEEKDAYS = "월화수목금토일"
 
 
@@ -58,11 +59,22 @@ def paper_date(value: date | datetime) -> str:
     return f"\u2019{day.year % 100:02d}. {day.month}. {day.day}.({_WEEKDAYS[day.weekday()]})"
 
 
-def due_words(due: date | datetime, today: date) -> tuple[str, str]:
-    """Words of a deadline and its class: `4일 지남` late, `오늘` today, `D-2`, and far beyond seven days."""
-    days = (seoul_date(due) - today).days
+def last_day(due: date | datetime) -> date:
+    """The day on which a deadline may still be met. A moment is exclusive: 00:00 is 24:00 of the day before."""
+    return seoul_date(due - _MOMENT) if isinstance(due, datetime) else due
+
+
+def due_words(due: date | datetime, now: datetime) -> tuple[str, str]:
+    """Words of a deadline and its class: `4일 지남` late, `오늘` today, `D-2`, and far beyond seven days.
+
+    A moment that passed earlier today is told in hours or minutes: `3시간 지남`.
+    """
+    days = (last_day(due) - seoul_date(now)).days
     if days < 0:
         return f"{-days}일 지남", "late"
+    if isinstance(due, datetime) and due <= now:
+        minutes = int((now - due).total_seconds() // 60)
+        return (f"{minutes // 60}시간 지남" if minutes >= 60 else f"{max(minutes, 1)}분 지남"), "late"
     if days == 0:
         return "오늘", "today"
     return f"D-{days}", "far" if days > FAR_DAYS else ""

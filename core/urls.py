@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/read/", views.notice_read, name="notice-read"),
     path("notices/<int:pk>/", views.notice_open, name="notice-open"),
     path("stay/", views.stay, name="stay"),
+    path("display/", views.display_choose, name="display"),
     path("health/", views.health, name="health"),
     path("health/alive/", views.alive, name="alive"),
 ]

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import drafts
+from core.display import choose
 from core.errors import NotVisible, Refused
 from core.models import Heartbeat, Message
 from core.paging import paginate
@@ -81,6 +82,13 @@ def stay(request: HttpRequest) -> HttpResponse:
     """The person pressed 계속 사용: the session goes on."""
     request.session["seen_at"] = int(timezone.now().timestamp())
     return JsonResponse({"ok": True})
+
+
+@page(Public("화면을 어떻게 볼지 고를 뿐, 아무 내용도 보이지 않습니다."))
+@require_POST
+def display_choose(request: HttpRequest) -> HttpResponse:
+    """High contrast, single-key commands: the two switches of the account menu."""
+    return choose(request)
 
 
 @page(Public("상태 확인에는 개인정보가 없습니다."))

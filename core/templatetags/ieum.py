@@ -18,7 +18,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core import dates, states, worddiff
+from core import codes, dates, states
+from core.diff import Piece, word_diff
+from core.display import display
 from core.tone import ICONS, Kind, Side, tone
 
 register = template.Library()
@@ -59,14 +61,14 @@ def due(value: date | datetime | None) -> dict[str, Any]:
     """Deadline chip in words. Without a date it prints `-`."""
     if value is None:
         return {"words": ""}
-    words, tone_class = dates.due_words(value, _today())
-    return {"words": words, "tone": tone_class, "title": dates.kdate(value)}
+    words, tone_class = dates.due_words(value, timezone.now())
+    return {"words": words, "tone": tone_class, "title": dates.kdate(dates.last_day(value))}
 
 
 @register.filter
 def is_late(value: date | datetime | None) -> bool:
-    """Whether the day has passed: for the `late` mark of a row."""
-    return value is not None and dates.seoul_date(value) < _today()
+    """Whether the deadline has passed: for the `late` mark of a row."""
+    return value is not None and dates.due_words(value, timezone.now())[1] == "late"
 
 
 @register.filter(expects_localtime=False)
@@ -77,6 +79,12 @@ def kdate(value: date | datetime | None) -> str:
 @register.filter(expects_localtime=False)
 def kdate_short(value: date | datetime | None) -> str:
     return dates.kdate_short(value, _today()) if value else ""
+
+
+@register.filter(expects_localtime=False)
+def until(value: date | datetime | None) -> str:
+    """`12. 9.(수)까지`: the last day of a deadline; 24:00 of a day counts to that day."""
+    return f"{dates.kdate_short(dates.last_day(value), _today())}까지" if value else ""
 
 
 @register.filter(expects_localtime=False)
@@ -135,15 +143,15 @@ def spread(value: str) -> str:
 
 
 @register.simple_tag
-def differences(old: str, new: str) -> list[worddiff.Piece]:
+def differences(old: str, new: str) -> list[Piece]:
     """`{% differences old new as pieces %}`: what became of the old text."""
-    return worddiff.diff(old or "", new or "")
+    return word_diff(old or "", new or "")
 
 
 @register.simple_tag
-def marked(text: str, other: str) -> list[worddiff.Piece]:
+def marked(text: str, other: str) -> list[Piece]:
     """`{% marked mine stored as pieces %}`: one text, marked where the other differs."""
-    return worddiff.marked(text or "", other or "")
+    return [piece for piece in word_diff(other or "", text or "") if piece.op != "delete"]
 
 
 @register.filter
@@ -163,6 +171,24 @@ def split_messages(context: template.Context) -> dict[str, list[Message]]:
         "stay": [message for message in waiting if message.level >= WARNING],
         "pass": [message for message in waiting if message.level < WARNING],
     }
+
+
+@register.simple_tag
+def display_of(request: HttpRequest | str | None) -> dict[str, bool]:
+    """`{% display_of request as display %}`: the person's choices; none on a page without a request."""
+    return display(request) if isinstance(request, HttpRequest) else {}
+
+
+@register.filter
+def code_label(code: str, code_list: str) -> str:
+    """`{{ person.sex|code_label:"sex" }}`: the Korean label of a code."""
+    return codes.label(code_list, code) if code else ""
+
+
+@register.filter
+def code_labels(chosen: Iterable[str] | None, code_list: str) -> str:
+    """Labels of several codes with commas."""
+    return codes.labels(code_list, list(chosen or []))
 
 
 @register.filter

@@ -1,5 +1,5 @@
 /**
- * The session ends after data-idle-minutes without a request. Two minutes before, a dialog asks; staying sends one
+ * The session ends after data-idle-seconds without a request. Two minutes before, a dialog asks; staying sends one
  * request to data-ping-url. At the end what was typed is sent as a draft and the sign-in page opens, which leads back
  * here. Other windows of the same browser count: they tell each other of every request.
  */
@@ -8,7 +8,7 @@ import { all, csrfToken, one } from "./dom.js";
 
 const WARN_BEFORE = 2 * 60;
 const body = document.body;
-const limit = Number(body.dataset.idleMinutes ?? 0) * 60;
+const limit = Number(body.dataset.idleSeconds ?? 0);
 const warning = document.getElementById("session-warning");
 const channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("ieum-session") : null;
 const warnAt = Math.min(WARN_BEFORE, limit / 2);

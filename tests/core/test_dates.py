@@ -7,6 +7,7 @@ import pytest
 from core import dates
 
 MONDAY = date(2026, 12, 7)
+NOON = datetime(2026, 12, 7, 3, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -58,8 +59,17 @@ def test_papers_write_the_year_with_an_apostrophe() -> None:
         (date(2026, 12, 14), "D-7", ""),
         (date(2026, 12, 15), "D-8", "far"),
         (datetime(2026, 12, 7, 14, 59, tzinfo=UTC), "오늘", "today"),  # 23:59 in Seoul
-        (datetime(2026, 12, 7, 15, 0, tzinfo=UTC), "D-1", ""),
+        (datetime(2026, 12, 7, 15, 0, tzinfo=UTC), "오늘", "today"),  # 24:00 in Seoul
+        (datetime(2026, 12, 7, 15, 1, tzinfo=UTC), "D-1", ""),
+        (datetime(2026, 12, 7, 0, 0, tzinfo=UTC), "3시간 지남", "late"),  # 09:00, now it is 12:00
+        (datetime(2026, 12, 7, 2, 40, tzinfo=UTC), "20분 지남", "late"),
     ],
 )
 def test_a_deadline_in_words(due: date, words: str, tone: str) -> None:
-    assert dates.due_words(due, MONDAY) == (words, tone)
+    assert dates.due_words(due, NOON) == (words, tone)
+
+
+def test_a_limit_at_midnight_belongs_to_the_day_that_ends() -> None:
+    midnight = datetime(2026, 12, 9, 15, 0, tzinfo=UTC)  # 24:00 of the 9th in Seoul
+    assert dates.last_day(midnight) == date(2026, 12, 9)
+    assert dates.due_words(midnight, NOON) == ("D-2", "")

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django import forms
+from django.contrib.auth import get_user_model
 from django.contrib.messages.constants import ERROR, SUCCESS
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from core.display import CONTRAST, KEYS, choose, display
-from core.worddiff import diff, marked
 
 NOON = datetime(2026, 12, 7, 3, 0, tzinfo=UTC)
 
@@ -148,12 +148,18 @@ def test_a_blocked_act_stays_visible_with_its_reason() -> None:
     assert "<a " not in page
 
 
-def test_the_difference_of_two_texts_loses_nothing() -> None:
-    old, new = "딸이 주 1회 방문함.  신청을 도움.", "딸이 주 2회 방문함.  도시락을 받음. 신청을 도움."
-    pieces = diff(old, new)
-    assert "".join(piece.text for piece in pieces if piece.kind != "del") == new
-    assert "".join(piece.text for piece in pieces if piece.kind != "ins") == old
-    assert [piece.text for piece in marked(old, new) if piece.kind == "ins"] == ["1회"]
+def test_a_conflict_shows_both_texts_and_an_editor_with_the_stored_one() -> None:
+    texts = {
+        "name": "social",
+        "label": "심리·사회·경제",
+        "stored": "딸이 주 2회 방문함.",
+        "mine": "딸이 주 1회 방문함.",
+    }
+    page = write('{% include "parts/_conflict.html" %}', conflict=texts)
+    assert "<ins>2회</ins>" in page
+    assert "<ins>1회</ins>" in page
+    assert 'name="social"' in page
+    assert ">\n딸이 주 2회 방문함.</textarea>" in page
 
 
 def test_a_person_turns_on_high_contrast_and_comes_back_to_the_page() -> None:
@@ -171,3 +177,17 @@ def test_the_switch_leads_nowhere_else() -> None:
     assert response["Location"] == "/"
     assert response.cookies[KEYS].value == "off"
     assert not choose(RequestFactory().post("/display/", {"keys": "<b>"})).cookies
+
+
+@pytest.mark.django_db
+def test_the_account_remembers_the_choice_on_every_machine() -> None:
+    person = get_user_model().objects.create(username="social9", name="박가상")
+    request = RequestFactory().post("/display/", {"contrast": "high"})
+    request.user = person
+    choose(request)
+    person.refresh_from_db()
+    assert person.high_contrast
+    assert person.uses_keys
+    elsewhere = RequestFactory().get("/")
+    elsewhere.user = person
+    assert display(elsewhere)["high_contrast"]
