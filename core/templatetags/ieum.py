@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core import dates, states, worddiff
+from core import dates, diff, states
 from core.tone import ICONS, Kind, Side, tone
 
 register = template.Library()
@@ -134,16 +134,24 @@ def spread(value: str) -> str:
     return " ".join(value) if 1 < len(value) <= 3 else value
 
 
+# The pieces as the templates name them, after the elements that show them.
+_ELEMENTS = {"equal": "same", "insert": "ins", "delete": "del"}
+
+
+def _shown(pieces: Iterable[diff.Piece]) -> list[dict[str, str]]:
+    return [{"kind": _ELEMENTS[piece.op], "text": piece.text} for piece in pieces]
+
+
 @register.simple_tag
-def differences(old: str, new: str) -> list[worddiff.Piece]:
+def differences(old: str, new: str) -> list[dict[str, str]]:
     """`{% differences old new as pieces %}`: what became of the old text."""
-    return worddiff.diff(old or "", new or "")
+    return _shown(diff.word_diff(old or "", new or ""))
 
 
 @register.simple_tag
-def marked(text: str, other: str) -> list[worddiff.Piece]:
+def marked(text: str, other: str) -> list[dict[str, str]]:
     """`{% marked mine stored as pieces %}`: one text, marked where the other differs."""
-    return worddiff.marked(text or "", other or "")
+    return _shown(diff.side_by_side(other or "", text or "")[1])
 
 
 @register.filter
