@@ -6,9 +6,9 @@ Every function takes a date or an aware datetime; a datetime is read in Seoul, w
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-SEOUL = ZoneInfo("Asia/Seoul")
+from core import workdays
+
 FAR_DAYS = 7
 _MOMENT = timedelta(microseconds=1)
 _WEEKDAYS = "월화수목금토일"
@@ -18,12 +18,12 @@ def seoul_date(value: date | datetime) -> date:
     """The calendar day in Seoul. A naive datetime is taken as Seoul time."""
     if not isinstance(value, datetime):
         return value
-    return value.astimezone(SEOUL).date() if value.tzinfo else value.date()
+    return workdays.seoul_date(value) if value.tzinfo else value.date()
 
 
 def seoul_time(value: datetime) -> str:
     """`14:32`, 24 hours."""
-    local = value.astimezone(SEOUL) if value.tzinfo else value
+    local = value.astimezone(workdays.SEOUL) if value.tzinfo else value
     return f"{local:%H:%M}"
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 
 from core import audit, duties
 from core.access import Access
@@ -267,17 +266,6 @@ def carried_rows() -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(handle))
 
 
-@cache
-def carried_states() -> tuple[dict[str, str], ...]:
-    with (_DATA / "states.csv").open(encoding="utf-8", newline="") as handle:
-        return tuple(csv.DictReader(handle))
-
-
-def state_choices(machine: str) -> list[tuple[str, str]]:
-    """(code, label) of a machine's states in the order of the data."""
-    return [(row["state"], row["label_ko"]) for row in carried_states() if row["machine"] == machine]
-
-
 REGISTER: dict[str, Workflow] = {}
 
 
@@ -294,7 +282,3 @@ def define(
     workflow = Workflow(machine, states, tuple(transitions), clocks, frozenset(final.split()), programme)
     REGISTER[machine] = workflow
     return workflow
-
-
-def now() -> Any:
-    return timezone.now()

@@ -38,7 +38,16 @@ OWN_PAGES = {
     "reopen": "discharge:case-reopen",
 }
 # What moves a case on, in the order in which a page offers it as its one filled button.
-FORWARD = ("qualify", "consent", "finish_assessment", "submit_plan", "approve_plan", "discharge", "approve_amendment", "close")
+FORWARD = (
+    "qualify",
+    "consent",
+    "finish_assessment",
+    "submit_plan",
+    "approve_plan",
+    "discharge",
+    "approve_amendment",
+    "close",
+)
 DANGER = ("void", "close_early")
 
 
@@ -58,7 +67,9 @@ def steps(case: DischargeCase, plan: DischargePlan | None) -> list[dict[str, Any
         day = passed.get(index)
         note = f"{kdate_short(day)}" if day and (is_done or index == here) else ""
         now = index == here and case.status != S.CLOSED
-        found.append({"label": label, "note": f"{note} 마침" if is_done and note else note, "done": is_done, "now": now})
+        found.append(
+            {"label": label, "note": f"{note} 마침" if is_done and note else note, "done": is_done, "now": now}
+        )
     return found
 
 

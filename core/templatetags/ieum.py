@@ -21,7 +21,11 @@ from django.utils.safestring import SafeString
 from core import codes, dates, states
 from core.diff import Piece, word_diff
 from core.display import display
+from core.duties import KINDS
+from core.identifiers import display_phone
+from core.masking import age_on
 from core.tone import ICONS, Kind, Side, tone
+from core.workdays import seoul_today
 
 register = template.Library()
 
@@ -229,3 +233,22 @@ def _errors_of(form: BaseForm) -> Iterator[dict[str, str]]:
     for field in form:
         for text in field.errors:
             yield {"id": field.id_for_label or field.auto_id, "label": str(field.label), "text": str(text)}
+
+
+@register.filter
+def age(value: date | None) -> int | str:
+    """Full years today, in Seoul."""
+    return age_on(value, seoul_today()) if value else ""
+
+
+@register.filter
+def phone(value: str | None) -> str:
+    """Stored digits as people write them."""
+    return display_phone(value) if value else ""
+
+
+@register.filter
+def duty_label(code: str) -> str:
+    """The words of a kind of duty."""
+    kind = KINDS.get(code)
+    return kind.label if kind else code

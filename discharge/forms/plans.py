@@ -40,7 +40,10 @@ class NurseForm(PartForm):
 class SocialForm(PartForm):
     disposition_planned = code_field("discharge_disposition", "퇴원 예정지", required=False)
     emergency_contact = forms.CharField(
-        label="응급 시 연락처", max_length=100, required=False, help_text="예: 딸 010-0000-0000, 의정부병원 응급실 031-828-5119"
+        label="응급 시 연락처",
+        max_length=100,
+        required=False,
+        help_text="예: 딸 010-0000-0000, 의정부병원 응급실 031-828-5119",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

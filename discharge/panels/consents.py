@@ -38,7 +38,8 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
         "rows": [_line(row) for row in rows],
         "ids": [str(row.pk) for row in rows],
         "granted": [row for row in rows if row.status == "GRANTED"],
-        "can_record": CASE.allows("consent", relations) and case.status not in ("SCREENED", "INELIGIBLE", "VOID", "CLOSED"),
+        "can_record": CASE.allows("consent", relations)
+        and case.status not in ("SCREENED", "INELIGIBLE", "VOID", "CLOSED"),
         "can_withdraw": CASE.allows("withdraw_consent", relations) and any(row.status == "GRANTED" for row in rows),
         "can_print": CASE.allows("print", relations),
     }

@@ -21,7 +21,14 @@ _WORDS = {
     "print.linkage_letter": "연계 의뢰서를 출력했습니다.",
     "print.followup_record": "추적관찰 기록지를 출력했습니다.",
 }
-_ICONS = {"discharge": "doc", "plan_part": "pen", "consent": "okc", "linkage": "swap", "followup": "phone", "print": "print"}
+_ICONS = {
+    "discharge": "doc",
+    "plan_part": "pen",
+    "consent": "okc",
+    "linkage": "swap",
+    "followup": "phone",
+    "print": "print",
+}
 _PARTS = {"DOCTOR": "의사", "NURSE": "간호", "SOCIAL": "사회복지"}
 
 
@@ -81,5 +88,3 @@ def _subject(entry: AuditEntry) -> str:
 
 def audit_label(entry: AuditEntry) -> str:
     return str(entry.get_action_display())
-
-

@@ -74,7 +74,9 @@ def _lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
     now = timezone.now()
     first: dict[str, Duty] = {}
     ids = [str(case.pk) for case in rows]
-    for duty in Duty.objects.open().filter(root_id__in=ids, root_kind=cases.ROOT).select_related("person").worst_first():
+    for duty in (
+        Duty.objects.open().filter(root_id__in=ids, root_kind=cases.ROOT).select_related("person").worst_first()
+    ):
         first.setdefault(duty.root_id, duty)
     return [_line(case, first.get(str(case.pk)), now) for case in rows]
 
@@ -155,6 +157,7 @@ def page_context(request: HttpRequest, case: DischargeCase) -> dict[str, Any]:
         "plan": plan,
         "consent": consent,
         "log": log_panel.panel(case, [*part_ids, *consent["ids"]]),
+        "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         "can_assign": CASE.allows("assign", case.relations),
         "can_edit": CASE.allows("edit", case.relations),
         "can_change_team": CASE.allows("team", case.relations),

@@ -73,7 +73,9 @@ def part_edit(request: HttpRequest, case: DischargeCase, kind: str) -> HttpRespo
 def _part_context(request: HttpRequest, case: DischargeCase, part: PlanPart, written: PartPage) -> dict[str, Any]:
     draft = drafts.load(request.actor, "plan-part", part.pk) if request.method == "GET" else None
     if draft is not None:
-        written.form.initial.update({name: value for name, value in draft.fields.items() if name in written.form.fields})
+        written.form.initial.update(
+            {name: value for name, value in draft.fields.items() if name in written.form.fields}
+        )
     plan = plan_panel.panel(case, request.actor)
     return {
         **identity(case),

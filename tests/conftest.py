@@ -1,0 +1,80 @@
+"""The frame of the tests: real PostgreSQL, one standing cast, no network, nothing left over between tests."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from pytest_django.plugin import blocking_manager_key
+
+from tests import cast as standing
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The reference data and the cast are stored once; every test rolls back to them."""
+    with django_db_blocker.unblock():
+        from network.models import User
+
+        if User.objects.exists():  # a database kept by --reuse-db
+            call_command("flush", interactive=False, verbosity=0)
+        standing.load()
+
+
+def _commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    by_marker = marker is not None and bool(marker.kwargs.get("transaction"))
+    names = set(getattr(item, "fixturenames", ()))
+    return by_marker or bool(names & {"transactional_db", "live_server"})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that commits ends with empty tables; the standing data is put back for the next one."""
+    result = yield
+    if nextitem is not None and _commits(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            standing.load()
+    return result
+
+
+@pytest.fixture
+def cast(db: None) -> standing.Cast:
+    """Who acts."""
+    return standing.current()
+
+
+@pytest.fixture(autouse=True)
+def _as_in_production(settings: Any, tmp_path: Any) -> None:
+    """The same answers whatever `var/env` says; files of a test go where the test's files go."""
+    settings.DEMO = False
+    settings.SECOND_FACTOR_REQUIRED = False
+    settings.SMS_URL = ""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _forget_what_processes_remember() -> None:
+    """What a process keeps between requests must not travel between tests."""
+    from core import crypto, workdays
+
+    workdays.forget_calendar()
+    crypto._cipher.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections lead to this machine or nowhere."""
+    connect = socket.socket.connect
+
+    def only_here(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test wanted to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
