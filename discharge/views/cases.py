@@ -36,8 +36,8 @@ from discharge.workflow import DISCHARGE, PROGRAMME
 from network.models import Client
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
-READ = OnRow(CASE, "read", rows=lambda: DischargeCase.objects.for_page())
-SEEN = OnRow(CASE, "read", rows=lambda: DischargeCase.objects.for_page(), seen="case.read")
+READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page)
+SEEN = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, seen="case.read")
 ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
 
 
@@ -248,7 +248,7 @@ def _from_admission(admission: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
-@page(OnRow(CASE, "edit", rows=lambda: DischargeCase.objects.for_page(), seen="case.edit_screening"))
+@page(OnRow(CASE, "edit", rows=DischargeCase.objects.for_page, seen="case.edit_screening"))
 def case_edit(request: HttpRequest, case: DischargeCase) -> HttpResponse:
     """Correct the stay."""
     initial = {name: getattr(case, name) for name in cases.SCREENING_FIELDS} | {"version": case.version}
@@ -419,7 +419,7 @@ def _today(form: type[PortalForm]) -> dict[str, Any]:
 # --- team ------------------------------------------------------------------------------------------------------------
 
 
-@page(OnRow(CASE, "assign", rows=lambda: DischargeCase.objects.for_page()))
+@page(OnRow(CASE, "assign", rows=DischargeCase.objects.for_page))
 def case_assign(request: HttpRequest, case: DischargeCase) -> HttpResponse:
     """The coordinator names who is in charge."""
     form = forms.AssignForm(request.POST or None, actor=request.actor, case=case)
@@ -436,7 +436,7 @@ def case_assign(request: HttpRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/case_form.html", context, form)
 
 
-@page(OnRow(CASE, "team", rows=lambda: DischargeCase.objects.for_page()))
+@page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page))
 def team_add(request: HttpRequest, case: DischargeCase) -> HttpResponse:
     """A further member of the care team."""
     form = forms.MemberForm(request.POST or None, actor=request.actor)
@@ -449,7 +449,7 @@ def team_add(request: HttpRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/case_form.html", context, form)
 
 
-@page(OnRow(CASE, "team", rows=lambda: DischargeCase.objects.for_page()))
+@page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page))
 def team_remove(request: HttpRequest, case: DischargeCase, member_id: int) -> HttpResponse:
     if request.method == "POST":
         cases.remove_member(actor=request.actor, case=case, member_id=member_id)

@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:network/services/memberships.py
-"""Who works where, and with which roles."""
-========
 """Granting and ending memberships, and choosing the one in which a person acts."""
->>>>>>>> 2f3d506 (Keep the granting of rights in a room of its own):network/services/rights.py
 
 from __future__ import annotations
 
