@@ -1,4 +1,4 @@
-"""Granting and ending memberships, and choosing the one in which a person acts."""
+"""Who works where, and with which roles."""
 
 from __future__ import annotations
 
