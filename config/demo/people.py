@@ -37,7 +37,7 @@ def load() -> str:
     users = {account.username: _add_user(account) for account in ACCOUNTS}
     places = {row.code: row for row in Institution.objects.filter(code__in=_codes())}
     for account in ACCOUNTS:
-        rights.grant(
+        memberships.grant(
             actor=SYSTEM,
             user=users[account.username],
             institution=places[account.institution],
@@ -47,7 +47,7 @@ def load() -> str:
             reason=REASON,
         )
     for username, code, role, programmes in SECOND:
-        rights.grant(
+        memberships.grant(
             actor=SYSTEM,
             user=users[username],
             institution=places[code],
