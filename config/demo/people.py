@@ -10,7 +10,7 @@ from django.conf import settings
 from config.demo.accounts import ACCOUNTS, DemoAccount
 from core.actor import SYSTEM
 from network.models import Institution, User
-from network.services import reference, rights
+from network.services import memberships, reference
 
 AGENCIES = Path(__file__).parent / "agencies.json"
 SINCE = date(2026, 1, 2)
