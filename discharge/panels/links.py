@@ -1,0 +1,108 @@
+"""욕구와 연계: every need with what was asked and what came back, side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from core import codes
+from core.actor import Actor
+from core.dates import kdate_short
+from discharge.access import CASE
+from discharge.models import Assessment, DischargeCase, PlanAction
+from discharge.services import planning
+from discharge.workflow import PROGRAMME
+from referrals.models import Linkage
+from referrals.querysets import FINAL
+
+SENDABLE = ("PLANNED", "FOLLOW_UP")
+
+
+def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
+    """Rows per need: the linkages under it, or why there is none. Five queries."""
+    linkages = list(
+        Linkage.objects.about(case.pk).select_related("receiver").prefetch_related("replies").order_by("created_at")
+    )
+    needs = _needs(case)
+    actions = _actions(case)
+    relations = getattr(case, "relations", frozenset())
+    can_link = CASE.allows("link", relations) and case.status not in ("SCREENED", "CONSENT_PENDING", "CLOSED", "VOID")
+    areas = dict.fromkeys([need.area for need in needs] + [row.need_area for row in linkages])
+    by_area = {need.area: need for need in needs}
+    rows = []
+    for area in areas:
+        own = [row for row in linkages if row.need_area == area]
+        rows.extend(_linkage_row(row, by_area.get(area)) for row in own)
+        if not own:
+            rows.append(_unlinked_row(case, area, by_area.get(area), actions.get(area), can_link))
+    return {
+        "rows": rows,
+        "asked": sum(1 for row in linkages if row.sent_at),
+        "given": sum(1 for row in linkages if row.status in ("REPLIED", "COMPLETED", "IN_SERVICE")),
+        "silent": sum(1 for row in linkages if row.status == "NO_RESPONSE"),
+        "open": [row for row in linkages if row.status not in FINAL],
+        "ids": [str(row.pk) for row in linkages],
+        "can_link": can_link,
+        "new_url": _new_url(case),
+    }
+
+
+def _needs(case: DischargeCase) -> list[Any]:
+    latest = Assessment.objects.filter(case=case).order_by("-assessed_on", "-pk").first()
+    return list(latest.needs.filter(level__gte=1).order_by("-level", "area")) if latest else []
+
+
+def _actions(case: DischargeCase) -> dict[str, PlanAction]:
+    plan = planning.open_plan(case) or planning.approved_plan(case)
+    return {action.need_area: action for action in plan.actions.all()} if plan else {}
+
+
+def _new_url(case: DischargeCase, area: str = "") -> str:
+    tail = f"&need={area}" if area else ""
+    return f"{reverse('referrals:linkage-new')}?programme={PROGRAMME}&case={case.pk}{tail}"
+
+
+def _level(need: Any) -> str:
+    return f"수준 {codes.label('need_level', str(need.level))}" if need else ""
+
+
+def _linkage_row(row: Linkage, need: Any) -> dict[str, Any]:
+    replies = sorted(row.replies.all(), key=lambda reply: reply.replied_at)
+    last = replies[-1] if replies else None
+    given = " · ".join(part for part in (last.get_result_display(), last.frequency) if part) if last else ""
+    when = f"{kdate_short(last.replied_at)} 회신" if last else _waiting(row)
+    return {
+        "area": codes.label("need_area", row.need_area) if row.need_area else "그 밖의 욕구",
+        "level": _level(need),
+        "asked": row.get_service_display(),
+        "receiver": row.receiver.name,
+        "given": given,
+        "when": when,
+        "status": row.status,
+        "url": reverse("referrals:linkage-detail", args=[row.pk]),
+        "number": row.number,
+    }
+
+
+def _waiting(row: Linkage) -> str:
+    return f"{kdate_short(row.sent_at)} 발송" if row.sent_at else "발송 전"
+
+
+def _unlinked_row(
+    case: DischargeCase, area: str, need: Any, action: PlanAction | None, can_link: bool
+) -> dict[str, Any]:
+    """A need without a linkage: done by our own people, not needed, or still to be linked."""
+    note = ""
+    if action is not None and action.who == PlanAction.Who.NONE:
+        note = f"사유: {action.get_unlinked_reason_display()}"
+    elif action is not None and action.who == PlanAction.Who.OWN:
+        note = f"우리 병원: {action.action}"
+    is_wanted = action is None or action.who == PlanAction.Who.PARTNER
+    return {
+        "area": codes.label("need_area", area),
+        "level": _level(need),
+        "note": note,
+        "is_unlinked": not is_wanted,
+        "link_url": _new_url(case, area) if can_link and is_wanted else "",
+    }
