@@ -6,4 +6,9 @@ class CoreConfig(AppConfig):
     verbose_name = "공통 기반"
 
     def ready(self) -> None:
-        from core import checks  # noqa: F401  (registers the route check)
+        from core import checks, delivery, drafts, duties, sweeps  # noqa: F401  (checks registers the route check)
+
+        duties.register(delivery.CHECK_MESSAGE)
+        sweeps.register("core.escalate_late", duties.escalate_late)
+        sweeps.register("core.resolve_stranded", delivery.resolve_stranded)
+        sweeps.register("core.forget_drafts", drafts.forget_old)

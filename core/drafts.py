@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.actor import Actor
 from core.errors import Refused
 from core.forms import rrn_errors
-from core.models import Draft
+from core.models import Draft, OnceKey
 
 KEPT = timedelta(days=7)
 LIMIT = 200_000  # characters of one draft, all fields together
@@ -47,8 +47,6 @@ def drop(actor: Actor, form: str, object_id: object = "") -> None:
 
 def forget_old(now: datetime) -> int:
     """Sweep: drafts nobody came back to, and one-time keys that can no longer be repeated."""
-    from core.models import OnceKey
-
     count, _ = Draft.objects.filter(updated_at__lt=now - KEPT).delete()
     OnceKey.objects.filter(created_at__lt=now - KEPT).delete()
     return count

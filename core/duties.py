@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core import messages
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.audit import kind_of
 from core.models import Duty
 
@@ -44,8 +44,8 @@ class DutyKind:
     """A kind of duty. `label` names it on the home page, `act` is the words of its button.
 
     `due(row, now)` gives the moment after which it is late (24:00 of the last day is 00:00 of the next).
-    `escalates_to`: role that sees it `escalate_after` past the due moment; empty: nobody. `when_late`: name of
-    the sweep that acts when the moment has passed, for the documentation.
+    `escalates_to`: role that sees it `escalate_after` past the due moment; empty: nobody. An empty `programme`
+    concerns every holder of the role, also one who works in none.
     """
 
     code: str
@@ -86,15 +86,44 @@ def _refresh(roots: Iterable[tuple[str, str]]) -> None:
 def open_duty(code: str, row: Any, *, actor: Actor, is_clock: bool = False, due_at: datetime | None = None) -> Duty:
     """Open a duty about a row, or move the open one of the same kind. Plans its messages.
 
-    Call inside the transaction of the act that causes it.
+    Call inside the transaction of the act that causes it, with the row locked.
     """
-    kind = KINDS[code]
-    now = timezone.now()
-    due = due_at or kind.due(row, now)
-    owner, line = kind.owner(row), kind.line(row)
-    root_kind, root_id = line.root if line.root[0] else (kind_of(row), str(row.pk))
+    duty = _open(code, row, actor, is_clock, due_at)
+    _refresh([(duty.root_kind, duty.root_id)])
+    return duty
+
+
+def move_clock(code: str, row: Any, *, actor: Actor) -> None:
+    """The row has changed its state: close what was owed in the old one, open what is owed in the new (`""`: nothing)."""
+    roots = _close_clocks(row, actor)
+    if code:
+        duty = _open(code, row, actor, is_clock=True, due_at=None)
+        roots.append((duty.root_kind, duty.root_id))
+    _refresh(roots)
+
+
+def _open(code: str, row: Any, actor: Actor, is_clock: bool, due_at: datetime | None) -> Duty:
+    kind, now = KINDS[code], timezone.now()
+    owner, due = kind.owner(row), due_at or kind.due(row, now)
     key = {"kind": code, "object_kind": kind_of(row), "object_id": str(row.pk)}
-    values = {
+    values = _values(kind, row, owner, due) | {"is_clock": is_clock}
+    duty = Duty.objects.open().filter(**key).first()
+    if duty is None:
+        duty = Duty.objects.create(**key, **values, opened_at=now)
+    else:
+        if (duty.due_at, duty.person_id, duty.role) != (due, owner.person_id, owner.role):
+            messages.forget_planned(duty)
+        for name, value in values.items():
+            setattr(duty, name, value)
+        duty.save()
+    messages.plan_for_duty(duty, kind.label, opened_by=actor)
+    return duty
+
+
+def _values(kind: DutyKind, row: Any, owner: Owner, due: datetime) -> dict[str, Any]:
+    line = kind.line(row)
+    root_kind, root_id = line.root if line.root[0] else (kind_of(row), str(row.pk))
+    return {
         "programme": kind.programme,
         "institution_id": owner.institution_id,
         "role": owner.role,
@@ -105,22 +134,11 @@ def open_duty(code: str, row: Any, *, actor: Actor, is_clock: bool = False, due_
         "root_kind": root_kind,
         "root_id": root_id,
         "is_urgent": line.is_urgent,
-        "is_clock": is_clock,
         "due_at": due,
         "escalates_to": kind.escalates_to,
         "escalate_at": due + kind.escalate_after if kind.escalates_to else None,
         "escalated_at": None,
     }
-    duty = Duty.objects.open().filter(**key).first()
-    if duty is None:
-        duty = Duty.objects.create(**key, **values, opened_at=now)
-    else:
-        for name, value in values.items():
-            setattr(duty, name, value)
-        duty.save()
-    messages.plan_for_duty(duty, opened_by=actor)
-    _refresh([(root_kind, root_id)])
-    return duty
 
 
 def settle(row: Any, *codes: str, actor: Actor, outcome: str = "DONE") -> int:
@@ -131,9 +149,18 @@ def settle(row: Any, *codes: str, actor: Actor, outcome: str = "DONE") -> int:
     return _close(rows, actor, outcome)
 
 
-def settle_clock(row: Any, actor: Actor) -> int:
-    """Close what was owed in the state that the row has left."""
-    return _close(Duty.objects.open().about(kind_of(row), row.pk).filter(is_clock=True), actor, "DONE")
+def _close_clocks(row: Any, actor: Actor) -> list[tuple[str, str]]:
+    """Close the clocks of a row and tell their roots; one statement, since every move runs it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE core_duty SET done_at = %s, done_by_id = %s, outcome = 'DONE'
+            WHERE object_kind = %s AND object_id = %s AND is_clock AND done_at IS NULL
+            RETURNING root_kind, root_id
+            """,
+            [timezone.now(), actor.user_id, kind_of(row), str(row.pk)],
+        )
+        return list(cursor.fetchall())
 
 
 def _close(rows: Any, actor: Actor, outcome: str) -> int:
@@ -151,9 +178,22 @@ def drop_all(root_kind: str, root_id: object, *, actor: Actor) -> int:
     return _close(rows, actor, "DROPPED")
 
 
-def hand_over(rows: Any, person_id: int) -> int:
-    """Move open duties to another person (a colleague is away); their clocks run on."""
-    return int(rows.filter(done_at__isnull=True).update(person_id=person_id))
+def hand_over(rows: Any, person_id: int, *, actor: Actor = SYSTEM) -> int:
+    """Move open duties to another person (a colleague is away); their clocks run on, their reminders move along."""
+    with transaction.atomic():
+        moved = list(rows.filter(done_at__isnull=True).select_for_update(of=("self",)))
+        for duty in moved:
+            duty.person_id = person_id
+            duty.save(update_fields=["person"])
+            messages.forget_planned(duty)
+            messages.plan_for_duty(duty, label_of(duty), opened_by=actor)
+    return len(moved)
+
+
+def label_of(duty: Duty) -> str:
+    """The words of its kind; the bare kind for one that no app registers any more."""
+    kind = KINDS.get(duty.kind)
+    return kind.label if kind else duty.kind
 
 
 def escalate_late(now: datetime, limit: int = 500) -> int:
@@ -164,6 +204,6 @@ def escalate_late(now: datetime, limit: int = 500) -> int:
         for duty in late.select_for_update(skip_locked=True).order_by("escalate_at")[:limit]:
             duty.escalated_at = now
             duty.save(update_fields=["escalated_at"])
-            messages.plan_escalation(duty)
+            messages.plan_escalation(duty, label_of(duty))
             count += 1
     return count

@@ -2,7 +2,7 @@
 
 Plan (inside a service's transaction) → claim (one worker, leased) → sending → sent, failed or unknown. Nothing is
 ever sent twice blindly: what a dead worker had already begun to hand over becomes `unknown` and is resolved by
-asking the channel or by a person.
+asking the channel or by a person. What is shown inside the house needs no carrier: it is shown when its time comes.
 """
 
 from __future__ import annotations
@@ -96,8 +96,11 @@ def _insert(rows: list[Message]) -> None:
         Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def plan_for_duty(duty: Duty, *, opened_by: Actor) -> None:
-    """Messages that a duty causes: when it opens (not to the one who opened it), on its day, and when late."""
+def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor) -> None:
+    """Messages that a duty causes: when it opens (not to the one who opened it), on its day, and when late.
+
+    A duty that moved to another day is reminded again; what was planned for the old day and has not left is gone.
+    """
     owners = people.owners(duty.institution_id, duty.role, duty.person_id, duty.programme)
     day_of = duty.due_at - timedelta(hours=15)  # a duty is due at 24:00, so this is 09:00 of its last day
     stages = {"opened": duty.opened_at, "late": duty.due_at + timedelta(hours=9)}
@@ -107,28 +110,32 @@ def plan_for_duty(duty: Duty, *, opened_by: Actor) -> None:
     for person in owners:
         for stage, moment in stages.items():
             if stage != "opened" or person.id != opened_by.user_id:
-                rows.extend(_duty_messages(duty, stage, person, moment))
+                rows.extend(_duty_messages(duty, label, stage, person, moment))
     _insert(rows)
 
 
-def plan_escalation(duty: Duty) -> None:
+def plan_escalation(duty: Duty, label: str) -> None:
+    """Tell the holders of the role to which a late duty goes up."""
     now = timezone.now()
     owners = people.owners(duty.institution_id, duty.escalates_to, None, duty.programme)
-    _insert([row for person in owners for row in _duty_messages(duty, "escalated", person, now)])
+    _insert([row for person in owners for row in _duty_messages(duty, label, "escalated", person, now)])
+
+
+def forget_planned(duty: Duty) -> None:
+    """Take back what a duty planned and no worker has touched yet: its day or its owner has changed."""
+    Message.objects.filter(duty=duty, state=Message.State.PLANNED).delete()
 
 
 MAILED_STAGES = frozenset({"opened", "late", "escalated"})
 
 
-def _duty_messages(duty: Duty, stage: str, person: people.Recipient, moment: datetime) -> list[Message]:
-    from core.duties import KINDS
-
+def _duty_messages(duty: Duty, label: str, stage: str, person: people.Recipient, moment: datetime) -> list[Message]:
     last_day = timezone.localtime(duty.due_at - timedelta(seconds=1))
-    values = {"label": KINDS[duty.kind].label, "number": duty.number, "due": f"{last_day.month}. {last_day.day}."}
+    values = {"label": label, "number": duty.number, "due": f"{last_day.month}. {last_day.day}."}
     channels = ["IN_APP", "EMAIL"] if person.email and stage in MAILED_STAGES else ["IN_APP"]
     return [
         Message(
-            # a duty that is moved to another day is reminded again, so its day is part of the key
+            # the day is part of the key: a duty that is moved to another day is reminded again
             key=f"duty:{duty.pk}:{last_day:%Y%m%d}:{stage}:{person.id}:{channel}",
             channel=channel,
             template=f"duty.{stage}",
@@ -142,22 +149,48 @@ def _duty_messages(duty: Duty, stage: str, person: people.Recipient, moment: dat
     ]
 
 
-def claim(now: datetime, limit: int = 500) -> list[Message]:
-    """Take up to `limit` due messages for this worker: one statement, rows of other workers are skipped."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE core_message SET state = 'CLAIMED', lease_until = %s, attempts = attempts + 1
-            WHERE id IN (
-                SELECT id FROM core_message
-                WHERE not_before <= %s AND (state = 'PLANNED' OR (state = 'CLAIMED' AND lease_until < %s))
-                ORDER BY not_before, id LIMIT %s FOR UPDATE SKIP LOCKED
-            ) RETURNING id
-            """,
-            [now + LEASE, now, now, limit],
-        )
-        ids = [row[0] for row in cursor.fetchall()]
+def claim(now: datetime, limit: int = 100) -> list[Message]:
+    """Take up to `limit` due messages that leave the house: one statement, rows of other workers are skipped.
+
+    Due are planned ones, and those of a worker whose lease ran out before it began to send.
+    """
+    ids = _lease(
+        """
+        UPDATE core_message SET state = 'CLAIMED', lease_until = %(until)s, attempts = attempts + 1
+        WHERE id IN (
+            SELECT id FROM core_message
+            WHERE not_before <= %(now)s AND channel <> 'IN_APP'
+                AND (state = 'PLANNED' OR (state = 'CLAIMED' AND lease_until < %(now)s))
+            ORDER BY not_before, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ) RETURNING id
+        """,
+        now,
+        limit,
+    )
     return list(Message.objects.filter(pk__in=ids).select_related("recipient", "duty").order_by("not_before", "pk"))
+
+
+def claim_unknown(now: datetime, limit: int = 100) -> list[Message]:
+    """Take messages about which the carrier must be asked: left by a dead worker, or asked before in vain."""
+    ids = _lease(
+        """
+        UPDATE core_message SET state = 'UNKNOWN', lease_until = %(until)s
+        WHERE id IN (
+            SELECT id FROM core_message
+            WHERE state IN ('SENDING', 'UNKNOWN') AND lease_until < %(now)s
+            ORDER BY lease_until LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+        ) RETURNING id
+        """,
+        now,
+        limit,
+    )
+    return list(Message.objects.filter(pk__in=ids).select_related("recipient", "duty").order_by("pk"))
+
+
+def _lease(statement: str, now: datetime, limit: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"until": now + LEASE, "now": now, "limit": limit})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def text_of(message: Message) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
-from core.fields import CodeField
+from core.fields import CodeField, EncryptedJSONField
 from core.querysets import DutyQuerySet, MessageQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
@@ -127,10 +127,19 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 fields=["not_before", "id"],
-                condition=models.Q(state__in=["PLANNED", "CLAIMED", "SENDING"]),
+                condition=models.Q(state__in=["PLANNED", "CLAIMED"]),
                 name="message_to_send",
             ),
-            models.Index(fields=["recipient", "channel", "-id"], name="message_inbox"),
+            models.Index(
+                fields=["recipient", "-sent_at", "-id"],
+                condition=models.Q(channel="IN_APP", state="SENT"),
+                name="message_inbox",
+            ),
+            models.Index(
+                fields=["lease_until"],
+                condition=models.Q(state__in=["SENDING", "UNKNOWN"]),
+                name="message_to_ask_about",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -190,7 +199,7 @@ class Draft(models.Model):
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     form = models.CharField(max_length=60)
     object_id = models.CharField(max_length=40, blank=True)
-    fields = models.JSONField(default=dict)
+    fields = EncryptedJSONField(default=dict)
     updated_at = models.DateTimeField()
 
     class Meta:

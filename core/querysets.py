@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from core.actor import Actor
 
 if TYPE_CHECKING:
-    pass
+    from core.models import Duty, Message  # noqa: F401  (the bases below name them)
 
 
 class DutyQuerySet(QuerySet["Duty"]):
@@ -20,11 +20,14 @@ class DutyQuerySet(QuerySet["Duty"]):
         return self.filter(done_at__isnull=True)
 
     def for_actor(self, actor: Actor) -> DutyQuerySet:
-        """What this person owes: named personally, owed by a role they hold, or escalated to a role they hold."""
+        """What this person owes: named personally, owed by a role they hold, or escalated to a role they hold.
+
+        A duty of no programme concerns every holder of its role (a privacy officer works in none).
+        """
         by_role = Q(person__isnull=True, role__in=actor.roles)
         escalated = Q(escalated_at__isnull=False, escalates_to__in=actor.roles)
         mine = Q(person_id=actor.user_id) | by_role | escalated
-        return self.filter(mine, institution_id=actor.institution_id, programme__in=actor.programmes)
+        return self.filter(mine, institution_id=actor.institution_id, programme__in=["", *actor.programmes])
 
     def for_team(self, actor: Actor) -> DutyQuerySet:
         """Everything owed at the actor's institution in the actor's programmes (a coordinator's wider view)."""
@@ -43,17 +46,14 @@ class DutyQuerySet(QuerySet["Duty"]):
 class MessageQuerySet(QuerySet["Message"]):
     """The outbox as workers see it, and the inbox as a person sees it."""
 
-    def claimable(self, now: datetime) -> MessageQuerySet:
-        """Planned and due, or claimed by a worker whose lease ran out before it began to send."""
-        lost = Q(state="CLAIMED", lease_until__lt=now)
-        return self.filter(Q(state="PLANNED") | lost, not_before__lte=now).order_by("not_before", "id")
-
-    def stranded(self, now: datetime) -> MessageQuerySet:
-        """Handed to a channel by a worker that died: nobody knows whether they left."""
-        return self.filter(state="SENDING", lease_until__lt=now)
+    def not_sent(self) -> MessageQuerySet:
+        """Failed for good, or of unknown outcome: somebody was perhaps not told."""
+        return self.filter(state__in=("FAILED", "UNKNOWN"))
 
     def inbox(self, actor: Actor) -> MessageQuerySet:
-        return self.filter(recipient_id=actor.user_id, channel="IN_APP", state="SENT").order_by(F("id").desc())
+        """What a person was told, newest first by the moment of telling: reminders are planned long before."""
+        shown = self.filter(recipient_id=actor.user_id, channel="IN_APP", state="SENT")
+        return shown.order_by(F("sent_at").desc(), F("id").desc())
 
     def unread(self) -> MessageQuerySet:
         return self.filter(read_at__isnull=True)

@@ -3,16 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from core import audit, delivery, duties, sweeps
+from core import audit, delivery, sweeps
 
 
 @shared_task
 def tick() -> int:
-    """Send what is due, resolve what a dead worker left, escalate what is late."""
+    """Show and send what is due."""
     now = timezone.now()
-    duties.escalate_late(now)
-    delivery.resolve_stranded(now)
-    count = 0
+    count = delivery.show_due(now)
     while batch := delivery.deliver_due(now):
         count += batch
     sweeps.beat("tick")

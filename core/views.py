@@ -19,6 +19,8 @@ from core.paging import paginate
 from core.policy import Public, SignedIn, page
 
 STALLED_AFTER_SECONDS = 180
+JOBS = ("tick", "sweep", "seal")
+UNSENT_SHOWN = 1000
 
 
 @page(SignedIn())
@@ -53,7 +55,7 @@ def draft_drop(request: HttpRequest, form: str, object_id: str = "") -> HttpResp
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The bell: what I was told, newest first."""
-    found = paginate(Message.objects.inbox(request.actor), ("-id", "-id"), request.GET.get("after", ""))  # type: ignore[attr-defined]
+    found = paginate(Message.objects.inbox(request.actor), ("-sent_at", "-pk"), request.GET.get("after", ""))  # type: ignore[attr-defined]
     return render(request, "core/notice_list.html", {"page": found})
 
 
@@ -94,15 +96,17 @@ def display_choose(request: HttpRequest) -> HttpResponse:
 @page(Public("상태 확인에는 개인정보가 없습니다."))
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """Whether the database answers and the periodic jobs run. 503 when one does not."""
+    """Whether the database answers and the periodic jobs run. 503 when one does not.
+
+    `unsent_messages`: how many failed or are of unknown outcome, up to 1000; for the operator's alarm.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     now = timezone.now()
     ages = {beat.job: int((now - beat.at).total_seconds()) for beat in Heartbeat.objects.all()}
-    stalled = [
-        job for job in ("tick", "sweep", "seal") if ages.get(job, STALLED_AFTER_SECONDS + 1) > STALLED_AFTER_SECONDS
-    ]
-    body = {"database": "ok", "jobs": ages, "stalled": stalled}
+    stalled = [job for job in JOBS if ages.get(job, STALLED_AFTER_SECONDS + 1) > STALLED_AFTER_SECONDS]
+    unsent = Message.objects.not_sent()[:UNSENT_SHOWN].count()
+    body = {"database": "ok", "jobs": ages, "stalled": stalled, "unsent_messages": unsent}
     return JsonResponse(body, status=503 if stalled else 200)
 
 
