@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
 
 from core.actor import Actor
@@ -17,12 +18,13 @@ from core.errors import Forbidden, NotVisible
 M = TypeVar("M", bound=Model)
 Condition = Callable[[Actor], Q | None]
 NOBODY = Q(pk__in=[])
+EVERYBODY = Q(pk__isnull=False)
 
 
 class Access(Generic[M]):
     """Who stands how to the rows of one model, and what each relation may do.
 
-    `relations`: name -> condition for an actor (None: never). `acts`: act -> names of relations that may do it;
+    `relations`: name -> condition for an actor (None: never; `Q()`: every row). `acts`: act -> names of relations that may do it;
     every app names at least "list" (the row is known to exist) and "read" (its page opens). `covers`: a relation
     whose condition, where it applies, already includes the rows of the others named; the scope then uses it
     alone, because an OR over columns would make PostgreSQL walk whole indexes.
@@ -47,7 +49,7 @@ class Access(Generic[M]):
 
     def scope(self, actor: Actor, act: str = "list") -> Q:
         """The condition that keeps the rows on which the actor may do the act."""
-        conditions = {name: self.relations[name](actor) for name in self.acts[act]}
+        conditions = {name: self._condition(name, actor) for name in self.acts[act]}
         live = {name: condition for name, condition in conditions.items() if condition is not None}
         covered = {other for name in live for other in self.covers.get(name, ())}
         result: Q | None = None
@@ -58,14 +60,17 @@ class Access(Generic[M]):
     def related(self, rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
         """The rows with one boolean per relation, for lists that must know how the actor stands to each."""
         flags: dict[str, Any] = {}
-        for name, condition_of in self.relations.items():
-            condition = condition_of(actor)
+        for name in self.relations:
+            condition = self._condition(name, actor)
             if condition is not None:
-                flags[f"_is_{name}"] = Case(When(condition, then=Value(True)), default=Value(False))
-        for key, case in flags.items():
-            case.output_field = BooleanField()
-            flags[key] = case
+                yes = When(condition, then=Value(True))
+                flags[f"_is_{name}"] = Case(yes, default=Value(False), output_field=BooleanField())
         return rows.annotate(**flags)
+
+    def _condition(self, name: str, actor: Actor) -> Q | None:
+        # Q() vanishes when it is joined with OR, and cannot stand in a CASE
+        condition = self.relations[name](actor)
+        return EVERYBODY if condition is not None and not condition else condition
 
     def relations_of(self, actor: Actor, row: M) -> frozenset[str]:
         """The relations in which the actor stands to this stored row; one query."""
@@ -73,6 +78,14 @@ class Access(Generic[M]):
             return frozenset({"system"})
         found = self.related(self.model._default_manager.filter(pk=row.pk), actor).first()
         return frozenset() if found is None else self.read_relations(found)
+
+    def lock(self, actor: Actor, pk: Any) -> tuple[M | None, frozenset[str]]:
+        """The stored row, locked until the transaction ends, and the actor's relations to it; one query."""
+        rows = self.model._default_manager.select_for_update(of=("self",)).filter(pk=pk)
+        if actor.is_system:
+            return rows.first(), frozenset({"system"})
+        row = self.related(rows, actor).first()
+        return row, frozenset() if row is None else self.read_relations(row)
 
     def read_relations(self, row: M) -> frozenset[str]:
         """Relations of a row that came from `related`."""
@@ -84,7 +97,10 @@ class Access(Generic[M]):
         The row carries `relations` (frozenset of names) for the page, the buttons and the services. One query.
         """
         base = self.model._default_manager.all() if rows is None else rows
-        row = self.related(base, actor).filter(self.scope(actor), **lookup).first()
+        try:
+            row = self.related(base, actor).filter(self.scope(actor), **lookup).first()
+        except (ValidationError, ValueError):  # an id that no row can have
+            row = None
         if row is None:
             raise NotVisible
         relations = self.read_relations(row)
@@ -98,7 +114,7 @@ class Access(Generic[M]):
     def demand(self, row: M, act: str, relations: Iterable[str]) -> None:
         """Raises Forbidden when none of the relations may do the act; the answer names who may."""
         if not self.allows(act, relations):
-            raise Forbidden(owners=self.owners(row))
+            raise Forbidden(owners=self.owners(row), about=row)
 
 
 class ScopedQuerySet(QuerySet[M]):

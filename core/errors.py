@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 FORM = "__all__"
 
@@ -30,14 +33,17 @@ class NotVisible(DomainError):
 
 
 class Forbidden(DomainError):
-    """The row is visible, but the act belongs to somebody else (`owners`: who may)."""
+    """The row is visible, but the act belongs to somebody else (`owners`: who may; `about`: the row, for the record)."""
 
     status = 403
     code = "forbidden"
 
-    def __init__(self, detail: str = "이 일을 할 권한이 없습니다.", owners: Sequence[str] = ()) -> None:
+    def __init__(
+        self, detail: str = "이 일을 할 권한이 없습니다.", owners: Sequence[str] = (), about: Model | None = None
+    ) -> None:
         super().__init__(detail)
         self.owners = list(owners)
+        self.about = about
 
 
 class Conflict(DomainError):

@@ -151,13 +151,22 @@ class Workflow:
                 return reason
         return ""
 
-    def start(self, row: Any, name: str, *, actor: Actor, data: Data | None = None) -> Any:
-        """Bring a new row into its first state (the move whose source is `-`): save, effect, audit, clock."""
+    def start(self, row: Any, name: str, *, actor: Actor, data: Data | None = None, reason: str = "") -> Any:
+        """Bring a new row into its first state (the move whose source is `-`).
+
+        What the move needs, its guards, its effect on the row, then the row is stored, recorded and its clock opened.
+        Who may begin is asked by role at the door, since nobody is related to a row that does not exist; but a row
+        that its maker could not see afterwards is refused (Forbidden) and nothing is stored.
+        """
         (transition,) = self.named(name)
+        data = dict(data or {})
+        self._demand_filled(transition, data, reason)
+        self._demand_unblocked(name, row, data, actor)
         with transaction.atomic():
             row.status = transition.target
-            row.save(force_insert=True)
-            self._finish(row, transition, "", actor, data or {}, "")
+            self._finish(row, transition, "", actor, data, reason)
+            if not self._bound().relations_of(actor, row):
+                raise Forbidden("자신이 볼 수 없는 건은 등록할 수 없습니다.")
         return row
 
     def fire(
@@ -182,33 +191,31 @@ class Workflow:
         """
         data = dict(data or {})
         with transaction.atomic():
-            locked = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).first()
-            if locked is None:
+            locked, relations = self._bound().lock(actor, row.pk)
+            if locked is None or not relations:
                 raise NotVisible
-            transition = self._permitted(locked, name, actor, on_behalf_of)
+            transition = self._permitted(locked, name, relations, on_behalf_of)
             if version is not None and locked.version != version:
                 raise Conflict
             self._demand_filled(transition, data, reason)
-            blocked = self._blocked(name, locked, data, actor)
-            if blocked:
-                raise Refused(blocked)
+            self._demand_unblocked(name, locked, data, actor)
             before = locked.status
             locked.status = transition.target
             self._finish(locked, transition, before, actor, data, reason)
         return locked
 
-    def _permitted(self, row: Any, name: str, actor: Actor, on_behalf_of: str) -> Transition:
+    def _bound(self) -> Access[Any]:
         if self.access is None:
             raise RuntimeError(f"{self.machine} is not bound to an access mapping")
-        rows = self.named(name)
-        relations = self.access.relations_of(actor, row)
-        if not relations:
-            raise NotVisible
-        if on_behalf_of and self.access.allows(f"for_{on_behalf_of}", relations):
+        return self.access
+
+    def _permitted(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str) -> Transition:
+        rows, access = self.named(name), self._bound()
+        if on_behalf_of and access.allows(f"for_{on_behalf_of}", relations):
             relations |= {on_behalf_of}
         mine = [item for item in rows if not item.by.isdisjoint(relations)]
         if not mine:
-            raise Forbidden(f"'{rows[0].label}'은(는) 다른 사람이 합니다.", owners=self.access.owners(row))
+            raise Forbidden(f"'{rows[0].label}'은(는) 다른 사람이 합니다.", owners=access.owners(row), about=row)
         here = [item for item in mine if row.status in item.sources]
         if not here:
             state = self.states(row.status).label
@@ -216,6 +223,11 @@ class Workflow:
                 f"지금 상태({state})에서는 '{rows[0].label}'을(를) 할 수 없습니다. 새로 고친 뒤 확인하십시오."
             )
         return here[0]
+
+    def _demand_unblocked(self, name: str, row: Any, data: Data, actor: Actor) -> None:
+        blocked = self._blocked(name, row, data, actor)
+        if blocked:
+            raise Refused(blocked)
 
     @staticmethod
     def _demand_filled(transition: Transition, data: Data, reason: str) -> None:
@@ -229,10 +241,10 @@ class Workflow:
         changes = dict(deed(row, data, actor) or {}) if deed else {}
         if before:
             row.version += 1
-            row.save()
+        row.save(force_insert=not before)
         if before != row.status:
-            duties.settle_clock(row, actor)
-            self._open_clock(row, actor)
+            clock = self.clocks.get(row.status)
+            duties.move_clock(clock if isinstance(clock, str) else "", row, actor=actor)
         audit.record(
             actor,
             f"{self.machine.lower()}.{transition.name}",
@@ -244,11 +256,6 @@ class Workflow:
         )
         for deed_after in self._afters.get(transition.name, ()):
             deed_after(row, data, actor)
-
-    def _open_clock(self, row: Any, actor: Actor) -> None:
-        clock = self.clocks.get(row.status)
-        if isinstance(clock, str):
-            duties.open_duty(clock, row, is_clock=True, actor=actor)
 
 
 def _persons(row: Any) -> list[Any]:
