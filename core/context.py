@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextvars import ContextVar
 
 from core.actor import Place
@@ -19,3 +20,11 @@ def leave(token: object) -> None:
 
 def place() -> Place:
     return _place.get() or Place()
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the request's number on every log line."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = place().request_id or "-"
+        return True

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages as flash
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from core.errors import Conflict, DomainError, NotVisible, Refused
+from core.errors import Conflict, DomainError, Forbidden, NotVisible, Refused
 from core.forms import PortalForm
+from core.policy import record_denied
 
 T = TypeVar("T")
 RETRY_SECONDS = 30
@@ -20,6 +23,8 @@ RETRY_SECONDS = 30
 
 def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a fixed answer: 400, 403, 404 or 409 with the same shape everywhere."""
+    if isinstance(error, Forbidden):
+        record_denied(getattr(request, "actor", None), error, f"{request.method} {request.path}")
     context = {"error": error, "owners": getattr(error, "owners", []), "back": _back(request)}
     return render(request, f"{error.status}.html", context, status=error.status)
 
@@ -93,6 +98,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours: a plain page with the request's number, nothing of the fault itself."""
+    """A fault of ours: a plain page with the request's number, nothing of the fault itself.
+
+    Called with the fault still at hand, wherever it rose (middleware, view, template, session): a database that does
+    not answer is no fault of ours but a 503.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return unavailable(request)
     text = render_to_string("500.html", {"request_id": getattr(request, "request_id", "")})
     return HttpResponse(text, status=500)

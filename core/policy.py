@@ -10,10 +10,12 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core import audit
 from core.access import Access
@@ -21,6 +23,9 @@ from core.actor import Actor
 from core.errors import Forbidden
 
 View = Callable[..., HttpResponse]
+
+
+NO_MEMBERSHIP = "지금 쓸 수 있는 소속이 없습니다. 소속 기관의 담당자에게 알리십시오."
 
 
 class SignInNeeded(Exception):
@@ -109,21 +114,51 @@ def page(policy: Policy) -> Callable[[View], View]:
             try:
                 policy.admit(actor)
             except SignInNeeded:
-                return redirect_to_login(request.get_full_path())
+                return _ask_to_sign_in(request)
             if isinstance(policy, OnRow) and kwargs:
                 name, value = next(iter(kwargs.items()))
                 del kwargs[name]
                 assert actor is not None
                 row = policy.row(actor, value)
-                if policy.seen and request.method == "GET":
+                response = view(request, row, *args, **kwargs)
+                # recorded before it leaves: an entry that cannot be written keeps the page back
+                if policy.seen and request.method in ("GET", "HEAD") and response.status_code < 300:
                     record_view(actor, policy.seen, row)
-                return view(request, row, *args, **kwargs)
+                return response
             return view(request, *args, **kwargs)
 
         door.policy = policy  # type: ignore[attr-defined]
         return door
 
     return wrap
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back; what was posted cannot be repeated, so back to the page it came from."""
+    if request.user.is_authenticated:
+        raise Forbidden(NO_MEMBERSHIP)
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    referrer = request.headers.get("Referer", "")
+    same_site = url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()})
+    parts = urlsplit(referrer) if same_site else urlsplit("/")
+    return redirect_to_login(urlunsplit(("", "", parts.path or "/", parts.query, "")))
+
+
+def record_denied(actor: Actor | None, error: Forbidden, route: str) -> None:
+    """Write down that somebody tried what is not theirs to do."""
+    if actor is None:
+        return
+    about = error.about
+    client_id = getattr(about, "client_id", None)
+    audit.record(
+        actor,
+        "access.denied",
+        action="VIEW",
+        about=about,
+        persons=[client_id] if client_id else [],
+        changes={"route": route[:200]},
+    )
 
 
 def record_view(actor: Actor, verb: str, row: Model) -> None:

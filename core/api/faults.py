@@ -9,11 +9,16 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from core.api.permissions import actor_of
 from core.errors import FORM, Conflict, DomainError, Forbidden, NotVisible, Refused
+from core.policy import record_denied
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """`{"code", "detail", "fields"}` for every refusal. What is not ours to answer goes on (503, 500)."""
+    if isinstance(error, Forbidden):
+        request = context["request"]
+        record_denied(actor_of(request), error, f"{request.method} {request.path}")
     if isinstance(error, DomainError):
         return Response(_domain_body(error), status=error.status)
     if isinstance(error, Http404):

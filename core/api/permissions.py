@@ -9,7 +9,8 @@ from rest_framework import exceptions
 from rest_framework.permissions import BasePermission
 
 from core.actor import Actor
-from core.policy import Policy, SignInNeeded
+from core.errors import Forbidden
+from core.policy import NO_MEMBERSHIP, Policy, SignInNeeded
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -26,6 +27,8 @@ class PolicyPermission(BasePermission):
         try:
             policy.admit(actor_of(request))
         except SignInNeeded:
+            if request.user.is_authenticated:
+                raise Forbidden(NO_MEMBERSHIP) from None
             raise exceptions.NotAuthenticated from None
         return True
 
