@@ -27,6 +27,7 @@ def once(
     """
     if not key:
         return make(), True
+    assert actor.user_id is not None
     digest = hashlib.sha256(crypto.to_json(body).encode()).hexdigest()
     try:
         with transaction.atomic():
@@ -41,4 +42,7 @@ def once(
             raise
         if first.body != digest:
             raise Conflict("같은 요청 번호로 다른 내용이 왔습니다.") from None
-        return model._default_manager.get(pk=first.object_id), False
+        made = model._default_manager.filter(pk=first.object_id).first()
+        if made is None:
+            raise Conflict("이미 처리했고 그 뒤에 지워진 요청입니다.") from None
+        return made, False

@@ -16,6 +16,8 @@ from core.errors import Refused
 
 PAGE_SIZE = 50
 COUNT_CAP = 999
+LONGEST_VALUE = 500
+BAD_TOKEN = "주소의 쪽 표시가 올바르지 않습니다. 목록을 처음부터 여십시오."
 
 
 @dataclass
@@ -31,7 +33,7 @@ class Page:
 def paginate(rows: QuerySet[Any], order: Sequence[str], after: str = "", size: int = PAGE_SIZE) -> Page:
     """Rows in `order` (two field names, the last a unique one, both with the same sign) behind the token `after`.
 
-    A token starting with `<` pages backwards. Raises Refused for a token that we did not make.
+    Neither column may be null. A token starting with `<` pages backwards. Raises Refused for a token that we did not make.
     """
     backwards = after.startswith("<")
     column, tie = order[0], order[-1]
@@ -61,8 +63,8 @@ def _behind(rows: QuerySet[Any], column: str, tie: str, token: str, descending: 
         return rows.filter(**{f"{column}__{op}e": value}).filter(
             Q(**{f"{column}__{op}": value}) | Q(**{f"{tie}__{op}": key})
         )
-    except (ValidationError, ValueError, FieldError) as error:
-        raise Refused("주소의 쪽 표시가 올바르지 않습니다. 목록을 처음부터 여십시오.") from error
+    except (ValidationError, ValueError, TypeError, FieldError) as error:
+        raise Refused(BAD_TOKEN) from error
 
 
 def _token(row: Any, keys: tuple[str, str]) -> str:
@@ -72,10 +74,19 @@ def _token(row: Any, keys: tuple[str, str]) -> str:
 
 def _read(token: str) -> tuple[Any, Any]:
     try:
-        value, key = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise Refused("주소의 쪽 표시가 올바르지 않습니다. 목록을 처음부터 여십시오.") from error
-    return value, key
+        content = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise Refused(BAD_TOKEN) from error
+    if not (isinstance(content, list) and len(content) == 2 and all(map(_is_plain, content))):
+        raise Refused(BAD_TOKEN)
+    return content[0], content[1]
+
+
+def _is_plain(value: Any) -> bool:
+    """A text or a whole number, of the size that our own tokens have."""
+    if isinstance(value, str):
+        return len(value) <= LONGEST_VALUE and "\x00" not in value
+    return type(value) is int and abs(value) < 2**63
 
 
 def capped_count(rows: QuerySet[Any]) -> str:

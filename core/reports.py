@@ -31,7 +31,7 @@ def _engine() -> tuple[Any, Any]:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    class PackagedAssets(URLFetcher):  # type: ignore[misc]
+    class PackagedAssets(URLFetcher):
         """Reads files of our static folder and the installed fonts; everything else is refused."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
@@ -69,10 +69,14 @@ def preview(paper: Paper, context: dict[str, Any], actor: Actor) -> str:
 def issue(
     paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor, *, keep: bool = False
 ) -> tuple[PrintedDocument, bytes]:
-    """Print a paper: number, PDF, record of the print in one transaction. `keep`: the file itself is kept as well."""
+    """Print a paper: a number, the PDF, then the record of the print. `keep`: the file itself is kept as well.
+
+    Rendering takes seconds, so it holds neither the counter nor a transaction; a failed print leaves a gap.
+    """
+    assert actor.user_id is not None
+    number = document_number(paper.office or settings.SITE["office_name"])
+    content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, actor, number=number)))
     with transaction.atomic():
-        number = document_number(paper.office or settings.SITE["office_name"])
-        content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, actor, number=number)))
         printed = PrintedDocument(
             number=number,
             kind=paper.kind,
