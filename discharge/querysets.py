@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    pass
+    from discharge.models import Admission, DischargeCase, FollowUp  # noqa: F401  (the bases below name them)
 
 ENDED = ("INELIGIBLE", "CONSENT_REFUSED", "CLOSED", "VOID")
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    pass
+    from network.models import Client, Consent, Institution, Membership  # noqa: F401  (the bases below name them)
 
 
 class InstitutionQuerySet(QuerySet["Institution"]):

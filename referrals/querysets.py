@@ -8,7 +8,7 @@ from uuid import UUID
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    pass
+    from referrals.models import Linkage  # noqa: F401  (the bases below name them)
 
 FINAL = ("COMPLETED", "DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN")
 # A linkage counts as one from its acceptance on, not from its sending (domain 1, 의뢰 / 연계).

@@ -49,6 +49,15 @@ def cast(db: None) -> standing.Cast:
     return standing.current()
 
 
+@pytest.fixture
+def before_anybody(db: None) -> None:
+    """The portal as it is right after installation: places, but no accounts."""
+    from network.models import Membership, User
+
+    Membership.objects.all().delete()
+    User.objects.all().delete()
+
+
 @pytest.fixture(autouse=True)
 def _as_in_production(settings: Any, tmp_path: Any) -> None:
     """The same answers whatever `var/env` says; files of a test go where the test's files go."""

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def hospital():
+def hospital(before_anybody):
     region = Region.objects.first() or Region.objects.create(code="99", name="가상도", short_name="가상")
     return Institution.objects.create(
         code="our-hospital", name="가상의료원", short_name="가상의료원", kind="LOCAL_HOSPITAL", region=region
