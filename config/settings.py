@@ -209,6 +209,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
+AUDIT_HEADS = MEDIA_ROOT / "audit-heads.log"  # the chain of the audit trail, noted outside the database
 _COLLECTED = env.bool("COLLECTED_STATIC", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

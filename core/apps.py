@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -8,6 +9,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import checks, delivery, drafts, duties, sweeps  # noqa: F401  (checks registers the route check)
 
+        autodiscover_modules("workflow", "access")  # every machine is bound to its access mapping in every process
         duties.register(delivery.CHECK_MESSAGE)
         sweeps.register("core.escalate_late", duties.escalate_late)
         sweeps.register("core.resolve_stranded", delivery.resolve_stranded)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import context, crypto
@@ -81,21 +84,21 @@ def canonical(entry: AuditEntry) -> str:
 
 
 def seal(limit: int = 5000) -> int:
-    """Chain the entries that have no seal yet; returns how many. Safe to run from several workers."""
+    """Chain the entries that have no seal yet; returns how many. Safe to run from several workers.
+
+    Waits briefly for entries under way; while it waits, new ones wait behind it, so it gives up after a second
+    (OperationalError) and is run again by the next beat.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            cursor.execute("SET LOCAL lock_timeout = '1s'")
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
         last = AuditSeal.objects.order_by("-last_id").first()
-        rows = list(
-            AuditEntry.objects.filter(pk__gt=last.last_id if last else 0)
-            .order_by("pk")
-            .values_list("pk", "mac")[:limit]
-        )
+        rows = list(_behind(last).values_list("pk", "mac")[:limit])
         if not rows:
             return 0
         previous = last.digest if last else ""
-        AuditSeal.objects.create(
+        made = AuditSeal.objects.create(
             first_id=rows[0][0],
             last_id=rows[-1][0],
             count=len(rows),
@@ -103,12 +106,27 @@ def seal(limit: int = 5000) -> int:
             digest=_digest(previous, rows),
             sealed_at=timezone.now(),
         )
+        transaction.on_commit(lambda: _anchor(made))
         return len(rows)
+
+
+def _behind(seal: AuditSeal | None) -> QuerySet[AuditEntry]:
+    """The entries after a seal, in order."""
+    rows = AuditEntry.objects.order_by("pk")
+    return rows.filter(pk__gt=seal.last_id) if seal else rows
 
 
 def _digest(previous: str, rows: Iterable[tuple[int, str]]) -> str:
     text = previous + "".join(f"|{pk}:{mac}" for pk, mac in rows)
     return hashlib.sha256(crypto.audit_mac(text).encode()).hexdigest()
+
+
+def _anchor(seal: AuditSeal) -> None:
+    """Note the head of the chain outside the database, so that a tail that is cut off is missed."""
+    path = Path(settings.AUDIT_HEADS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as handle:
+        handle.write(f"{seal.sealed_at.isoformat()} {seal.last_id} {seal.digest}\n")
 
 
 @dataclass(frozen=True)
@@ -120,20 +138,34 @@ class Fault:
 
 
 def verify() -> list[Fault]:
-    """Check every entry against its HMAC and every seal against its batch; an empty list means untouched."""
+    """Check every entry, every seal and the heads noted outside the database; an empty list means untouched."""
     faults: list[Fault] = []
-    previous = ""
+    last: AuditSeal | None = None
     for link in AuditSeal.objects.order_by("last_id").iterator():
-        entries = list(AuditEntry.objects.filter(pk__gte=link.first_id, pk__lte=link.last_id).order_by("pk"))
+        # from the end of the seal before, so that an entry put into a gap of the numbers is seen
+        entries = list(_behind(last).filter(pk__lte=link.last_id))
         faults.extend(_entry_faults(entries))
         rows = [(entry.pk, entry.mac) for entry in entries]
+        previous = last.digest if last else ""
         if link.previous != previous or link.digest != _digest(previous, rows) or link.count != len(rows):
             faults.append(Fault(f"봉인 {link.first_id}-{link.last_id}", "줄이 빠졌거나 더해졌거나 순서가 다릅니다."))
-        previous = link.digest
-    last = AuditSeal.objects.order_by("-last_id").first()
-    open_rows = AuditEntry.objects.filter(pk__gt=last.last_id if last else 0).order_by("pk")
-    faults.extend(_entry_faults(list(open_rows)))
-    return faults
+        last = link
+    faults.extend(_entry_faults(_behind(last).iterator()))
+    return faults + _head_faults()
+
+
+def _head_faults() -> list[Fault]:
+    """Seals that were noted outside and are not in the database any more, or no longer the same."""
+    path = Path(settings.AUDIT_HEADS)
+    if not path.exists():
+        return []
+    noted = [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
+    stored = {str(last_id): digest for last_id, digest in AuditSeal.objects.values_list("last_id", "digest")}
+    return [
+        Fault(f"봉인 머리 {last_id}", "데이터베이스 밖에 적어 둔 봉인이 없거나 다릅니다.")
+        for _, last_id, digest in noted
+        if stored.get(last_id) != digest
+    ]
 
 
 def _entry_faults(entries: Iterable[AuditEntry]) -> list[Fault]:

@@ -65,6 +65,7 @@ def _as_in_production(settings: Any, tmp_path: Any) -> None:
     settings.SECOND_FACTOR_REQUIRED = False
     settings.SMS_URL = ""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.AUDIT_HEADS = tmp_path / "files" / "audit-heads.log"
 
 
 @pytest.fixture(autouse=True)
