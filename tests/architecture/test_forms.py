@@ -1,0 +1,42 @@
+"""Every field that a person fills in has a Korean label."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.utils.module_loading import autodiscover_modules
+
+from core.forms import RowForm
+
+HANGUL = re.compile(r"[가-힣]")
+
+
+def _forms(base: type[forms.BaseForm]) -> set[type[forms.BaseForm]]:
+    found: set[type[forms.BaseForm]] = set()
+    for kind in base.__subclasses__():
+        found |= {kind} | _forms(kind)
+    return {kind for kind in found if not kind.__module__.startswith("tests.")}
+
+
+def unnamed(kind: type[forms.BaseForm]) -> list[str]:
+    """Fields that show up without Korean words."""
+    return [
+        f"{kind.__module__}.{kind.__name__}.{name}"
+        for name, field in kind.base_fields.items()  # type: ignore[attr-defined]
+        if not field.widget.is_hidden and not HANGUL.search(str(field.label or ""))
+    ]
+
+
+def test_every_field_has_a_korean_label() -> None:
+    autodiscover_modules("forms", "views", "filters")
+    assert [name for kind in _forms(RowForm) for name in unnamed(kind)] == []
+
+
+def test_a_field_without_one_is_found() -> None:
+    class Bare(forms.Form):
+        ward = forms.CharField()
+        bed = forms.CharField(label="병상")
+        key = forms.CharField(widget=forms.HiddenInput)
+
+    assert [name.rsplit(".", 1)[1] for name in unnamed(Bare)] == ["ward"]
