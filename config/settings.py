@@ -157,6 +157,10 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes counts in the database, for every worker at once
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "network.second_factor.AuthenticateForm",
+    "reauthenticate": "network.second_factor.ReauthenticateForm",
+}
 MFA_TOTP_ISSUER = "이음"
 MFA_TOTP_TOLERANCE = 1
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
@@ -168,6 +172,9 @@ AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "network.sessions.attempt_name"  # a password typed as a name is stored nowhere
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "code"]
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the audit trail
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=15 * 60)
@@ -180,6 +187,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_NAME = "__Host-ieum" if _SECURE else "ieum"
 CSRF_COOKIE_NAME = "__Host-ieum-csrf" if _SECURE else "ieum-csrf"
 CSRF_FAILURE_VIEW = "core.pages.csrf_failure"
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=_SECURE)  # the proxy overwrites X-Forwarded-For with its client
 if _SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
@@ -269,6 +277,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "InstitutionKind": "network.filters.KINDS",
+        "PhoneKind": "network.models.institutions.Phone.Kind",
+        "HoursKind": "network.models.institutions.OpeningHours.Kind",
+    },
     "SERVE_PERMISSIONS": ["core.api.permissions.PolicyPermission"],
 }
 

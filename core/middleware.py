@@ -17,6 +17,7 @@ from core.errors import DomainError
 
 log = logging.getLogger(__name__)
 Next = Callable[[HttpRequest], HttpResponse]
+SEEN_EVERY = 15  # seconds; each time writes the session's row, and the idle limit is exact to this much
 
 
 class RequestContext:
@@ -27,6 +28,9 @@ class RequestContext:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.request_id = new_request_id()  # type: ignore[attr-defined]
+        if settings.BEHIND_PROXY and "HTTP_X_FORWARDED_FOR" in request.META:
+            # what the proxy saw stands last; anything before it was written by the client
+            request.META["REMOTE_ADDR"] = request.META["HTTP_X_FORWARDED_FOR"].rsplit(",", 1)[-1].strip()
         token = context.enter(Place(request.request_id, request.META.get("REMOTE_ADDR") or None))  # type: ignore[attr-defined]
         try:
             response = self.get_response(request)
@@ -73,7 +77,7 @@ class SessionLimits:
             if idle or now - began > settings.SESSION_ABSOLUTE_SECONDS:
                 logout(request)
                 request.session["ended"] = "idle" if idle else "absolute"
-            elif now - seen >= 60 or "seen_at" not in session:  # once a minute is enough; a row is written each time
+            elif now - seen >= SEEN_EVERY or "seen_at" not in session:
                 session["seen_at"] = now
         return self.get_response(request)
 

@@ -15,7 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from core import audit
+from core import audit, pages
 from core.access import Access
 from core.actor import Actor
 from core.errors import Forbidden
@@ -109,7 +109,7 @@ def page(policy: Policy) -> Callable[[View], View]:
             try:
                 policy.admit(actor)
             except SignInNeeded:
-                return redirect_to_login(request.get_full_path())
+                return pages.no_membership(request) if request.user.is_authenticated else _to_sign_in(request)
             if isinstance(policy, OnRow) and kwargs:
                 name, value = next(iter(kwargs.items()))
                 del kwargs[name]
@@ -124,6 +124,11 @@ def page(policy: Policy) -> Callable[[View], View]:
         return door
 
     return wrap
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page, which leads back: to this page, or after a form to the page that carried it."""
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else pages.back(request))
 
 
 def record_view(actor: Actor, verb: str, row: Model) -> None:

@@ -26,6 +26,8 @@ class PolicyPermission(BasePermission):
         try:
             policy.admit(actor_of(request))
         except SignInNeeded:
+            if request.user.is_authenticated:  # signed in, but in no membership that holds today
+                raise exceptions.PermissionDenied from None
             raise exceptions.NotAuthenticated from None
         return True
 
