@@ -6,3 +6,12 @@ class PortalConfig(AppConfig):
 
     name = "config"
     verbose_name = "이음"
+
+    def ready(self) -> None:
+        from config import figures, numbers
+        from core.figures import register
+        from network.registry import register_number
+
+        register(figures.cases)
+        register(figures.received)
+        register_number(numbers.client_of)

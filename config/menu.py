@@ -58,6 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "office_phone": settings.SITE["office_phone"],
         "office_name": settings.SITE["office_name"],
         "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        "privacy_url": reverse("network:privacy"),
     }
     actor: Actor | None = getattr(request, "actor", None)
     if settings.DEMO and actor is None:
@@ -71,7 +72,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "items": _items(request, actor, owed),
         "membership": request.membership,  # type: ignore[attr-defined]
         "memberships": request.memberships,  # type: ignore[attr-defined]
-        "role": codes.label("user_role", next(iter(request.membership.roles))),  # type: ignore[attr-defined]
+        "role": codes.labels("user_role", request.membership.roles),  # type: ignore[attr-defined]
         "notices": Message.objects.inbox(actor).unread()[:100].count(),
         "search_url": reverse("discharge:case-list") if _may_search(actor) else "",
     }

@@ -156,6 +156,10 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes counts in the database, for every worker at once
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "network.second_factor.AuthenticateForm",
+    "reauthenticate": "network.second_factor.ReauthenticateForm",
+}
 MFA_TOTP_ISSUER = "이음"
 MFA_TOTP_TOLERANCE = 1
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
@@ -167,6 +171,9 @@ AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "network.sessions.attempt_name"  # a password typed as a name is stored nowhere
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "code"]
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the audit trail
 
 PROXY_HOPS = env.int("PROXY_HOPS", default=0)  # how many proxies of ours stand before this process
 
@@ -271,6 +278,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "InstitutionKind": "network.filters.KINDS",
+        "PhoneKind": "network.models.institutions.Phone.Kind",
+        "HoursKind": "network.models.institutions.OpeningHours.Kind",
+    },
     "SERVE_PERMISSIONS": ["core.api.permissions.PolicyPermission"],
 }
 

@@ -8,10 +8,11 @@ from django.urls import include, path
 
 from config import api, views
 from core.pages import not_found, server_error
+from network.views import SignIn
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("account/login/", account.login, name="account_login"),
+    path("account/login/", SignIn.as_view(), name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

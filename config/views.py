@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from core import workdays
+from core import figures, messages, workdays
 from core.duties import KINDS
 from core.models import Duty, Message
 from core.policy import SignedIn, page
 
 HOME_ROWS = 100
+HOME_NOTICES = 5
 
 
 @page(SignedIn())
@@ -26,32 +28,43 @@ def home(request: HttpRequest) -> HttpResponse:
     open_duties = Duty.objects.open()
     rows = open_duties.for_team(actor) if is_team else open_duties.for_actor(actor)
     duties = list(rows.select_related("person").worst_first()[: HOME_ROWS + 1])
-    groups = _groups(duties[:HOME_ROWS])
+    groups = _groups(duties[:HOME_ROWS], is_team=is_team)
     context = {
         "groups": groups,
+        "lead": _lead({group["key"]: len(group["duties"]) for group in groups}),
         "later": sum(1 for duty in duties if duty.due_at > _week_end()),
         "is_more": len(duties) > HOME_ROWS,
         "is_team": is_team,
         "can_see_team": actor.holds("COORDINATOR"),
-        "notices": list(Message.objects.inbox(actor)[:5]),
-        "now": timezone.localtime(),
+        "notices": messages.with_lines(Message.objects.inbox(actor)[:HOME_NOTICES]),
+        "figures": figures.for_actor(actor),
+        "today": workdays.seoul_today(),
     }
     return render(request, "home.html", context)
 
 
-def _week_end() -> timezone.datetime:  # type: ignore[name-defined]
+def _week_end() -> datetime:
     """24:00 of the seventh day from today."""
     return workdays.end_of_day(workdays.seoul_today() + timedelta(days=7))
 
 
-def _groups(duties: list[Duty]) -> list[dict[str, object]]:
-    now = timezone.now()
-    today_ends = workdays.end_of_day(workdays.seoul_today())
+def _lead(counts: dict[str, int]) -> str:
+    """The sentence under the heading: what presses most."""
+    if counts.get("late"):
+        return f"밀린 일 {counts['late']}건부터 처리하십시오."
+    if counts.get("today"):
+        return f"오늘 안에 할 일이 {counts['today']}건 있습니다."
+    return "밀린 일이 없습니다."
+
+
+def _groups(duties: list[Duty], *, is_team: bool) -> list[dict[str, Any]]:
+    """What is past its moment, what ends today, what ends within seven days; empty groups are left out."""
+    now, today_ends = timezone.now(), workdays.end_of_day(workdays.seoul_today())
     for duty in duties:
         kind = KINDS.get(duty.kind)
         duty.label = kind.label if kind else duty.kind  # type: ignore[attr-defined]
         duty.act = kind.act if kind else "열기"  # type: ignore[attr-defined]
-        duty.last_day = workdays.seoul_date(duty.due_at - timedelta(seconds=1))  # type: ignore[attr-defined]
+        duty.tag = duty.person.name if is_team and duty.person else ""  # type: ignore[attr-defined]
     late = [duty for duty in duties if duty.due_at <= now]
     today = [duty for duty in duties if now < duty.due_at <= today_ends]
     week = [duty for duty in duties if today_ends < duty.due_at <= _week_end()]

@@ -197,3 +197,11 @@ def text_of(message: Message) -> tuple[str, str]:
     """Subject and body of a message."""
     template = TEMPLATES[message.template]
     return template.subject.format(**message.values), template.body.format(**message.values)
+
+
+def with_lines(rows: Iterable[Message]) -> list[Message]:
+    """The messages, each with the words of its `line` for the screen."""
+    found = list(rows)
+    for message in found:
+        message.line = text_of(message)[1]  # type: ignore[attr-defined]
+    return found

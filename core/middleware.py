@@ -15,6 +15,7 @@ from core.actor import Place, new_request_id
 from core.errors import DomainError
 
 Next = Callable[[HttpRequest], HttpResponse]
+SEEN_EVERY = 15  # seconds; each time writes the session's row, and the idle limit is exact to this much
 
 
 class RequestContext:
@@ -72,7 +73,7 @@ class SessionLimits:
             if idle or now - began > settings.SESSION_ABSOLUTE_SECONDS:
                 logout(request)
                 request.session["ended"] = "idle" if idle else "absolute"
-            elif now - seen >= 60 or "seen_at" not in session:  # once a minute is enough; a row is written each time
+            elif now - seen >= SEEN_EVERY or "seen_at" not in session:
                 session["seen_at"] = now
         return self.get_response(request)
 

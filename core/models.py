@@ -187,6 +187,7 @@ class AuditEntry(models.Model):
             GinIndex(fields=["persons"], name="audit_by_person", fastupdate=False),
             models.Index(fields=["object_kind", "object_id", "-id"], name="audit_by_object"),
             models.Index(fields=["user", "-id"], name="audit_by_user"),
+            models.Index(fields=["institution", "-id"], name="audit_by_institution"),
         ]
 
     def __str__(self) -> str:

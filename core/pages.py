@@ -25,11 +25,11 @@ def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a fixed answer: 400, 403, 404 or 409 with the same shape everywhere."""
     if isinstance(error, Forbidden):
         record_denied(getattr(request, "actor", None), error, f"{request.method} {request.path}")
-    context = {"error": error, "owners": getattr(error, "owners", []), "back": _back(request)}
+    context = {"error": error, "owners": getattr(error, "owners", []), "back": back(request)}
     return render(request, f"{error.status}.html", context, status=error.status)
 
 
-def _back(request: HttpRequest) -> str:
+def back(request: HttpRequest) -> str:
     """The page the person came from, on this host only."""
     referrer = request.headers.get("Referer", "")
     host = f"{request.scheme}://{request.get_host()}"
@@ -51,7 +51,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose session ended or that came from elsewhere. What was typed is in the draft."""
-    return render(request, "csrf.html", {"back": _back(request)}, status=403)
+    return render(request, "csrf.html", {"back": back(request)}, status=403)
 
 
 def attempt(request: HttpRequest, form: PortalForm, deed: Callable[[], T], done: str = "") -> T | None:

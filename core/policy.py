@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from core import audit
@@ -135,8 +137,9 @@ def page(policy: Policy) -> Callable[[View], View]:
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """To the sign-in page and back; what was posted cannot be repeated, so back to the page it came from."""
-    if request.user.is_authenticated:
-        raise Forbidden(NO_MEMBERSHIP)
+    if request.user.is_authenticated:  # in no membership that holds today: say so instead of asking again
+        context = {"office_phone": settings.SITE["office_phone"]}
+        return render(request, "no_membership.html", context, status=403)
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
     referrer = request.headers.get("Referer", "")

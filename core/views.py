@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import drafts
+from core import drafts, messages
 from core.display import choose
 from core.errors import NotVisible, Refused
 from core.models import Heartbeat, Message
@@ -55,8 +55,10 @@ def draft_drop(request: HttpRequest, form: str, object_id: str = "") -> HttpResp
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The bell: what I was told, newest first."""
-    found = paginate(Message.objects.inbox(request.actor), ("-sent_at", "-pk"), request.GET.get("after", ""))  # type: ignore[attr-defined]
-    return render(request, "core/notice_list.html", {"page": found})
+    inbox = Message.objects.inbox(request.actor)  # type: ignore[attr-defined]
+    found = paginate(inbox, ("-sent_at", "-pk"), request.GET.get("after", ""))
+    found.rows = messages.with_lines(found.rows)
+    return render(request, "core/notice_list.html", {"page": found, "has_unread": inbox.unread().exists()})
 
 
 @page(SignedIn())

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from core.access import Access, Condition
 from core.actor import Actor
+from core.models import AuditEntry
 from network.models import Client, Consent, Institution
 from network.workflow import CONSENT
 
@@ -95,4 +96,11 @@ INSTITUTION: Access[Institution] = Access(
         "visitor": _anybody,
     },
     acts={"list": ("visitor", "system_admin"), "read": ("visitor", "system_admin"), "edit": ("system_admin",)},
+)
+
+
+AUDIT: Access[AuditEntry] = Access(
+    AuditEntry,
+    relations={"privacy_officer": _privacy_officer},
+    acts={"list": ("privacy_officer",), "read": ("privacy_officer",)},
 )

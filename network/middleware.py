@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
@@ -40,24 +41,38 @@ class ActingMembership:
 class SecondFactor:
     """Outside the demo a person without a second factor may only set one up or sign out."""
 
-    OPEN = ("account_", "mfa_", "core:alive", "core:health")
+    OPEN = frozenset(
+        {
+            "account_login",
+            "account_logout",
+            "account_reauthenticate",
+            "mfa_activate_totp",
+            "core:alive",
+            "core:health",
+        }
+    )
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not self._is_open(request):
-            from allauth.mfa.utils import is_mfa_enabled
-
-            if not is_mfa_enabled(request.user):
-                return redirect("mfa_activate_totp")
+        if settings.SECOND_FACTOR_REQUIRED and self._lacks_it(request) and not self._is_open(request):
+            return self._refusal(request)
         return self.get_response(request)
+
+    def _lacks_it(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and not is_mfa_enabled(request.user)
+
+    def _refusal(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/"):
+            detail = "2단계 인증을 먼저 등록하십시오."
+            return JsonResponse({"code": "second_factor_needed", "detail": detail, "fields": {}}, status=403)
+        return redirect("mfa_activate_totp")
 
     def _is_open(self, request: HttpRequest) -> bool:
         if request.path.startswith(settings.STATIC_URL):
             return True
         try:
-            name = resolve(request.path_info).view_name or ""
+            return resolve(request.path_info).view_name in self.OPEN
         except Resolver404:
-            return True
-        return name.startswith(self.OPEN)
+            return False

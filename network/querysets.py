@@ -17,6 +17,16 @@ class InstitutionQuerySet(QuerySet["Institution"]):
     def active(self) -> InstitutionQuerySet:
         return self.filter(is_active=True)
 
+    def for_list(self) -> InstitutionQuerySet:
+        """With what a line of the directory shows."""
+        return self.select_related("municipality", "region").prefetch_related("phones")
+
+    def for_page(self) -> InstitutionQuerySet:
+        """With everything that the public page prints."""
+        return self.for_list().prefetch_related(
+            "hours", "offers", "serves", "designations__region", "designations__catchment__municipalities"
+        )
+
     def offering(self, service: str) -> InstitutionQuerySet:
         return self.filter(offers__service=service)
 

@@ -25,3 +25,16 @@ class Events:
 client_events = Events("death", "destroy")
 # granted(consent, actor) · withdrawn(consent, actor) · expired(consent, actor)
 consent_events = Events("granted", "refused", "withdrawn", "expired")
+
+# Finders of a person by a case number; each takes the number and answers with the client's id or None.
+_BY_NUMBER: list[Callable[[str], Any]] = []
+
+
+def register_number(finder: Callable[[str], Any]) -> None:
+    """`finder("D-2026-00012")` → id of the client whom that case is about, or None."""
+    _BY_NUMBER.append(finder)
+
+
+def client_of_number(number: str) -> Any:
+    """The person a case number belongs to, whatever programme gave it; None when nobody."""
+    return next((found for finder in _BY_NUMBER if (found := finder(number)) is not None), None)

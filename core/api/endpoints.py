@@ -32,7 +32,7 @@ class Endpoint(viewsets.GenericViewSet[Any]):
     """
 
     policies: Mapping[str, Policy] = {}
-    lookup_value_regex = "[0-9a-f-]{36}|[0-9]+"
+    lookup_value_converter = "uuid"
 
     @property
     def actor(self) -> Actor:

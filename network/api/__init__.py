@@ -1,3 +1,9 @@
 """Endpoints of the network."""
 
-routes: tuple[tuple[str, type, str], ...] = ()
+from network.api import institutions, me, notices
+
+routes: tuple[tuple[str, type, str], ...] = (
+    ("me", me.MeEndpoint, "me"),
+    ("institutions", institutions.InstitutionEndpoint, "institution"),
+    ("notices", notices.NoticeEndpoint, "notice"),
+)

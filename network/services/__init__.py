@@ -1,1 +1,1 @@
-"""The verbs of the network, by subject: `clients`, `consents`, `memberships`, `rights`, `reference`, `accounts`."""
+"""The verbs of the network, by subject: `accounts`, `clients`, `consents`, `memberships`, `reference`, `trail`."""

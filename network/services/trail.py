@@ -1,0 +1,103 @@
+"""The privacy officer's reading of the audit trail. Reading it is itself recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+
+from core import audit, codes, dates, paging, sheets, workdays
+from core.actor import Actor
+from core.models import AuditEntry
+from network.access import AUDIT
+from network.models import User
+from network.registry import client_of_number
+
+ORDER = ("-id", "-id")
+DOWNLOAD_LIMIT = 10_000
+HEAD = ("일시", "이름", "아이디", "역할", "행위", "대상", "대상자", "접속지", "사유")
+
+
+def entries(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[AuditEntry]:
+    """Entries of the actor's own institution that fit. An unknown number or account fits nothing."""
+    rows = AuditEntry.objects.filter(AUDIT.scope(actor)).select_related("user")
+    if wanted.get("number"):
+        person = client_of_number(wanted["number"].strip().upper())
+        rows = rows.filter(persons__contains=[person]) if person else rows.none()
+    if wanted.get("account"):
+        name = wanted["account"].strip()
+        rows = rows.filter(Q(user__in=User.objects.filter(username=name)) | Q(changes__username=name))
+    if wanted.get("action"):
+        rows = rows.filter(action=wanted["action"])
+    if wanted.get("since"):
+        rows = rows.filter(at__gte=workdays.end_of_day(wanted["since"] - timedelta(days=1)))
+    if wanted.get("until"):
+        rows = rows.filter(at__lt=workdays.end_of_day(wanted["until"]))
+    return rows
+
+
+def page(*, actor: Actor, wanted: Mapping[str, Any], after: str = "") -> paging.Page:
+    """A page of entries, newest first, ready for the screen; that it was read becomes an entry itself."""
+    found = paging.paginate(entries(actor, wanted), ORDER, after)
+    found.rows = [line(entry) for entry in found.rows]
+    audit.record(actor, "audit.list", action="VIEW", changes=_asked(wanted))
+    return found
+
+
+def download(*, actor: Actor, wanted: Mapping[str, Any], reason: str, note: str = "") -> bytes:
+    """The entries as a spreadsheet, at most 10,000 of the newest; recorded with the coded reason."""
+    changes = {**_asked(wanted), "reason": reason}
+    words = ": ".join(text for text in (codes.label("download_reason", reason), note) if text)
+    audit.record(actor, "audit.download", action="DOWNLOAD", changes=changes, reason=words)
+    return sheets.workbook("열람 기록", HEAD, _sheet_rows(entries(actor, wanted)))
+
+
+def _sheet_rows(rows: QuerySet[AuditEntry]) -> Iterator[tuple[Any, ...]]:
+    for entry in rows.order_by("-id")[:DOWNLOAD_LIMIT].iterator(chunk_size=1000):
+        shown = line(entry)
+        yield (
+            entry.at,
+            shown["name"],
+            shown["username"],
+            shown["roles"],
+            shown["action"],
+            shown["about"],
+            ", ".join(shown["persons"]),
+            shown["address"],
+            shown["reason"],
+        )
+
+
+def line(entry: AuditEntry) -> dict[str, Any]:
+    """An entry in words. Persons appear under a short mark, never by name; nothing of a case is shown."""
+    user = entry.user
+    return {
+        "at": dates.kdatetime(entry.at, workdays.seoul_today()),
+        "seconds": f"{entry.at:%S}",
+        "name": user.name if user else "",
+        "username": user.username if user else entry.changes.get("username", ""),
+        "roles": codes.labels("user_role", entry.roles) if "system" not in entry.roles else "자동",
+        "action": codes.label("access_action", entry.action),
+        "about": _kind_label(entry.object_kind),
+        "persons": [mark(person) for person in entry.persons],
+        "address": entry.address or "",
+        "reason": entry.reason,
+    }
+
+
+def mark(person: Any) -> str:
+    """The first eight signs of a person's id: enough to see that two entries are about the same person."""
+    return str(person)[:8]
+
+
+@cache
+def _kind_label(kind: str) -> str:
+    return str(apps.get_model(kind)._meta.verbose_name) if kind else ""
+
+
+def _asked(wanted: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in wanted.items() if value}
