@@ -261,9 +261,9 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.permissions.PolicyPermission"],
     "DEFAULT_RENDERER_CLASSES": ["core.api.rendering.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsing.BoundedJSONParser", "core.api.parsing.PartsParser"],
+    "DEFAULT_FILTER_BACKENDS": ["core.api.filtering.ActorFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.PortalSchema",
     "EXCEPTION_HANDLER": "core.api.faults.exception_handler",
     "DEFAULT_PAGINATION_CLASS": "core.api.paging.KeysetPagination",
     "PAGE_SIZE": 50,
@@ -283,6 +283,7 @@ SPECTACULAR_SETTINGS = {
         "PhoneKind": "network.models.institutions.Phone.Kind",
         "HoursKind": "network.models.institutions.OpeningHours.Kind",
     },
+    "POSTPROCESSING_HOOKS": ["core.api.schema.without_marks"],
     "SERVE_PERMISSIONS": ["core.api.permissions.PolicyPermission"],
 }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core import storable
 from core.actor import Actor
 from core.errors import Refused
 from core.forms import rrn_errors
@@ -18,6 +19,9 @@ LIMIT = 200_000  # characters of one draft, all fields together
 
 def save(actor: Actor, form: str, object_id: str, fields: dict[str, Any]) -> Draft:
     """Keep the fields as typed. Refused inputs are refused here too, so that they are stored nowhere."""
+    fault = storable.fault(fields)
+    if fault:
+        raise Refused(fault)
     errors = rrn_errors(fields)
     if errors:
         raise Refused(errors)

@@ -16,6 +16,7 @@ class DomainError(Exception):
 
     status = 400
     code = "error"
+    extra: Mapping[str, Any] = {}  # what else the answer carries (people to choose from)
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail)

@@ -13,10 +13,12 @@ from core.identifiers import RRN_REFUSED, contains_rrn
 
 
 def rrn_errors(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
-    """The fields whose text holds a resident registration number; looks into lists and nested rows."""
+    """The fields whose text or number holds a resident registration number; looks into lists and nested rows."""
     found: dict[str, str] = {}
     for name, value in values.items():
-        if isinstance(value, str) and contains_rrn(value):
+        if contains_rrn(name):
+            found[FORM] = RRN_REFUSED
+        elif isinstance(value, str | int) and contains_rrn(str(value)):
             found[f"{prefix}{name}"] = RRN_REFUSED
         elif isinstance(value, dict):
             found.update(rrn_errors(value, f"{prefix}{name}."))

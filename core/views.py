@@ -29,7 +29,7 @@ def draft_save(request: HttpRequest, form: str, object_id: str = "") -> HttpResp
     """Keep what is being typed. Body: JSON object of field names and texts."""
     try:
         fields = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         fields = None
     if not isinstance(fields, dict):
         return JsonResponse({"detail": "내용을 읽지 못했습니다."}, status=400)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -78,6 +79,15 @@ def owed(case: DischargeCase) -> list[Duty]:
     return list(
         Duty.objects.open().filter(root_kind=ROOT, root_id=str(case.pk)).select_related("person").worst_first()[:20]
     )
+
+
+def owed_first(ids: Iterable[Any]) -> dict[str, Duty]:
+    """For the cases of one page of a list: what is owed first about each; one query."""
+    rows = Duty.objects.open().filter(root_id__in=[str(pk) for pk in ids], root_kind=ROOT)
+    first: dict[str, Duty] = {}
+    for duty in rows.select_related("person").worst_first():
+        first.setdefault(duty.root_id, duty)
+    return first
 
 
 def next_step(case: DischargeCase, duties: list[Duty], actor: Actor) -> dict[str, Any] | None:

@@ -12,27 +12,37 @@ from rest_framework.response import Response
 
 from core import audit
 from core.actor import Actor
+from core.api.filtering import ActorFilterBackend
 from core.api.permissions import actor_of, policy_of
 from core.errors import Refused
 from core.forms import rrn_errors
 from core.policy import OnRow, Policy, record_view
 
 IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, description="같은 번호로 다시 보내면 한 번만 만듭니다."
+    "Idempotency-Key", str, OpenApiParameter.HEADER, description="같은 번호로 다시 보내면 한 번만 만듭니다(80자까지)."
 )
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="읽은 판 번호. 다르면 409로 답합니다."
 )
+IF_MATCH_NEEDED = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="읽은 판 번호. 다르면 409로 답합니다."
+)
+KEY_LENGTH = 80
 
 
 class Endpoint(viewsets.GenericViewSet[Any]):
     """Base of the API: rows come scoped to the actor, acts call a service.
 
-    `policies` names a policy per action. Under `OnRow`, `row()` finds the row of the URL for that act.
+    `policies` names a policy per action. Under `OnRow`, `row()` finds the row of the URL for that act: the one that
+    the lookup names, or under a nested route the one that `row_kwarg` names. `tag` groups the operations in the
+    documentation.
     """
 
     policies: Mapping[str, Policy] = {}
     lookup_value_converter = "uuid"
+    row_kwarg = ""
+    tag = ""
+    filter_backends = [ActorFilterBackend]
 
     @property
     def actor(self) -> Actor:
@@ -44,7 +54,7 @@ class Endpoint(viewsets.GenericViewSet[Any]):
         """The row that the URL names, for this action's act; the reading of a person's page is recorded."""
         policy = policy_of(self)
         assert isinstance(policy, OnRow)
-        row = policy.row(self.actor, self.kwargs[self.lookup_url_kwarg or self.lookup_field])
+        row = policy.row(self.actor, self.kwargs[self.row_kwarg or self.lookup_url_kwarg or self.lookup_field])
         if policy.seen and self.request.method == "GET":
             record_view(self.actor, policy.seen, row)
         return row
@@ -57,15 +67,25 @@ class Endpoint(viewsets.GenericViewSet[Any]):
 
     def version(self) -> int | None:
         """The version that the client read, from If-Match."""
-        text = self.request.headers.get("If-Match", "").strip('"W/ ')
+        text = self.request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
         if not text:
             return None
-        if not text.isdigit():
+        if not (text.isascii() and text.isdigit()):
             raise Refused({"If-Match": "판 번호는 숫자입니다."})
-        return int(text)
+        return int(text[:12])
+
+    def needed_version(self) -> int:
+        """The same, where writing without it could overwrite what somebody else wrote."""
+        version = self.version()
+        if version is None:
+            raise Refused({"If-Match": "읽은 판 번호를 If-Match에 적으십시오."})
+        return version
 
     def once_key(self) -> str:
-        return self.request.headers.get("Idempotency-Key", "")[:80]
+        key = self.request.headers.get("Idempotency-Key", "")
+        if len(key) > KEY_LENGTH or not key.isprintable():
+            raise Refused({"Idempotency-Key": f"번호는 {KEY_LENGTH}자까지 적으십시오."})
+        return key
 
     def page(self, rows: QuerySet[Any]) -> Response:
         """A page of rows through the action's serializer."""
@@ -75,6 +95,8 @@ class Endpoint(viewsets.GenericViewSet[Any]):
 
 class PortalSerializer(serializers.Serializer[Any]):
     """Base of request bodies: refuses resident registration numbers wherever they stand, and unknown names."""
+
+    default_error_messages = {"invalid": "항목 이름과 값을 묶어 보내십시오."}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -89,9 +111,19 @@ class PortalSerializer(serializers.Serializer[Any]):
 class ErrorSerializer(serializers.Serializer[Any]):
     """The body of every refusal."""
 
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))  # type: ignore[assignment]
+    code = serializers.CharField(help_text="까닭의 부호")
+    detail = serializers.CharField(help_text="사람에게 보일 문장")
+    fields = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField()), help_text="항목마다 고칠 까닭"
+    )
+    owners = serializers.ListField(child=serializers.CharField(), required=False, help_text="이 일을 맡은 사람")
+    stored = serializers.DictField(required=False, help_text="지금 저장된 내용")
+    mine = serializers.DictField(required=False, help_text="내가 보낸 내용")
+    known = serializers.ListField(
+        child=serializers.DictField(child=serializers.CharField()),
+        required=False,
+        help_text="같은 사람일 수 있는 대상자",
+    )
 
 
 def record_list(actor: Actor, verb: str, rows: list[Any], client_key: str = "client_id") -> None:

@@ -31,6 +31,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         return Response({"code": "not_signed_in", "detail": "로그인하십시오.", "fields": {}}, status=401)
     if isinstance(error, exceptions.PermissionDenied):
         return Response(_domain_body(Forbidden()), status=403)
+    if isinstance(error, exceptions.ParseError):
+        return Response({"code": "invalid", "detail": _korean(error), "fields": {}}, status=400)
     if isinstance(error, exceptions.APIException):
         return Response(
             {"code": error.default_code, "detail": str(error.detail), "fields": {}}, status=error.status_code
@@ -38,8 +40,14 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
     return None
 
 
+def _korean(error: exceptions.ParseError) -> str:
+    """The parser's own words are for programmers; ours are said as they are."""
+    text = str(error.detail)
+    return text if any("가" <= char <= "힣" for char in text) else "보낸 내용을 읽지 못했습니다."
+
+
 def _domain_body(error: DomainError) -> dict[str, Any]:
-    body: dict[str, Any] = {"code": error.code, "detail": error.detail, "fields": {}}
+    body: dict[str, Any] = {"code": error.code, "detail": error.detail, "fields": {}, **error.extra}
     if isinstance(error, Refused):
         body["fields"] = error.errors
     if isinstance(error, Conflict) and (error.stored or error.mine):

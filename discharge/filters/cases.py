@@ -35,6 +35,8 @@ class CaseFilter(django_filters.FilterSet):
     leaves_from = django_filters.DateFilter(field_name="expected_discharge_on", lookup_expr="gte")
     leaves_to = django_filters.DateFilter(field_name="expected_discharge_on", lookup_expr="lte")
 
+    wants_actor = True
+
     class Meta:
         model = DischargeCase
         fields: list[str] = []

@@ -17,6 +17,19 @@ MAX_EVIDENCE = 10 * 1024 * 1024
 EVIDENCE_STARTS = {b"%PDF": "pdf", b"\xff\xd8\xff": "jpg", b"\x89PNG": "png"}
 
 
+def checked_scan(upload: Any) -> Any:
+    """A scan of a signed paper. ValueError (Korean) for what is too large or neither PDF, JPEG nor PNG by content."""
+    if upload.size > MAX_EVIDENCE:
+        raise ValueError("파일은 10MB까지 올릴 수 있습니다.")
+    start = upload.read(8)
+    upload.seek(0)
+    kind = next((name for magic, name in EVIDENCE_STARTS.items() if start.startswith(magic)), "")
+    if not kind:
+        raise ValueError("pdf, jpg, png 파일만 올릴 수 있습니다.")
+    upload.name = f"consent.{kind}"  # the person's own file name may name a person
+    return upload
+
+
 class PaperForm(PortalForm):
     """Who signed, how, when; and the answers to the blocks that name no receiver."""
 
@@ -46,15 +59,10 @@ class PaperForm(PortalForm):
         upload = self.cleaned_data.get("evidence")
         if not upload:
             return upload
-        if upload.size > MAX_EVIDENCE:
-            raise forms.ValidationError("파일은 10MB까지 올릴 수 있습니다.")
-        start = upload.read(8)
-        upload.seek(0)
-        kind = next((name for magic, name in EVIDENCE_STARTS.items() if start.startswith(magic)), "")
-        if not kind:
-            raise forms.ValidationError("pdf, jpg, png 파일만 올릴 수 있습니다.")
-        upload.name = f"consent.{kind}"  # the person's own file name may name a person
-        return upload
+        try:
+            return checked_scan(upload)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
     def answers(self) -> dict[str, bool]:
         """Consent type → granted; blocks without an answer are left waiting."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Min
 from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, DomainError, Forbidden, NotVisible, Refused
 from core.identifiers import normalise_kcd
 from core.masking import age_on
 from core.models import Duty
@@ -52,10 +54,23 @@ class SamePerson(Refused):
     """The person may be known already: masked rows to choose from (`known`), or `is_new_person` to go on."""
 
     def __init__(self, known: list[dict[str, str]]) -> None:
+        self.known = known
+        self.extra = {"known": known}
         super().__init__(
             {"known_client": "동일인일 수 있습니다. 같은 사람이면 고르고, 아니면 다른 사람이라고 표시하십시오."}
         )
-        self.known = known
+
+
+def known_person(*, actor: Actor, pk: Any) -> Client:
+    """A person of the actor's own institution, as the duplicate hint offers them. Raises NotVisible."""
+    rows = Client.objects.filter(created_by_institution_id=actor.institution_id, destroyed_at__isnull=True)
+    try:
+        found = rows.filter(pk=pk).first()
+    except ValidationError:  # no id at all
+        found = None
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def screen(
@@ -77,18 +92,23 @@ def screen(
     """
     if not (actor.holds(*HOSPITAL_STAFF) and actor.works_in(PROGRAMME)):
         raise Forbidden("선별 등록은 의료사회복지사와 사업 전담 간호사가 합니다.")
+    check_result(data)
     body = {"data": dict(data), "client": str(client.pk) if client else dict(client_data or {}), "chart": chart_no}
 
     def make() -> DischargeCase:
-        with transaction.atomic():
-            person = client or _record_person(actor, client_data or {}, chart_no, is_new_person)
-            if client is not None and chart_no:
-                assert actor.institution_id is not None
-                clients.set_chart_number(client, actor.institution_id, chart_no)
-            return _start(actor, person, data, admission)
+        try:
+            with transaction.atomic():
+                person = client or _record_person(actor, client_data or {}, chart_no, is_new_person)
+                if client is not None and chart_no:
+                    assert actor.institution_id is not None
+                    clients.set_chart_number(client, actor.institution_id, chart_no)
+                # deciding belongs to the same transaction: what cannot be decided so is not registered either
+                return _decide(actor, _start(actor, person, data, admission), data)
+        except IntegrityError as error:
+            raise Conflict("방금 같은 입원이나 등록번호가 등록되었습니다. 목록에서 확인하십시오.") from error
 
-    case, is_made = once(actor, "discharge.screen", once_key, body, DischargeCase, make)
-    return _decide(actor, case, data) if is_made else case
+    case, _ = once(actor, "discharge.screen", once_key, body, DischargeCase, make)
+    return case
 
 
 def _record_person(actor: Actor, data: Mapping[str, Any], chart_no: str, is_new_person: bool) -> Client:
@@ -146,6 +166,18 @@ def _decide(actor: Actor, case: DischargeCase, data: Mapping[str, Any]) -> Disch
             text=data.get("ineligible_text", ""),
         )
     return case
+
+
+def check_result(data: Mapping[str, Any]) -> None:
+    """What each result of screening asks for besides itself. Raises Refused."""
+    if data.get("result") == "EXCLUDED":
+        check_exclusion(data)
+    if data.get("result") != "RECHECK":
+        return
+    if not data.get("recheck_on"):
+        raise Refused({"recheck_on": "재확인일을 적으십시오."})
+    if data["recheck_on"] < workdays.seoul_today():
+        raise Refused({"recheck_on": "재확인일은 오늘 이후 날짜로 적으십시오."})
 
 
 def check_exclusion(data: Mapping[str, Any]) -> None:
@@ -237,13 +269,15 @@ def update_screening(
         locked = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
         CASE.demand(locked, "edit", CASE.relations_of(actor, locked))
         _demand_version(locked, version, data)
-        values = {name: data[name] for name in SCREENING_FIELDS if name in data}
+        people = {name: data[name] for name in _TEAM_ROLES if data.get(name) is not None}
+        values = {name: data[name] for name in SCREENING_FIELDS if name in data and name not in _TEAM_ROLES}
         merged = {name: values.get(name, getattr(locked, name)) for name in SCREENING_FIELDS}
         _check_screening(locked.client, merged)
-        _check_people(actor, {name: value for name, value in values.items() if name in _TEAM_ROLES})
+        _check_people(actor, people)
         changed = sorted(name for name, value in merged.items() if getattr(locked, name) != value)
-        for name, value in merged.items():
-            setattr(locked, name, value)
+        for name in values:
+            setattr(locked, name, merged[name])
+        changed += sorted(_put_in_charge(locked, people))
         locked.version += 1
         locked.save()
         _move_clocks(locked, actor)
@@ -279,13 +313,7 @@ def assign(*, actor: Actor, case: DischargeCase, people: Mapping[str, Any]) -> D
         locked = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
         CASE.demand(locked, "assign", CASE.relations_of(actor, locked))
         _check_people(actor, people)
-        changes: dict[str, Any] = {}
-        for name, person in people.items():
-            before = getattr(locked, f"{name}_id")
-            if person is not None and person.pk != before:
-                setattr(locked, name, person)
-                changes[name] = [before, person.pk]
-                duties.hand_over(_duties_of(locked, _TEAM_ROLES[name]), person.pk)
+        changes = _put_in_charge(locked, people)
         if changes:
             locked.version += 1
             locked.save()
@@ -295,18 +323,47 @@ def assign(*, actor: Actor, case: DischargeCase, people: Mapping[str, Any]) -> D
     return locked
 
 
+def _put_in_charge(case: DischargeCase, people: Mapping[str, Any]) -> dict[str, Any]:
+    """Other people in charge; what they owe moves along. An empty name leaves it as it is."""
+    changes: dict[str, Any] = {}
+    for name, person in people.items():
+        before = getattr(case, f"{name}_id")
+        if person is not None and person.pk != before:
+            setattr(case, name, person)
+            changes[name] = [before, person.pk]
+            duties.hand_over(_duties_of(case, _TEAM_ROLES[name]), person.pk)
+    return changes
+
+
 def _duties_of(case: DischargeCase, role: str) -> Any:
     return Duty.objects.filter(root_kind=ROOT, root_id=str(case.pk), role=role)
 
 
-def hand_over_all(*, actor: Actor, absent_id: int, successor: Any, role: str) -> int:
-    """All open cases of a colleague who is away go to another; returns how many."""
+@dataclass(frozen=True)
+class HandOver:
+    """One case of a colleague who is away: handed over, or why not."""
+
+    case: DischargeCase
+    reason: str = ""
+
+
+def hand_over_all(*, actor: Actor, absent_id: int, successor: Any, role: str) -> list[HandOver]:
+    """All open cases of a colleague who is away go to another, case by case; one that fails does not hold the others."""
+    if successor.pk == absent_id:
+        raise Refused({"successor": "자리를 비우는 사람과 다른 사람을 고르십시오."})
+    assert actor.institution_id is not None
+    if not _holds_role(actor, successor.pk, role):
+        raise Refused({"successor": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
     name = {code: field for field, code in _TEAM_ROLES.items()}[role]
     rows = DischargeCase.objects.for_actor(actor, "assign").open().filter(**{f"{name}_id": absent_id})
-    cases = list(rows[:500])
-    for case in cases:
-        assign(actor=actor, case=case, people={name: successor})
-    return len(cases)
+    return [_hand_over(actor, case, {name: successor}) for case in rows.order_by("next_due_at", "pk")]
+
+
+def _hand_over(actor: Actor, case: DischargeCase, people: Mapping[str, Any]) -> HandOver:
+    try:
+        return HandOver(assign(actor=actor, case=case, people=people))
+    except DomainError as error:
+        return HandOver(case, error.detail)
 
 
 def add_member(*, actor: Actor, case: DischargeCase, person: Any, role: str) -> TeamMember:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import audit, codes, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Forbidden, NotVisible, Refused
 from core.forms import rrn_errors
 from discharge.access import CASE, PART
 from discharge.models import Assessment, DischargeCase, DischargePlan, PlanAction, PlanGoal, PlanPart
@@ -34,6 +34,18 @@ def open_plan(case: DischargeCase) -> DischargePlan | None:
 def approved_plan(case: DischargeCase) -> DischargePlan | None:
     """The newest approved version: it holds until a newer one is approved."""
     return DischargePlan.objects.filter(case=case, approved_at__isnull=False).order_by("-edition").first()
+
+
+def part_to_write(*, actor: Actor, case: DischargeCase, kind: str) -> PlanPart:
+    """The part of the version being written. NotVisible where none is; Forbidden for another profession."""
+    plan = open_plan(case)
+    code = kind.upper()
+    if plan is None or code not in Kind.values:
+        raise NotVisible
+    part = PlanPart.objects.select_related("plan__case__client", "edited_by").get(plan=plan, kind=code)
+    if not PART.allows("edit", PART.relations_of(actor, part)):
+        raise Forbidden(f"'{part.get_kind_display()}' 부분은 그 직종의 담당자가 씁니다.", owners=CASE.owners(case))
+    return part
 
 
 def begin(case: DischargeCase, actor: Actor) -> DischargePlan:
@@ -190,15 +202,26 @@ def approve(
     *, actor: Actor, case: DischargeCase, explained_to: str, explained_on: Any, version: int | None = None
 ) -> DischargeCase:
     """Approve the open version (by the attending physician or the coordinator, never by who submitted it)."""
-    name = "approve_amendment" if case.status == CaseStatus.FOLLOW_UP else "approve_plan"
     data = {"explained_to": explained_to, "explained_on": explained_on}
-    return DISCHARGE.fire(case, name, actor=actor, data=data, version=version)
+    return DISCHARGE.fire(case, "approve_plan", actor=actor, data=data, version=version)
+
+
+def approve_amendment(
+    *, actor: Actor, case: DischargeCase, explained_to: str, explained_on: Any, version: int | None = None
+) -> DischargeCase:
+    """The same after discharge: a version that was amended while the person is being followed."""
+    data = {"explained_to": explained_to, "explained_on": explained_on}
+    return DISCHARGE.fire(case, "approve_amendment", actor=actor, data=data, version=version)
 
 
 def revise(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
-    """A new version as a copy; untouched parts stay signed. After discharge without leaving the state (보완)."""
-    name = "amend_plan" if case.status == CaseStatus.FOLLOW_UP else "revise_plan"
-    return DISCHARGE.fire(case, name, actor=actor, reason=reason, version=version)
+    """A new version as a copy; untouched parts stay signed."""
+    return DISCHARGE.fire(case, "revise_plan", actor=actor, reason=reason, version=version)
+
+
+def amend(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
+    """The same after discharge, without leaving the state (계획 보완)."""
+    return DISCHARGE.fire(case, "amend_plan", actor=actor, reason=reason, version=version)
 
 
 # --- rules of the parts ----------------------------------------------------------------------------------------------

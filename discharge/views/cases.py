@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +33,6 @@ from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
 from discharge.services import cases, consenting, planning
 from discharge.workflow import DISCHARGE, PROGRAMME
-from network.models import Client
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
 READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page)
@@ -72,12 +71,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def _lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
     """Rows as the table prints them: formatted once here, not in the template."""
     now = timezone.now()
-    first: dict[str, Duty] = {}
-    ids = [str(case.pk) for case in rows]
-    for duty in (
-        Duty.objects.open().filter(root_id__in=ids, root_kind=cases.ROOT).select_related("person").worst_first()
-    ):
-        first.setdefault(duty.root_id, duty)
+    first = case_page.owed_first(case.pk for case in rows)
     return [_line(case, first.get(str(case.pk)), now) for case in rows]
 
 
@@ -204,7 +198,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
 def _register(request: HttpRequest, form: forms.ScreeningForm, admission: Any) -> DischargeCase:
     chosen = form.cleaned_data.get("known_client") or ""
     known = chosen if chosen not in ("", forms.ScreeningForm.NEW) else ""
-    client = _own_client(request, known) if known else None
+    client = cases.known_person(actor=request.actor, pk=known) if known else None
     return cases.screen(
         actor=request.actor,
         data=form.stay(),
@@ -215,16 +209,6 @@ def _register(request: HttpRequest, form: forms.ScreeningForm, admission: Any) -
         admission=admission,
         once_key=form.cleaned_data.get("once_key") or "",
     )
-
-
-def _own_client(request: HttpRequest, pk: str) -> Client:
-    """A person of the actor's own institution that the duplicate hint offered."""
-    found = Client.objects.filter(
-        pk=pk, created_by_institution_id=request.actor.institution_id, destroyed_at__isnull=True
-    ).first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 def _show_known(form: forms.ScreeningForm) -> None:
@@ -387,8 +371,22 @@ MOVES: dict[str, Move] = {
         ("의사, 간호사, 사회복지사에게 계획을 쓸 차례를 알립니다.",),
     ),
 }
-MOVES["approve_amendment"] = MOVES["approve_plan"]
-MOVES["amend_plan"] = MOVES["revise_plan"]
+MOVES["approve_amendment"] = replace(
+    MOVES["approve_plan"],
+    deed=lambda actor, case, data, version: planning.approve_amendment(
+        actor=actor,
+        case=case,
+        explained_to=data["explained_to"],
+        explained_on=data["explained_on"],
+        version=version,
+    ),
+)
+MOVES["amend_plan"] = replace(
+    MOVES["revise_plan"],
+    deed=lambda actor, case, data, version: planning.amend(
+        actor=actor, case=case, reason=data["reason"], version=version
+    ),
+)
 
 
 @page(READ)
@@ -462,7 +460,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     """All open cases of a colleague who is away, with their duties."""
     form = forms.HandOverForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
-        count = attempt(
+        done = attempt(
             request,
             form,
             lambda: cases.hand_over_all(
@@ -472,7 +470,16 @@ def hand_over(request: HttpRequest) -> HttpResponse:
                 role=form.cleaned_data["role"],
             ),
         )
-        if count is not None:
-            flash.success(request, f"사례 {count}건을 넘겼습니다.")
-            return redirect("discharge:case-list")
+        if done is not None:
+            return _handed_over(request, done)
     return show(request, "discharge/hand_over.html", {}, form)
+
+
+def _handed_over(request: HttpRequest, done: list[cases.HandOver]) -> HttpResponse:
+    """Back to the list; cases that stayed are named with their reason."""
+    moved = sum(1 for item in done if not item.reason)
+    flash.success(request, f"사례 {moved}건을 넘겼습니다.")
+    for item in done:
+        if item.reason:
+            flash.warning(request, f"{item.case.number}: {item.reason}")
+    return redirect("discharge:case-list")
