@@ -93,6 +93,7 @@ CASE: Access[DischargeCase] = Access(
         "close": ("social_worker", "nurse", "coordinator"),
         "assign": ("coordinator",),
         "team": (*TEAM, "coordinator"),
+        "confirm_safety": WORKING,
         "record_death": (*TEAM, "attending", "coordinator"),
         "print": WORKING,
     },

@@ -9,7 +9,7 @@ class DischargeConfig(AppConfig):
         from core import duties
         from discharge import access
         from discharge.duties import ALL_KINDS
-        from discharge.services import cases, consenting, planning  # noqa: F401  (bind the rules of the moves)
+        from discharge.services import assessing, cases, consenting, planning  # noqa: F401  (bind the rules of the moves)
         from discharge.workflow import PROGRAMME
         from network.access import register_programme
 

@@ -28,3 +28,21 @@ def need_level(levels: Iterable[int]) -> str:
     if 2 in found:
         return MEDIUM
     return LOW if 1 in found else NONE
+
+
+# Instruments that the target group asks for before the first assessment may be finished (domain 2.1).
+REQUIRED_INSTRUMENTS = {
+    "FRAGILITY_FRACTURE_65": ("KMBI",),
+    "STROKE": ("KMBI",),
+    "JOINT_REPLACEMENT": ("KMBI",),
+    "ALCOHOL_DEPENDENCE": ("AUDITK",),
+}
+
+# Instruments that the programme offers, in the order of the page. Pain (NRS) is a field of the nursing part.
+OFFERED_INSTRUMENTS = (
+    "KMBI", "MRS", "PHQ9", "SGDSK", "CSSRS_SCREEN", "AUDITK", "CIST", "MMSE", "LACE", "HOSPITAL", "MORSE", "FRAIL",
+)  # fmt: skip
+
+
+def required_instruments(target_group: str) -> tuple[str, ...]:
+    return REQUIRED_INSTRUMENTS.get(target_group, ())

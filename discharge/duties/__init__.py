@@ -1,7 +1,8 @@
 """Who owes what in discharge care. Each step has its own module; `ready` registers them all."""
 
 from core.duties import DutyKind
+from discharge.duties.assessments import ASSESSMENT_KINDS
 from discharge.duties.cases import CASE_KINDS
 from discharge.duties.plans import PLAN_KINDS
 
-ALL_KINDS: tuple[DutyKind, ...] = (*CASE_KINDS, *PLAN_KINDS)
+ALL_KINDS: tuple[DutyKind, ...] = (*CASE_KINDS, *ASSESSMENT_KINDS, *PLAN_KINDS)

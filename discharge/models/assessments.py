@@ -8,14 +8,20 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 
+from core import codes
 from core.fields import CodeField, CodesField
 from discharge.models.cases import DischargeCase
+from network import instruments
 
 PERSON = settings.AUTH_USER_MODEL
 
 
 class Assessment(models.Model):
-    """One round of assessment in three parts; each profession finishes its own (domain 2.1, form `assessment`)."""
+    """One round of assessment in parts; each profession finishes its own (domain 2.1, form `assessment`).
+
+    The needs and the level that follows from them are a part of their own, written by the nurse and the social
+    worker. Every part has its version, so that two professions writing at once do not stand in each other's way.
+    """
 
     case = models.ForeignKey(DischargeCase, on_delete=models.CASCADE, related_name="assessments")
     round = CodeField("assessment_round", verbose_name="차수")
@@ -26,16 +32,27 @@ class Assessment(models.Model):
     med_summary = models.TextField("의학적 상태", max_length=1000, blank=True)
     comorbidity = ArrayField(models.CharField(max_length=40), default=list, blank=True, verbose_name="동반질환")
     allergy = models.CharField("알레르기", max_length=100, blank=True)
+    medical_version = models.PositiveIntegerField(default=1)
     medical_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     medical_at = models.DateTimeField(null=True, blank=True)
     # nursing part
-    medication_count = models.PositiveSmallIntegerField("복용 약물 수", null=True, blank=True)
+    medication_count = models.PositiveSmallIntegerField(
+        "복용 약물 수", null=True, blank=True, validators=[MaxValueValidator(60)]
+    )
     medication_note = models.TextField("주요 약물·주의", max_length=500, blank=True)
     device = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name="삽입 기구")
     wound = models.CharField("상처·욕창", max_length=200, blank=True)
     diet = models.CharField("식이", max_length=20, blank=True)
     pain = models.PositiveSmallIntegerField("통증(NRS)", null=True, blank=True, validators=[MaxValueValidator(10)])
-    fall_history = models.PositiveSmallIntegerField("최근 1년 낙상 횟수", null=True, blank=True)
+    fall_history = models.PositiveSmallIntegerField(
+        "최근 1년 낙상 횟수", null=True, blank=True, validators=[MaxValueValidator(99)]
+    )
+    # a test that is none of the instruments of the house: its name and its total
+    other_cognition_tool = models.CharField("그 밖의 인지검사", max_length=30, blank=True)
+    other_cognition_total = models.PositiveSmallIntegerField(
+        "그 밖의 인지검사 총점", null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    nursing_version = models.PositiveIntegerField(default=1)
     nursing_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     nursing_at = models.DateTimeField(null=True, blank=True)
     # social part
@@ -47,9 +64,13 @@ class Assessment(models.Model):
     income_note = models.CharField("경제상황", max_length=300, blank=True)
     services_in_use = CodesField("linkage_service", verbose_name="이용 중인 서비스")
     wish = models.CharField("환자·보호자 희망사항", max_length=300, blank=True)
+    social_version = models.PositiveIntegerField(default=1)
     social_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     social_at = models.DateTimeField(null=True, blank=True)
-    # result
+    # needs and result
+    needs_version = models.PositiveIntegerField(default=1)
+    needs_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    needs_at = models.DateTimeField(null=True, blank=True)
     not_done = models.CharField("시행 불가 사유", max_length=200, blank=True)
     computed_level = CodeField("need_level", verbose_name="산출된 욕구 수준", blank=True)
     need_level = CodeField("need_level", verbose_name="종합 욕구 수준", blank=True)
@@ -82,6 +103,10 @@ class Need(models.Model):
     def __str__(self) -> str:
         return f"{self.get_area_display()} {self.level}"
 
+    @property
+    def level_label(self) -> str:
+        return codes.label("need_level", str(self.level))
+
 
 class InstrumentResult(models.Model):
     """One use of an instrument: version, every answer, total, band, and the version of the rules that made the band."""
@@ -101,7 +126,7 @@ class InstrumentResult(models.Model):
     band = models.CharField("판정", max_length=20, blank=True)
     band_label = models.CharField("판정 이름", max_length=30, blank=True)
     flags = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    rule_edition = models.CharField("판정 규칙 판", max_length=10)
+    rule_edition = models.CharField("판정 규칙 판", max_length=40)
     measured_on = models.DateField("측정일")
     measured_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -114,3 +139,7 @@ class InstrumentResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.total}"
+
+    @property
+    def instrument_name(self) -> str:
+        return instruments.get(self.instrument, int(self.edition)).name

@@ -28,6 +28,7 @@ from discharge.access import ADMISSION, CASE
 from discharge.filters.cases import OPEN, CaseFilter
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
+from discharge.panels import assessments as assessment_panel
 from discharge.panels import consents as consent_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
@@ -150,6 +151,7 @@ def page_context(request: HttpRequest, case: DischargeCase) -> dict[str, Any]:
         "actions": case_page.actions(case, actor),
         "plan": plan,
         "consent": consent,
+        "assessment": assessment_panel.panel(case, actor),
         "log": log_panel.panel(case, [*part_ids, *consent["ids"]]),
         "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         "can_assign": CASE.allows("assign", case.relations),

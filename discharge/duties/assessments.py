@@ -1,0 +1,42 @@
+"""Who owes what about the assessment: each profession its part, and what cannot wait."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.duties import DutyKind
+from discharge.duties import lines
+from discharge.limits import limit
+from discharge.workflow import PROGRAMME
+
+ASSESSMENT_KINDS = (
+    DutyKind(
+        "discharge.assess_medical",
+        PROGRAMME,
+        "의학적 평가 쓰기",
+        "평가하기",
+        due=lambda case, now: lines.working_days(limit("assess"), now),
+        owner=lines.attending,
+        line=lambda case: lines.case_line(case, anchor="assessment"),
+    ),
+    DutyKind(
+        "discharge.assess_nursing",
+        PROGRAMME,
+        "간호 평가 쓰기",
+        "평가하기",
+        due=lambda case, now: lines.working_days(limit("assess"), now),
+        owner=lines.nurse,
+        line=lambda case: lines.case_line(case, anchor="assessment"),
+    ),
+    # The words say nothing of why: they stand in lists, notices and e-mails.
+    DutyKind(
+        "discharge.safety_check",
+        PROGRAMME,
+        "평가 결과 바로 확인",
+        "결과 보기",
+        due=lambda case, now: now,
+        owner=lines.social_worker,
+        line=lambda case: lines.case_line(case, anchor="assessment", is_urgent=True),
+        escalate_after=timedelta(0),
+    ),
+)
