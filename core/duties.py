@@ -18,11 +18,15 @@ from core.models import Duty
 
 @dataclass(frozen=True)
 class Owner:
-    """The institution that owes, the role that answers for it there and, where there is one, the person."""
+    """The institution that owes, the role that answers for it there and, where there is one, the person.
+
+    `programme`: in which they owe it, for kinds that serve several programmes; empty: the kind's own.
+    """
 
     institution_id: int
     role: str
     person_id: int | None = None
+    programme: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def open_duty(code: str, row: Any, *, actor: Actor, is_clock: bool = False, due_
     root_kind, root_id = line.root if line.root[0] else (kind_of(row), str(row.pk))
     key = {"kind": code, "object_kind": kind_of(row), "object_id": str(row.pk)}
     values = {
-        "programme": kind.programme,
+        "programme": owner.programme or kind.programme,
         "institution_id": owner.institution_id,
         "role": owner.role,
         "person_id": owner.person_id,
