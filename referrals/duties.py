@@ -57,21 +57,26 @@ def _url(row: Linkage) -> str:
     return reverse("referrals:linkage-detail", args=[row.pk])
 
 
+def _root(row: Linkage) -> tuple[str, str]:
+    """What is owed about a linkage belongs to its case."""
+    return row.about_kind, str(row.about_id)
+
+
 def receiver_line(row: Linkage) -> Line:
     about = f"{codes.label('linkage_service', row.service)} · {row.sender.name}"
-    return Line(row.number, about, _url(row), row.urgency == "URGENT")
+    return Line(row.number, about, _url(row), row.urgency == "URGENT", root=_root(row))
 
 
 def team_line(row: Linkage) -> Line:
     """`김*상 님 · 방문건강관리(보건소) · 가상시 보건소`; masked, because duties stand in lists."""
     service = codes.label("linkage_service", row.service)
     about = f"{mask_name(row.client.name)} 님 · {service} · {row.receiver.short_name}"
-    return Line(row.number, about, _url(row), row.urgency == "URGENT")
+    return Line(row.number, about, _url(row), row.urgency == "URGENT", root=_root(row))
 
 
 def number_line(row: Linkage) -> Line:
     """After a withdrawal nothing but the linkage's number is named (domain 0.3)."""
-    return Line(row.number, "동의가 철회된 의뢰", reverse("referrals:destruction", args=[row.pk]))
+    return Line(row.number, "동의가 철회된 의뢰", reverse("referrals:destruction", args=[row.pk]), root=_root(row))
 
 
 def _of_state(row: Linkage, now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,24 +16,24 @@ from core.actor import Actor
 from core.duties import Owner
 from discharge.access import CASE
 from discharge.models import DischargeCase
-from network.models import (
-    Client,
-    Consent,
-    ConsentText,
-    Institution,
-    Membership,
-    Municipality,
-    Region,
-    ServiceOffer,
-    User,
-)
-from network.people import actor_for
+from network.models import Client, Consent, Institution, Municipality, ServiceOffer
 from network.services import clients
 from referrals import registry
 from referrals.models import Linkage
 from referrals.services import drafting, steps
+from tests import cast as standing
+from tests import make
 
 SEOUL = ZoneInfo("Asia/Seoul")
+PERSON = {
+    "name": "김가상",
+    "birth_date": date(1948, 3, 15),
+    "sex": "F",
+    "phone": "010-0000-1234",
+    "address_town": "흥선동",
+    "address_rest": "가상로 1",
+    "household_type": "ALONE",
+}
 SENT_ON = datetime(2026, 10, 20, 14, 0, tzinfo=SEOUL)  # a Tuesday
 
 
@@ -59,48 +59,16 @@ class World:
     city_hall: Institution
     addiction: Institution
     far_away: Institution
-    other_hospital: Institution
-    town: Municipality
-    actors: dict[str, Actor] = field(default_factory=dict)
-    users: dict[str, User] = field(default_factory=dict)
-    client: Client = None  # type: ignore[assignment]
+    cast: standing.Cast
+    client: Client
     case: DischargeCase = None  # type: ignore[assignment]
-
-    def actor(self, name: str) -> Actor:
-        return self.actors[name]
 
     @property
     def worker(self) -> Actor:
-        return self.actors["worker"]
+        return self.cast.social1.actor
 
-    def consent(
-        self, kind: str, receiver: Institution | None = None, items: tuple[str, ...] = (), **changes: Any
-    ) -> Consent:
-        text, _ = ConsentText.objects.get_or_create(
-            consent_type=kind,
-            edition=1,
-            defaults={
-                "purpose": "퇴원 후 돌봄 연계",
-                "items": list(items),
-                "retention": "사업 종결 후 1년",
-                "refusal": "거부할 수 있습니다.",
-                "valid_from": date(2026, 1, 1),
-            },
-        )
-        values = {
-            "client": self.client,
-            "institution": self.hospital,
-            "programme": "DISCHARGE",
-            "consent_type": kind,
-            "text": text,
-            "receiver": receiver,
-            "items": list(items),
-            "status": "GRANTED",
-            "signer": "SELF",
-            "method": "PAPER",
-            "answered_at": at(10, 7),
-        }
-        return Consent.objects.create(**{**values, **changes})
+    def consent(self, kind: str, receiver: Institution, items: tuple[str, ...]) -> Consent:
+        return make.consent(self.client, kind, receiver=receiver, items=list(items), answered_at=at(10, 7))
 
     def consents_for(self, receiver: Institution, *sensitive: str) -> list[Consent]:
         """Name, address, contact; and the sensitive items named."""
@@ -154,20 +122,20 @@ class World:
     def at_state(self, state: str) -> Linkage:
         """A linkage brought into a state by the moves that lead there."""
         made = {
-            "DRAFT": lambda: self.draft(),
-            "SENT": lambda: self.sent(),
+            "DRAFT": self.draft,
+            "SENT": self.sent,
             "RECEIVED": lambda: self.proxy(self.sent(), "receive", SENT_ON),
             "RETURNED": lambda: self.proxy(self.sent(), "ask_more", SENT_ON, note="연락처 확인"),
             "DECLINED": lambda: self.proxy(self.sent(), "decline", SENT_ON, decline_reason="CAPACITY"),
-            "ACCEPTED": lambda: self.accepted(),
-            "IN_SERVICE": lambda: self.in_service(),
+            "ACCEPTED": self.accepted,
+            "IN_SERVICE": self.in_service,
             "ON_HOLD": lambda: self.proxy(
                 self.in_service(), "hold", SENT_ON, note="입원", hold_until=date(2026, 10, 30)
             ),
             "CANCEL_REQUESTED": lambda: steps.request_cancel(
                 actor=self.worker, linkage=self.in_service(), data={"cancel_reason": "ADMITTED"}
             ),
-            "REPLIED": lambda: self.replied(),
+            "REPLIED": self.replied,
             "COMPLETED": lambda: steps.confirm(actor=self.worker, linkage=self.replied()),
             "STOPPED": lambda: self.proxy(self.in_service(), "stop", SENT_ON, stop_reason="MOVED"),
             "CANCELLED": lambda: steps.cancel(
@@ -175,38 +143,6 @@ class World:
             ),
         }
         return made[state]()
-
-
-def _institution(code: str, name: str, kind: str, region: Region, *services: str, **changes: Any) -> Institution:
-    row = Institution.objects.create(
-        code=code, name=name, short_name=name[:30], kind=kind, region=region, is_fictional=True, **changes
-    )
-    ServiceOffer.objects.bulk_create(ServiceOffer(institution=row, service=service) for service in services)
-    return row
-
-
-def _member(place: Institution, username: str, name: str, role: str, *programmes: str) -> tuple[User, Actor]:
-    user = User.objects.create(username=username, name=name, email=f"{username}@example.org")
-    membership = Membership.objects.create(
-        user=user, institution=place, roles=[role], programmes=list(programmes), valid_from=date(2026, 1, 1)
-    )
-    return user, actor_for(membership, user)
-
-
-def _people(world: World) -> None:
-    cast = [
-        ("worker", world.hospital, "박가상", "SOCIAL_WORKER", "DISCHARGE"),
-        ("nurse", world.hospital, "이가상", "NURSE", "DISCHARGE"),
-        ("doctor", world.hospital, "최가상", "PHYSICIAN", "DISCHARGE"),
-        ("colleague", world.hospital, "송가상", "SOCIAL_WORKER", "DISCHARGE"),
-        ("coordinator", world.hospital, "정가상", "COORDINATOR", "DISCHARGE"),
-        ("cpo", world.hospital, "서가상", "CPO"),
-        ("receiver", world.health_center, "남가상", "PARTNER_STAFF", "REFERRALS"),
-        ("other_receiver", world.welfare, "배가상", "PARTNER_STAFF", "REFERRALS"),
-        ("stranger", world.other_hospital, "조가상", "SOCIAL_WORKER", "DISCHARGE"),
-    ]
-    for key, place, name, role, *programmes in cast:
-        world.users[key], world.actors[key] = _member(place, key, name, role, *programmes)
 
 
 def _find_case(actor: Actor, case_id: UUID) -> DischargeCase:
@@ -258,54 +194,27 @@ def discharge_programme(monkeypatch: pytest.MonkeyPatch) -> registry.Programme:
 
 
 @pytest.fixture
-def world(db: None, clock: Any, discharge_programme: registry.Programme) -> World:
-    """A hospital with its team, five receivers, and 김가상's case with an approved plan."""
-    region = Region.objects.create(code="99", name="가상도", short_name="가상")
-    town = Municipality.objects.create(code="99110", name="가상시", region=region)
-    far = Municipality.objects.create(code="99990", name="먼시", region=region)
+def world(cast: standing.Cast, clock: Any, discharge_programme: registry.Programme) -> World:
+    """The host hospital with its team, five receivers, and 김가상's case with an approved plan."""
+    town = Municipality.objects.get(code="41150")
     world = World(
-        hospital=_institution("v-hospital", "가상의료원", "LOCAL_RESPONSIBLE", region),
-        health_center=_institution("v-health", "가상시 보건소", "HEALTH_CENTER", region, "HOME_HEALTH"),
-        welfare=_institution("v-welfare", "가상노인복지관", "WELFARE_CENTER", region, "MEAL", is_member=False),
-        city_hall=_institution("v-city", "가상시청", "LOCAL_GOV", region, "INTEGRATED_CARE"),
-        addiction=_institution("v-addiction", "가상중독관리통합지원센터", "ADDICTION_CENTER", region, "ADDICTION"),
-        far_away=_institution("v-far", "먼시 보건소", "HEALTH_CENTER", region, "HOME_HEALTH"),
-        other_hospital=_institution("v-hospital-2", "가상둘의료원", "LOCAL_RESPONSIBLE", region),
-        town=town,
+        hospital=cast.host,
+        health_center=cast.health1.institution,
+        welfare=cast.welfare1.institution,
+        city_hall=make.institution(name="가상시청", kind="LOCAL_GOV"),
+        addiction=make.institution(name="가상중독관리통합지원센터", kind="ADDICTION_CENTER"),
+        far_away=make.institution(name="먼시 보건소", kind="HEALTH_CENTER"),
+        cast=cast,
+        client=clients.register(actor=cast.social1.actor, data={**PERSON, "municipality": town}, chart_no="90000123"),
     )
-    for place in (world.health_center, world.welfare, world.city_hall, world.addiction):
-        place.serves.add(town)
-    world.far_away.serves.add(far)
-    _people(world)
-    world.client = clients.register(
-        actor=world.worker,
-        data={
-            "name": "김가상",
-            "birth_date": date(1948, 3, 15),
-            "sex": "F",
-            "phone": "010-0000-1234",
-            "municipality": town,
-            "address_town": "흥선동",
-            "address_rest": "가상로 1",
-            "household_type": "ALONE",
-        },
-        chart_no="90000123",
-    )
-    world.case = DischargeCase.objects.create(
-        number="D-2026-00012",
-        client=world.client,
-        hospital=world.hospital,
-        status="PLANNED",
-        created_by=world.users["nurse"],
-        social_worker=world.users["worker"],
-        nurse=world.users["nurse"],
-        attending=world.users["doctor"],
-        admitted_on=date(2026, 10, 5),
-        admit_route="ED",
-        ward="5병동",
-        department="정형외과",
-        diagnosis="대퇴골 골절",
-        target_group="FRAGILITY_FRACTURE_65",
-        risk_items=["ALONE"],
-    )
+    for place, service in (
+        (world.city_hall, "INTEGRATED_CARE"),
+        (world.addiction, "ADDICTION"),
+        (world.far_away, "HOME_HEALTH"),
+    ):
+        ServiceOffer.objects.create(institution=place, service=service)
+        place.serves.add(Municipality.objects.get(code="41110") if place == world.far_away else town)
+    world.welfare.is_member = False  # a partner that will never sign in
+    world.welfare.save(update_fields=["is_member"])
+    world.case = make.case("PLANNED", client=world.client, diagnosis="대퇴골 골절", number="D-2026-00012")
     return world

@@ -29,7 +29,7 @@ def test_silence_becomes_no_response_when_the_third_working_day_is_over(world: W
     linkage.refresh_from_db()
     assert linkage.status == "NO_RESPONSE"
     chase = open_duties(linkage)["referrals.chase"]
-    assert (chase.institution_id, chase.person_id) == (world.hospital.pk, world.users["worker"].pk)
+    assert (chase.institution_id, chase.person_id) == (world.hospital.pk, world.cast.social1.pk)
     assert chase.programme == "DISCHARGE"
 
     version = linkage.version
@@ -131,7 +131,7 @@ def test_late_answers_become_the_senders_work_once(world: World, clock) -> None:
     clock.move_to(at(10, 28, 1))
     assert sweeps.run_all()["referrals.watch_late"] == 1
     duty = open_duties(linkage)["referrals.late_reply"]
-    assert (duty.institution_id, duty.person_id) == (world.hospital.pk, world.users["worker"].pk)
+    assert (duty.institution_id, duty.person_id) == (world.hospital.pk, world.cast.social1.pk)
     assert "referrals.first_contact" in open_duties(linkage), "the receiver still owes what it owes"
     assert sweeps.run_all()["referrals.watch_late"] == 0
 
