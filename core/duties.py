@@ -18,11 +18,15 @@ from core.models import Duty
 
 @dataclass(frozen=True)
 class Owner:
-    """The institution that owes, the role that answers for it there and, where there is one, the person."""
+    """The institution that owes, the role that answers for it there and, where there is one, the person.
+
+    `programme`: in which they owe it, for kinds that serve several programmes; empty: the kind's own.
+    """
 
     institution_id: int
     role: str
     person_id: int | None = None
+    programme: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def _values(kind: DutyKind, row: Any, owner: Owner, due: datetime) -> dict[str, 
     line = kind.line(row)
     root_kind, root_id = line.root if line.root[0] else (kind_of(row), str(row.pk))
     return {
-        "programme": kind.programme,
+        "programme": owner.programme or kind.programme,
         "institution_id": owner.institution_id,
         "role": owner.role,
         "person_id": owner.person_id,

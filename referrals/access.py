@@ -2,56 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from core.access import Access, Condition
 from core.actor import Actor
-from referrals.models import Linkage
+from referrals.limits import limit
+from referrals.models import Linkage, Provision
+from referrals.registry import PROGRAMMES
 from referrals.workflow import LINKAGE
 
+# PARTNER_STAFF of the data stands for the staff of the other body, whatever it is (domain 2.0).
 PARTNER_ROLES = ("PARTNER_STAFF", "PARTNER_MANAGER", "SOCIAL_WORKER", "NURSE", "COORDINATOR")
-SENDER_RELATIONS = ("social_worker", "nurse", "attending", "mh_manager", "coordinator")
-CaseIds = Callable[[Actor], "QuerySet[Any] | None"]
-_PROGRAMMES: dict[str, dict[str, CaseIds]] = {}
-
-
-def register_programme(programme: str, relations: dict[str, CaseIds]) -> None:
-    """`relations`: sender relation → ids (subquery) of the cases an actor stands to in that way in a programme."""
-    _PROGRAMMES[programme] = relations
+TEAM = ("social_worker", "nurse", "mh_manager")
+SENDER_RELATIONS = (*TEAM, "attending", "coordinator")
 
 
 def _sender_as(relation: str) -> Condition:
     def condition(actor: Actor) -> Q | None:
         found: Q | None = None
-        for programme, relations in _PROGRAMMES.items():
-            ids = relations[relation](actor) if relation in relations else None
+        for programme in PROGRAMMES.values():
+            ids = programme.relations[relation](actor) if relation in programme.relations else None
             if ids is not None:
-                part = Q(sender_id=actor.institution_id, programme=programme, about_id__in=ids)
+                part = Q(sender_id=actor.institution_id, programme=programme.code, about_id__in=ids)
                 found = part if found is None else found | part
         return found
 
     return condition
 
 
-def _receiver(actor: Actor) -> Q | None:
-    """The receiving side sees a linkage from its sending on, never after withdrawal."""
+def _addressed(actor: Actor) -> Q | None:
     if not actor.holds(*PARTNER_ROLES):
         return None
-    return Q(receiver_id=actor.institution_id, sent_at__isnull=False) & ~Q(status="WITHDRAWN")
+    return Q(receiver_id=actor.institution_id, sent_at__isnull=False)
+
+
+def _content_closed() -> Q:
+    """After a refusal, a cancel or a time after the end only the header line stays (domain 0.3)."""
+    kept_since = timezone.now() - timedelta(days=limit("details_kept_days"))
+    return Q(status__in=("DECLINED", "CANCELLED")) | Q(status__in=("COMPLETED", "STOPPED"), closed_at__lt=kept_since)
+
+
+def _receiver(actor: Actor) -> Q | None:
+    """The receiving side sees a linkage from its sending on, never after withdrawal."""
+    addressed = _addressed(actor)
+    return None if addressed is None else addressed & ~Q(status="WITHDRAWN") & ~_content_closed()
+
+
+def _past_receiver(actor: Actor) -> Q | None:
+    """Knows that there was a linkage, and no more of it."""
+    addressed = _addressed(actor)
+    return None if addressed is None else addressed & _content_closed()
 
 
 LINKAGE_ACCESS: Access[Linkage] = Access(
     Linkage,
-    relations={**{name: _sender_as(name) for name in SENDER_RELATIONS}, "receiver": _receiver},
+    relations={
+        **{name: _sender_as(name) for name in SENDER_RELATIONS},
+        "receiver": _receiver,
+        "past_receiver": _past_receiver,
+    },
     acts={
-        "list": (*SENDER_RELATIONS, "receiver"),
+        "list": (*SENDER_RELATIONS, "receiver", "past_receiver"),
+        "follow": SENDER_RELATIONS,
         "read": (*SENDER_RELATIONS, "receiver"),
-        "edit": ("social_worker", "nurse", "mh_manager"),
-        "for_receiver": ("social_worker", "nurse", "mh_manager"),
+        "act": (*TEAM, "receiver"),
+        "edit": TEAM,
+        "for_receiver": TEAM,
         "print": SENDER_RELATIONS,
     },
 )
 LINKAGE.bind(LINKAGE_ACCESS)
+
+
+_WITHDRAWN = Provision.objects.filter(linkage=OuterRef("pk"), withdrawn_at__isnull=False)
+
+
+def _destroyer(actor: Actor) -> Q | None:
+    """Received something whose consent was withdrawn: owes its destruction, sees nothing but the number."""
+    addressed = _addressed(actor)
+    return None if addressed is None else addressed & Q(Exists(_WITHDRAWN))
+
+
+DESTROY_ACCESS: Access[Linkage] = Access(
+    Linkage,
+    relations={**{name: _sender_as(name) for name in TEAM}, "destroyer": _destroyer},
+    acts=dict.fromkeys(("list", "read", "confirm_destroyed"), (*TEAM, "destroyer")),
+)
+
+
+def _privacy_officer(actor: Actor) -> Q | None:
+    return Q(sender_id=actor.institution_id) if actor.holds("CPO") else None
+
+
+def _coordinator(actor: Actor) -> Q | None:
+    """The ledger of the coordinator's own programmes; nobody else learns that a person is in another one."""
+    if not actor.holds("COORDINATOR"):
+        return None
+    return Q(sender_id=actor.institution_id, linkage__programme__in=actor.programmes)
+
+
+PROVISION_ACCESS: Access[Provision] = Access(
+    Provision,
+    relations={"cpo": _privacy_officer, "coordinator": _coordinator},
+    acts=dict.fromkeys(("list", "read", "export"), ("cpo", "coordinator")),
+)
+
+
+def side_of(relations: Any) -> str:
+    """From which side the actor looks: the sender's, unless they stand on the receiver's alone."""
+    return "sender" if set(SENDER_RELATIONS) & set(relations) else "receiver"

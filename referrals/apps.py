@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class ReferralsConfig(AppConfig):
     name = "referrals"
     verbose_name = "의뢰·회신"
+
+    def ready(self) -> None:
+        from core import duties, sweeps
+        from network.registry import client_events, consent_events
+        from referrals import access  # noqa: F401  (binds the machine)
+        from referrals.duties import KINDS
+        from referrals.services import ending, moves, sweeping  # noqa: F401  (registers what the moves do)
+
+        duties.register(*KINDS)
+        sweeps.register("referrals.move_on", sweeping.move_on)
+        sweeps.register("referrals.watch_late", sweeping.watch_late)
+        consent_events.register("withdrawn", ending.on_withdrawal)
+        client_events.register("death", ending.on_death)
+        client_events.register("destroy", ending.on_destroy)

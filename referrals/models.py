@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from core.fields import CodeField, CodesField, EncryptedJSONField
 from network.models import Client, Consent, Institution
-from referrals.querysets import LinkageQuerySet
+from referrals.querysets import LinkageQuerySet, ProvisionQuerySet
 from referrals.workflow import LinkageStatus
 
 PERSON = settings.AUTH_USER_MODEL
@@ -47,13 +48,14 @@ class Linkage(models.Model):
     early_reason = models.CharField("계획 확정 전 발송 사유", max_length=200, blank=True)
     shared_items = CodesField("shared_item", verbose_name="제공 항목", blank=False)
     legal_basis = CodeField("legal_basis", verbose_name="근거", default="CONSENT")
-    snapshot = EncryptedJSONField("제공 내용", null=True, blank=True)
+    snapshot: Any = EncryptedJSONField("제공 내용", null=True, blank=True)
     status = models.CharField(max_length=20, choices=LinkageStatus.choices, default=LinkageStatus.DRAFT)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField("발송일시", null=True, blank=True)
+    resent_at = models.DateTimeField("재발송일시", null=True, blank=True)
     first_read_at = models.DateTimeField("처음 읽은 일시", null=True, blank=True)
     received_at = models.DateTimeField("접수일시", null=True, blank=True)
     accepted_at = models.DateTimeField("수락일시", null=True, blank=True)
@@ -63,6 +65,7 @@ class Linkage(models.Model):
     replied_at = models.DateTimeField("회신일시", null=True, blank=True)
     closed_at = models.DateTimeField("종료일시", null=True, blank=True)
     reply_due_on = models.DateField("회신 기한", null=True, blank=True)
+    due_at = models.DateTimeField("지금 상태의 기한", null=True, blank=True)
     hold_until = models.DateField("보류 기한", null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True, help_text="회신 시계가 멈춘 때")
     note = models.TextField("보완·보류·재확인 내용", max_length=500, blank=True)
@@ -81,6 +84,7 @@ class Linkage(models.Model):
             models.Index(fields=["sender", "-created_at", "-id"], name="linkage_outbox"),
             models.Index(fields=["sender", "accepted_at"], name="linkage_accepted"),
             models.Index(fields=["client", "receiver"], name="linkage_by_client"),
+            models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="linkage_by_due"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -148,7 +152,7 @@ class ProxyEntry(models.Model):
 
 
 class Provision(models.Model):
-    """The ledger of provision to third parties (domain 4.12): written with every sending, never changed but by notice."""
+    """The ledger of provision to third parties (domain 4.12): written with every sending, changed by notices only."""
 
     linkage = models.ForeignKey(Linkage, on_delete=models.PROTECT, related_name="provisions")
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
@@ -163,11 +167,15 @@ class Provision(models.Model):
     way = models.CharField("방법", max_length=20, default="포털")
     provided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     provided_at = models.DateTimeField("일시")
+    withdrawn_at = models.DateTimeField("동의 철회", null=True, blank=True)
     withdrawal_told_at = models.DateTimeField("철회·파기 통보", null=True, blank=True)
+    destroyed_at = models.DateTimeField("파기 확인", null=True, blank=True)
+
+    objects = ProvisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "제3자 제공 대장"
-        indexes = [models.Index(fields=["sender", "-provided_at"], name="provision_by_sender")]
+        indexes = [models.Index(fields=["sender", "-provided_at", "-id"], name="provision_in_order")]
 
     def __str__(self) -> str:
         return f"{self.case_number} → {self.receiver_name}"

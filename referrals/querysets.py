@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from referrals.models import Linkage  # noqa: F401  (the bases below name them)
+    from referrals.models import Linkage, Provision  # noqa: F401  (named in strings)
 
 FINAL = ("COMPLETED", "DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN")
+# The other side's turn: what is late here is the receiver's.
+RECEIVERS_TURN = ("SENT", "RECEIVED", "ACCEPTED", "IN_SERVICE", "ON_HOLD", "CANCEL_REQUESTED")
 # A linkage counts as one from its acceptance on, not from its sending (domain 1, 의뢰 / 연계).
 ACCEPTED_OR_LATER = ("ACCEPTED", "IN_SERVICE", "REPLIED", "COMPLETED", "STOPPED", "ON_HOLD", "CANCEL_REQUESTED")
 
@@ -33,3 +36,22 @@ class LinkageQuerySet(ScopedQuerySet["Linkage"]):
 
     def for_list(self) -> LinkageQuerySet:
         return self.select_related("receiver", "sender", "client")
+
+    def for_page(self) -> LinkageQuerySet:
+        """With what the page, the letter and the duties of one linkage show."""
+        return self.select_related("receiver", "sender", "client__municipality", "created_by", "sent_by")
+
+    def overdue(self, now: datetime) -> LinkageQuerySet:
+        """The limit of the state they rest in has passed."""
+        return self.filter(due_at__lte=now)
+
+
+class ProvisionQuerySet(ScopedQuerySet["Provision"]):
+    @classmethod
+    def access(cls) -> Access[Any]:
+        from referrals.access import PROVISION_ACCESS
+
+        return PROVISION_ACCESS
+
+    def for_list(self) -> ProvisionQuerySet:
+        return self.select_related("linkage", "client", "receiver", "provided_by")

@@ -1,0 +1,214 @@
+"""Shapes of the linkage form, the reply, and what each move asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core.forms import DateField, DateTimeField, PortalForm, code_field, codes_field, text_area
+from network.models import Institution
+from referrals.models import Linkage, ProxyEntry
+
+
+class LinkageForm(PortalForm):
+    """Form `linkage` of the data. What must be filled to send is judged at sending; a draft may be half written."""
+
+    service = code_field("linkage_service", "연계서비스")
+    receiver = forms.ModelChoiceField(
+        Institution.objects.none(),
+        label="수신 기관",
+        empty_label="고르십시오",
+        help_text="주소지를 담당하는 기관만 보입니다.",
+    )
+    need_area = code_field("need_area", "욕구", required=False, blank="정하지 않음")
+    reason = forms.CharField(label="의뢰 사유", max_length=500, widget=text_area(4), required=False)
+    request = forms.CharField(label="요청 사항", max_length=500, widget=text_area(3), required=False)
+    wished_start = DateField(label="희망 시작일", required=False)
+    urgency = code_field(
+        "urgency",
+        "긴급도",
+        widget=forms.RadioSelect,
+        initial="NORMAL",
+        help_text="일반 3근무일, 긴급 1근무일 안에 접수합니다.",
+    )
+    early_reason = forms.CharField(
+        label="계획 확정 전 발송 사유",
+        max_length=200,
+        required=False,
+        help_text="계획이 확정되기 전에 긴급으로 보낼 때만 적습니다.",
+    )
+    shared_items = codes_field(
+        "shared_item",
+        "제공 항목",
+        help_text="동의서에 적힌 항목만 보낼 수 있습니다. 꼭 필요한 것만 고르십시오.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, receivers: Any, is_supplement: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["receiver"].queryset = receivers  # type: ignore[attr-defined]
+        if is_supplement:
+            for name in ("service", "receiver", "need_area", "urgency", "early_reason"):
+                del self.fields[name]
+
+
+class StepForm(PortalForm):
+    """Base of what a move asks for; `linkage` is the row that moves."""
+
+    def __init__(self, *args: Any, linkage: Linkage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.linkage = linkage
+        self.fields["version"].initial = linkage.version
+        self.shape()
+
+    def shape(self) -> None:
+        """Leave out what this row does not need."""
+
+
+class ReceiveForm(StepForm):
+    receiver_number = forms.CharField(label="수신 기관 번호", max_length=20, required=False)
+
+
+class NoteForm(StepForm):
+    note = forms.CharField(label="보완할 내용", max_length=500, widget=text_area(3))
+
+
+class QuestionForm(StepForm):
+    note = forms.CharField(label="다시 확인할 내용", max_length=500, widget=text_area(3))
+
+
+class AcceptForm(StepForm):
+    responsible = forms.CharField(label="수신 기관 담당자", max_length=50)
+    planned_start_on = DateField(label="서비스 예정일")
+
+
+class DeclineForm(StepForm):
+    decline_reason = code_field("linkage_decline_reason", "거절 사유", widget=forms.RadioSelect)
+    reason_text = forms.CharField(
+        label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
+    )
+
+
+class CancelForm(StepForm):
+    cancel_reason = code_field("linkage_cancel_reason", "취소 사유", widget=forms.RadioSelect)
+    reason_text = forms.CharField(
+        label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
+    )
+
+
+class StopForm(StepForm):
+    stop_reason = code_field("linkage_stop_reason", "중단 사유", widget=forms.RadioSelect)
+    reason_text = forms.CharField(
+        label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
+    )
+
+
+class HoldForm(StepForm):
+    note = forms.CharField(label="보류 사유", max_length=500, widget=text_area(2))
+    hold_until = DateField(label="보류 기한")
+
+
+class StartForm(StepForm):
+    started_on = DateField(label="서비스 시작일")
+
+
+class GoOnForm(StepForm):
+    """The start date is asked for only when there was none."""
+
+    started_on = DateField(label="서비스 시작일")
+
+    def shape(self) -> None:
+        if self.linkage.started_on is not None:
+            del self.fields["started_on"]
+
+
+class ReplyForm(StepForm):
+    """Form `reply` of the data; which kind it is comes from the button."""
+
+    result = code_field("reply_result", "결과")
+    started_on = DateField(
+        label="서비스 시작(예정)일", required=False, help_text="서비스를 시작했거나 예정이면 적으십시오."
+    )
+    frequency = forms.CharField(label="제공 주기", max_length=50, required=False, help_text="예: 주 1회")
+    content = forms.CharField(label="내용", max_length=1000, widget=text_area(4))
+    next_plan = forms.CharField(
+        label="향후 계획",
+        max_length=500,
+        widget=text_area(2),
+        required=False,
+        help_text="타 기관 연계이면 기관 이름을 적으십시오.",
+    )
+    ask_back = forms.CharField(label="요청 사항", max_length=500, widget=text_area(2), required=False)
+    replied_by = forms.CharField(label="작성자", max_length=50, required=False)
+
+
+class ChaseForm(StepForm):
+    note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
+    again_on = DateField(label="다시 확인할 날")
+
+
+class CloseSearchForm(StepForm):
+    note = forms.CharField(label="찾지 않는 사유", max_length=300, widget=text_area(2))
+
+
+class ProxyPart(forms.Form):
+    """How the receiver's step reached us (대행 입력)."""
+
+    way = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *ProxyEntry.Way.choices])
+    told_by = forms.CharField(label="말한 사람", max_length=50)
+    happened_at = DateTimeField(label="일시")
+    late_reason = forms.CharField(
+        label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
+    )
+
+
+STEP_FORMS: dict[str, type[StepForm]] = {
+    "receive": ReceiveForm,
+    "receive_late": ReceiveForm,
+    "ask_more": NoteForm,
+    "accept": AcceptForm,
+    "decline": DeclineForm,
+    "start_service": StartForm,
+    "reply": ReplyForm,
+    "interim_reply": ReplyForm,
+    "already_done": ReplyForm,
+    "stop": StopForm,
+    "hold": HoldForm,
+    "resume": GoOnForm,
+    "confirm_cancel": StepForm,
+    "send": StepForm,
+    "resend": StepForm,
+    "confirm": StepForm,
+    "ask_back": QuestionForm,
+    "request_cancel": CancelForm,
+    "take_back": GoOnForm,
+    "cancel": CancelForm,
+    "chase": ChaseForm,
+    "close_search": CloseSearchForm,
+}
+PROXY_FIELDS = ("way", "told_by", "happened_at")
+
+
+def step_form(name: str, linkage: Linkage, *, is_proxy: bool = False, data: Any = None) -> StepForm:
+    """The form of a move; entered for the receiver it also asks how it came, who said it and when."""
+    shape = STEP_FORMS[name]
+    if is_proxy:
+        shape = type(f"Proxy{shape.__name__}", (ProxyPart, shape), {})
+    return shape(data, linkage=linkage, auto_id=f"id_{name}_%s")
+
+
+class DestroyForm(PortalForm):
+    """Confirmation that what was provided is no longer used and was destroyed."""
+
+    happened_at = DateTimeField(label="파기일시")
+
+
+class ProxyDestroyForm(ProxyPart, PortalForm):
+    """The same, told by an institution that has no account."""
+
+
+class ExportForm(PortalForm):
+    """Why a list is taken out of the portal."""
+
+    reason = forms.CharField(label="내려받는 목적", max_length=200)

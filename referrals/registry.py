@@ -1,0 +1,70 @@
+"""Where upper apps register the programmes that send linkages (discharge care, mental health)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
+
+from core.actor import Actor
+from core.duties import Owner
+from core.errors import NotVisible
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from network.models import Client
+    from referrals.models import Linkage
+
+CaseIds = Callable[[Actor], "QuerySet[Any] | None"]
+
+
+class Case(Protocol):
+    """What a linkage needs of the case it belongs to."""
+
+    pk: UUID
+    number: str
+    client: Client
+    client_id: UUID
+
+
+def _always(case: Any) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme that sends linkages.
+
+    `relations`: sender relation → ids (subquery) of the cases to which an actor stands that way.
+    `find_case(actor, id)`: the case in which the actor may write linkages; raises NotVisible or Forbidden.
+    `may_draft(case)` and `may_send(linkage)`: a Korean reason when the case does not allow it now, else None.
+    `snapshot(linkage)`: shared item → text of what the programme knows beyond the person's record, asked once at
+    sending. `case_url(linkage)`: the page of its case. `team(linkage)`: who owes the sender's acts.
+    """
+
+    code: str
+    label: str
+    relations: Mapping[str, CaseIds]
+    find_case: Callable[[Actor, UUID], Case]
+    may_send: Callable[[Linkage], str | None]
+    snapshot: Callable[[Linkage], Mapping[str, str]]
+    case_url: Callable[[Linkage], str]
+    team: Callable[[Linkage], Owner]
+    may_draft: Callable[[Any], str | None] = _always
+
+
+PROGRAMMES: dict[str, Programme] = {}
+
+
+def register(programme: Programme) -> None:
+    """Enter a programme; called from the upper app's `ready`."""
+    PROGRAMMES[programme.code] = programme
+
+
+def programme(code: str) -> Programme:
+    """Raises NotVisible for a programme that does not exist here."""
+    if code not in PROGRAMMES:
+        raise NotVisible
+    return PROGRAMMES[code]

@@ -1,0 +1,122 @@
+"""Ends that nobody asks a linkage about: the case closes, consent is withdrawn, the person dies or is destroyed.
+
+None of these may fail for a reason of workflow: the system makes the moves, and no rule stands against them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit, duties
+from core.actor import SYSTEM, Actor
+from core.errors import Conflict
+from network.models import Client, Consent
+from network.services.consents import SENSITIVE_ITEMS, THIRD_PARTY_TYPES
+from referrals.access import DESTROY_ACCESS
+from referrals.models import Linkage, Provision, ProxyEntry, Reply
+from referrals.querysets import FINAL, LinkageQuerySet
+from referrals.services import notices, rules
+from referrals.services.steps import check_proxy, keep_proxy
+from referrals.workflow import LINKAGE
+
+CASE_CLOSED, DECEASED, CLIENT_REFUSED = "CASE_CLOSED", "DECEASED", "CLIENT_REFUSED"
+_CANCEL_REASONS = {CASE_CLOSED: "CASE_CLOSED", DECEASED: "DECEASED", CLIENT_REFUSED: "NOT_WISHED"}
+_STOPPED_FROM = ("ACCEPTED", "IN_SERVICE", "ON_HOLD")
+
+
+def end_for_case(*, actor: Actor, case_id: UUID, reason: str) -> int:
+    """End every open linkage of a case; returns how many.
+
+    `reason`: CASE_CLOSED, DECEASED or CLIENT_REFUSED. What had not been accepted is CANCELLED, what ran is STOPPED,
+    what was replied is COMPLETED, an asked cancel stands. After a death nobody is told.
+    """
+    return _end(Linkage.objects.about(case_id), actor, reason)
+
+
+def _end(rows: LinkageQuerySet, actor: Actor, reason: str) -> int:
+    with transaction.atomic():
+        found = list(rows.open().order_by("created_at", "pk"))
+        for row in found:
+            _end_one(row, actor, reason)
+        declined = rows.filter(status="DECLINED")
+        for row in declined:
+            duties.settle(row, "referrals.find_other", actor=actor, outcome="DROPPED")
+    return len(found)
+
+
+def _end_one(row: Linkage, actor: Actor, reason: str) -> None:
+    data: dict[str, Any] = {"caused_by": actor.user_id, "is_quiet": reason == DECEASED}
+    if row.status in _STOPPED_FROM:
+        name, data["stop_reason"] = "stop", reason
+    elif row.status == "REPLIED":
+        name = "confirm"
+    elif row.status == "CANCEL_REQUESTED":
+        name = "confirm_cancel"
+    else:
+        name, data["cancel_reason"] = "cancel", _CANCEL_REASONS[reason]
+    LINKAGE.fire(row, name, actor=SYSTEM, data=data, reason=reason)
+
+
+def on_death(client: Client, actor: Actor) -> None:
+    """Death recorded once ends everything at the same moment, in every programme."""
+    _end(Linkage.objects.filter(client=client), actor, DECEASED)
+
+
+def on_withdrawal(consent: Consent, actor: Actor) -> None:
+    """Consent for a receiver is withdrawn: what was sent there is closed at once, its destruction is owed.
+
+    Withdrawing the block for sensitive items leaves a linkage alone that carried none of them.
+    """
+    if consent.consent_type not in THIRD_PARTY_TYPES:
+        return
+    sent = Linkage.objects.filter(client_id=consent.client_id, receiver_id=consent.receiver_id, legal_basis="CONSENT")
+    for row in sent.sent_out().exclude(status="WITHDRAWN").for_page():
+        if consent.consent_type == "SENSITIVE_THIRD_PARTY" and not SENSITIVE_ITEMS & set(row.shared_items):
+            continue
+        _withdraw(row, consent, actor)
+
+
+def _withdraw(row: Linkage, consent: Consent, actor: Actor) -> None:
+    if row.status not in FINAL:
+        row = LINKAGE.fire(row, "withdraw", actor=SYSTEM, data={"consent": str(consent.pk)}, reason="동의 철회")
+    now = timezone.now()
+    told = {"withdrawal_told_at": now} if row.receiver.is_member else {}
+    if Provision.objects.filter(linkage=row, withdrawn_at__isnull=True).update(withdrawn_at=now, **told):
+        duties.open_duty("referrals.destroy", row, actor=actor)
+        notices.to_team(row, "동의 철회로 의뢰가 닫혔습니다.", actor, event=":withdrawn")
+
+
+def confirm_destroyed(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> Linkage:
+    """The receiver stopped using what it got and destroyed it; the sender may enter it on its behalf.
+
+    `data`: `way`, `told_by`, `happened_at` when the sender enters it; `happened_at` alone from the receiver.
+    """
+    with transaction.atomic():
+        DESTROY_ACCESS.find(actor, "confirm_destroyed", pk=linkage.pk)
+        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
+        open_rows = Provision.objects.filter(linkage=row, withdrawn_at__isnull=False, destroyed_at__isnull=True)
+        if not open_rows.exists():
+            raise Conflict("파기를 확인할 제공 내역이 없습니다. 새로 고친 뒤 확인하십시오.")
+        if actor.institution_id == row.sender_id:
+            said = check_proxy(data)
+            data = said
+            keep_proxy(row, "destroy", said, actor)
+        at = rules.moment(row, data)
+        open_rows.filter(withdrawal_told_at__isnull=True).update(withdrawal_told_at=at)
+        open_rows.update(destroyed_at=at)
+        duties.settle(row, "referrals.destroy", actor=actor)
+        audit.record(actor, "linkage.confirm_destroyed", action="UPDATE", about=row, persons=[row.client_id])
+    return row
+
+
+def on_destroy(client: Client, actor: Actor) -> None:
+    """A person's data is destroyed: the counts stay, every word about the person goes."""
+    rows = Linkage.objects.filter(client=client)
+    Reply.objects.filter(linkage__in=rows).update(content="", next_plan="", ask_back="", frequency="", replied_by="")
+    ProxyEntry.objects.filter(linkage__in=rows).update(told_by="")
+    rows.update(snapshot=None, reason="", request="", note="", reason_text="", early_reason="", responsible="")

@@ -1,0 +1,171 @@
+"""The page of one linkage: reading it, writing it, moving it on."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core import drafts
+from core.errors import NotVisible
+from core.pages import attempt, show
+from core.policy import OnRow, holding, page
+from referrals import panels, registry
+from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
+from referrals.forms import (
+    PROXY_FIELDS,
+    STEP_FORMS,
+    DestroyForm,
+    LinkageForm,
+    ProxyDestroyForm,
+    StepForm,
+    step_form,
+)
+from referrals.models import Linkage
+from referrals.services import drafting, ending, following, steps
+
+AUTHORS = "SOCIAL_WORKER NURSE MH_MANAGER"
+
+
+@page(OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, seen="linkage.read"))
+@require_GET
+def linkage_detail(request: HttpRequest, linkage: Linkage) -> HttpResponse:
+    """Opening it shows a person, so it is recorded; the receiver's first reading is kept on the row."""
+    if "receiver" in linkage.relations and linkage.first_read_at is None:  # type: ignore[attr-defined]
+        following.mark_read(linkage)
+    return render(request, "referrals/linkage_detail.html", panels.page(linkage, request.actor))  # type: ignore[attr-defined]
+
+
+@page(OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page))
+@require_http_methods(["GET", "POST"])
+def linkage_act(request: HttpRequest, linkage: Linkage, name: str) -> HttpResponse:
+    """One move. Under `?for=receiver` it is entered on the receiver's behalf."""
+    if name not in STEP_FORMS:
+        raise NotVisible
+    is_proxy = request.GET.get("for") == "receiver"
+    form = step_form(name, linkage, is_proxy=is_proxy, data=request.POST if request.method == "POST" else None)
+    label = panels.label_of(name)
+    if request.method == "POST":
+        moved = attempt(
+            request, form, lambda: _do(request, linkage, name, form, is_proxy), done=f"{label}: 저장했습니다."
+        )
+        if moved is not None:
+            return redirect("referrals:linkage-detail", linkage.pk)
+    context = {
+        "linkage": linkage,
+        "action_url": request.get_full_path(),
+        **panels.question(linkage, name, label, is_proxy=is_proxy),
+    }
+    return show(request, "referrals/linkage_act.html", context, form)
+
+
+def _do(request: HttpRequest, linkage: Linkage, name: str, form: StepForm, is_proxy: bool) -> Linkage:
+    actor, data = request.actor, form.values()  # type: ignore[attr-defined]
+    version = form.cleaned_data.get("version")
+    if name == "chase":
+        return following.record_chase(actor=actor, linkage=linkage, data=data)
+    if name == "close_search":
+        return following.close_search(actor=actor, linkage=linkage, data=data)
+    if is_proxy:
+        proxy = {key: data.pop(key) for key in PROXY_FIELDS}
+        return steps.enter_for_receiver(
+            actor=actor, linkage=linkage, step_name=name, data=data, proxy=proxy, version=version
+        )
+    return steps.step(name, actor=actor, linkage=linkage, data=data, version=version)
+
+
+@page(holding(AUTHORS))
+@require_http_methods(["GET", "POST"])
+def linkage_new(request: HttpRequest) -> HttpResponse:
+    """Begin a linkage of a case: `?programme=DISCHARGE&case=<uuid>&need=<area>`."""
+    actor = request.actor  # type: ignore[attr-defined]
+    programme = registry.programme(request.GET.get("programme", ""))
+    case = programme.find_case(actor, _uuid(request.GET.get("case", "")))
+    receivers = drafting.receivers_for(_service(request), case.client.municipality_id, actor)
+    initial = {"need_area": request.GET.get("need", ""), "service": request.GET.get("service", "")}
+    form = LinkageForm(request.POST or None, receivers=receivers, initial=initial)
+
+    def create() -> Linkage:
+        values = form.values()
+        return drafting.draft(
+            actor=actor,
+            programme=programme.code,
+            about=case,
+            receiver=values.pop("receiver"),
+            data=values,
+            once_key=form.cleaned_data["once_key"],
+        )
+
+    if request.method == "POST":
+        row = attempt(request, form, create, done="의뢰를 작성했습니다. 내용을 확인하고 보내십시오.")
+        if row is not None:
+            drafts.drop(actor, "linkage", str(case.pk))
+            return redirect("referrals:linkage-detail", row.pk)
+    return show(request, "referrals/linkage_form.html", {"case": case, "programme": programme}, form)
+
+
+def _service(request: HttpRequest) -> str:
+    """Receivers are narrowed to the service once it is chosen."""
+    return request.POST.get("service", "") or request.GET.get("service", "")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotVisible from None
+
+
+@page(OnRow(LINKAGE_ACCESS, "edit", rows=Linkage.objects.for_page, seen="linkage.edit_open"))
+@require_http_methods(["GET", "POST"])
+def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
+    """Change a draft, or add what the receiver asked for."""
+    actor = request.actor  # type: ignore[attr-defined]
+    is_supplement = linkage.status == "RETURNED"
+    receivers = drafting.receivers_for(request.POST.get("service", ""), linkage.client.municipality_id, actor)
+    form = LinkageForm(
+        request.POST or None, receivers=receivers, is_supplement=is_supplement, initial=_initial(linkage)
+    )
+
+    def change() -> Linkage:
+        version = form.cleaned_data.get("version")
+        return drafting.edit_draft(actor=actor, linkage=linkage, data=form.values(), version=version)
+
+    if request.method == "POST":
+        changed = attempt(request, form, change, done="의뢰 내용을 저장했습니다.")
+        if changed is not None:
+            drafts.drop(actor, "linkage", str(linkage.pk))
+            return redirect("referrals:linkage-detail", linkage.pk)
+    context = {"linkage": linkage, "is_supplement": is_supplement, "consent_note": drafting.consent_note(linkage)}
+    return show(request, "referrals/linkage_form.html", context, form)
+
+
+def _initial(linkage: Linkage) -> dict[str, Any]:
+    names = [name for name in drafting.FIELDS if name != "receiver"]
+    return {name: getattr(linkage, name) for name in names} | {
+        "receiver": linkage.receiver_id,
+        "version": linkage.version,
+    }
+
+
+@page(OnRow(DESTROY_ACCESS, "confirm_destroyed", rows=lambda: Linkage.objects.select_related("receiver")))
+@require_http_methods(["GET", "POST"])
+def destruction(request: HttpRequest, linkage: Linkage) -> HttpResponse:
+    """Confirm that what was provided is destroyed; the page names the linkage's number and nothing else."""
+    actor = request.actor  # type: ignore[attr-defined]
+    is_sender = actor.institution_id == linkage.sender_id
+    shape = ProxyDestroyForm if is_sender else DestroyForm
+    form = shape(request.POST or None, initial={"happened_at": timezone.localtime()})
+
+    def confirm() -> Linkage:
+        return ending.confirm_destroyed(actor=actor, linkage=linkage, data=form.values())
+
+    if request.method == "POST":
+        confirmed = attempt(request, form, confirm, done="파기를 확인했습니다.")
+        if confirmed is not None:
+            return redirect("home")
+    return show(request, "referrals/destruction.html", {"linkage": linkage, "is_sender": is_sender}, form)
