@@ -7,7 +7,7 @@ class DischargeConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, sweeps
-        from discharge import access
+        from discharge import access, indicators  # noqa: F401  (enter the figures)
         from discharge.duties import ALL_KINDS
         from discharge.services import (  # noqa: F401  (bind the rules of the moves)
             aftercare,

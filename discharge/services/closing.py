@@ -74,7 +74,7 @@ def reopen(
     *, actor: Actor, case: DischargeCase, reason: str, data: Data | None = None, version: int | None = None
 ) -> DischargeCase:
     """Take a closed case up again. Old follow-ups stay as they ended; further ones are added by hand."""
-    return DISCHARGE.fire(case, "reopen", actor=actor, data=data or {}, reason=reason, version=version)
+    return DISCHARGE.fire(case, "reopen", actor=actor, data=data or {}, reason=reason.strip(), version=version)
 
 
 # --- what stands against closing --------------------------------------------------------------------------------------
