@@ -6,14 +6,26 @@ class DischargeConfig(AppConfig):
     verbose_name = "퇴원환자 연계"
 
     def ready(self) -> None:
-        from core import duties
-        from discharge import access
+        from core import duties, sweeps
+        from discharge import access, indicators  # noqa: F401  (enter the figures)
         from discharge.duties import ALL_KINDS
-        from discharge.services import assessing, cases, consenting, planning  # noqa: F401  (bind the rules of the moves)
+        from discharge.services import (  # noqa: F401  (bind the rules of the moves)
+            aftercare,
+            assessing,
+            cases,
+            closing,
+            conferring,
+            consenting,
+            contacts,
+            planning,
+        )
         from discharge.workflow import PROGRAMME
         from network.access import register_programme
 
         duties.register(*ALL_KINDS)
         duties.register_root(cases.ROOT, cases.refresh_next_due)
+        sweeps.register("discharge.close_windows", aftercare.close_windows)
+        sweeps.register("discharge.end_periods", aftercare.end_periods)
+        closing.register()
         relations = ("social_worker", "nurse", "attending", "coordinator")
         register_programme(PROGRAMME, {name: access.clients_as(name) for name in relations})

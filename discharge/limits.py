@@ -19,6 +19,12 @@ DEFAULTS = {
     "reopen_days": 90,
     "lost_after_missed": 2,  # two missed in a row: offered for closing as lost
     "late_entry_days": 30,  # events further back need a reason
+    "decide_unreached": 2,  # business days, after so many attempts in vain
+    "offer_lost": 5,  # business days, after so many missed in a row
+    "new_need": 3,  # business days to link a need that came up
+    "close_or_extend": 5,  # business days after the last follow-up or the end of the period
+    "reassessed_within_days": 30,  # a re-assessment this young serves an extension
+    "extra_window_days": 7,  # either side of an extra follow-up, less where a neighbour is near
 }
 
 

@@ -1,0 +1,298 @@
+"""Discharge and the follow-ups after it: the two moves out of hospital, holding and ending rows, longer care."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+
+from core import duties, schedule, workdays
+from core.actor import SYSTEM, Actor
+from core.dates import kdate
+from core.errors import Refused
+from core.models import Duty
+from core.schedule import Planned
+from discharge.limits import limit
+from discharge.models import Assessment, DischargeCase, DischargePlan, FollowUp
+from discharge.services import scheduling
+from discharge.services.cases import ROOT
+from discharge.workflow import DISCHARGE, FOLLOWUP, CaseStatus, FollowUpStatus
+
+Data = Mapping[str, Any]
+LAST_EXTRA_BEFORE_END = 14  # days: the window of the contact that ends an extension closes with it
+SWEPT_AT_ONCE = 500
+ABOUT_ROW = ("discharge.decide_unreached",)
+
+
+# --- leaving hospital -------------------------------------------------------------------------------------------------
+
+
+def discharge(*, actor: Actor, case: DischargeCase, data: Data, version: int | None = None) -> DischargeCase:
+    """Record the discharge (`discharged_on`, `disposition`); before the plan is approved also why (`reason`).
+
+    Lays the follow-ups of the condition's schedule. Death is recorded as a death, not as a discharge.
+    """
+    name = "discharge" if case.status == CaseStatus.PLANNED else "discharge_early"
+    return DISCHARGE.fire(case, name, actor=actor, data=data, version=version)
+
+
+@DISCHARGE.effect("discharge")
+def _leave(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
+    return _left(case, data)
+
+
+def _left(case: DischargeCase, data: Data) -> Mapping[str, Any]:
+    day, disposition = data["discharged_on"], data["disposition"]
+    errors: dict[str, str] = {}
+    if day > workdays.seoul_today():
+        errors["discharged_on"] = "퇴원일은 오늘 이전 날짜로 적으십시오."
+    elif day < case.admitted_on:
+        errors["discharged_on"] = f"퇴원일은 입원일({kdate(case.admitted_on)}) 이후 날짜로 적으십시오."
+    elif too_late(day) and not data.get("late_reason"):
+        errors["late_reason"] = late_text()
+    if disposition == "DEATH":
+        errors["disposition"] = "사망은 퇴원 처리가 아니라 사망 등록으로 기록하십시오."
+    if errors:
+        raise Refused(errors)
+    case.discharged_on, case.disposition = day, disposition
+    case.follow_until = scheduling.last_day(case)
+    return {"discharged_on": day, "disposition": disposition, "late_reason": data.get("late_reason", "")}
+
+
+@DISCHARGE.effect("discharge_early")
+def _leave_early(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
+    """Left before the plan stood: that counts as a miss in D04."""
+    case.plan_after_discharge, case.early_reason = True, str(data["reason"])[:200]
+    return _left(case, data)
+
+
+@DISCHARGE.after("discharge", "discharge_early")
+def _start_follow_up(case: DischargeCase, data: Data, actor: Actor) -> None:
+    scheduling.lay_schedule(case, actor)
+
+
+@DISCHARGE.after("discharge_early")
+def _owe_plan(case: DischargeCase, data: Data, actor: Actor) -> None:
+    duties.open_duty("discharge.plan_after_discharge", case, actor=actor)
+
+
+@DISCHARGE.after("approve_amendment")
+def _plan_stands(case: DischargeCase, data: Data, actor: Actor) -> None:
+    duties.settle(case, "discharge.plan_after_discharge", actor=actor)
+
+
+def too_late(day: date) -> bool:
+    """Further back than facts are entered without a reason (domain 0.4)."""
+    return (workdays.seoul_today() - day).days > limit("late_entry_days")
+
+
+def late_text() -> str:
+    return f"{limit('late_entry_days')}일보다 오래된 일을 적을 때는 늦게 적는 사유를 적으십시오."
+
+
+# --- one row ----------------------------------------------------------------------------------------------------------
+
+
+def suspend(*, actor: Actor, follow_up: FollowUp, reason: str = "", version: int | None = None) -> FollowUp:
+    """The person is in hospital: nobody calls until they are home again."""
+    return FOLLOWUP.fire(follow_up, "suspend", actor=actor, reason=reason, version=version)
+
+
+def resume(*, actor: Actor, follow_up: FollowUp, data: Data | None = None, version: int | None = None) -> FollowUp:
+    """Back home. The due date may be moved once (`due_on`, `reason`), outside the old window where that has closed."""
+    return FOLLOWUP.fire(follow_up, "resume", actor=actor, data=data or {}, version=version)
+
+
+def miss(*, actor: Actor, follow_up: FollowUp, reason: str = "", version: int | None = None) -> FollowUp:
+    """Not done: the window has closed, or as many attempts as the rule asks for reached nobody."""
+    return FOLLOWUP.fire(follow_up, "miss", actor=actor, reason=reason, version=version)
+
+
+def cancel(*, actor: Actor, follow_up: FollowUp, reason: str) -> FollowUp:
+    """The case has ended; nothing is due any more."""
+    return FOLLOWUP.fire(follow_up, "cancel", actor=actor, reason=reason)
+
+
+@FOLLOWUP.effect("suspend")
+def _suspend(row: FollowUp, data: Data, actor: Actor) -> None:
+    row.suspended_from, row.suspended_to = data.get("from_on") or workdays.seoul_today(), None
+
+
+@FOLLOWUP.effect("resume")
+def _resume(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
+    row.suspended_to = workdays.seoul_today()
+    due = data.get("due_on")
+    if due is None or due == row.due_on:
+        row.action_on = max(row.action_on, min(workdays.seoul_today(), row.window_to))
+        return {}
+    errors: dict[str, str] = {}
+    if row.moved_reason:
+        errors["due_on"] = "예정일은 한 번만 옮길 수 있습니다."
+    elif due < workdays.seoul_today():
+        errors["due_on"] = "예정일은 오늘 이후 날짜로 적으십시오."
+    if not str(data.get("reason") or "").strip():
+        errors["reason"] = "옮기는 사유를 적으십시오."
+    if errors:
+        raise Refused(errors)
+    before = row.due_on
+    if not row.window_from <= due <= row.window_to:
+        window = scheduling.extra_window(row.case, due, but=row.pk)
+        row.window_from, row.window_to = window.window_from, window.window_to
+    row.due_on, row.moved_reason = due, str(data["reason"])[:200]
+    row.action_on = scheduling.action_day(due, row.window_from, row.window_to)
+    return {"due_on": [str(before), str(due)]}
+
+
+@FOLLOWUP.guard("miss")
+def _may_be_missed(row: FollowUp, data: Data, actor: Actor) -> str | None:
+    if row.window_to < workdays.seoul_today() or is_unreached(row):
+        return None
+    return (
+        f"기간({kdate(row.window_to)}까지)이 남았고 서로 다른 날 {limit('attempts')}번의 연락도 다하지 않아"
+        " 미실시로 끝낼 수 없습니다."
+    )
+
+
+@FOLLOWUP.guard("cancel")
+def _only_with_the_case(row: FollowUp, data: Data, actor: Actor) -> str | None:
+    return None if row.case.status == CaseStatus.CLOSED else "추적관찰은 사례를 종결할 때 취소됩니다."
+
+
+def failed_days(row: FollowUp) -> list[date]:
+    """The different days on which somebody tried in vain."""
+    tried = row.attempts.filter(result__in=IN_VAIN).values_list("contacted_at", flat=True)
+    return sorted({workdays.seoul_date(moment) for moment in tried})
+
+
+IN_VAIN = ("NO_ANSWER", "WRONG_NUMBER", "REFUSED", "POSTPONED")
+
+
+def is_unreached(row: FollowUp) -> bool:
+    return len(failed_days(row)) >= limit("attempts")
+
+
+@FOLLOWUP.after("complete", "miss", "suspend", "cancel")
+def _nothing_to_decide(row: FollowUp, data: Data, actor: Actor) -> None:
+    duties.settle(row, *ABOUT_ROW, actor=actor)
+
+
+@FOLLOWUP.after("complete", "miss")
+def _was_it_the_last(row: FollowUp, data: Data, actor: Actor) -> None:
+    """After the last row somebody decides: close the case, or extend."""
+    case = row.case
+    if case.status == CaseStatus.FOLLOW_UP and not case.followups.open().exists():
+        duties.open_duty("discharge.close_or_extend", case, actor=actor)
+
+
+@FOLLOWUP.after("complete")
+def _not_lost(row: FollowUp, data: Data, actor: Actor) -> None:
+    duties.settle(row.case, "discharge.offer_lost", actor=actor, outcome="DROPPED")
+
+
+@FOLLOWUP.after("miss")
+def _perhaps_lost(row: FollowUp, data: Data, actor: Actor) -> None:
+    """So many missed in a row: the case is offered for closing as lost to contact."""
+    if row.case.status == CaseStatus.FOLLOW_UP and missed_in_a_row(row.case) >= limit("lost_after_missed"):
+        duties.open_duty("discharge.offer_lost", row.case, actor=actor)
+
+
+def missed_in_a_row(case: DischargeCase) -> int:
+    """Missed rows at the end of what has ended so far. Rows closed while the person was in hospital do not count."""
+    count = 0
+    ended = case.followups.filter(status__in=(FollowUpStatus.DONE, FollowUpStatus.MISSED)).order_by("-due_on", "-pk")
+    for row in ended:
+        if row.status == FollowUpStatus.DONE:
+            break
+        if not was_in_hospital(row):
+            count += 1
+    return count
+
+
+def was_in_hospital(row: FollowUp) -> bool:
+    """The window closed while the row was suspended."""
+    return row.suspended_from is not None and (row.suspended_to is None or row.suspended_to > row.window_to)
+
+
+# --- longer care ------------------------------------------------------------------------------------------------------
+
+
+def extend(*, actor: Actor, case: DischargeCase, data: Data, version: int | None = None) -> DischargeCase:
+    """Longer care after a re-assessment: `follow_until`, `reason`, and `extra_on` (days of further follow-ups)."""
+    return DISCHARGE.fire(case, "extend", actor=actor, data=data, version=version)
+
+
+def default_extension(case: DischargeCase) -> date:
+    """Three months after the end so far."""
+    return schedule.add_months(case.follow_until or workdays.seoul_today(), limit("extension_months"))
+
+
+@DISCHARGE.guard("extend")
+def _may_be_extended(case: DischargeCase, data: Data, actor: Actor) -> str | None:
+    if case.extensions >= limit("extensions"):
+        return f"관리기간은 {limit('extensions')}번까지 연장할 수 있습니다."
+    if not _is_reassessed(case):
+        return "연장하려면 재평가를 먼저 마치십시오."
+    return None
+
+
+def _is_reassessed(case: DischargeCase) -> bool:
+    """Finished after the newest approval of the plan, or within the last 30 days."""
+    recent = workdays.seoul_today() - timedelta(days=limit("reassessed_within_days"))
+    young = Q(assessed_on__gte=recent)
+    approved = DischargePlan.objects.filter(case=case, approved_at__isnull=False).order_by("-approved_at").first()
+    if approved is not None:
+        young |= Q(finished_at__gt=approved.approved_at)
+    return Assessment.objects.filter(young, case=case, finished_at__isnull=False).exclude(round="INITIAL").exists()
+
+
+@DISCHARGE.effect("extend")
+def _extend(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
+    until, before = data["follow_until"], case.follow_until or workdays.seoul_today()
+    if until <= max(before, workdays.seoul_today()):
+        raise Refused({"follow_until": f"새 종료일은 {kdate(max(before, workdays.seoul_today()))} 뒤로 적으십시오."})
+    case.follow_until, case.extensions = until, case.extensions + 1
+    return {"follow_until": [str(before), str(until)], "extensions": case.extensions}
+
+
+@DISCHARGE.after("extend")
+def _extra_follow_ups(case: DischargeCase, data: Data, actor: Actor) -> None:
+    until = data["follow_until"]
+    days = data.get("extra_on") or [until - timedelta(days=LAST_EXTRA_BEFORE_END)]
+    for count, day in enumerate(days, start=1):
+        if not workdays.seoul_today() <= day <= until:
+            raise Refused({"extra_on": "추가 회차는 오늘부터 새 종료일 사이의 날짜로 적으십시오."})
+        label = f"연장 {case.extensions}차" + (f" {count}" if len(days) > 1 else "")
+        planned = scheduling.extra_window(case, day)
+        end = min(planned.window_to, until)
+        scheduling.lay(case, Planned(planned.step, planned.due, planned.window_from, end), actor, label)
+    duties.settle(case, "discharge.close_or_extend", "discharge.offer_lost", actor=actor)
+
+
+# --- what time brings about -------------------------------------------------------------------------------------------
+
+
+def close_windows(now: datetime) -> int:
+    """Sweep: a window has closed and nobody reached the person."""
+    rows = FollowUp.objects.window_closed(workdays.seoul_date(now)).filter(case__status=CaseStatus.FOLLOW_UP)
+    found = list(rows.order_by("window_to", "pk")[:SWEPT_AT_ONCE])
+    for row in found:
+        miss(actor=SYSTEM, follow_up=row)
+    return len(found)
+
+
+def end_periods(now: datetime) -> int:
+    """Sweep: the time of follow-up is over and nobody has closed or extended the case."""
+    asked = Duty.objects.open().filter(
+        kind="discharge.close_or_extend", root_kind=ROOT, root_id=Cast(OuterRef("pk"), CharField())
+    )
+    today = workdays.seoul_date(now)
+    rows = DischargeCase.objects.filter(~Exists(asked), status=CaseStatus.FOLLOW_UP, follow_until__lt=today)
+    found = list(rows.select_related("client")[:SWEPT_AT_ONCE])
+    for case in found:
+        with transaction.atomic():
+            duties.open_duty("discharge.close_or_extend", case, actor=SYSTEM)
+    return len(found)

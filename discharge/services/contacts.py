@@ -1,0 +1,343 @@
+"""Recording what came of a contact after discharge: for which row it counts, what was learnt, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import duties, schedule, workdays
+from core.actor import Actor
+from core.dates import kdate
+from core.errors import Refused
+from core.once import once
+from core.schedule import Timing
+from discharge.access import FOLLOWUP_ACCESS
+from discharge.limits import limit
+from discharge.models import ContactAttempt, DischargeCase, FollowUp, Readmission, ServiceCheck
+from discharge.services import aftercare
+from discharge.services.aftercare import Data, late_text, too_late
+from discharge.workflow import FOLLOWUP, FollowUpStatus
+from network.services import clients
+from referrals.models import Linkage
+
+REACHED = ("DONE", "PARTIAL")
+TIMINGS = {Timing.EARLY: "EARLY", Timing.IN_WINDOW: "IN", Timing.LATE: "LATE"}
+# Linkages whose service may be in use: asked about at every contact. The finished ones may be left out.
+ASKED_ABOUT = ("ACCEPTED", "IN_SERVICE", "REPLIED", "ON_HOLD")
+ALSO_SHOWN = ("COMPLETED",)
+OFFICE_HOURS = (time(9), time(18))
+ANSWERS = (
+    "contacted_at",
+    "method",
+    "spoke_with",
+    "result",
+    "self_health",
+    "pain",
+    "mobility",
+    "adherence",
+    "fall_since",
+    "ed_visit",
+    "ed_visit_on",
+    "readmitted",
+    "alcohol_since",
+    "new_need",
+    "new_need_text",
+    "caregiver_burden",
+    "note",
+)
+NOT_IN_FUTURE = "실시일시는 지금 이전으로 적으십시오."
+
+
+def record_contact(
+    *, actor: Actor, follow_up: FollowUp, data: Data, version: int | None = None, once_key: str = ""
+) -> FollowUp:
+    """Record one contact and do what its result asks for (domain 2.0.4). Returns the row for which it counts.
+
+    DONE and PARTIAL complete the row. In vain: an attempt, and the row is due again. HOSPITALIZED suspends it.
+    DECEASED records the death, which closes everything. Raises Refused with every field that is wrong.
+    """
+    FOLLOWUP_ACCESS.find(actor, "edit", pk=follow_up.pk)
+
+    def make() -> FollowUp:
+        with transaction.atomic():
+            return _record(actor, follow_up, data, version)
+
+    return once(actor, "discharge.record_contact", once_key, _plain(data), FollowUp, make)[0]
+
+
+def _plain(data: Data) -> dict[str, str]:
+    return {name: str(value) for name, value in data.items()}
+
+
+def _record(actor: Actor, follow_up: FollowUp, data: Data, version: int | None) -> FollowUp:
+    case = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=follow_up.case_id)
+    _check_moment(case, data)
+    row, timing = row_for(case, follow_up, data["contacted_at"])
+    seen = version if row.pk == follow_up.pk else None
+    facts = {**data, "timing": timing}
+    result = data["result"]
+    if result in REACHED:
+        _check_answers(case, row, data)
+        return FOLLOWUP.fire(row, "complete", actor=actor, data=facts, version=seen)
+    if result == "HOSPITALIZED":
+        _check_readmissions(case, data)
+        held = FOLLOWUP.fire(row, "suspend", actor=actor, data=_since(data), version=seen)
+        _keep_attempt(held, data, actor)
+        _keep_readmissions(held, data, actor)
+        return held
+    tried = FOLLOWUP.fire(row, "attempt", actor=actor, data=facts, version=seen)
+    if result == "DECEASED":
+        _record_death(actor, tried, data)
+        return FollowUp.objects.get(pk=tried.pk)
+    return tried
+
+
+def row_for(case: DischargeCase, chosen: FollowUp, contacted_at: datetime) -> tuple[FollowUp, str]:
+    """The open row whose window holds the contact, else the nearest open one, and how it lies to the window."""
+    day = workdays.seoul_date(contacted_at)
+    match = schedule.row_for(day, list(case.followups.filter(status=FollowUpStatus.SCHEDULED)))
+    if chosen.status != FollowUpStatus.SCHEDULED or match is None:
+        return chosen, TIMINGS[schedule.timing_of(day, chosen)]
+    return match.row, TIMINGS[match.timing]
+
+
+def _since(data: Data) -> dict[str, Any]:
+    rows = data.get("readmissions") or []
+    admitted = [row["admitted_on"] for row in rows if row.get("admitted_on")]
+    return {"from_on": min(admitted) if admitted else workdays.seoul_date(data["contacted_at"])}
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+def _check_moment(case: DischargeCase, data: Data) -> None:
+    errors = {
+        name: text
+        for name, text in (
+            ("contacted_at", "실시일시를 적으십시오."),
+            ("method", "방법을 고르십시오."),
+            ("result", "결과를 고르십시오."),
+        )
+        if not data.get(name)
+    }
+    if errors:
+        raise Refused(errors)
+    moment = data["contacted_at"]
+    day = workdays.seoul_date(moment)
+    if moment > timezone.now():
+        errors["contacted_at"] = NOT_IN_FUTURE
+    elif case.discharged_on and day < case.discharged_on:
+        errors["contacted_at"] = f"실시일시는 퇴원일({kdate(case.discharged_on)}) 이후로 적으십시오."
+    elif too_late(day) and not data.get("late_reason"):
+        errors["late_reason"] = late_text()
+    if errors:
+        raise Refused(errors)
+
+
+def _check_answers(case: DischargeCase, row: FollowUp, data: Data) -> None:
+    """What a contact that reached somebody must say. A partial one may leave questions open."""
+    errors: dict[str, str] = {}
+    if not data.get("spoke_with"):
+        errors["spoke_with"] = "누가 답했는지 고르십시오. 보호자의 답도 누가 답했는지 있어야 완료로 셉니다."
+    if data["result"] == "DONE":
+        errors.update(_unasked(case, data))
+    errors.update(_ed_visit_fault(case, row, data))
+    if data.get("new_need") and not data.get("new_need_text"):
+        errors["new_need_text"] = "추가로 필요한 것을 적으십시오."
+    errors.update(_service_faults(case, data))
+    if errors:
+        raise Refused(errors)
+    if data.get("readmitted"):
+        _check_readmissions(case, data)
+
+
+def _unasked(case: DischargeCase, data: Data) -> dict[str, str]:
+    asked = {
+        "ed_visit": "응급실에 갔는지 고르십시오.",
+        "readmitted": "다시 입원했는지 고르십시오.",
+        "new_need": "추가 욕구가 있는지 고르십시오.",
+    }
+    errors = {name: text for name, text in asked.items() if data.get(name) is None}
+    if case.target_group == "ALCOHOL_DEPENDENCE" and not data.get("alcohol_since"):
+        errors["alcohol_since"] = "알코올 의존 대상자는 음주를 물어 고르십시오."
+    return errors
+
+
+def last_contact_day(case: DischargeCase, before: datetime) -> date | None:
+    """The day since when a contact asks: that of the contact before it, else of the discharge."""
+    rows = case.followups.filter(status=FollowUpStatus.DONE, contacted_at__lt=before).order_by("-contacted_at")
+    moment = rows.values_list("contacted_at", flat=True).first()
+    return workdays.seoul_date(moment) if moment else case.discharged_on
+
+
+def _ed_visit_fault(case: DischargeCase, row: FollowUp, data: Data) -> dict[str, str]:
+    if not data.get("ed_visit"):
+        return {}
+    day, last = data.get("ed_visit_on"), last_contact_day(case, data["contacted_at"])
+    if day is None:
+        return {"ed_visit_on": "응급실에 간 날짜를 적으십시오."}
+    if day > workdays.seoul_date(data["contacted_at"]):
+        return {"ed_visit_on": "응급실에 간 날짜는 연락한 날 이전으로 적으십시오."}
+    if last and day < last:
+        return {"ed_visit_on": f"지난 연락({kdate(last)}) 뒤의 날짜를 적으십시오."}
+    return {}
+
+
+def asked_linkages(case: DischargeCase) -> Sequence[Linkage]:
+    """The linkages about whose service a contact asks."""
+    rows = Linkage.objects.about(case.pk).filter(status__in=(*ASKED_ABOUT, *ALSO_SHOWN))
+    return list(rows.select_related("receiver").order_by("created_at"))
+
+
+def _service_faults(case: DischargeCase, data: Data) -> dict[str, str]:
+    known = {linkage.pk: linkage for linkage in asked_linkages(case)}
+    rows = {UUID(str(row["linkage_id"])): row for row in data.get("service_checks") or []}
+    if set(rows) - set(known):
+        return {"service_checks": "이 사례의 연계가 아닌 줄이 있습니다."}
+    errors: dict[str, str] = {}
+    for pk, linkage in known.items():
+        name = f"{linkage.get_service_display()}({linkage.receiver.short_name})"
+        row = rows.get(pk, {})
+        if not row.get("use"):
+            if data["result"] == "DONE" and linkage.status in ASKED_ABOUT:
+                errors["service_checks"] = f"{name}: 이용하고 있는지 고르십시오."
+        elif row["use"] == "NOT_USED" and not row.get("reason"):
+            errors["service_checks"] = f"{name}: 이용하지 않는 이유를 적으십시오."
+        elif row.get("satisfaction") not in (None, "", 1, 2, 3, 4, 5):
+            errors["service_checks"] = f"{name}: 만족도는 1점부터 5점까지입니다."
+    return errors
+
+
+def _check_readmissions(case: DischargeCase, data: Data) -> None:
+    rows = data.get("readmissions") or []
+    errors: dict[str, str] = {}
+    if not rows:
+        errors["readmissions"] = "입원한 병원, 입원일, 구분을 적으십시오."
+    day = workdays.seoul_date(data["contacted_at"])
+    for row in rows:
+        if not (row.get("hospital_name") and row.get("admitted_on") and row.get("readmission_type")):
+            errors["readmissions"] = "입원한 병원, 입원일, 구분을 모두 적으십시오."
+        elif row["admitted_on"] > day or (case.discharged_on and row["admitted_on"] < case.discharged_on):
+            errors["readmissions"] = "입원일은 퇴원일부터 연락한 날 사이의 날짜로 적으십시오."
+        elif row.get("discharged_on") and row["discharged_on"] < row["admitted_on"]:
+            errors["readmissions"] = "퇴원일은 입원일 이후 날짜로 적으십시오."
+    if errors:
+        raise Refused(errors)
+
+
+# --- what a contact does ----------------------------------------------------------------------------------------------
+
+
+@FOLLOWUP.guard("complete")
+def _reached(row: FollowUp, data: Data, actor: Actor) -> str | None:
+    if data.get("result") and data["result"] not in REACHED:
+        return "완료나 일부 완료만 회차를 마칩니다."
+    return None
+
+
+@FOLLOWUP.effect("complete")
+def _complete(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
+    for name in ANSWERS:
+        if data.get(name) not in (None, ""):
+            setattr(row, name, data[name])
+    row.timing = data.get("timing") or TIMINGS[schedule.timing_of(workdays.seoul_date(data["contacted_at"]), row)]
+    row.done_by_id = actor.user_id
+    return {"result": row.result, "timing": row.timing, "late_reason": data.get("late_reason", "")}
+
+
+@FOLLOWUP.after("complete")
+def _keep_what_was_learnt(row: FollowUp, data: Data, actor: Actor) -> None:
+    _keep_attempt(row, data, actor)
+    if data.get("readmitted"):
+        _keep_readmissions(row, data, actor)
+    ServiceCheck.objects.bulk_create(_service_checks(row, data))
+    if data.get("new_need"):
+        duties.open_duty("discharge.new_need", row, actor=actor)
+
+
+def _service_checks(row: FollowUp, data: Data) -> list[ServiceCheck]:
+    services = {linkage.pk: linkage.service for linkage in asked_linkages(row.case)}
+    return [
+        ServiceCheck(
+            follow_up=row,
+            linkage_id=UUID(str(check["linkage_id"])),
+            service=services[UUID(str(check["linkage_id"]))],
+            use=check["use"],
+            reason=check.get("reason") or "",
+            satisfaction=check.get("satisfaction") or None,
+        )
+        for check in data.get("service_checks") or []
+        if check.get("use")
+    ]
+
+
+def _keep_attempt(row: FollowUp, data: Data, actor: Actor) -> None:
+    assert actor.user_id is not None
+    ContactAttempt.objects.create(
+        follow_up=row,
+        contacted_at=data["contacted_at"],
+        method=data["method"],
+        result=data["result"],
+        note=str(data.get("note") or "")[:300],
+        made_by_id=actor.user_id,
+    )
+
+
+def _keep_readmissions(row: FollowUp, data: Data, actor: Actor) -> None:
+    """Each stay once per case, whoever tells of it again."""
+    assert actor.user_id is not None
+    for stay in data.get("readmissions") or []:
+        Readmission.objects.get_or_create(
+            case_id=row.case_id,
+            hospital_name=stay["hospital_name"],
+            admitted_on=stay["admitted_on"],
+            defaults={
+                "readmission_type": stay["readmission_type"],
+                "reason": stay.get("reason") or "",
+                "discharged_on": stay.get("discharged_on"),
+                "recorded_by_id": actor.user_id,
+            },
+        )
+
+
+@FOLLOWUP.effect("attempt")
+def _try_again(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
+    """Due again on the next working day, or on the day agreed; never after the window, never earlier than before."""
+    day = workdays.seoul_date(data["contacted_at"])
+    again = data.get("again_on") or workdays.calendar().next_working_day(day)
+    if data.get("again_on") and not workdays.seoul_today() <= again <= row.window_to:
+        raise Refused({"again_on": f"다시 연락할 날은 오늘부터 {kdate(row.window_to)}까지의 날짜로 적으십시오."})
+    row.action_on = again if data.get("again_on") else max(row.action_on, min(again, row.window_to))
+    return {"result": data["result"], "again_on": str(row.action_on), "late_reason": data.get("late_reason", "")}
+
+
+@FOLLOWUP.after("attempt")
+def _owe_again(row: FollowUp, data: Data, actor: Actor) -> None:
+    _keep_attempt(row, data, actor)
+    if data["result"] == "DECEASED":
+        return
+    duties.open_duty("discharge.follow_up", row, actor=actor, is_clock=True)
+    if data["result"] == "REFUSED" or aftercare.is_unreached(row):
+        duties.open_duty("discharge.decide_unreached", row, actor=actor)
+
+
+def _record_death(actor: Actor, row: FollowUp, data: Data) -> None:
+    if not data.get("deceased_on"):
+        raise Refused({"deceased_on": "사망일을 적으십시오."})
+    source = f"추적관찰({row})에서 확인"
+    clients.record_death(actor=actor, client=row.case.client, on=data["deceased_on"], source=source)
+
+
+def reach_hint(row: FollowUp) -> str:
+    """After two attempts in vain, all inside office hours: another hour may do better (domain 2.0.4)."""
+    moments = row.attempts.filter(result="NO_ANSWER").values_list("contacted_at", flat=True)
+    hours = [timezone.localtime(moment, workdays.SEOUL).time() for moment in moments]
+    if len(hours) < limit("attempts") - 1 or any(not OFFICE_HOURS[0] <= hour < OFFICE_HOURS[1] for hour in hours):
+        return ""
+    allowed = row.case.client.contact_limit
+    return "아직 09:00~18:00 밖에는 연락하지 않았습니다." + (f" 연락 제한: {allowed}" if allowed else "")
