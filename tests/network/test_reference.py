@@ -59,9 +59,18 @@ def test_thirty_one_municipalities_ten_of_them_in_no_catchment(loaded: reference
     cities = Municipality.objects.filter(city=None, code__startswith="41")
     assert cities.count() == 31
     outside = set(cities.filter(catchment=None).values_list("name", flat=True))
-    assert outside == set(
-        ["부천시", "남양주시", "안양시", "광명시", "군포시", "구리시", "의왕시", "양평군", "과천시", "가평군"]
-    )
+    assert outside == {
+        "부천시",
+        "남양주시",
+        "안양시",
+        "광명시",
+        "군포시",
+        "구리시",
+        "의왕시",
+        "양평군",
+        "과천시",
+        "가평군",
+    }
 
 
 def test_a_district_lies_in_its_city_and_its_catchment(loaded: reference.Loaded) -> None:
@@ -145,23 +154,21 @@ def test_the_demos_agencies_are_fictional_and_their_numbers_reach_nobody(demo: N
 
 def test_every_kind_of_the_leaflets_council_is_there(demo: None) -> None:
     kinds = set(Institution.objects.filter(code__startswith="fictional-").values_list("kind", flat=True))
-    assert kinds >= set(
-        [
-            "FIRE_STATION",
-            "HEALTH_CENTER",
-            "LOCAL_GOV",
-            "TOWN_OFFICE",
-            "NHIS_BRANCH",
-            "LTC_HOSPITAL",
-            "CLINIC",
-            "WELFARE_CENTER",
-            "NURSING_HOME",
-            "MH_CENTER",
-            "ADDICTION_CENTER",
-            "DEMENTIA_CENTER",
-            "MEDICAL_ASSOC",
-        ]
-    )
+    assert kinds >= {
+        "FIRE_STATION",
+        "HEALTH_CENTER",
+        "LOCAL_GOV",
+        "TOWN_OFFICE",
+        "NHIS_BRANCH",
+        "LTC_HOSPITAL",
+        "CLINIC",
+        "WELFARE_CENTER",
+        "NURSING_HOME",
+        "MH_CENTER",
+        "ADDICTION_CENTER",
+        "DEMENTIA_CENTER",
+        "MEDICAL_ASSOC",
+    }
 
 
 def test_a_second_load_of_the_demo_does_nothing(demo: None) -> None:
