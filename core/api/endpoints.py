@@ -59,9 +59,15 @@ class Endpoint(viewsets.GenericViewSet[Any]):
             record_view(self.actor, policy.seen, row)
         return row
 
-    def read(self, serializer: type[serializers.Serializer[Any]] | None = None) -> dict[str, Any]:
-        """The request body, checked for shape. Raises ValidationError."""
-        made = (serializer or self.get_serializer_class())(data=self.request.data, context={"request": self.request})
+    def read(
+        self, serializer: type[serializers.Serializer[Any]] | None = None, *, partial: bool = False, **context: Any
+    ) -> dict[str, Any]:
+        """The request body, checked for shape. `context` reaches the fields (choices that depend on the row).
+
+        Raises ValidationError.
+        """
+        shape = serializer or self.get_serializer_class()
+        made = shape(data=self.request.data, partial=partial, context={"request": self.request, **context})
         made.is_valid(raise_exception=True)
         return dict(made.validated_data)
 

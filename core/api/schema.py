@@ -25,7 +25,7 @@ class PortalSchema(AutoSchema):
         tag = getattr(self.view, "tag", "")
         return [tag] if tag else super().get_tags()
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Docstrings speak to developers of the portal; a description is declared with the operation."""
         return ""
 

@@ -1,9 +1,10 @@
 """Endpoints of discharge care, by step."""
 
-from discharge.api import admissions, assessments, cases, conferences, followups, plans
+from discharge.api import admissions, assessments, cases, conferences, consents, followups, plans
 
 routes: tuple[tuple[str, type, str], ...] = (
     *cases.routes,
+    *consents.routes,
     *admissions.routes,
     *assessments.routes,
     *plans.routes,

@@ -1,5 +1,223 @@
-"""Endpoints: cases."""
+"""Endpoints of the case: list, registration, page, moves, team, log."""
 
 from __future__ import annotations
 
-routes: tuple[tuple[str, type, str], ...] = ()
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import (
+    IDEMPOTENCY_KEY,
+    IF_MATCH,
+    IF_MATCH_NEEDED,
+    Endpoint,
+    PortalSerializer,
+    record_list,
+)
+from core.policy import OnRow, holding
+from discharge.access import ADMISSION, CASE
+from discharge.api import case_bodies as bodies
+from discharge.api import case_reading as reading
+from discharge.api import case_shapes as shapes
+from discharge.filters.cases import CaseFilter
+from discharge.models import DischargeCase
+from discharge.panels import log
+from discharge.services import cases, consenting, planning
+from discharge.workflow import DISCHARGE, PROGRAMME
+
+SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
+ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
+ORDER = OpenApiParameter(
+    "o", str, enum=list(ORDERS), description="차례: due 기한이 가까운 것부터(기본), new 새로 등록한 것부터, no 번호"
+)
+
+
+def on_case(act: str, seen: str = "") -> OnRow:
+    return OnRow(CASE, act, rows=DischargeCase.objects.for_page, seen=seen)
+
+
+class CaseEndpoint(Endpoint):
+    """What every endpoint about one case shares: the route names the case by `case_id`."""
+
+    lookup_value_converter = "uuid"
+    lookup_url_kwarg = "case_id"
+    row_kwarg = "case_id"
+    tag = "퇴원환자 사례"
+    queryset: QuerySet[Any] = DischargeCase.objects.none()
+
+    def state(self, case: DischargeCase, door: DischargeCase, status: int = 200) -> Response:
+        """Where the case stands after an act. `door`: the row that the door found, with its relations."""
+        relations = getattr(door, "relations", None) or CASE.relations_of(self.actor, case)
+        found = reading.state(case, self.actor, relations)
+        return Response(shapes.CaseActedShape(found).data, status=status)
+
+
+def finish_assessment(*, actor: Any, case: DischargeCase, version: int | None = None) -> DischargeCase:
+    return DISCHARGE.fire(case, "finish_assessment", actor=actor, version=version)
+
+
+Deed = Callable[..., DischargeCase]
+# Every move with a short body: its verb, what it carries, what it is called.
+MOVES: dict[str, tuple[Deed, type[PortalSerializer]]] = {
+    "qualify": (cases.qualify, bodies.NothingBody),
+    "exclude": (cases.exclude, bodies.ExcludeBody),
+    "rescreen": (cases.rescreen, bodies.ReasonBody),
+    "void": (cases.void, bodies.ReasonBody),
+    "refuse": (consenting.refuse, bodies.RefuseBody),
+    "ask_again": (consenting.ask_again, bodies.ReasonBody),
+    "finish_assessment": (finish_assessment, bodies.NothingBody),
+    "submit_plan": (planning.submit, bodies.NothingBody),
+    "return_plan": (planning.return_for_changes, bodies.CommentBody),
+    "approve_plan": (planning.approve, bodies.ApproveBody),
+    "revise_plan": (planning.revise, bodies.ReasonBody),
+    "amend_plan": (planning.amend, bodies.ReasonBody),
+    "approve_amendment": (planning.approve_amendment, bodies.ApproveBody),
+}
+
+
+def _move(name: str) -> Any:
+    """The operation of one move: `POST …/<case>/<name>/`. Who may make it is asked by the machine itself."""
+    deed, body = MOVES[name]
+
+    def operation(self: CaseViewSet, request: Request, case_id: Any) -> Response:
+        door = self.row()
+        case = deed(actor=self.actor, case=door, version=self.version(), **self.read(body))
+        return self.state(case, door)
+
+    operation.__name__ = name
+    described = extend_schema(
+        summary=DISCHARGE.named(name)[0].label,
+        request=body,
+        responses={200: shapes.CaseActedShape},
+        parameters=[IF_MATCH],
+    )(operation)
+    return action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(described)
+
+
+class CaseViewSet(CaseEndpoint):
+    """사례."""
+
+    policies = {
+        "list": holding(SEES_CASES, PROGRAMME),
+        "create": holding("SOCIAL_WORKER NURSE", PROGRAMME),
+        "retrieve": on_case("read", "case.read"),
+        "partial_update": on_case("edit"),
+        "assign": on_case("assign"),
+        "hand_over": holding("COORDINATOR", PROGRAMME),
+        "add_member": on_case("team"),
+        "remove_member": on_case("team"),
+        "log": on_case("read", "case.log"),
+        **dict.fromkeys(MOVES, on_case("read")),
+    }
+    filterset_class = CaseFilter
+    serializer_class = shapes.CaseLineShape
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return ORDERS.get(self.request.query_params.get("o", ""), ORDERS["due"])
+
+    @extend_schema(summary="사례 목록", description="이름은 가려서 줍니다.", parameters=[ORDER])
+    def list(self, request: Request) -> Response:
+        rows = DischargeCase.objects.for_actor(self.actor).values(*reading.LINE_FIELDS)
+        found = self.paginate_queryset(self.filter_queryset(rows)) or []
+        record_list(self.actor, "case.list", found)
+        return self.get_paginated_response(shapes.CaseLineShape(reading.lines(found), many=True).data)
+
+    @extend_schema(
+        summary="선별 등록",
+        description="같은 사람이 이미 있을 수 있으면 400과 함께 `known`에 가린 후보를 줍니다. "
+        "같은 사람이면 `client`로, 다른 사람이면 `is_new_person`으로 다시 보내십시오.",
+        request=bodies.ScreeningBody,
+        responses={201: shapes.CaseActedShape},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        data = self.read(bodies.ScreeningBody)
+        client, admission = data.pop("client", None), data.pop("admission", None)
+        case = cases.screen(
+            actor=self.actor,
+            client=cases.known_person(actor=self.actor, pk=client) if client else None,
+            client_data=data.pop("client_data", None),
+            chart_no=data.pop("chart_no", ""),
+            is_new_person=data.pop("is_new_person", False),
+            admission=ADMISSION.find(self.actor, "decide", pk=admission) if admission else None,
+            data=data,
+            once_key=self.once_key(),
+        )
+        return self.state(case, case, status=201)
+
+    @extend_schema(summary="사례 보기", description="열람이 기록됩니다.", responses={200: shapes.CaseShape})
+    def retrieve(self, request: Request, case_id: Any) -> Response:
+        return Response(shapes.CaseShape(reading.whole(self.row(), self.actor)).data)
+
+    @extend_schema(
+        summary="선별 내용 고치기",
+        request=bodies.StayBody(partial=True),
+        responses={200: shapes.CaseActedShape},
+        parameters=[IF_MATCH_NEEDED],
+    )
+    def partial_update(self, request: Request, case_id: Any) -> Response:
+        door, version = self.row(), self.needed_version()
+        data = self.read(bodies.StayBody, partial=True)
+        return self.state(cases.update_screening(actor=self.actor, case=door, data=data, version=version), door)
+
+    for _name in MOVES:
+        locals()[_name] = _move(_name)
+    del _name
+
+    @extend_schema(
+        summary="담당 바꾸기",
+        description="남은 할 일도 함께 옮깁니다.",
+        request=bodies.AssignBody,
+        responses={200: shapes.CaseActedShape},
+    )
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, case_id: Any) -> Response:
+        door = self.row()
+        return self.state(cases.assign(actor=self.actor, case=door, people=self.read(bodies.AssignBody)), door)
+
+    @extend_schema(
+        summary="사례 넘기기",
+        description="자리를 비우는 사람의 진행 중인 사례를 모두 넘기고, 사례마다 결과를 답합니다.",
+        request=bodies.HandOverBody,
+        responses={200: shapes.HandOverShape(many=True)},
+        filters=False,
+    )
+    @action(detail=False, methods=["post"], url_path="hand-over", pagination_class=None)
+    def hand_over(self, request: Request) -> Response:
+        data = self.read(bodies.HandOverBody)
+        absent = data.pop("absent")
+        done = cases.hand_over_all(actor=self.actor, absent_id=absent.pk, **data)
+        return Response(shapes.HandOverShape(done, many=True).data)
+
+    @extend_schema(summary="팀원 더하기", request=bodies.MemberBody, responses={201: shapes.MemberShape})
+    @action(detail=True, methods=["post"], url_path="team")
+    def add_member(self, request: Request, case_id: Any) -> Response:
+        member = cases.add_member(actor=self.actor, case=self.row(), **self.read(bodies.MemberBody))
+        return Response(shapes.MemberShape(member).data, status=201)
+
+    @extend_schema(summary="팀원 빼기", request=None, responses={204: None})
+    @action(detail=True, methods=["delete"], url_path="team/<int:member_id>")
+    def remove_member(self, request: Request, case_id: Any, member_id: int) -> Response:
+        cases.remove_member(actor=self.actor, case=self.row(), member_id=member_id)
+        return Response(status=204)
+
+    @extend_schema(
+        summary="사례의 기록",
+        description="새로운 것부터 500줄까지.",
+        responses={200: shapes.LogEntryShape(many=True)},
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def log(self, request: Request, case_id: Any) -> Response:
+        case = self.row()
+        entries = log.panel(case, reading.logged_ids(case), limit=None)["entries"]
+        return Response(shapes.LogEntryShape(entries, many=True).data)
+
+
+routes: tuple[tuple[str, type, str], ...] = (("discharge/cases", CaseViewSet, "discharge-case"),)

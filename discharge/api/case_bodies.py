@@ -1,0 +1,175 @@
+"""What requests about a case carry: registration, the stay, moves, the team. Shapes only; rules stand in services."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from core.actor import Actor
+from core.api.endpoints import PortalSerializer
+from core.api.permissions import actor_of
+from core.api.shapes import code, code_set, words
+from core.workdays import seoul_today
+from discharge.forms.cases import LIVELIHOOD
+from discharge.workflow import PROGRAMME
+from network.models import HospitalProfile, Membership, Municipality, User
+
+ROLES = [("SOCIAL_WORKER", "사회복지사"), ("NURSE", "간호사")]
+
+
+class ColleagueField(serializers.PrimaryKeyRelatedField[User]):
+    """Somebody who holds one of the roles in this programme at the asker's own hospital."""
+
+    default_error_messages = {"does_not_exist": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."}
+
+    def __init__(self, *roles: str, **kwargs: Any) -> None:
+        self.roles = roles
+        super().__init__(queryset=User.objects.all(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        actor = actor_of(self.context["request"])
+        if actor is None or actor.institution_id is None:
+            return User.objects.none()
+        members = Membership.objects.filter(
+            institution_id=actor.institution_id, roles__overlap=self.roles, programmes__contains=[PROGRAMME]
+        )
+        return User.objects.filter(pk__in=members.valid_on(seoul_today()).values("user_id"))
+
+
+class PersonBody(PortalSerializer):
+    """대상자 기본정보."""
+
+    name = words(50, "성명")
+    birth_date = serializers.DateField(help_text="생년월일")
+    sex = code("sex", "성별")
+    phone = words(20, "연락처", required=False)
+    no_phone = serializers.BooleanField(required=False, help_text="연락처 없음")
+    municipality = serializers.PrimaryKeyRelatedField(
+        queryset=Municipality.objects.filter(city__isnull=True), help_text="시·군·구"
+    )
+    address_town = words(30, "읍·면·동", required=False)
+    address_rest = words(100, "상세주소", required=False)
+    insurance_type = code("insurance_type", "보험유형")
+    household_type = code("household_type", "가구형태")
+    livelihood = serializers.ListField(
+        child=serializers.ChoiceField([(name, name) for name in LIVELIHOOD]),
+        required=False,
+        max_length=20,
+        help_text="수급 구분",
+    )
+    ltc_grade = code("ltc_grade", "장기요양등급", required=False)
+    caregiver_name = words(50, "보호자 성명", required=False)
+    caregiver_relation = code("relationship", "보호자와의 관계", required=False)
+    caregiver_phone = words(20, "보호자 연락처", required=False)
+    contact_limit = words(100, "연락 제한", required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs.get("phone") and not attrs.pop("no_phone", False):
+            raise serializers.ValidationError({"phone": "연락처를 적거나 '연락처 없음'에 표시하십시오."})
+        attrs.pop("no_phone", None)
+        return attrs
+
+
+class StayBody(PortalSerializer):
+    """The stay in hospital as screening records it."""
+
+    admitted_on = serializers.DateField(help_text="입원일")
+    admit_route = code("admit_route", "입원경로")
+    ward = words(20, "병동")
+    department = words(30, "진료과")
+    diagnosis = words(100, "주진단명")
+    kcd_code = words(8, "KCD 코드", required=False)
+    operation = words(100, "수술·시술명", required=False)
+    operated_on = serializers.DateField(required=False, allow_null=True, help_text="수술·시술일")
+    expected_discharge_on = serializers.DateField(required=False, allow_null=True, help_text="퇴원예정일")
+    target_group = code("target_group", "대상군")
+    risk_items = code_set("risk_item", "위험요인", allow_empty=False)
+    referred_by = code("referred_by", "의뢰 경로", required=False)
+    attending = ColleagueField("PHYSICIAN", help_text="담당의")
+    social_worker = ColleagueField("SOCIAL_WORKER", required=False, allow_null=True, help_text="담당 사회복지사")
+    nurse = ColleagueField("NURSE", required=False, allow_null=True, help_text="담당 간호사")
+
+    def validate_ward(self, value: str) -> str:
+        return _listed(value, "wards", self.context)
+
+    def validate_department(self, value: str) -> str:
+        return _listed(value, "departments", self.context)
+
+
+def _listed(value: str, name: str, context: Mapping[str, Any]) -> str:
+    """A name of the hospital's own list, where it keeps one."""
+    actor: Actor | None = actor_of(context["request"])
+    assert actor is not None
+    assert actor.institution_id is not None
+    profile = HospitalProfile.objects.filter(institution_id=actor.institution_id).only(name).first()
+    if profile is not None and getattr(profile, name) and value not in getattr(profile, name):
+        raise serializers.ValidationError("병원의 목록에 있는 이름을 적으십시오.")
+    return value
+
+
+class ScreeningBody(StayBody):
+    """선별 등록: a known person or the data of a new one, the stay, the decision."""
+
+    client = serializers.UUIDField(required=False, help_text="이미 등록된 대상자")
+    client_data = PersonBody(required=False, help_text="새 대상자")
+    chart_no = words(20, "등록번호", required=False)
+    is_new_person = serializers.BooleanField(required=False, help_text="비슷한 대상자가 있어도 다른 사람입니다.")
+    admission = serializers.UUIDField(required=False, help_text="선별 명단의 줄")
+    result = code("screen_result", "선별 결과")
+    ineligible_reason = code("ineligible_reason", "제외 사유", required=False)
+    ineligible_text = words(200, "제외 상세", required=False)
+    recheck_on = serializers.DateField(required=False, allow_null=True, help_text="재확인일")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("client" in attrs) == ("client_data" in attrs):
+            raise serializers.ValidationError({"client": "이미 등록된 대상자와 새 대상자 가운데 하나만 보내십시오."})
+        return attrs
+
+
+class NothingBody(PortalSerializer):
+    """A move that asks for nothing more."""
+
+
+class ReasonBody(PortalSerializer):
+    reason = words(200, "사유")
+
+
+class CommentBody(PortalSerializer):
+    reason = words(200, "수정할 내용", source="comment")
+
+
+class ExcludeBody(PortalSerializer):
+    ineligible_reason = code("ineligible_reason", "제외 사유")
+    ineligible_text = words(200, "제외 상세", required=False, source="text")
+
+
+class RefuseBody(PortalSerializer):
+    refused_on = serializers.DateField(help_text="비동의일")
+    leaflet_given = serializers.BooleanField(default=False, help_text="안내문을 드렸습니다")
+    refused_reason = words(200, "비동의 사유", required=False, source="reason")
+
+
+class ApproveBody(PortalSerializer):
+    explained_to = code("explained_to", "설명 대상")
+    explained_on = serializers.DateField(help_text="설명일")
+
+
+class AssignBody(PortalSerializer):
+    """Who is in charge; what is left out stays as it is."""
+
+    social_worker = ColleagueField("SOCIAL_WORKER", required=False, help_text="담당 사회복지사")
+    nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
+    attending = ColleagueField("PHYSICIAN", required=False, help_text="담당의")
+
+
+class HandOverBody(PortalSerializer):
+    role = serializers.ChoiceField(ROLES, help_text="역할")
+    absent = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), help_text="자리를 비우는 사람")
+    successor = ColleagueField("SOCIAL_WORKER", "NURSE", help_text="넘겨받는 사람")
+
+
+class MemberBody(PortalSerializer):
+    role = serializers.ChoiceField(ROLES, help_text="역할")
+    person = ColleagueField("SOCIAL_WORKER", "NURSE", help_text="더할 사람")
