@@ -175,3 +175,13 @@ def clients_as(relation: str) -> Any:
         return None if condition is None else DischargeCase.objects.filter(condition).values("client_id")
 
     return ids
+
+
+def cases_as(relation: str) -> Any:
+    """Ids of the cases to which an actor stands in a relation, for the access to their linkages."""
+
+    def ids(actor: Actor) -> Any:
+        condition = CASE.relations[relation](actor)
+        return None if condition is None else DischargeCase.objects.filter(condition).values("pk")
+
+    return ids

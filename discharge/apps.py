@@ -17,6 +17,7 @@ class DischargeConfig(AppConfig):
             conferring,
             consenting,
             contacts,
+            linking,
             planning,
         )
         from discharge.workflow import PROGRAMME
@@ -27,5 +28,6 @@ class DischargeConfig(AppConfig):
         sweeps.register("discharge.close_windows", aftercare.close_windows)
         sweeps.register("discharge.end_periods", aftercare.end_periods)
         closing.register()
+        linking.register()
         relations = ("social_worker", "nurse", "attending", "coordinator")
         register_programme(PROGRAMME, {name: access.clients_as(name) for name in relations})

@@ -30,6 +30,7 @@ from discharge.forms import cases as forms
 from discharge.models import DischargeCase
 from discharge.panels import assessments as assessment_panel
 from discharge.panels import consents as consent_panel
+from discharge.panels import links as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
 from discharge.services import cases, consenting, planning
@@ -143,6 +144,7 @@ def page_context(request: HttpRequest, case: DischargeCase) -> dict[str, Any]:
     plan = plan_panel.panel(case, actor)
     consent = consent_panel.panel(case, actor)
     part_ids = [str(part["row"].pk) for part in plan.get("parts", [])]
+    links = link_panel.panel(case, actor)
     return {
         **identity(case),
         "steps": case_page.steps(case, plan.get("approved")),
@@ -152,7 +154,8 @@ def page_context(request: HttpRequest, case: DischargeCase) -> dict[str, Any]:
         "plan": plan,
         "consent": consent,
         "assessment": assessment_panel.panel(case, actor),
-        "log": log_panel.panel(case, [*part_ids, *consent["ids"]]),
+        "links": links,
+        "log": log_panel.panel(case, [*part_ids, *consent["ids"], *links["ids"]]),
         "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         "can_assign": CASE.allows("assign", case.relations),
         "can_edit": CASE.allows("edit", case.relations),
