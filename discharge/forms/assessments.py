@@ -18,6 +18,7 @@ from discharge.models import DischargeCase
 from discharge.services.assessing import STATES_OF_ROUND
 from network.instruments import Instrument, Item, NotAStep
 
+NEEDED = {"required": "이 항목을 적으십시오."}
 NEED_LEVELS = [("0", "없음"), ("1", "낮음"), ("2", "중간"), ("3", "높음")]
 
 
@@ -52,7 +53,7 @@ class MedicalForm(PortalForm):
     """의학적 평가."""
 
     med_summary = forms.CharField(
-        label="의학적 상태", max_length=1000, required=False, widget=text_area(6, maxlength=1000)
+        label="의학적 상태", max_length=1000, error_messages=NEEDED, widget=text_area(6, maxlength=1000)
     )
     comorbidity = _some_of("comorbidity", "동반질환", help_text="LACE의 동반질환 점수를 채울 때 씁니다.")
     allergy = forms.CharField(label="알레르기", max_length=100, required=False)
@@ -87,7 +88,7 @@ class NursingForm(PortalForm):
 class SocialForm(PortalForm):
     """사회 평가."""
 
-    caregiver_capacity = code_field("caregiver_capacity", "돌봄자 역량", required=False, widget=InlineRadio)
+    caregiver_capacity = code_field("caregiver_capacity", "돌봄자 역량", error_messages=NEEDED, widget=InlineRadio)
     housing_type = _one_of("housing_type", "주거형태")
     housing_barrier = _some_of("housing_barrier", "주거 장애요소")
     income_note = forms.CharField(label="경제상황", max_length=300, required=False, widget=text_area(3, maxlength=300))
@@ -95,7 +96,7 @@ class SocialForm(PortalForm):
     wish = forms.CharField(
         label="환자·보호자 희망사항",
         max_length=300,
-        required=False,
+        error_messages=NEEDED,
         widget=text_area(3, maxlength=300),
         help_text="환자·보호자가 한 말 그대로 적으십시오.",
     )
@@ -155,6 +156,15 @@ PART_FORMS: Mapping[str, type[PortalForm]] = {
     "social": SocialForm,
     "needs": NeedsForm,
 }
+
+
+def part_form(part: str, data: Any = None, *, is_done: bool = True, **kwargs: Any) -> PortalForm:
+    """The form of a part. What a part cannot do without is asked when it is finished, not when it is only saved."""
+    form = PART_FORMS[part](data, **kwargs)
+    if not is_done:
+        for field in form.fields.values():
+            field.required = False
+    return form
 
 
 def initial_of(part: str, stored: Mapping[str, Any]) -> dict[str, Any]:

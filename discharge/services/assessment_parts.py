@@ -201,11 +201,19 @@ def _write_fields(row: Assessment, kind: Part, data: Mapping[str, Any]) -> list[
 def _shape_faults(row: Assessment, names: Sequence[str]) -> dict[str, str]:
     """Length, range and code list of every field, as the model says them."""
     others = {field.name for field in row._meta.fields} - set(names)
+    errors = {name: text for name in names if (text := _length_fault(row, name))}
     try:
         row.clean_fields(exclude=others)
     except ValidationError as error:
-        return {name: " ".join(texts) for name, texts in error.message_dict.items()}
-    return {}
+        errors |= {name: " ".join(texts) for name, texts in error.message_dict.items()}
+    return errors
+
+
+def _length_fault(row: Assessment, name: str) -> str:
+    """A model does not check the length of a long text by itself."""
+    limit, value = getattr(row._meta.get_field(name), "max_length", None), getattr(row, name)
+    too_long = limit is not None and isinstance(value, str) and len(value) > limit
+    return f"{limit:,}자까지 적을 수 있습니다." if too_long else ""
 
 
 def _list_faults(row: Assessment, names: Sequence[str]) -> dict[str, str]:

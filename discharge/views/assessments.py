@@ -180,8 +180,8 @@ def assessment_edit(request: HttpRequest, case: DischargeCase, pk: int, part: st
         return redirect("discharge:assessment-detail", case.pk, row.pk)
     key = f"{row.pk}-{part}"
     if request.method == "POST":
-        form = forms.PART_FORMS[part](request.POST)
         is_done = bool(request.POST.get("finish"))
+        form = forms.part_form(part, request.POST, is_done=is_done)
         saved = attempt(
             request,
             form,
@@ -224,7 +224,7 @@ def _both_texts(
     error = form.conflict_error
     assert error is not None
     stored = forms.initial_of(part, error.stored)
-    again = forms.PART_FORMS[part](initial=stored)
+    again = forms.part_form(part, initial=stored)
     again.conflict_error = error
     return _part_page(request, case, row, part, again, differing=forms.differing(form, stored))
 
