@@ -237,15 +237,17 @@ def _item_mean(answers: Mapping[str, int | None]) -> Fraction | None:
 def function_gained(hospital_id: int, first: date, last: date) -> Figure:
     """Mean change of K-MBI from discharge to three months, over persons with both scores; the deceased are left out.
 
-    The newest score marked as taken before leaving, and the newest of the three-month follow-up in the period.
+    Before leaving: marked so, or of the round 퇴원 시. At three months: of that follow-up, or of the round 3개월.
     """
     scores = InstrumentResult.objects.filter(instrument="KMBI", total__isnull=False, replaced_at__isnull=True)
-    at_discharge = scores.filter(case=OuterRef("case"), is_at_discharge=True).order_by("-measured_on", "-pk")
-    newer = scores.filter(case=OuterRef("case"), follow_up__step="3M", pk__gt=OuterRef("pk"))
+    leaving = Q(is_at_discharge=True) | Q(assessment__round="DISCHARGE")
+    later = Q(follow_up__step="3M") | Q(assessment__round="M3")
+    at_discharge = scores.filter(leaving, case=OuterRef("case")).order_by("-measured_on", "-pk")
+    newer = scores.filter(later, case=OuterRef("case"), pk__gt=OuterRef("pk"))
     rows = scores.filter(
+        later,
         ~Exists(newer),
         case__hospital_id=hospital_id,
-        follow_up__step="3M",
         measured_on__range=(first, last),
         case__client__deceased_on__isnull=True,
     ).exclude(case__status="VOID")

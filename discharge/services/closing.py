@@ -21,13 +21,13 @@ from discharge.models import CaseConference, DischargeCase, PlanGoal
 from discharge.services import aftercare, planning
 from discharge.services.aftercare import late_text, too_late
 from discharge.services.cases import ROOT
-from discharge.services.linkage_ends import end_linkages
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus, FollowUpStatus
 from network.models import Client, Consent, Institution
 from network.registry import client_events, consent_events
 from network.services import clients
 from referrals.models import Linkage
 from referrals.querysets import ACCEPTED_OR_LATER
+from referrals.services import ending
 
 Data = Mapping[str, Any]
 PLANNED_ENDS = ("COMPLETED", "PERIOD_END")
@@ -199,7 +199,10 @@ def _end_by_event(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str,
 
 @DISCHARGE.after("close_early", "close_by_event")
 def _end_linkages(case: DischargeCase, data: Data, actor: Actor) -> None:
-    end_linkages(case, data["close_reason"])
+    """Rows are locked first, so that nobody moves one meanwhile and this cannot fail."""
+    list(Linkage.objects.select_for_update(of=("self",)).about(case.pk).open().values_list("pk"))
+    reason = data["close_reason"] if data["close_reason"] in ("DECEASED", "CLIENT_REFUSED") else "CASE_CLOSED"
+    ending.end_for_case(actor=actor, case_id=case.pk, reason=reason)
 
 
 @DISCHARGE.after("close", "close_early", "close_by_event")

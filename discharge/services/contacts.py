@@ -19,7 +19,8 @@ from core.schedule import Timing
 from discharge.access import FOLLOWUP_ACCESS
 from discharge.limits import limit
 from discharge.models import ContactAttempt, DischargeCase, FollowUp, Readmission, ServiceCheck
-from discharge.services import aftercare
+from discharge.rules import required_instruments
+from discharge.services import aftercare, measuring
 from discharge.services.aftercare import Data, late_text, too_late
 from discharge.workflow import FOLLOWUP, FollowUpStatus
 from network.services import clients
@@ -145,7 +146,7 @@ def _check_answers(case: DischargeCase, row: FollowUp, data: Data) -> None:
     if not data.get("spoke_with"):
         errors["spoke_with"] = "누가 답했는지 고르십시오. 보호자의 답도 누가 답했는지 있어야 완료로 셉니다."
     if data["result"] == "DONE":
-        errors.update(_unasked(case, data))
+        errors.update(_unasked(case, row, data))
     errors.update(_ed_visit_fault(case, row, data))
     if data.get("new_need") and not data.get("new_need_text"):
         errors["new_need_text"] = "추가로 필요한 것을 적으십시오."
@@ -156,16 +157,23 @@ def _check_answers(case: DischargeCase, row: FollowUp, data: Data) -> None:
         _check_readmissions(case, data)
 
 
-def _unasked(case: DischargeCase, data: Data) -> dict[str, str]:
+def _unasked(case: DischargeCase, row: FollowUp, data: Data) -> dict[str, str]:
     asked = {
         "ed_visit": "응급실에 갔는지 고르십시오.",
         "readmitted": "다시 입원했는지 고르십시오.",
         "new_need": "추가 욕구가 있는지 고르십시오.",
     }
     errors = {name: text for name, text in asked.items() if data.get(name) is None}
+    if asks_kmbi(case, row) and not data.get("kmbi") and not data.get("kmbi_not_done"):
+        errors["kmbi_not_done"] = "3개월 회차에는 K-MBI를 재거나, 재지 못한 사유를 적으십시오."
     if case.target_group == "ALCOHOL_DEPENDENCE" and not data.get("alcohol_since"):
         errors["alcohol_since"] = "알코올 의존 대상자는 음주를 물어 고르십시오."
     return errors
+
+
+def asks_kmbi(case: DischargeCase, row: FollowUp) -> bool:
+    """K-MBI is measured again at three months where the condition asks for it."""
+    return row.step == "3M" and "KMBI" in required_instruments(case.target_group)
 
 
 def last_contact_day(case: DischargeCase, before: datetime) -> date | None:
@@ -245,6 +253,8 @@ def _complete(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
     for name in ANSWERS:
         if data.get(name) not in (None, ""):
             setattr(row, name, data[name])
+    if data.get("kmbi_not_done"):
+        row.note = f"{row.note}\nK-MBI 시행 불가: {data['kmbi_not_done']}".strip()[:1000]
     row.timing = data.get("timing") or TIMINGS[schedule.timing_of(workdays.seoul_date(data["contacted_at"]), row)]
     row.done_by_id = actor.user_id
     return {"result": row.result, "timing": row.timing, "late_reason": data.get("late_reason", "")}
@@ -256,8 +266,26 @@ def _keep_what_was_learnt(row: FollowUp, data: Data, actor: Actor) -> None:
     if data.get("readmitted"):
         _keep_readmissions(row, data, actor)
     ServiceCheck.objects.bulk_create(_service_checks(row, data))
+    if data.get("kmbi"):
+        _measure(row, data, actor)
     if data.get("new_need"):
         duties.open_duty("discharge.new_need", row, actor=actor)
+
+
+def _measure(row: FollowUp, data: Data, actor: Actor) -> None:
+    """Score the K-MBI asked at this contact; a missing item is refused as `kmbi.<item>`."""
+    try:
+        measuring.record_instrument(
+            actor=actor,
+            case=row.case,
+            instrument="KMBI",
+            answers=data["kmbi"],
+            measured_on=workdays.seoul_date(data["contacted_at"]),
+            follow_up=row,
+            late_reason=str(data.get("late_reason") or ""),
+        )
+    except Refused as error:
+        raise Refused({f"kmbi.{name}": texts for name, texts in error.errors.items()}) from None
 
 
 def _service_checks(row: FollowUp, data: Data) -> list[ServiceCheck]:

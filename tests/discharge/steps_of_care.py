@@ -39,6 +39,7 @@ def answers(at: str, **values: Any) -> dict[str, Any]:
         "ed_visit": False,
         "readmitted": False,
         "new_need": False,
+        "kmbi_not_done": "전화로 재지 못함",
     } | values
 
 

@@ -161,6 +161,22 @@ def test_every_service_under_way_is_asked_about(cast: Cast) -> None:
     ]
 
 
+def test_three_months_on_the_daily_functions_are_measured_again(cast: Cast) -> None:
+    case = discharged(cast)
+    row = row_of(case, "3M")
+    with pytest.raises(Refused) as refused:
+        contact(cast, row, "2027-01-25 10:00", kmbi_not_done="")
+    assert "kmbi_not_done" in refused.value.errors
+    with pytest.raises(Refused) as refused:
+        contact(cast, row, "2027-01-25 10:00", kmbi={"hygiene": 5})
+    assert "kmbi.bathing" in refused.value.errors
+    assert row_of(case, "3M").status == "SCHEDULED"
+    done = contact(cast, row, "2027-01-25 10:00", note="잘 지냄")
+    assert done.note == "잘 지냄\nK-MBI 시행 불가: 전화로 재지 못함"
+    other = discharged(cast, target_group="HEART_FAILURE")
+    assert contact(cast, row_of(other, "3M"), "2027-01-25 10:00", kmbi_not_done="").status == "DONE"
+
+
 def test_a_new_need_becomes_a_duty_to_link_it(cast: Cast) -> None:
     case = discharged(cast)
     row = contact(cast, row_of(case, "1W"), "2026-10-30 10:00", new_need=True, new_need_text="보행기가 필요합니다.")

@@ -21,6 +21,18 @@ from tests.cast import Cast
 from tests.discharge.steps_of_care import LEFT, contact, discharged, in_vain, moment, row_of
 from tests.discharge.test_closing import ending
 
+KMBI_78 = {
+    "hygiene": 5,
+    "bathing": 4,
+    "feeding": 10,
+    "toilet": 8,
+    "stairs": 5,
+    "dressing": 8,
+    "bowel": 10,
+    "bladder": 8,
+    "ambulation": 12,
+    "transfer": 8,
+}
 ALWAYS = (date(2026, 1, 1), date(2027, 12, 31))
 
 
@@ -90,8 +102,7 @@ def hip_fracture(cast: Cast) -> DischargeCase:
     contact(cast, row_of(case, "1W"), "2026-10-30 10:00", service_checks=checks)
     in_vain(cast, row_of(case, "1M"), "2026-11-20 10:00")
     contact(cast, row_of(case, "1M"), "2026-11-23 10:00")
-    row = contact(cast, row_of(case, "3M"), "2027-01-25 10:00")
-    kmbi(case, 78, "2027-01-25", follow_up=row)
+    contact(cast, row_of(case, "3M"), "2027-01-25 10:00", kmbi=KMBI_78)
     contact(cast, row_of(case, "6M"), "2027-04-23 10:00")
     with time_machine.travel("2027-04-26T10:00+09:00", tick=False):
         data = ending(case, "COMPLETED", unlinked_reason="")
