@@ -1,0 +1,27 @@
+"""How many statements a request may cost: one number per page in `query_counts.json`, whatever the number of rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+BUDGETS: dict[str, int] = json.loads((Path(__file__).parent / "query_counts.json").read_text(encoding="utf-8"))
+
+
+@contextmanager
+def count_queries(name: str) -> Iterator[CaptureQueriesContext]:
+    """Fails with the statements listed when the block runs more than its budget.
+
+    What a session costs once a minute is not counted: make one request of the same person beforehand.
+    """
+    with CaptureQueriesContext(connection) as captured:
+        yield captured
+    ran = [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    if len(ran) > BUDGETS[name]:
+        lines = "\n".join(f"{index}. {sql[:300]}" for index, sql in enumerate(ran, 1))
+        raise AssertionError(f"{name}: {len(ran)} statements, {BUDGETS[name]} allowed\n{lines}")
