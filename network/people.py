@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from core import workdays
 from core.actor import Actor
 from core.people import Recipient
@@ -28,12 +30,20 @@ def actor_for(membership: Membership, user: User) -> Actor:
 
 
 def find_recipients(institution_id: int, role: str, programme: str, person_id: int | None) -> list[Recipient]:
-    """The named person, else everybody who holds the role in the programme today. For the outbox."""
-    if person_id is not None:
-        people = User.objects.filter(pk=person_id, is_active=True)
-    else:
-        members = Membership.objects.holding(institution_id, role, programme).valid_on(workdays.seoul_today())
-        people = User.objects.filter(pk__in=members.values("user_id"))
+    """Whom the outbox tells: the named person, else everybody who holds the role in the programme today.
+
+    A named person who has left the institution is told nothing; those who hold the role are told in their place.
+    """
+    members = Membership.objects.filter(institution_id=institution_id).valid_on(workdays.seoul_today())
+    people = User.objects.filter(pk=person_id, pk__in=members.values("user_id"))
+    found = _recipients(people) if person_id is not None else []
+    if found:
+        return found
+    holders = Membership.objects.holding(institution_id, role, programme).valid_on(workdays.seoul_today())
+    return _recipients(User.objects.filter(pk__in=holders.values("user_id")))
+
+
+def _recipients(people: QuerySet[User]) -> list[Recipient]:
     rows = people.values_list("pk", "email", "wants_email")
     return [Recipient(pk, email if wants else "") for pk, email, wants in rows]
 

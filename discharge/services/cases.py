@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Min
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core import audit, duties, workdays
@@ -445,5 +446,6 @@ def _owe_nothing(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> 
 
 def refresh_next_due(case_id: str) -> None:
     """Keep the column by which the list sorts: the earliest moment at which something is owed about the case."""
-    earliest = Duty.objects.open().filter(root_kind=ROOT, root_id=case_id).aggregate(at=Min("due_at"))["at"]
-    DischargeCase.objects.filter(pk=case_id).update(next_due_at=earliest or NOTHING_OWED)
+    owed = Duty.objects.open().filter(root_kind=ROOT, root_id=case_id).order_by("due_at").values("due_at")[:1]
+    earliest = Coalesce(Subquery(owed), Value(NOTHING_OWED))
+    DischargeCase.objects.filter(pk=case_id).update(next_due_at=earliest)
