@@ -1,3 +1,9 @@
-"""Endpoints of referrals."""
+"""Endpoints of linkages and of the ledger."""
 
-routes: tuple[tuple[str, type, str], ...] = ()
+from referrals.api.linkages import LinkageEndpoint
+from referrals.api.provisions import ProvisionEndpoint
+
+routes: tuple[tuple[str, type, str], ...] = (
+    ("linkages", LinkageEndpoint, "linkage"),
+    ("provisions", ProvisionEndpoint, "provision"),
+)

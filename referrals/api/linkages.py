@@ -1,0 +1,162 @@
+"""Endpoint of linkages: the same services as the pages, the same refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, record_list
+from core.errors import Refused
+from core.policy import OnRow, SignedIn, holding
+from network.models import Institution
+from referrals import registry
+from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
+from referrals.api.moves import REFUSALS, Moves
+from referrals.api.serializers import (
+    LIST_COLUMNS,
+    STEP_BODIES,
+    ChaseBody,
+    DestroyedBody,
+    EnterForReceiverBody,
+    LinkageCreateBody,
+    LinkageRowSerializer,
+    LinkageSerializer,
+    LinkageUpdateBody,
+    ReplySerializer,
+    SearchClosedBody,
+)
+from referrals.filters import LinkageFilter
+from referrals.models import Linkage
+from referrals.services import drafting, ending, following, steps
+
+_ACT = OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page)
+_TEAM = OnRow(LINKAGE_ACCESS, "for_receiver", rows=Linkage.objects.for_page)
+_READ = OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, seen="linkage.read")
+_DONE = {200: LinkageSerializer, **REFUSALS}
+
+
+class LinkageEndpoint(Moves, Endpoint):
+    """연계 의뢰. 목록은 가린 이름으로, 한 건은 업무 관계에 따라 보입니다."""
+
+    lookup_value_converter = "uuid"
+    serializer_class = LinkageSerializer
+    filterset_class = LinkageFilter
+    order = ("-created_at", "-id")
+    policies = {
+        "list": SignedIn(),
+        "create": holding("SOCIAL_WORKER NURSE MH_MANAGER"),
+        "retrieve": _READ,
+        "partial_update": OnRow(LINKAGE_ACCESS, "edit", rows=Linkage.objects.for_page),
+        "replies": _READ,
+        "enter_for_receiver": _TEAM,
+        "chase": _TEAM,
+        "close_search": _TEAM,
+        "confirm_destroyed": OnRow(DESTROY_ACCESS, "confirm_destroyed"),
+        **dict.fromkeys(STEP_BODIES, _ACT),
+    }
+
+    def get_queryset(self) -> QuerySet[Linkage]:
+        if getattr(self, "swagger_fake_view", False):
+            return Linkage.objects.none()
+        return Linkage.objects.for_actor(self.actor, "read")
+
+    def one(self, row: Linkage, status: int = 200) -> Response:
+        """The linkage as it now stands for this actor. Where it is no longer theirs to read, only its number."""
+        relations = LINKAGE_ACCESS.relations_of(self.actor, row)
+        if not LINKAGE_ACCESS.allows("read", relations):
+            return Response({"id": str(row.pk), "number": row.number, "status": row.status}, status=status)
+        found = Linkage.objects.for_page().get(pk=row.pk)
+        found.relations = relations  # type: ignore[attr-defined]
+        return Response(LinkageSerializer(found, context={"actor": self.actor}).data, status=status)
+
+    @extend_schema(summary="연계 의뢰 목록", responses={200: LinkageRowSerializer(many=True), **REFUSALS})
+    def list(self, request: Request) -> Response:
+        rows = self.filter_queryset(self.get_queryset()).values(*LIST_COLUMNS)
+        found = self.paginate_queryset(rows) or []
+        record_list(self.actor, "linkage.list", found)
+        return self.get_paginated_response(LinkageRowSerializer(found, many=True).data)
+
+    @extend_schema(summary="연계 의뢰 한 건", responses=_DONE)
+    def retrieve(self, request: Request, pk: Any = None) -> Response:
+        row = self.row()
+        return Response(LinkageSerializer(row, context={"actor": self.actor}).data)
+
+    @extend_schema(
+        summary="연계 의뢰 작성",
+        request=LinkageCreateBody,
+        responses={201: LinkageSerializer, **REFUSALS},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        data = self.read(LinkageCreateBody)
+        programme = registry.programme(data.pop("programme"))
+        case = programme.find_case(self.actor, data.pop("case"))
+        row = drafting.draft(
+            actor=self.actor,
+            programme=programme.code,
+            about=case,
+            receiver=_place(data.pop("receiver")),
+            data=data,
+            once_key=self.once_key(),
+        )
+        return self.one(row, status=201)
+
+    @extend_schema(summary="의뢰 내용 고치기", request=LinkageUpdateBody, responses=_DONE, parameters=[IF_MATCH])
+    def partial_update(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(LinkageUpdateBody)
+        if "receiver" in data:
+            data["receiver"] = _place(data["receiver"])
+        return self.one(drafting.edit_draft(actor=self.actor, linkage=row, data=data, version=self.version()))
+
+    @extend_schema(summary="회신", responses={200: ReplySerializer(many=True), **REFUSALS})
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def replies(self, request: Request, pk: Any = None) -> Response:
+        rows = self.row().replies.order_by("-replied_at", "-pk")
+        return Response(ReplySerializer(rows, many=True).data)
+
+    @extend_schema(
+        summary="수신 기관을 대신해 입력", request=EnterForReceiverBody, responses=_DONE, parameters=[IF_MATCH]
+    )
+    @action(detail=True, methods=["post"], url_path="enter-for-receiver")
+    def enter_for_receiver(self, request: Request, pk: Any = None) -> Response:
+        row, body = self.row(), self.read(EnterForReceiverBody)
+        inner = STEP_BODIES[body["step"]](data=body.get("data", {}))
+        inner.is_valid(raise_exception=True)
+        done = steps.enter_for_receiver(
+            actor=self.actor,
+            linkage=row,
+            step_name=body["step"],
+            data=inner.validated_data,
+            proxy=body["proxy"],
+            version=self.version(),
+        )
+        return self.one(done)
+
+    @extend_schema(summary="연락 기록", request=ChaseBody, responses=_DONE)
+    @action(detail=True, methods=["post"])
+    def chase(self, request: Request, pk: Any = None) -> Response:
+        return self.one(following.record_chase(actor=self.actor, linkage=self.row(), data=self.read(ChaseBody)))
+
+    @extend_schema(summary="다른 기관을 찾지 않음", request=SearchClosedBody, responses=_DONE)
+    @action(detail=True, methods=["post"], url_path="close-search")
+    def close_search(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(SearchClosedBody)
+        return self.one(following.close_search(actor=self.actor, linkage=row, data=data))
+
+    @extend_schema(summary="파기 확인", request=DestroyedBody, responses=_DONE)
+    @action(detail=True, methods=["post"], url_path="confirm-destroyed")
+    def confirm_destroyed(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(DestroyedBody)
+        return self.one(ending.confirm_destroyed(actor=self.actor, linkage=row, data=data))
+
+
+def _place(pk: int) -> Institution:
+    found = Institution.objects.active().filter(pk=pk).first()
+    if found is None:
+        raise Refused({"receiver": "기관을 찾을 수 없습니다."})
+    return found
