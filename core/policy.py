@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -24,7 +25,13 @@ from core.access import Access
 from core.actor import Actor
 from core.errors import Forbidden
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+
+class PortalRequest(HttpRequest):
+    """A request behind a door that asks for a membership: who acts is known."""
+
+    actor: Actor
 
 
 NO_MEMBERSHIP = "지금 쓸 수 있는 소속이 없습니다. 소속 기관의 담당자에게 알리십시오."

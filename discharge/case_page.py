@@ -52,13 +52,16 @@ FORWARD = (
 DANGER = ("void", "close_early")
 
 
-def steps(case: DischargeCase, plan: DischargePlan | None) -> list[dict[str, Any]]:
+def steps(case: DischargeCase, plans: list[DischargePlan]) -> list[dict[str, Any]]:
     """The seven stages with the day on which each was passed."""
     here = next((index for index, (_, states) in enumerate(STEPS) if case.status in states), 0)
+    first = plans[-1] if plans else None  # the first version: when the case passed these stages
     passed: dict[int, date | None] = {
         0: workdays.seoul_date(case.created_at),
         1: case.consented_on,
-        4: workdays.seoul_date(plan.approved_at) if plan and plan.approved_at else None,
+        2: workdays.seoul_date(first.created_at) if first else None,
+        3: workdays.seoul_date(first.submitted_at) if first and first.submitted_at else None,
+        4: workdays.seoul_date(first.approved_at) if first and first.approved_at else None,
         5: case.discharged_on,
         6: case.closed_on,
     }
@@ -77,7 +80,10 @@ def steps(case: DischargeCase, plan: DischargePlan | None) -> list[dict[str, Any
 def owed(case: DischargeCase) -> list[Duty]:
     """Everything owed about the case, earliest first; one query."""
     return list(
-        Duty.objects.open().filter(root_kind=ROOT, root_id=str(case.pk)).select_related("person").worst_first()[:20]
+        Duty.objects.open()
+        .filter(root_kind=ROOT, root_id=str(case.pk))
+        .select_related("person", "institution")
+        .worst_first()[:20]
     )
 
 
@@ -95,14 +101,15 @@ def next_step(case: DischargeCase, duties: list[Duty], actor: Actor) -> dict[str
     if not duties:
         return None
     mine = [duty for duty in duties if is_mine(duty, actor)]
-    first = mine[0] if mine and mine[0].due_at <= duties[0].due_at + timedelta(days=1) else duties[0]
+    soon = workdays.end_of_day(workdays.seoul_today())
+    first = mine[0] if mine and mine[0].due_at <= max(soon, duties[0].due_at) else duties[0]
     kind = KINDS.get(first.kind)
     label = kind.label if kind else first.kind
-    who = first.person.name if first.person else ""
+    who = first.person.name if first.person else first.institution.short_name
     own = is_mine(first, actor)
     return {
         "mine": own,
-        "text": f"{label} 차례입니다." if own else f"{who or '담당자'}의 차례입니다: {label}",
+        "text": f"{label} 차례입니다." if own else f"{who}의 차례입니다: {label}",
         "detail": who,
         "due_at": timezone.localtime(first.due_at - timedelta(seconds=1)),
     }

@@ -281,6 +281,8 @@ class Walker:
         self.nurse, self.doctor = _actor("nurse1"), _actor("doctor1")
         self.day = clock.ago(spec.admitted)
         self.case: DischargeCase | None = None
+        today = workdays.seoul_today()  # asked before any step sets the clock back
+        self.expected = clock.ago(spec.left) if spec.left is not None else today + timedelta(days=spec.leaves_in)
 
     @property
     def row(self) -> DischargeCase:
@@ -323,21 +325,16 @@ class Walker:
                     "target_group": spec.group,
                     "risk_items": list(spec.risks),
                     "referred_by": "WARD",
-                    "expected_discharge_on": self._expected(),
-                    "attending": User.objects.get(pk=self.doctor.user_id),
-                    "nurse": User.objects.get(pk=self.nurse.user_id),
+                    "expected_discharge_on": self.expected,
+                    "attending": User.objects.get(username="doctor1"),
+                    "nurse": User.objects.get(username="nurse1"),
                     "result": result,
                     "ineligible_reason": "NO_NEED",
-                    "recheck_on": workdays.seoul_today() + timedelta(days=2),
+                    "recheck_on": self.day + timedelta(days=4),
                 },
             )
         # a default of the model knows nothing of the demo's clock
         DischargeCase.objects.filter(pk=self.case.pk).update(created_at=clock.moment(self.day, 10))
-
-    def _expected(self) -> date:
-        if self.spec.left is not None:
-            return clock.ago(self.spec.left)
-        return workdays.seoul_today() + timedelta(days=self.spec.leaves_in)
 
     def paper(self, moment: datetime) -> dict[str, Any]:
         return {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": moment}
@@ -442,7 +439,7 @@ class Walker:
                 planning.save_part(actor=writers[kind], part=part, data=self._part(kind), sign=True)
 
     def _part(self, kind: str) -> dict[str, Any]:
-        soon = self._expected()
+        soon = self.expected
         if kind == "DOCTOR":
             return {
                 "text": "수술 부위는 잘 아물고 있음. 처방한 약을 계속 먹고 외래에서 경과를 봄.",

@@ -15,6 +15,7 @@ from core.identifiers import parse_case_number
 from core.search import birth_candidates, query_bigrams
 from discharge.models import DischargeCase
 from discharge.workflow import CaseStatus
+from network.models import HospitalProfile
 
 OPEN = "OPEN"
 STATES = [(OPEN, "진행 중 전체"), *CaseStatus.choices]
@@ -26,14 +27,18 @@ class CaseFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label="이름, 생년월일, 사례번호", method="search")
     state = django_filters.ChoiceFilter(label="상태", choices=STATES, method="in_state", empty_label="전체")
-    ward = django_filters.CharFilter(label="병동", field_name="ward")
+    ward = django_filters.ChoiceFilter(label="병동", field_name="ward", empty_label="전체")
     group = django_filters.ChoiceFilter(
         label="대상군", field_name="target_group", choices=codes.choices("target_group"), empty_label="전체"
     )
     assigned = django_filters.ChoiceFilter(label="담당", choices=WHOSE, method="whose", empty_label="전체")
     overdue = django_filters.BooleanFilter(label="지난 일만", method="late", widget=forms.CheckboxInput)
-    leaves_from = django_filters.DateFilter(field_name="expected_discharge_on", lookup_expr="gte")
-    leaves_to = django_filters.DateFilter(field_name="expected_discharge_on", lookup_expr="lte")
+    leaves_from = django_filters.DateFilter(
+        label="퇴원예정일(부터)", field_name="expected_discharge_on", lookup_expr="gte", widget=forms.HiddenInput
+    )
+    leaves_to = django_filters.DateFilter(
+        label="퇴원예정일(까지)", field_name="expected_discharge_on", lookup_expr="lte", widget=forms.HiddenInput
+    )
 
     wants_actor = True
 
@@ -44,6 +49,8 @@ class CaseFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         self.actor = actor
         super().__init__(*args, **kwargs)
+        profile = HospitalProfile.objects.filter(institution_id=actor.institution_id).first()
+        self.filters["ward"].field.choices = [(ward, ward) for ward in (profile.wards if profile else [])]
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A case number, a birth date in any usual way of writing, or part of a name."""

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from core.models import AuditEntry
 from core.workflow import REGISTER
-from discharge.models import DischargeCase
+from discharge.models import DischargeCase, PlanPart
+from discharge.workflow import PROGRAMME
+from network.models import Consent
+from referrals.models import Linkage
 
 SHOWN = 6
 _WORDS = {
+    "discharge.begin_assessment": "평가를 시작했습니다.",
+    "discharge.begin_round": "평가를 시작했습니다.",
+    "discharge.save_assessment_part": "평가를 썼습니다.",
+    "discharge.record_instrument": "평가도구 결과를 기록했습니다.",
+    "discharge.correct_instrument": "평가도구 결과를 바로잡았습니다.",
+    "discharge.set_need_level": "종합 욕구 수준을 정했습니다.",
+    "discharge.open_safety_check": "안전 확인이 필요하다고 알렸습니다.",
+    "discharge.confirm_safety": "안전을 확인했습니다.",
+    "followup.add": "추적관찰을 더했습니다.",
+    "followup.move": "추적관찰 날짜를 옮겼습니다.",
+    "conference.record": "사례회의를 기록했습니다.",
+    "conference.edit": "사례회의 기록을 고쳤습니다.",
+    "linkage.draft": "연계 의뢰를 쓰기 시작했습니다.",
+    "linkage.edit": "연계 의뢰를 고쳤습니다.",
+    "linkage.chase": "기관에 다시 연락했습니다.",
+    "linkage.interim_reply": "중간 회신을 받았습니다.",
+    "linkage.close_search": "다른 기관 찾기를 마쳤습니다.",
+    "linkage.confirm_destroyed": "기관이 이용 중단과 파기를 확인했습니다.",
     "discharge.update_screening": "선별 내용을 고쳤습니다.",
     "discharge.assign": "담당을 바꾸었습니다.",
     "discharge.add_member": "담당 팀원을 더했습니다.",
@@ -32,26 +55,25 @@ _ICONS = {
 _PARTS = {"DOCTOR": "의사", "NURSE": "간호", "SOCIAL": "사회복지"}
 
 
-def panel(case: DischargeCase, related_ids: Iterable[str], limit: int | None = SHOWN) -> dict[str, Any]:
-    """Entries about the case and the rows that belong to it; one query. Mere reading is not shown here."""
-    ids = [str(case.pk), *related_ids]
-    rows = AuditEntry.objects.filter(object_id__in=ids, object_kind__in=_KINDS).exclude(action__in=("VIEW", "SEARCH"))
-    rows = rows.select_related("user", "institution").order_by("-pk")
+def panel(case: DischargeCase, limit: int | None = SHOWN) -> dict[str, Any]:
+    """Entries about the case and every row that belongs to it; one query. Mere reading is not shown here."""
+    rows = AuditEntry.objects.filter(_about(case)).exclude(action__in=("VIEW", "SEARCH"))
+    rows = rows.select_related("user").order_by("-pk")
     found = list(rows[: limit + 1] if limit else rows[:500])
     shown = found[:limit] if limit else found
     return {"entries": [describe(entry) for entry in shown], "has_more": len(found) > len(shown)}
 
 
-_KINDS = (
-    "discharge.dischargecase",
-    "discharge.planpart",
-    "discharge.dischargeplan",
-    "discharge.followup",
-    "discharge.assessment",
-    "discharge.caseconference",
-    "network.consent",
-    "referrals.linkage",
-)
+def _about(case: DischargeCase) -> Q:
+    """Kind and id together: ids of different kinds are equal numbers now and then."""
+    found = Q(object_kind="discharge.dischargecase", object_id=str(case.pk))
+    consents = Consent.objects.filter(client=case.client_id, programme=PROGRAMME)
+    parts = PlanPart.objects.filter(plan__case=case)
+    linkages = Linkage.objects.about(case.pk)
+    for rows in (parts, consents, linkages, case.followups.all(), case.assessments.all(), case.conferences.all()):
+        ids = rows.order_by().annotate(text_id=Cast("pk", CharField())).values("text_id")
+        found |= Q(object_kind=rows.model._meta.label_lower, object_id__in=ids)
+    return found
 
 
 def describe(entry: AuditEntry) -> dict[str, Any]:

@@ -33,13 +33,14 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
         .order_by("-edition")
     )
     if not plans:
-        return {"plan": None, "older": []}
+        return {"plan": None, "older": [], "plans": []}
     newest = plans[0]
     is_open = newest.approved_at is None
     parts = ordered(newest)
     relations = getattr(case, "relations", frozenset())
     return {
         "plan": newest,
+        "plans": plans,
         "is_open": is_open,
         "parts": [_part(part, relations, is_open and case.status in WRITABLE) for part in parts],
         "goals": list(newest.goals.all()),

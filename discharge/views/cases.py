@@ -103,6 +103,7 @@ def _views(request: HttpRequest) -> list[dict[str, Any]]:
     week = today + timedelta(days=7)
     base = reverse("discharge:case-list")
     saved = [
+        ("진행 중", ""),
         ("내 사례", "assigned=me"),
         ("지남", "assigned=me&overdue=on"),
         ("이번 주 퇴원", f"state=PLANNED&leaves_from={today}&leaves_to={week}"),
@@ -110,7 +111,10 @@ def _views(request: HttpRequest) -> list[dict[str, Any]]:
         ("전체", "state="),
     ]
     here = request.META.get("QUERY_STRING", "")
-    return [{"label": label, "url": f"{base}?{query}", "current": here == query} for label, query in saved]
+    return [
+        {"label": label, "url": f"{base}?{query}" if query else base, "current": here == query}
+        for label, query in saved
+    ]
 
 
 def _chips(request: HttpRequest, found: CaseFilter) -> list[dict[str, str]]:
@@ -143,19 +147,17 @@ def page_context(request: HttpRequest, case: DischargeCase) -> dict[str, Any]:
     duties = case_page.owed(case)
     plan = plan_panel.panel(case, actor)
     consent = consent_panel.panel(case, actor)
-    part_ids = [str(part["row"].pk) for part in plan.get("parts", [])]
-    links = link_panel.panel(case, actor)
     return {
         **identity(case),
-        "steps": case_page.steps(case, plan.get("approved")),
+        "steps": case_page.steps(case, plan.get("plans", [])),
         "next": case_page.next_step(case, duties, actor),
         "duties": duties,
         "actions": case_page.actions(case, actor),
         "plan": plan,
         "consent": consent,
         "assessment": assessment_panel.panel(case, actor),
-        "links": links,
-        "log": log_panel.panel(case, [*part_ids, *consent["ids"], *links["ids"]]),
+        "links": link_panel.panel(case, actor),
+        "log": log_panel.panel(case),
         "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         "can_assign": CASE.allows("assign", case.relations),
         "can_edit": CASE.allows("edit", case.relations),
@@ -171,9 +173,7 @@ def identity(case: DischargeCase) -> dict[str, Any]:
 @page(SEEN)
 def case_log(request: HttpRequest, case: DischargeCase) -> HttpResponse:
     """The whole log."""
-    context = page_context(request, case)
-    part_ids = [str(part["row"].pk) for part in context["plan"].get("parts", [])]
-    context["log"] = log_panel.panel(case, [*part_ids, *context["consent"]["ids"]], limit=None)
+    context = {**identity(case), "log": log_panel.panel(case, limit=None)}
     return show(request, "discharge/case_log.html", context)
 
 
