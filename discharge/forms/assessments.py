@@ -193,9 +193,11 @@ class InstrumentForm(PortalForm):
         self.instrument = instrument
         for item in instrument.items:
             self.fields[item.key] = field_of(item)
+        self.optional = {item.key for item in instrument.items if not item.is_required}
 
-    def questions(self) -> list[forms.BoundField]:
-        return [self[item.key] for item in self.instrument.items]
+    def questions(self) -> list[dict[str, Any]]:
+        """The items with whether they may be left blank: the form lets every blank pass, the instrument judges."""
+        return [{"field": self[item.key], "optional": item.key in self.optional} for item in self.instrument.items]
 
     def answers(self) -> dict[str, Any]:
         """What was answered, as the instrument reads it; blank is no answer.

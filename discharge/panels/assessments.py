@@ -78,6 +78,7 @@ def part_rows(row: Assessment, relations: frozenset[str]) -> list[dict[str, Any]
             "done_at": getattr(row, f"{part.name}_at"),
             "by": getattr(row, f"{part.name}_by"),
             "owner": part.author_label,
+            "is_asked": part.name != "medical" or row.case.discharged_on is None,
             "mine": row.finished_at is None and assessing.may_write(relations, part.name),
         }
         for part in assessing.PARTS.values()

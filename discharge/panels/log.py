@@ -38,6 +38,14 @@ _WORDS = {
     "discharge.assign": "담당을 바꾸었습니다.",
     "discharge.add_member": "담당 팀원을 더했습니다.",
     "discharge.remove_member": "담당 팀원을 뺐습니다.",
+    "discharge.begin_assessment": "평가를 시작했습니다.",
+    "discharge.save_assessment_part": "평가를 적었습니다.",
+    "discharge.set_need_level": "종합 욕구 수준을 정했습니다.",
+    "discharge.finish_assessment": "평가를 마쳤습니다.",
+    "discharge.record_instrument": "평가도구를 기록했습니다.",
+    "discharge.correct_instrument": "평가도구 결과를 바로잡았습니다.",
+    "discharge.open_safety_check": "바로 확인할 평가 결과를 알렸습니다.",
+    "discharge.confirm_safety": "평가 결과를 확인했습니다.",
     "plan_part.write": "계획을 고쳤습니다.",
     "print.discharge_plan": "퇴원계획서를 출력했습니다.",
     "print.consent_form": "동의서를 출력했습니다.",
@@ -53,6 +61,7 @@ _ICONS = {
     "print": "print",
 }
 _PARTS = {"DOCTOR": "의사", "NURSE": "간호", "SOCIAL": "사회복지"}
+_PARTS |= {"medical": "의학적", "nursing": "간호", "social": "사회", "needs": "욕구"}  # of the assessment
 
 
 def panel(case: DischargeCase, limit: int | None = SHOWN) -> dict[str, Any]:

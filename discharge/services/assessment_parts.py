@@ -324,4 +324,13 @@ def day_fault(case: DischargeCase, day: date) -> str:
 def record(
     actor: Actor, row: Assessment, verb: str, changes: Mapping[str, Any], *, action: str = "UPDATE", reason: str = ""
 ) -> None:
-    audit.record(actor, verb, action=action, about=row, persons=[row.case.client_id], changes=changes, reason=reason)
+    """Kept under the case, so that the case's log shows it; which words were written is not repeated there."""
+    audit.record(
+        actor,
+        verb,
+        action=action,
+        about=row.case,
+        persons=[row.case.client_id],
+        changes={"assessment": row.pk, **changes},
+        reason=reason,
+    )

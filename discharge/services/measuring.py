@@ -31,7 +31,7 @@ _CONSENTED = (
     CaseStatus.FOLLOW_UP,
 )
 _SCREENING = (CaseStatus.SCREENED, CaseStatus.CONSENT_PENDING)
-_MISSING = "이 문항에 답하십시오. 답하지 않은 문항이 있으면 결과를 내지 않습니다."
+_MISSING = "이 문항에 답하십시오."
 
 
 def offered() -> tuple[Instrument, ...]:

@@ -249,7 +249,7 @@ def _part_page(
         "others": [
             {"label": other.label, "lines": lines_of(row, other.name)}
             for other in assessing.PARTS.values()
-            if other.name != part
+            if other.name not in (part, "needs")
         ],
         "needs": panel.need_groups(row.needs.all()) if part != "needs" else [],
         "unmeasured": [instruments.get(code).name for code in assessing.unmeasured(row)] if part == "needs" else [],

@@ -35,13 +35,15 @@ document.addEventListener("keydown", (event) => {
   clearTimeout(timer);
   if (scale !== asked) typed = "";
   asked = scale;
-  const found = (value) => radios.find((radio) => radio.value === value);
+  const values = { true: "1", false: "0" }; // yes and no
+  const digits = (radio) => values[radio.value] ?? radio.value;
+  const found = (value) => radios.find((radio) => digits(radio) === value);
   typed = found(typed + event.key) ? typed + event.key : event.key;
   const radio = found(typed);
-  if (!radio) { typed = radios.some((other) => other.value.startsWith(typed)) ? typed : ""; return; }
+  if (!radio) { typed = radios.some((other) => digits(other).startsWith(typed)) ? typed : ""; return; }
   event.preventDefault();
   choose(radio);
-  const mayGrow = radios.some((other) => other.value !== typed && other.value.startsWith(typed));
+  const mayGrow = radios.some((other) => digits(other) !== typed && digits(other).startsWith(typed));
   const leave = () => { typed = ""; goOn(scale); };
   if (mayGrow) timer = setTimeout(leave, PAUSE); else leave();
 });

@@ -272,7 +272,12 @@ class TestRounds:
             finish=False,
         )
         entry = AuditEntry.objects.filter(verb="discharge.save_assessment_part").get()
-        assert entry.changes == {"part": "medical", "fields": ["med_summary"], "is_done": False}
+        assert entry.changes == {
+            "assessment": initial.pk,
+            "part": "medical",
+            "fields": ["med_summary"],
+            "is_done": False,
+        }
         assert entry.persons == [initial.case.client_id]
 
 
