@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.contrib.messages.constants import WARNING
 from django.contrib.messages.storage.base import Message
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
@@ -218,13 +218,16 @@ def grouped(value: Any) -> str:
 
 
 @register.simple_tag
-def error_rows(form: BaseForm | str, forms: Iterable[BaseForm] | str = "") -> list[dict[str, str]]:
-    """Every error of a form, or of several, as `id`, `label`, `text`, in the order of the fields.
+def error_rows(form: BaseForm | str, forms: Iterable[BaseForm | BaseFormSet] | str = "") -> list[dict[str, str]]:
+    """Every error of a form and of those that go with it (forms or formsets), as `id`, `label`, `text`.
 
     An absent variable of the template arrives as an empty string and counts as no form.
     """
-    chosen = list(forms) if forms else [form] if form else []
-    return [row for one in chosen if isinstance(one, BaseForm) for row in _errors_of(one)]
+    found: list[BaseForm] = []
+    for one in (form, *(forms or ())):
+        parts = one.forms if isinstance(one, BaseFormSet) else [one]
+        found += [part for part in parts if isinstance(part, BaseForm) and part not in found]
+    return [row for one in found for row in _errors_of(one)]
 
 
 def _errors_of(form: BaseForm) -> Iterator[dict[str, str]]:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import codes
 from core.actor import Actor
 from core.duties import KINDS
 from core.masking import mask_name
@@ -48,11 +47,11 @@ def _line(row: Mapping[str, Any], duty: Duty | None) -> dict[str, Any]:
         "number": row["number"],
         "name": mask_name(row["client__name"]),
         "birth_year": birth.year if birth else None,
-        "sex": {"code": row["client__sex"], "label": codes.label("sex", row["client__sex"])},
+        "sex": row["client__sex"],
         "status": row["status"],
         "status_label": CaseStatus(row["status"]).label,
         "ward": row["ward"] if row["discharged_on"] is None else "",
-        "group": {"code": row["target_group"], "label": codes.label("target_group", row["target_group"])},
+        "group": row["target_group"],
         "social_worker": row["social_worker__name"] or "",
         **_owed(duty),
     }
