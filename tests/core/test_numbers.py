@@ -1,0 +1,30 @@
+"""Numbers that people read over the telephone: by year in Seoul, never given twice."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from core import numbers
+from tests.rivals import together
+
+
+def test_numbers_run_by_series_and_by_year_in_seoul(db: None) -> None:
+    with time_machine.travel(datetime(2026, 12, 31, 14, 59, tzinfo=UTC), tick=False):
+        assert [numbers.case_number("D"), numbers.case_number("D"), numbers.case_number("L")] == [
+            "D-2026-00001",
+            "D-2026-00002",
+            "L-2026-00001",
+        ]
+        assert numbers.document_number("가상사업실") == "가상사업실-2026-1"
+    with time_machine.travel(datetime(2026, 12, 31, 15, 0, tzinfo=UTC), tick=False):
+        assert numbers.case_number("D") == "D-2027-00001"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rivals_never_get_the_same_number() -> None:
+    parts = together(*[lambda: [numbers.next_number("T", 2026) for _ in range(25)] for _ in range(4)])
+    given = [number for part in parts for number in part]
+    assert sorted(given) == list(range(1, 101))

@@ -1,0 +1,115 @@
+"""Papers: numbered, recorded, and rendered without reaching anything but packaged assets."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import socket
+from typing import Any
+
+import pikepdf
+import pytest
+
+from core import reports
+from core.models import AuditEntry, PrintedDocument
+from core.reports import Paper
+from tests import make
+from tests.cast import Cast
+
+PAPER = Paper(kind="trial", title="시험 문서", template="paper.html", office="가상사업실")
+
+HOSTILE = [
+    '<img src="http://127.0.0.1:9/x.png">',
+    '<img src="https://example.invalid/x.png">',
+    '<img src="file:///etc/passwd">',
+    '<img src="../../etc/passwd">',
+    '<img src="../config/settings.py">',
+    '<img src="data:image/png;base64,iVBORw0KGgo=">',
+    '<link rel="stylesheet" href="http://127.0.0.1:9/x.css">',
+    '<link rel="attachment" href="file:///etc/passwd">',
+    "<style>@import url(http://127.0.0.1:9/x.css);</style>",
+    "<style>@font-face { font-family: x; src: url(http://127.0.0.1:9/x.woff2) } p { font-family: x }</style>",
+    "<style>body { background: url(ftp://127.0.0.1/x) }</style>",
+    '<svg xmlns="http://www.w3.org/2000/svg"><image href="http://127.0.0.1:9/x.png"/></svg>',
+    '<object data="http://127.0.0.1:9/x"></object><embed src="file:///etc/hostname">',
+]
+
+
+@pytest.fixture
+def sockets(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Every address that anything tries to reach."""
+    tried: list[Any] = []
+
+    def connect(self: socket.socket, address: Any) -> None:
+        tried.append(address)
+        raise OSError("no network here")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: tried.append(args) or [])
+    return tried
+
+
+@pytest.mark.parametrize("fragment", HOSTILE)
+def test_a_paper_reaches_nothing(sockets: list[Any], fragment: str) -> None:
+    content = reports.render_pdf(f'<html lang="ko"><title>시험</title><body><p>글</p>{fragment}</body></html>')
+    assert content.startswith(b"%PDF-")
+    assert sockets == []
+    assert b"root:" not in content
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/",
+        "data:text/plain,x",
+        "file:///etc/passwd",
+        f"file://{reports.STATIC}/../config/settings.py",
+        f"file://{reports.STATIC}/%2e%2e/config/settings.py",
+        "ftp://127.0.0.1/",
+        "ieum.css",
+    ],
+)
+def test_the_fetcher_refuses_what_is_not_packaged(url: str) -> None:
+    _, fetcher = reports._engine()
+    with pytest.raises(ValueError, match="not a packaged asset"):
+        fetcher.fetch(url)
+
+
+def test_the_fetcher_reads_what_is_packaged() -> None:
+    _, fetcher = reports._engine()
+    assert fetcher.fetch((reports.STATIC / "ieum.css").as_uri()) is not None
+
+
+def test_a_print_is_numbered_hashed_and_on_record(cast: Cast) -> None:
+    case = make.case()
+    printed, content = reports.issue(PAPER, case, {}, cast.social1.actor)
+    assert printed.number.startswith("가상사업실-")
+    assert printed.sha256 == hashlib.sha256(content).hexdigest()
+    assert not printed.file
+    entry = AuditEntry.objects.get(action="PRINT")
+    assert (entry.verb, entry.persons, entry.changes) == ("print.trial", [case.client_id], {"number": printed.number})
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert str(document.docinfo.get("/Title", "")).startswith("시험 문서")
+        assert document.Root.MarkInfo.Marked
+
+
+def test_a_final_paper_is_kept(cast: Cast) -> None:
+    printed, content = reports.issue(PAPER, make.case(), {}, cast.social1.actor, keep=True)
+    with PrintedDocument.objects.get(pk=printed.pk).file.open() as stored:
+        assert stored.read() == content
+
+
+def test_two_prints_have_two_numbers_and_a_preview_none(cast: Cast) -> None:
+    case = make.case()
+    numbers = {reports.issue(PAPER, case, {}, cast.social1.actor)[0].number for _ in range(2)}
+    assert len(numbers) == 2
+    reports.preview(PAPER, {}, cast.social1.actor)
+    assert PrintedDocument.objects.count() == 2
+
+
+def test_the_file_name_is_the_number_and_no_person(cast: Cast) -> None:
+    printed, content = reports.issue(PAPER, make.case(), {}, cast.social1.actor)
+    response = reports.pdf_response(printed, content)
+    assert response["Content-Disposition"].isascii()
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "filename*=UTF-8''" in response["Content-Disposition"]
