@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages as flash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from core.masking import mask_birth, mask_name
 from core.models import Duty
 from core.pages import attempt, show
 from core.paging import capped_count, paginate
-from core.policy import OnRow, holding, page
+from core.policy import OnRow, PortalRequest, holding, page
 from discharge import case_page
 from discharge.access import ADMISSION, CASE
 from discharge.filters.cases import OPEN, CaseFilter
@@ -46,7 +46,7 @@ ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-
 
 
 @page(holding(SEES_CASES, PROGRAMME))
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: PortalRequest) -> HttpResponse:
     """The cases that the actor may know of: header lines only, masked, by what is due first."""
     actor = request.actor
     query = request.GET.copy()
@@ -97,7 +97,7 @@ def _line(case: DischargeCase, duty: Duty | None, now: Any) -> dict[str, Any]:
     }
 
 
-def _views(request: HttpRequest) -> list[dict[str, Any]]:
+def _views(request: PortalRequest) -> list[dict[str, Any]]:
     """Saved views: names for query strings."""
     today = workdays.seoul_today()
     week = today + timedelta(days=7)
@@ -117,7 +117,7 @@ def _views(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _chips(request: HttpRequest, found: CaseFilter) -> list[dict[str, str]]:
+def _chips(request: PortalRequest, found: CaseFilter) -> list[dict[str, str]]:
     chips = []
     for name in ("q", "state", "ward", "group", "assigned", "overdue"):
         value = request.GET.get(name, "")
@@ -136,12 +136,12 @@ def _chips(request: HttpRequest, found: CaseFilter) -> list[dict[str, str]]:
 
 
 @page(SEEN)
-def case_detail(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_detail(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The whole case for a working relation; opening it is recorded."""
     return show(request, "discharge/case_detail.html", page_context(request, case))
 
 
-def page_context(request: HttpRequest, case: DischargeCase) -> dict[str, Any]:
+def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
     """Everything the case page shows. A section costs at most one query for each table it reads."""
     actor = request.actor
     duties = case_page.owed(case)
@@ -171,7 +171,7 @@ def identity(case: DischargeCase) -> dict[str, Any]:
 
 
 @page(SEEN)
-def case_log(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_log(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The whole log."""
     context = {**identity(case), "log": log_panel.panel(case, limit=None)}
     return show(request, "discharge/case_log.html", context)
@@ -181,7 +181,7 @@ def case_log(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(holding("SOCIAL_WORKER NURSE", PROGRAMME))
-def case_new(request: HttpRequest) -> HttpResponse:
+def case_new(request: PortalRequest) -> HttpResponse:
     """선별 등록: a person, a stay, a decision; prefilled from a candidate of the admission list."""
     actor = request.actor
     admission = _admission(request)
@@ -200,7 +200,7 @@ def case_new(request: HttpRequest) -> HttpResponse:
     return show(request, "discharge/case_new.html", context, form)
 
 
-def _register(request: HttpRequest, form: forms.ScreeningForm, admission: Any) -> DischargeCase:
+def _register(request: PortalRequest, form: forms.ScreeningForm, admission: Any) -> DischargeCase:
     chosen = form.cleaned_data.get("known_client") or ""
     known = chosen if chosen not in ("", forms.ScreeningForm.NEW) else ""
     client = cases.known_person(actor=request.actor, pk=known) if known else None
@@ -223,7 +223,7 @@ def _show_known(form: forms.ScreeningForm) -> None:
         form.offer_known(refusal.known)
 
 
-def _admission(request: HttpRequest) -> Any:
+def _admission(request: PortalRequest) -> Any:
     pk = request.GET.get("admission") or request.POST.get("admission")
     return ADMISSION.find(request.actor, "decide", pk=pk) if pk else None
 
@@ -238,7 +238,7 @@ def _from_admission(admission: Any) -> dict[str, Any]:
 
 
 @page(OnRow(CASE, "edit", rows=DischargeCase.objects.for_page, seen="case.edit_screening"))
-def case_edit(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_edit(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Correct the stay."""
     initial = {name: getattr(case, name) for name in cases.SCREENING_FIELDS} | {"version": case.version}
     form = forms.StayForm(request.POST or None, initial=initial, actor=request.actor)
@@ -395,7 +395,7 @@ MOVES["amend_plan"] = replace(
 
 
 @page(READ)
-def case_move(request: HttpRequest, case: DischargeCase, name: str) -> HttpResponse:
+def case_move(request: PortalRequest, case: DischargeCase, name: str) -> HttpResponse:
     """A move with a short form: a page of its own, so that it works without a script."""
     move = MOVES.get(name)
     if move is None:
@@ -423,7 +423,7 @@ def _today(form: type[PortalForm]) -> dict[str, Any]:
 
 
 @page(OnRow(CASE, "assign", rows=DischargeCase.objects.for_page))
-def case_assign(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_assign(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The coordinator names who is in charge."""
     form = forms.AssignForm(request.POST or None, actor=request.actor, case=case)
     if request.method == "POST":
@@ -440,7 +440,7 @@ def case_assign(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page))
-def team_add(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def team_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """A further member of the care team."""
     form = forms.MemberForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
@@ -453,7 +453,7 @@ def team_add(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page))
-def team_remove(request: HttpRequest, case: DischargeCase, member_id: int) -> HttpResponse:
+def team_remove(request: PortalRequest, case: DischargeCase, member_id: int) -> HttpResponse:
     if request.method == "POST":
         cases.remove_member(actor=request.actor, case=case, member_id=member_id)
         flash.success(request, "담당 팀에서 뺐습니다.")
@@ -461,7 +461,7 @@ def team_remove(request: HttpRequest, case: DischargeCase, member_id: int) -> Ht
 
 
 @page(holding("COORDINATOR", PROGRAMME))
-def hand_over(request: HttpRequest) -> HttpResponse:
+def hand_over(request: PortalRequest) -> HttpResponse:
     """All open cases of a colleague who is away, with their duties."""
     form = forms.HandOverForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
@@ -480,7 +480,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return show(request, "discharge/hand_over.html", {}, form)
 
 
-def _handed_over(request: HttpRequest, done: list[cases.HandOver]) -> HttpResponse:
+def _handed_over(request: PortalRequest, done: list[cases.HandOver]) -> HttpResponse:
     """Back to the list; cases that stayed are named with their reason."""
     moved = sum(1 for item in done if not item.reason)
     flash.success(request, f"사례 {moved}건을 넘겼습니다.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.errors import NotVisible
 from core.pages import attempt, show, status_of
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import cases as case_forms
 from discharge.forms import consents as forms
@@ -39,7 +39,7 @@ def _consent(case: DischargeCase, pk: Any) -> Consent:
 
 
 @page(OnRow(CASE, "consent", rows=_rows, seen="case.consents"))
-def consent_record(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The consent paper: every block for itself, receivers as rows."""
     actor = request.actor
     blocks = consenting.open_blocks(actor=actor, case=case)
@@ -74,7 +74,7 @@ def consent_record(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(OnRow(CASE, "withdraw_consent", rows=_rows))
-def consent_withdraw(request: HttpRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
+def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """철회 등록: says beforehand what it does at once; it cannot be undone."""
     consent = _consent(case, consent_id)
     form = forms.WithdrawForm(request.POST or None)
@@ -98,7 +98,7 @@ def consent_withdraw(request: HttpRequest, case: DischargeCase, consent_id: Any)
 
 
 @page(OnRow(CASE, "consent", rows=_rows))
-def consent_again(request: HttpRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
+def consent_again(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """Explain a refused block again on the person's wish."""
     consent = _consent(case, consent_id)
     form = case_forms.ReasonForm(request.POST or None)
@@ -118,7 +118,7 @@ def consent_again(request: HttpRequest, case: DischargeCase, consent_id: Any) ->
 
 
 @page(OnRow(CASE, "read", rows=_rows))
-def consent_evidence(request: HttpRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
+def consent_evidence(request: PortalRequest, case: DischargeCase, consent_id: Any) -> FileResponse:
     """The scan of the signed paper: opened through this door only, and recorded."""
     consent = _consent(case, consent_id)
     if not consent.evidence:

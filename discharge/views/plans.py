@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from core import drafts
 from core.errors import Conflict
 from core.pages import attempt, show, status_of
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms.plans import PART_HINTS, PART_TITLES, PartPage, topics_for
 from discharge.models import DischargeCase, DischargePlan, PlanPart
@@ -26,7 +26,7 @@ def _rows() -> Any:
 
 
 @page(OnRow(CASE, "plan", rows=_rows, seen="case.plan_part"))
-def part_edit(request: HttpRequest, case: DischargeCase, kind: str) -> HttpResponse:
+def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpResponse:
     """One profession writes its part; `저장하고 서명` signs it at once. A stale version shows both texts."""
     part = planning.part_to_write(actor=request.actor, case=case, kind=kind)
     draft_key = f"{part.pk}"
@@ -57,7 +57,7 @@ def part_edit(request: HttpRequest, case: DischargeCase, kind: str) -> HttpRespo
     return response
 
 
-def _part_context(request: HttpRequest, case: DischargeCase, part: PlanPart, written: PartPage) -> dict[str, Any]:
+def _part_context(request: PortalRequest, case: DischargeCase, part: PlanPart, written: PartPage) -> dict[str, Any]:
     draft = drafts.load(request.actor, "plan-part", part.pk) if request.method == "GET" else None
     if draft is not None:
         written.form.initial.update(
@@ -86,7 +86,7 @@ def _needs(case: DischargeCase) -> list[Any]:
 
 
 def _conflict(
-    request: HttpRequest, case: DischargeCase, part: PlanPart, written: PartPage, error: Conflict
+    request: PortalRequest, case: DischargeCase, part: PlanPart, written: PartPage, error: Conflict
 ) -> HttpResponse:
     """409: both texts, one editor that starts with the stored one. The rows that were typed are kept as typed."""
     part.refresh_from_db()
@@ -109,7 +109,7 @@ def _conflict(
 
 @page(OnRow(CASE, "plan", rows=_rows))
 @require_POST
-def part_sign(request: HttpRequest, case: DischargeCase, kind: str) -> HttpResponse:
+def part_sign(request: PortalRequest, case: DischargeCase, kind: str) -> HttpResponse:
     """Sign (or take back) one's own part as it stands."""
     part = planning.part_to_write(actor=request.actor, case=case, kind=kind)
     if part.status == "SIGNED":
@@ -120,7 +120,7 @@ def part_sign(request: HttpRequest, case: DischargeCase, kind: str) -> HttpRespo
 
 
 @page(OnRow(CASE, "read", rows=_rows, seen="case.plan"))
-def plan_detail(request: HttpRequest, case: DischargeCase, edition: int) -> HttpResponse:
+def plan_detail(request: PortalRequest, case: DischargeCase, edition: int) -> HttpResponse:
     """One version as it stands or stood."""
     plan = plan_panel.version(case, edition)
     context = {**identity(case), "plan": plan, "parts": plan_panel.ordered(plan), "older": _editions(case)}
@@ -128,7 +128,7 @@ def plan_detail(request: HttpRequest, case: DischargeCase, edition: int) -> Http
 
 
 @page(OnRow(CASE, "read", rows=_rows, seen="case.plan_compare"))
-def compare(request: HttpRequest, case: DischargeCase, old: int, new: int) -> HttpResponse:
+def compare(request: PortalRequest, case: DischargeCase, old: int, new: int) -> HttpResponse:
     """Two versions side by side: every part, goals and actions, differences marked."""
     before, after = plan_panel.version(case, old), plan_panel.version(case, new)
     context = {**identity(case), "before": before, "after": after, "rows": plan_panel.compared(before, after)}
