@@ -216,7 +216,7 @@ class CaseViewSet(CaseEndpoint):
     @action(detail=True, methods=["get"], pagination_class=None)
     def log(self, request: Request, case_id: Any) -> Response:
         case = self.row()
-        entries = log.panel(case, reading.logged_ids(case), limit=None)["entries"]
+        entries = log.panel(case, limit=None)["entries"]
         return Response(shapes.LogEntryShape(entries, many=True).data)
 
 

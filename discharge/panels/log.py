@@ -16,14 +16,7 @@ from referrals.models import Linkage
 
 SHOWN = 6
 _WORDS = {
-    "discharge.begin_assessment": "평가를 시작했습니다.",
     "discharge.begin_round": "평가를 시작했습니다.",
-    "discharge.save_assessment_part": "평가를 썼습니다.",
-    "discharge.record_instrument": "평가도구 결과를 기록했습니다.",
-    "discharge.correct_instrument": "평가도구 결과를 바로잡았습니다.",
-    "discharge.set_need_level": "종합 욕구 수준을 정했습니다.",
-    "discharge.open_safety_check": "안전 확인이 필요하다고 알렸습니다.",
-    "discharge.confirm_safety": "안전을 확인했습니다.",
     "followup.add": "추적관찰을 더했습니다.",
     "followup.move": "추적관찰 날짜를 옮겼습니다.",
     "conference.record": "사례회의를 기록했습니다.",
@@ -39,7 +32,7 @@ _WORDS = {
     "discharge.add_member": "담당 팀원을 더했습니다.",
     "discharge.remove_member": "담당 팀원을 뺐습니다.",
     "discharge.begin_assessment": "평가를 시작했습니다.",
-    "discharge.save_assessment_part": "평가를 적었습니다.",
+    "discharge.save_assessment_part": "평가를 썼습니다.",
     "discharge.set_need_level": "종합 욕구 수준을 정했습니다.",
     "discharge.finish_assessment": "평가를 마쳤습니다.",
     "discharge.record_instrument": "평가도구를 기록했습니다.",
