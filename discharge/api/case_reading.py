@@ -12,7 +12,7 @@ from core.duties import KINDS
 from core.masking import mask_name
 from core.models import Duty
 from discharge import case_page
-from discharge.models import DischargeCase, DischargePlan, PlanPart
+from discharge.models import DischargeCase, DischargePlan
 from discharge.panels.plans import ROWS
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Consent
@@ -121,9 +121,3 @@ def consents_of(case: DischargeCase) -> Any:
     """The consents of this case's person in this programme."""
     rows = Consent.objects.filter(client_id=case.client_id, programme=PROGRAMME)
     return rows.select_related("receiver", "client").order_by("created_at", "pk")
-
-
-def logged_ids(case: DischargeCase) -> list[str]:
-    """Ids of the rows whose history is the case's history."""
-    parts = PlanPart.objects.filter(plan__case=case).values_list("pk", flat=True)
-    return [*map(str, parts), *map(str, consents_of(case).values_list("pk", flat=True))]
