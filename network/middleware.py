@@ -29,12 +29,12 @@ class ActingMembership:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor, request.memberships, request.membership = None, [], None  # type: ignore[attr-defined]
         if request.user.is_authenticated and not request.path.startswith(settings.STATIC_URL):
-            found = valid_memberships(request.user)  # type: ignore[arg-type]
+            found = valid_memberships(request.user)
             if found:
                 chosen = request.session.get(SESSION_KEY)
                 acting = next((row for row in found if row.pk == chosen), found[0])
                 request.memberships, request.membership = found, acting  # type: ignore[attr-defined]
-                request.actor = actor_for(acting, request.user)  # type: ignore[arg-type,attr-defined]
+                request.actor = actor_for(acting, request.user)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -56,7 +56,7 @@ class MeEndpoint(Endpoint):
     policies = {"list": SignedIn(), "switch": SignedIn()}
     serializer_class = MeSerializer
     pagination_class = None
-    filter_backends = ()
+    filter_backends = []
 
     @extend_schema(responses=forced_singular_serializer(MeSerializer))
     def list(self, request: Request) -> Response:

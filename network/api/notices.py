@@ -32,7 +32,7 @@ class NoticeEndpoint(Endpoint):
     policies = {"list": SignedIn(), "read_all": SignedIn()}
     serializer_class = NoticeSerializer
     queryset = Message.objects.none()
-    filter_backends = ()
+    filter_backends = []
     order = ("-id", "-id")
 
     def list(self, request: Request) -> Response:

@@ -214,7 +214,7 @@ def _ask_again(row: Consent, data: Mapping[str, Any], actor: Actor) -> Mapping[s
     kept = Consent.objects.get(pk=row.pk)
     kept.pk = None
     kept._state.adding = True
-    kept.id = Consent._meta.pk.get_default()  # type: ignore[union-attr]
+    kept.id = Consent._meta.pk.get_default()
     kept.save(force_insert=True)
     for name in _ANSWER_FIELDS:
         setattr(row, name, None if name in ("answered_at", "retention_until", "valid_until") else "")
