@@ -35,10 +35,10 @@ def find_recipients(institution_id: int, role: str, programme: str, person_id: i
     A named person who has left the institution is told nothing; those who hold the role are told in their place.
     """
     members = Membership.objects.filter(institution_id=institution_id).valid_on(workdays.seoul_today())
-    people = User.objects.filter(pk=int(person_id), pk__in=members.values("user_id"))
-    found = _recipients(people) if person_id is not None else []
-    if found:
-        return found
+    if person_id is not None:
+        found = _recipients(User.objects.filter(pk=person_id, pk__in=members.values("user_id")))
+        if found:
+            return found
     holders = Membership.objects.holding(institution_id, role, programme).valid_on(workdays.seoul_today())
     return _recipients(User.objects.filter(pk__in=holders.values("user_id")))
 
