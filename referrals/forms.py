@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from core.forms import DateField, DateTimeField, PortalForm, code_field, codes_field, text_area
 from network.models import Institution
@@ -12,7 +13,7 @@ from referrals.models import Linkage, ProxyEntry
 
 
 class LinkageForm(PortalForm):
-    """Form `linkage` of the data. What must be filled to send is judged at sending; a draft may be half written."""
+    """Form `linkage` of the data. What is half written is kept as the person's draft until the form is full."""
 
     service = code_field("linkage_service", "연계서비스")
     receiver = forms.ModelChoiceField(
@@ -22,8 +23,8 @@ class LinkageForm(PortalForm):
         help_text="주소지를 담당하는 기관만 보입니다.",
     )
     need_area = code_field("need_area", "욕구", required=False, blank="정하지 않음")
-    reason = forms.CharField(label="의뢰 사유", max_length=500, widget=text_area(4), required=False)
-    request = forms.CharField(label="요청 사항", max_length=500, widget=text_area(3), required=False)
+    reason = forms.CharField(label="의뢰 사유", max_length=500, widget=text_area(4))
+    request = forms.CharField(label="요청 사항", max_length=500, widget=text_area(3))
     wished_start = DateField(label="희망 시작일", required=False)
     urgency = code_field(
         "urgency",
@@ -42,12 +43,19 @@ class LinkageForm(PortalForm):
         "shared_item",
         "제공 항목",
         help_text="동의서에 적힌 항목만 보낼 수 있습니다. 꼭 필요한 것만 고르십시오.",
-        required=False,
     )
 
     def __init__(self, *args: Any, receivers: Any, is_supplement: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["receiver"].queryset = receivers  # type: ignore[attr-defined]
+        self.fields["service"].widget.attrs |= {
+            "hx-get": "",
+            "hx-trigger": "change",
+            "hx-target": "#receiver-field",
+            "hx-select": "#receiver-field",
+            "hx-swap": "outerHTML",
+            "data-keep-focus": "",
+        }
         if is_supplement:
             for name in ("service", "receiver", "need_area", "urgency", "early_reason"):
                 del self.fields[name]
@@ -195,7 +203,8 @@ def step_form(name: str, linkage: Linkage, *, is_proxy: bool = False, data: Any 
     shape = STEP_FORMS[name]
     if is_proxy:
         shape = type(f"Proxy{shape.__name__}", (ProxyPart, shape), {})
-    return shape(data, linkage=linkage, auto_id=f"id_{name}_%s")
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    return shape(data, linkage=linkage, auto_id=f"id_{name}_%s", initial={"happened_at": now})
 
 
 class DestroyForm(PortalForm):

@@ -240,7 +240,8 @@ def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
     text, icon = _VERBS.get(entry.verb, ("", ""))
     if not text:
         status = entry.changes.get("status", ["", ""])[1]
-        text, icon = f"{label_of(step)} → {LINKAGE.states(status).label}", _ICONS.get(step, "doc")
+        words = dict.fromkeys([label_of(step), LINKAGE.states(status).label])  # 접수 → 접수 says it twice
+        text, icon = " → ".join(words), _ICONS.get(step, "doc")
     notes = ["대행 입력"] if entry.changes.get("on_behalf") else []
     if step == "chase":
         notes.append(entry.reason)

@@ -23,8 +23,8 @@ LETTER = Paper("linkage_letter", "지역사회 연계 의뢰서", "referrals/lin
 OUT_OF_SCOPE = "동의 범위 외"
 _PERSON = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "CAREGIVER")
 _HEALTH = ("DIAGNOSIS", "FUNCTION", "MOOD_ALCOHOL", "MEDICATION", "PLAN")
-_SOCIAL = ("SOCIAL",)
-_WIDE = frozenset({"ADDRESS", "CAREGIVER", *_HEALTH, *_SOCIAL})
+_STATE = (*_HEALTH, "SOCIAL")
+_WIDE = frozenset({"ADDRESS", "CAREGIVER", *_STATE})
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,9 @@ def letter(linkage: Linkage) -> dict[str, Any]:
     return {
         "linkage": linkage,
         "personal": True,
-        "purpose": "지역사회 연계 의뢰",
+        "purpose": "연계 의뢰",
         "person_rows": _pairs([_item(code, content) for code in _PERSON]),
-        "health_items": [_item(code, content) for code in _HEALTH],
-        "social_items": [_item(code, content) for code in _SOCIAL],
+        "state_rows": _pairs([_item(code, content) for code in _STATE]),
         "sender_phone": _phone(linkage.sender),
         "receiver_phone": _phone(linkage.receiver),
         "sent_at": linkage.resent_at or linkage.sent_at,
@@ -62,7 +61,8 @@ def letter(linkage: Linkage) -> dict[str, Any]:
 
 def _item(code: str, content: dict[str, str]) -> Item:
     text = content.get(code)
-    return Item(codes.label("shared_item", code), text or OUT_OF_SCOPE, text is not None, code in _WIDE)
+    is_covered = text is not None
+    return Item(codes.label("shared_item", code), text or OUT_OF_SCOPE, is_covered, is_covered and code in _WIDE)
 
 
 def _pairs(items: list[Item]) -> list[tuple[Item, ...]]:

@@ -199,10 +199,7 @@ def _end_by_event(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str,
 
 @DISCHARGE.after("close_early", "close_by_event")
 def _end_linkages(case: DischargeCase, data: Data, actor: Actor) -> None:
-    """Rows are locked first, so that nobody moves one meanwhile and this cannot fail."""
-    list(Linkage.objects.select_for_update(of=("self",)).about(case.pk).open().values_list("pk"))
-    reason = data["close_reason"] if data["close_reason"] in ("DECEASED", "CLIENT_REFUSED") else "CASE_CLOSED"
-    ending.end_for_case(actor=actor, case_id=case.pk, reason=reason)
+    ending.end_for_case(actor=actor, case_id=case.pk, reason=data["close_reason"])
 
 
 @DISCHARGE.after("close", "close_early", "close_by_event")

@@ -1,6 +1,7 @@
 """Ends that nobody asks a linkage about: the case closes, consent is withdrawn, the person dies or is destroyed.
 
-None of these may fail for a reason of workflow: the system makes the moves, and no rule stands against them.
+None of these may fail for a reason of workflow: the system makes the moves, no rule stands against them, and the
+rows are locked first, so that nobody moves one meanwhile.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, duties
+from core import audit, codes, duties
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict
 from network.models import Client, Consent
@@ -25,14 +26,15 @@ from referrals.services.steps import check_proxy, keep_proxy
 from referrals.workflow import LINKAGE
 
 CASE_CLOSED, DECEASED, CLIENT_REFUSED = "CASE_CLOSED", "DECEASED", "CLIENT_REFUSED"
-_CANCEL_REASONS = {CASE_CLOSED: "CASE_CLOSED", DECEASED: "DECEASED", CLIENT_REFUSED: "NOT_WISHED"}
+_CANCEL_REASONS = {CLIENT_REFUSED: "NOT_WISHED"}
 _STOPPED_FROM = ("ACCEPTED", "IN_SERVICE", "ON_HOLD")
 
 
 def end_for_case(*, actor: Actor, case_id: UUID, reason: str) -> int:
     """End every open linkage of a case; returns how many.
 
-    `reason`: CASE_CLOSED, DECEASED or CLIENT_REFUSED. What had not been accepted is CANCELLED, what ran is STOPPED,
+    `reason`: why the case ended (CASE_CLOSED, DECEASED, CLIENT_REFUSED, MOVED …); one that the choice lists of
+    linkages do not know is kept as CASE_CLOSED. What had not been accepted is CANCELLED, what ran is STOPPED,
     what was replied is COMPLETED, an asked cancel stands. After a death nobody is told.
     """
     return _end(Linkage.objects.about(case_id), actor, reason)
@@ -40,7 +42,7 @@ def end_for_case(*, actor: Actor, case_id: UUID, reason: str) -> int:
 
 def _end(rows: LinkageQuerySet, actor: Actor, reason: str) -> int:
     with transaction.atomic():
-        found = list(rows.open().order_by("created_at", "pk"))
+        found = list(rows.open().select_for_update(of=("self",)).order_by("pk"))
         for row in found:
             _end_one(row, actor, reason)
         declined = rows.filter(status="DECLINED")
@@ -52,14 +54,19 @@ def _end(rows: LinkageQuerySet, actor: Actor, reason: str) -> int:
 def _end_one(row: Linkage, actor: Actor, reason: str) -> None:
     data: dict[str, Any] = {"caused_by": actor.user_id, "is_quiet": reason == DECEASED}
     if row.status in _STOPPED_FROM:
-        name, data["stop_reason"] = "stop", reason
+        name, data["stop_reason"] = "stop", _known("linkage_stop_reason", reason)
     elif row.status == "REPLIED":
         name = "confirm"
     elif row.status == "CANCEL_REQUESTED":
         name = "confirm_cancel"
     else:
-        name, data["cancel_reason"] = "cancel", _CANCEL_REASONS[reason]
+        name, data["cancel_reason"] = "cancel", _known("linkage_cancel_reason", _CANCEL_REASONS.get(reason, reason))
     LINKAGE.fire(row, name, actor=SYSTEM, data=data, reason=reason)
+
+
+def _known(code_list: str, code: str) -> str:
+    """OTHER would ask for words that nobody is there to give."""
+    return code if codes.is_code(code_list, code) and code != "OTHER" else CASE_CLOSED
 
 
 def on_death(client: Client, actor: Actor) -> None:
@@ -75,7 +82,8 @@ def on_withdrawal(consent: Consent, actor: Actor) -> None:
     if consent.consent_type not in THIRD_PARTY_TYPES:
         return
     sent = Linkage.objects.filter(client_id=consent.client_id, receiver_id=consent.receiver_id, legal_basis="CONSENT")
-    for row in sent.sent_out().exclude(status="WITHDRAWN").for_page():
+    locked = sent.sent_out().exclude(status="WITHDRAWN").for_page().select_for_update(of=("self",))
+    for row in locked.order_by("pk"):
         if consent.consent_type == "SENSITIVE_THIRD_PARTY" and not SENSITIVE_ITEMS & set(row.shared_items):
             continue
         _withdraw(row, consent, actor)

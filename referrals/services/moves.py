@@ -77,6 +77,7 @@ def _enter_in_ledger(row: Linkage, data: Data, actor: Actor) -> None:
         receiver_name=row.receiver.name,
         purpose=f"{row.get_service_display()} 의뢰",
         items=row.shared_items,
+        way="포털" if row.receiver.is_member else "문서(팩스·우편)",
         basis=" / ".join(_basis(consent) for consent in carrying)[:200],
         provided_by_id=actor.user_id,
         provided_at=row.resent_at or row.sent_at,
@@ -90,7 +91,8 @@ def _carrying(row: Linkage) -> list[Consent]:
 
     has_sensitive = bool(SENSITIVE_ITEMS & set(row.shared_items))
     found = rules.consent_gate(row).consents
-    return [one for one in found if one.consent_type == "THIRD_PARTY" or has_sensitive]
+    used = [one for one in found if one.consent_type == "THIRD_PARTY" or has_sensitive]
+    return sorted(used, key=lambda one: one.consent_type != "THIRD_PARTY")
 
 
 def _basis(consent: Consent) -> str:

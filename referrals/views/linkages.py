@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import drafts
 from core.errors import NotVisible
+from core.models import Draft
 from core.pages import attempt, show
 from core.policy import OnRow, holding, page
 from referrals import panels, registry
@@ -86,8 +87,9 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
     programme = registry.programme(request.GET.get("programme", ""))
     case = programme.find_case(actor, _uuid(request.GET.get("case", "")))
     receivers = drafting.receivers_for(_service(request), case.client.municipality_id, actor)
+    kept = _kept(request, case.pk)
     initial = {"need_area": request.GET.get("need", ""), "service": request.GET.get("service", "")}
-    form = LinkageForm(request.POST or None, receivers=receivers, initial=initial)
+    form = LinkageForm(request.POST or None, receivers=receivers, initial=initial | _fields(kept))
 
     def create() -> Linkage:
         values = form.values()
@@ -105,12 +107,23 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
         if row is not None:
             drafts.drop(actor, "linkage", str(case.pk))
             return redirect("referrals:linkage-detail", row.pk)
-    return show(request, "referrals/linkage_form.html", {"case": case, "programme": programme}, form)
+    context = {"case": case, "programme": programme, "draft": kept}
+    return show(request, "referrals/linkage_form.html", context, form)
 
 
-def _service(request: HttpRequest) -> str:
+def _service(request: HttpRequest, stored: str = "") -> str:
     """Receivers are narrowed to the service once it is chosen."""
-    return request.POST.get("service", "") or request.GET.get("service", "")
+    return request.POST.get("service", "") or request.GET.get("service", "") or stored
+
+
+def _kept(request: HttpRequest, key: UUID) -> Draft | None:
+    """What the person was typing here before, when the form is opened anew."""
+    return drafts.load(request.actor, "linkage", key) if request.method == "GET" else None  # type: ignore[attr-defined]
+
+
+def _fields(kept: Draft | None) -> dict[str, Any]:
+    names = set(drafting.FIELDS)
+    return {name: value for name, value in kept.fields.items() if name in names and value} if kept else {}
 
 
 def _uuid(text: str) -> UUID:
@@ -126,9 +139,13 @@ def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """Change a draft, or add what the receiver asked for."""
     actor = request.actor  # type: ignore[attr-defined]
     is_supplement = linkage.status == "RETURNED"
-    receivers = drafting.receivers_for(request.POST.get("service", ""), linkage.client.municipality_id, actor)
+    receivers = drafting.receivers_for(_service(request, linkage.service), linkage.client.municipality_id, actor)
+    kept = _kept(request, linkage.pk)
     form = LinkageForm(
-        request.POST or None, receivers=receivers, is_supplement=is_supplement, initial=_initial(linkage)
+        request.POST or None,
+        receivers=receivers,
+        is_supplement=is_supplement,
+        initial=_initial(linkage) | _fields(kept),
     )
 
     def change() -> Linkage:
@@ -140,7 +157,12 @@ def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
         if changed is not None:
             drafts.drop(actor, "linkage", str(linkage.pk))
             return redirect("referrals:linkage-detail", linkage.pk)
-    context = {"linkage": linkage, "is_supplement": is_supplement, "consent_note": drafting.consent_note(linkage)}
+    context = {
+        "linkage": linkage,
+        "is_supplement": is_supplement,
+        "consent_note": drafting.consent_note(linkage),
+        "draft": kept,
+    }
     return show(request, "referrals/linkage_form.html", context, form)
 
 

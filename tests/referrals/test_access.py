@@ -1,0 +1,89 @@
+"""Who sees which linkage, and for how long (domain 0.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core.errors import Forbidden, NotVisible
+from referrals.access import LINKAGE_ACCESS, PROVISION_ACCESS
+from referrals.models import Linkage, Provision
+from tests.referrals.conftest import World, at
+
+
+def relations(world: World, who: str, linkage: Linkage) -> set[str]:
+    return set(LINKAGE_ACCESS.relations_of(getattr(world.cast, who).actor, linkage))
+
+
+def test_every_person_stands_as_they_work(world: World) -> None:
+    linkage = world.sent()
+    expected = {
+        "social1": {"social_worker"},
+        "nurse1": {"nurse"},
+        "doctor1": {"attending"},
+        "coordinator1": {"coordinator"},
+        "health1": {"receiver"},
+    }
+    for who, _ in world.cast.members():
+        assert relations(world, who, linkage) == expected.get(who, set()), who
+
+
+def test_a_draft_is_seen_by_the_sender_alone(world: World) -> None:
+    linkage = world.draft()
+    assert relations(world, "social1", linkage) == {"social_worker"}
+    assert relations(world, "health1", linkage) == set()
+
+
+@pytest.mark.parametrize("state", ["DECLINED", "CANCELLED"])
+def test_after_a_refusal_or_a_cancel_the_receiver_keeps_the_header_line(world: World, state: str) -> None:
+    linkage = world.at_state(state)
+    receiver = world.cast.health1.actor
+    assert Linkage.objects.for_actor(receiver).filter(pk=linkage.pk).exists()
+    with pytest.raises(Forbidden):
+        LINKAGE_ACCESS.find(receiver, "read", pk=linkage.pk)
+    assert relations(world, "social1", linkage) == {"social_worker"}
+
+
+@pytest.mark.parametrize("state", ["COMPLETED", "STOPPED"])
+def test_ninety_days_after_the_end_the_content_closes(world: World, clock: Any, state: str) -> None:
+    linkage = world.at_state(state)
+    assert relations(world, "health1", linkage) == {"receiver"}
+    clock.move_to(at(10, 20, 14).replace(year=2027, month=1, day=19))
+    assert relations(world, "health1", linkage) == {"past_receiver"}
+
+
+def test_an_agency_never_sees_another_agencys_linkage_of_the_same_person(world: World) -> None:
+    linkage = world.sent()
+    world.sent(world.welfare, service="MEAL")
+    seen = Linkage.objects.for_actor(world.cast.health1.actor)
+    assert [row.pk for row in seen] == [linkage.pk]
+    with pytest.raises(NotVisible):
+        LINKAGE_ACCESS.find(world.cast.welfare1.actor, "read", pk=linkage.pk)
+
+
+def test_the_receiver_may_neither_print_nor_follow(world: World) -> None:
+    linkage = world.sent()
+    for act in ("print", "follow", "edit", "for_receiver"):
+        with pytest.raises(Forbidden):
+            LINKAGE_ACCESS.find(world.cast.health1.actor, act, pk=linkage.pk)
+
+
+def test_the_ledger_is_for_the_privacy_officer_and_the_coordinators_own_programmes(world: World) -> None:
+    world.sent()
+    readers = {who for who, member in world.cast.members() if Provision.objects.for_actor(member.actor).exists()}
+    assert readers == {"cpo1", "coordinator1"}
+    Linkage.objects.update(programme="MENTAL_HEALTH")
+    assert not Provision.objects.filter(PROVISION_ACCESS.scope(world.cast.coordinator1.actor)).exists()
+    assert Provision.objects.filter(PROVISION_ACCESS.scope(world.cast.cpo1.actor)).exists()
+
+
+def test_the_content_closes_to_the_receiver_with_the_consent(world: World) -> None:
+    from network.models import Consent
+    from referrals.services import snapshots
+
+    linkage = world.sent()
+    assert snapshots.shown_to_receiver(linkage) == linkage.snapshot
+    Consent.objects.filter(client=world.client).update(status="EXPIRED", valid_until=timezone.localdate())
+    assert snapshots.shown_to_receiver(linkage) is None
