@@ -25,7 +25,11 @@ def case_number(series: str) -> str:
     return f"{series}-{year}-{next_number(series, year):05d}"
 
 
+OFFICE_LETTERS = 45  # leaves room for year and number in the column
+
+
 def document_number(office: str) -> str:
-    """`공공보건의료사업실-2026-123`: office, year, running number of the year."""
+    """`가상의료원 공공보건의료사업실-2026-123`: office, year, running number of the year."""
     year = timezone.localtime().year
-    return f"{office}-{year}-{next_number(f'문서:{office}'[:20], year)}"
+    name = office[:OFFICE_LETTERS]
+    return f"{name}-{year}-{next_number(f'문서:{name}'[:20], year)}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -17,10 +18,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core import audit
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
+from core.errors import Conflict
 from core.models import PrintedDocument
 from core.numbers import document_number
 
+log = logging.getLogger(__name__)
 STATIC = Path(settings.BASE_DIR) / "static"
 FONTS = Path("/usr/share/fonts/truetype/nanum")
 
@@ -63,7 +66,7 @@ class Paper:
 
 def preview(paper: Paper, context: dict[str, Any], actor: Actor) -> str:
     """The paper as a page on the screen: the same template, with no number yet."""
-    return render_to_string(paper.template, _with_frame(paper, context, actor, number="", is_screen=True))
+    return render_to_string(paper.template, _with_frame(paper, context, by=actor.name, number="", is_screen=True))
 
 
 def issue(
@@ -74,41 +77,82 @@ def issue(
     Rendering takes seconds, so it holds neither the counter nor a transaction; a failed print leaves a gap.
     """
     assert actor.user_id is not None
-    number = document_number(paper.office or settings.SITE["office_name"])
-    content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, actor, number=number)))
+    printed, content = make(paper, about, context, by=actor.name)
+    printed.printed_by_id = actor.user_id
     with transaction.atomic():
-        printed = PrintedDocument(
-            number=number,
-            kind=paper.kind,
-            object_kind=audit.kind_of(about),
-            object_id=str(about.pk),
-            printed_by_id=actor.user_id,
-            printed_at=timezone.now(),
-            sha256=hashlib.sha256(content).hexdigest(),
-        )
-        if keep:
-            printed.file.save(f"{number}.pdf", ContentFile(content), save=False)
-        printed.save()
-        client_id = getattr(about, "client_id", None)
-        audit.record(
-            actor,
-            f"print.{paper.kind}",
-            action="PRINT",
-            about=about,
-            persons=[client_id] if client_id else [],
-            changes={"number": number},
-        )
+        _store(printed, content if keep else None)
+        _record(actor, f"print.{paper.kind}", "PRINT", about, printed)
     return printed, content
 
 
+def file_away(printed: PrintedDocument, content: bytes, about: models.Model, *, author_id: int) -> None:
+    """The system keeps a paper (`make`) that somebody's act (`author_id`) made final; nobody has printed it yet."""
+    printed.printed_by_id = author_id
+    with transaction.atomic():
+        _store(printed, content)
+        _record(SYSTEM, f"keep.{printed.kind}", "CREATE", about, printed)
+
+
+def reissue(printed: PrintedDocument, about: models.Model, actor: Actor) -> bytes:
+    """The kept file once more, byte for byte, and the record of this print.
+
+    Raises Conflict when the file is gone or is no longer what was kept: a changed paper is never handed out.
+    """
+    content = _kept_bytes(printed)
+    if hashlib.sha256(content).hexdigest() != printed.sha256:
+        log.error("kept document %s does not match its hash", printed.pk)
+        raise Conflict("보관한 문서가 처음과 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
+    _record(actor, f"print.{printed.kind}", "PRINT", about, printed)
+    return content
+
+
+def _kept_bytes(printed: PrintedDocument) -> bytes:
+    try:
+        with printed.file.open("rb") as handle:
+            return bytes(handle.read())
+    except OSError:
+        log.exception("kept document %s cannot be read", printed.pk)
+        raise Conflict("보관한 문서를 찾지 못했습니다. 시스템 관리자에게 알리십시오.") from None
+
+
+def make(
+    paper: Paper, about: models.Model, context: dict[str, Any], *, by: str, act: str = "출력"
+) -> tuple[PrintedDocument, bytes]:
+    """A paper with its number, not stored yet. `by`: whom the foot names; `act`: what they did with it."""
+    number = document_number(paper.office or settings.SITE["office_name"])
+    content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, by=by, number=number, act=act)))
+    printed = PrintedDocument(
+        number=number,
+        kind=paper.kind,
+        object_kind=audit.kind_of(about),
+        object_id=str(about.pk),
+        printed_at=timezone.now(),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    return printed, content
+
+
+def _store(printed: PrintedDocument, content: bytes | None) -> None:
+    if content is not None:
+        printed.file.save(f"{printed.number}.pdf", ContentFile(content), save=False)
+    printed.save()
+
+
+def _record(actor: Actor, verb: str, action: str, about: models.Model, printed: PrintedDocument) -> None:
+    client_id = getattr(about, "client_id", None)
+    persons = [client_id] if client_id else []
+    audit.record(actor, verb, action=action, about=about, persons=persons, changes={"number": printed.number})
+
+
 def _with_frame(
-    paper: Paper, context: dict[str, Any], actor: Actor, *, number: str, is_screen: bool = False
+    paper: Paper, context: dict[str, Any], *, by: str, number: str, act: str = "출력", is_screen: bool = False
 ) -> dict[str, Any]:
     frame = {
         "title": paper.title,
         "number": number,
         "printed_at": timezone.localtime(),
-        "printed_by": actor.name,
+        "printed_by": by,
+        "act": act,
         "is_screen": is_screen,
         "demo": settings.DEMO,
     }
@@ -118,12 +162,6 @@ def _with_frame(
 def pdf_response(printed: PrintedDocument, content: bytes) -> HttpResponse:
     """The PDF for the browser. The file name is the document number: no person, no diagnosis."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{_ascii(printed.number)}.pdf"
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(printed.number)}.pdf"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _ascii(name: str) -> str:
-    from urllib.parse import quote
-
-    return quote(name)

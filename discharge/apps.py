@@ -18,6 +18,7 @@ class DischargeConfig(AppConfig):
             consenting,
             contacts,
             linking,
+            papers,
             planning,
         )
         from discharge.workflow import PROGRAMME
@@ -27,6 +28,7 @@ class DischargeConfig(AppConfig):
         duties.register_root(cases.ROOT, cases.refresh_next_due)
         sweeps.register("discharge.close_windows", aftercare.close_windows)
         sweeps.register("discharge.end_periods", aftercare.end_periods)
+        sweeps.register("discharge.keep_plan_papers", papers.freeze_due)
         closing.register()
         linking.register()
         relations = ("social_worker", "nurse", "attending", "coordinator")

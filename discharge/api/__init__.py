@@ -1,6 +1,6 @@
 """Endpoints of discharge care, by step."""
 
-from discharge.api import admissions, assessments, cases, conferences, consents, followups, plans
+from discharge.api import admissions, assessments, cases, conferences, consents, followups, papers, plans
 
 routes: tuple[tuple[str, type, str], ...] = (
     *cases.routes,
@@ -10,4 +10,5 @@ routes: tuple[tuple[str, type, str], ...] = (
     *plans.routes,
     *followups.routes,
     *conferences.routes,
+    *papers.routes,
 )

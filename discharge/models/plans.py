@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from core.fields import CodeField
+from core.models import PrintedDocument
 from discharge.models.cases import DischargeCase
 from discharge.workflow import PartStatus
 from network.models import Institution
@@ -15,7 +16,10 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class DischargePlan(models.Model):
-    """One version of a plan. An approved version is frozen; the newest one without approval is the open one."""
+    """One version of a plan. An approved version is frozen; the newest one without approval is the open one.
+
+    `paper`: the PDF kept for an approved version, made right after the approval.
+    """
 
     case = models.ForeignKey(DischargeCase, on_delete=models.CASCADE, related_name="plans")
     edition = models.PositiveSmallIntegerField("판")
@@ -31,10 +35,20 @@ class DischargePlan(models.Model):
     returned_comment = models.CharField("수정 요청 내용", max_length=500, blank=True)
     approved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    paper = models.OneToOneField(
+        PrintedDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="확정본"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "퇴원계획"
+        indexes = [
+            models.Index(
+                fields=["approved_at"],
+                condition=models.Q(approved_at__isnull=False, paper__isnull=True),
+                name="plan_paper_to_keep",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["case", "edition"], name="plan_edition_once"),
             models.UniqueConstraint(

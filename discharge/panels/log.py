@@ -41,6 +41,7 @@ _WORDS = {
     "discharge.confirm_safety": "평가 결과를 확인했습니다.",
     "plan_part.write": "계획을 고쳤습니다.",
     "print.discharge_plan": "퇴원계획서를 출력했습니다.",
+    "keep.discharge_plan": "퇴원계획서 확정본을 보관했습니다.",
     "print.consent_form": "동의서를 출력했습니다.",
     "print.linkage_letter": "연계 의뢰서를 출력했습니다.",
     "print.followup_record": "추적관찰 기록지를 출력했습니다.",

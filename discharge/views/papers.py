@@ -1,19 +1,53 @@
-from django.http import HttpResponse
+"""Doors of the papers: a preview of each, and its PDF. The print itself is the recorded act."""
 
-from core.policy import SignedIn, page
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from core.policy import OnRow, page
+from core.reports import pdf_response
+from discharge.access import CASE
+from discharge.models import DischargeCase
+from discharge.services import papers
+
+RECORD = "record"
 
 
-@page(SignedIn())
-def consent_form(request, case_id):
-    return HttpResponse("")
+@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, seen="case.consent_paper"))
+@require_GET
+def consent_form(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+    """The consent form on the screen; `?as=record` with the answers given."""
+    as_record = request.GET.get("as") == RECORD
+    pdf = reverse("discharge:paper-consent-pdf", args=[case.pk])
+    frame = {
+        "back_url": f"{reverse('discharge:case-detail', args=[case.pk])}#consent",
+        "pdf_url": f"{pdf}?as={RECORD}" if as_record else pdf,
+        "blank_url": reverse("discharge:paper-consent", args=[case.pk]),
+    }
+    return HttpResponse(papers.preview_consent(actor=request.actor, case=case, as_record=as_record, frame=frame))
 
 
-consent_form_pdf = consent_form
+@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page))
+@require_GET
+def consent_form_pdf(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+    as_record = request.GET.get("as") == RECORD
+    return pdf_response(*papers.print_consent(actor=request.actor, case=case, as_record=as_record))
 
 
-@page(SignedIn())
-def plan(request, case_id, edition):
-    return HttpResponse("")
+@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, seen="case.plan_paper"))
+@require_GET
+def plan(request: HttpRequest, case: DischargeCase, edition: int) -> HttpResponse:
+    """One version of the plan as the patient takes it home."""
+    frame = {
+        "back_url": f"{reverse('discharge:case-detail', args=[case.pk])}#plan",
+        "pdf_url": reverse("discharge:paper-plan-pdf", args=[case.pk, edition]),
+    }
+    return HttpResponse(papers.preview_plan(actor=request.actor, case=case, edition=edition, frame=frame))
 
 
-plan_pdf = plan
+@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page))
+@require_GET
+def plan_pdf(request: HttpRequest, case: DischargeCase, edition: int) -> HttpResponse:
+    return pdf_response(*papers.print_plan(actor=request.actor, case=case, edition=edition))

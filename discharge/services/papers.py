@@ -1,0 +1,193 @@
+"""Papers of discharge care: gathering their rows, printing, and keeping the paper of every approved plan."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from core import codes, workdays
+from core.actor import Actor
+from core.errors import Conflict, NotVisible
+from core.models import PrintedDocument
+from core.reports import Paper, file_away, issue, make, preview, reissue
+from discharge.access import CASE
+from discharge.models import DischargeCase, DischargePlan, PlanAction
+from discharge.papers import consent as consent_paper
+from discharge.papers import plan as plan_paper
+from discharge.papers.house import House
+from discharge.workflow import DISCHARGE, PROGRAMME
+from network.models import Consent, ConsentText, HospitalProfile, Institution, Membership
+from referrals.models import Linkage
+
+log = logging.getLogger(__name__)
+FREEZE_TASK = "discharge.tasks.freeze_plans"
+FREEZE_AT_ONCE = 20
+# Services that did not come about are not promised to a patient.
+NOT_ARRANGED = ("DRAFT", "DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN", "NO_RESPONSE")
+
+
+# --- plan ------------------------------------------------------------------------------------------------------------
+
+
+def preview_plan(*, actor: Actor, case: DischargeCase, edition: int, frame: Mapping[str, Any]) -> str:
+    """A version of the plan as a page; `frame` carries the addresses for its tools."""
+    _demand(actor, case)
+    rows = plan_rows(case, _plan(case, edition))
+    return preview(plan_paper.PAPER, {**plan_paper.context(rows), **frame}, actor)
+
+
+def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[PrintedDocument, bytes]:
+    """The PDF of a version. An approved one is the kept paper, byte for byte; an open one is marked 작성 중."""
+    _demand(actor, case)
+    plan = _plan(case, edition)
+    if plan.approved_at is None:
+        rows = plan_rows(case, plan)
+        return issue(_of_house(plan_paper.PAPER, rows.house), case, plan_paper.context(rows), actor)
+    kept = freeze(plan.pk) or _kept(plan.pk)
+    return kept, reissue(kept, case, actor)
+
+
+def freeze(plan_id: int) -> PrintedDocument | None:
+    """Make and keep the paper of an approved version, once; None when it is kept already.
+
+    Rendered outside the transaction; of two workers the second finds the paper there and throws its own away.
+    """
+    plan = _plans().filter(pk=plan_id, approved_at__isnull=False, paper__isnull=True).first()
+    if plan is None:
+        return None
+    rows = plan_rows(plan.case, plan)
+    paper = _of_house(plan_paper.PAPER, rows.house)
+    printed, content = make(paper, plan.case, plan_paper.context(rows), by=rows.house.hospital.short_name, act="발행")
+    with transaction.atomic():
+        locked = DischargePlan.objects.select_for_update().get(pk=plan_id)
+        if locked.paper_id is not None:
+            return None
+        file_away(printed, content, plan.case, author_id=plan.approved_by_id)
+        locked.paper = printed
+        locked.save(update_fields=["paper"])
+    return printed
+
+
+def freeze_due(now: datetime) -> int:
+    """Sweep: approved versions whose paper is not kept yet. One that fails does not keep the others waiting."""
+    waiting = DischargePlan.objects.filter(approved_at__lte=now, paper__isnull=True).order_by("approved_at")
+    made = 0
+    for plan_id in list(waiting.values_list("pk", flat=True)[:FREEZE_AT_ONCE]):
+        try:
+            made += freeze(plan_id) is not None
+        except Exception:
+            log.exception("the paper of plan %s could not be kept", plan_id)
+    return made
+
+
+@DISCHARGE.after("approve_plan", "approve_amendment")
+def _ring(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
+    """Ask a worker to keep the paper now. Should the bell be lost, the sweep finds the version within a minute."""
+
+    def ring() -> None:
+        current_app.send_task(FREEZE_TASK, queue="documents", retry=False)
+
+    transaction.on_commit(ring, robust=True)
+
+
+def plan_rows(case: DischargeCase, plan: DischargePlan) -> plan_paper.PlanRows:
+    """What the paper of one version shows. An approved version shows what stood when it was approved."""
+    moment = plan.approved_at or timezone.now()
+    linkages = Linkage.objects.about(case.pk).filter(sender_id=case.hospital_id, sent_at__lte=moment)
+    found = linkages.exclude(status__in=NOT_ARRANGED).select_related("receiver").prefetch_related("receiver__phones")
+    return plan_paper.PlanRows(
+        case=case, plan=plan, linkages=list(found.order_by("sent_at")), house=_house(case.hospital), moment=moment
+    )
+
+
+def _plan(case: DischargeCase, edition: int) -> DischargePlan:
+    plan = _plans().filter(case=case, edition=edition).first()
+    if plan is None:
+        raise NotVisible
+    return plan
+
+
+def _plans() -> Any:
+    actions = PlanAction.objects.select_related("partner").prefetch_related("partner__phones")
+    return DischargePlan.objects.select_related(
+        "case__client", "case__hospital", "case__attending", "approved_by"
+    ).prefetch_related("parts__signed_by", "goals", Prefetch("actions", queryset=actions))
+
+
+def _kept(plan_id: int) -> PrintedDocument:
+    return PrintedDocument.objects.get(pk__in=DischargePlan.objects.filter(pk=plan_id).values("paper"))
+
+
+# --- consent form ----------------------------------------------------------------------------------------------------
+
+
+def preview_consent(*, actor: Actor, case: DischargeCase, as_record: bool, frame: Mapping[str, Any]) -> str:
+    """The consent form as a page: blank for signing, or with the answers on record."""
+    _demand(actor, case)
+    rows = consent_rows(case, as_record=as_record)
+    return preview(consent_paper.PAPER, {**consent_paper.context(rows), **frame}, actor)
+
+
+def print_consent(*, actor: Actor, case: DischargeCase, as_record: bool) -> tuple[PrintedDocument, bytes]:
+    """The consent form as a PDF."""
+    _demand(actor, case)
+    rows = consent_rows(case, as_record=as_record)
+    return issue(_of_house(consent_paper.PAPER, rows.house), case, consent_paper.context(rows), actor)
+
+
+def consent_rows(case: DischargeCase, *, as_record: bool) -> consent_paper.ConsentRows:
+    """Texts in force today and the person's consents that this hospital asked for in this programme."""
+    consents = Consent.objects.filter(
+        client_id=case.client_id, programme=PROGRAMME, institution_id=case.hospital_id
+    ).select_related("text", "receiver", "explained_by")
+    today = workdays.seoul_today()
+    return consent_paper.ConsentRows(
+        case=case,
+        texts=_texts_in_force(today),
+        consents=list(consents.order_by("created_at", "pk")),
+        house=_house(case.hospital),
+        officers=_privacy_officers(case.hospital_id, today),
+        as_record=as_record,
+    )
+
+
+def _texts_in_force(day: date) -> dict[str, ConsentText]:
+    """The newest published text of every block. Raises Conflict when the site lacks one that must be asked."""
+    rows = ConsentText.objects.filter(valid_from__lte=day).order_by("consent_type", "-edition").distinct("consent_type")
+    found = {row.consent_type: row for row in rows}
+    lacking = [kind for kind in consent_paper.ALWAYS_ASKED if kind not in found]
+    if lacking:
+        raise Conflict(f"시행 중인 동의서 문구가 없습니다: {codes.labels('consent_type', lacking)}")
+    return found
+
+
+def _privacy_officers(hospital_id: int, day: date) -> list[tuple[str, str]]:
+    """Name and telephone of those to whom a person may complain."""
+    rows = Membership.objects.valid_on(day).holding(hospital_id, "CPO").select_related("user").order_by("pk")
+    return [(row.user.name, row.user.phone) for row in rows]
+
+
+# --- both ------------------------------------------------------------------------------------------------------------
+
+
+def _demand(actor: Actor, case: DischargeCase) -> None:
+    CASE.demand(case, "print", getattr(case, "relations", None) or CASE.relations_of(actor, case))
+
+
+def _house(hospital: Institution) -> House:
+    profile = HospitalProfile.objects.filter(institution=hospital).first()
+    office = profile.office_name if profile else settings.SITE["office_name"]
+    return House(hospital=hospital, office=office, phones={row.kind: row for row in hospital.phones.all()})
+
+
+def _of_house(paper: Paper, house: House) -> Paper:
+    return replace(paper, office=house.signature)
