@@ -401,7 +401,8 @@ def case_move(request: PortalRequest, case: DischargeCase, name: str) -> HttpRes
     if move is None:
         raise NotVisible
     label = DISCHARGE.named(name)[0].label
-    form = move.form(request.POST or None, initial={"version": case.version, **_today(move.form)})
+    typed = request.POST if request.method == "POST" else None  # a move may ask for nothing, so it may come empty
+    form = move.form(typed, initial={"version": case.version, **_today(move.form)})
     if request.method == "POST":
         done = attempt(
             request,
