@@ -89,6 +89,11 @@ def _is_plain(value: Any) -> bool:
     return type(value) is int and abs(value) < 2**63
 
 
+def count_of(page: Page, rows: QuerySet[Any]) -> str:
+    """How many rows there are; nothing is counted where this page is the only one."""
+    return f"{len(page.rows):,}건" if not (page.next or page.previous) else capped_count(rows)
+
+
 def capped_count(rows: QuerySet[Any]) -> str:
     """`38`, or `1,000건 이상` words for more than 999; never counts further."""
     count = rows.order_by()[: COUNT_CAP + 1].count()

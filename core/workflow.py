@@ -190,6 +190,8 @@ class Workflow:
         rule stand against it (Refused). Then status, effect, audit entry and duties in the same transaction.
         """
         data = dict(data or {})
+        if reason:
+            data.setdefault("reason", reason)  # rules and effects see it like everything else that was entered
         with transaction.atomic():
             locked, relations = self._bound().lock(actor, row.pk)
             if locked is None or not relations:

@@ -139,6 +139,8 @@ class PartPage:
         }
 
     def _row_initial(self, name: str) -> list[dict[str, Any]]:
+        if self.form.is_bound:  # a row that came in is not dropped for being the same as one that is stored
+            return []
         plan = self.part.plan
         if name == "goals":
             return list(plan.goals.values("text", "measure", "due_on"))

@@ -21,7 +21,7 @@ from core.forms import PortalForm
 from core.masking import mask_birth, mask_name
 from core.models import Duty
 from core.pages import attempt, show
-from core.paging import capped_count, paginate
+from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge import case_page
 from discharge.access import ADMISSION, CASE
@@ -62,7 +62,7 @@ def case_list(request: PortalRequest) -> HttpResponse:
         "filter": found,
         "views": _views(request),
         "chips": _chips(request, found),
-        "count": capped_count(found.qs),
+        "count": count_of(shown, found.qs),
         "order": order,
         "can_register": actor.holds("SOCIAL_WORKER", "NURSE"),
         "is_search": bool(request.GET.get("q")),
@@ -401,7 +401,8 @@ def case_move(request: PortalRequest, case: DischargeCase, name: str) -> HttpRes
     if move is None:
         raise NotVisible
     label = DISCHARGE.named(name)[0].label
-    form = move.form(request.POST or None, initial={"version": case.version, **_today(move.form)})
+    typed = request.POST if request.method == "POST" else None  # a move may ask for nothing, so it may come empty
+    form = move.form(typed, initial={"version": case.version, **_today(move.form)})
     if request.method == "POST":
         done = attempt(
             request,

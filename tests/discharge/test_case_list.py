@@ -1,0 +1,156 @@
+"""The list of cases: who sees which lines, masked, searched, filtered, by what is due first."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from core.models import AuditEntry, Duty
+from discharge.models import DischargeCase
+from tests import make
+from tests.cast import Cast, Member
+from tests.discharge.screening_data import registered
+from tests.queries import count_queries
+
+URL = "/discharge/cases/"
+
+
+def _numbers(who: Member, **query: Any) -> list[str]:
+    answer = who.client().get(URL, query)
+    assert answer.status_code == 200
+    return [row["number"] for row in answer.context["rows"]]
+
+
+def _kim(**values: Any) -> DischargeCase:
+    person = make.client_(name="김가상", birth_date=date(1948, 3, 15), sex="F")
+    return make.case("ASSESSING", client=person, **values)
+
+
+def test_names_and_birth_dates_are_masked_for_everybody(cast: Cast) -> None:
+    case = _kim()
+    for who in (cast.social1, cast.social2, cast.nurse1, cast.doctor1, cast.coordinator1):
+        page = who.client().get(URL).content.decode()
+        assert "김*상" in page
+        assert "1948년생" in page
+        assert case.number in page
+        assert "김가상" not in page
+        assert "1948-03-15" not in page
+        assert case.diagnosis not in page
+    entry = AuditEntry.objects.filter(verb="case.list", user=cast.social1.user).get()
+    assert (entry.action, entry.persons) == ("SEARCH", [case.client_id])
+
+
+def test_who_sees_which_lines(cast: Cast) -> None:
+    mine, other = make.case("PLANNING"), make.case("PLANNING", attending=cast.doctor2.user)
+    far = make.case("PLANNING", hospital=cast.hospital2.institution)
+    at_home = {mine.number, other.number}
+    for who in (cast.social1, cast.social2, cast.nurse1, cast.coordinator1):
+        assert set(_numbers(who)) == at_home
+    assert _numbers(cast.doctor1) == [mine.number]
+    assert _numbers(cast.hospital2) == [far.number]
+    for who in (cast.cpo1, cast.health1, cast.director1, cast.edstaff1, cast.monitor1):
+        assert who.client().get(URL).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "text", ["김가상", "가상", "김가", "19480315", "480315", "1948-03-15", "1948. 3. 15.", "48.3.15"]
+)
+def test_a_person_is_found_by_name_and_birth_date(cast: Cast, text: str) -> None:
+    case = _kim()
+    make.case("ASSESSING", client=make.client_(name="이나라", birth_date=date(1950, 1, 1)))
+    assert _numbers(cast.social1, q=text) == [case.number]
+
+
+def test_a_case_number_is_read_forgivingly(cast: Cast) -> None:
+    case, _ = _kim(), make.case("ASSESSING")
+    year, serial = case.number.split("-")[1:]
+    for text in (
+        case.number,
+        f"d-{year}-{int(serial)}",
+        f"D {year} {int(serial)}",
+        f"ㅇ{year}-{serial}",
+        f"d{year}{serial}",
+    ):
+        assert _numbers(cast.social1, q=text) == [case.number], text
+
+
+@pytest.mark.parametrize("text", ["박나라", "19491231", "D-2026-99999", "%", "_", "' OR 1=1", "김가상 OR", "\x00"])
+def test_a_search_that_meets_nobody_shows_nobody(cast: Cast, text: str) -> None:
+    _kim()
+    assert _numbers(cast.social1, q=text) == ([] if text != "\x00" else _numbers(cast.social1))
+
+
+def test_the_filters_keep_what_they_say(cast: Cast) -> None:
+    fracture = make.case("ASSESSING", ward="51병동")
+    stroke = make.case("FOLLOW_UP", ward="52병동", target_group="STROKE", nurse=make.user())
+    ended = make.case("CLOSED", social_worker=cast.social2.user)
+    assert set(_numbers(cast.social1)) == {fracture.number, stroke.number}
+    assert set(_numbers(cast.social1, state="")) == {fracture.number, stroke.number, ended.number}
+    assert _numbers(cast.social1, state="CLOSED") == [ended.number]
+    assert _numbers(cast.social1, ward="52병동") == [stroke.number]
+    assert _numbers(cast.social1, group="STROKE") == [stroke.number]
+    assert _numbers(cast.social2, assigned="me", state="") == [ended.number]
+    assert _numbers(cast.nurse1, assigned="me", state="ASSESSING") == [fracture.number]
+    assert set(_numbers(cast.doctor1, assigned="me", state="")) == {fracture.number, stroke.number, ended.number}
+    soon = str(fracture.expected_discharge_on + timedelta(days=1))
+    assert _numbers(cast.social1, leaves_from=soon) == []
+
+
+def test_late_cases_come_first_and_can_be_seen_alone(cast: Cast) -> None:
+    idle, due, late = make.case("PLANNING"), registered(cast), registered(cast)
+    DischargeCase.objects.filter(pk=idle.pk).update(next_due_at=timezone.now() + timedelta(days=900))
+    past = timezone.now() - timedelta(days=2)
+    Duty.objects.filter(root_id=str(late.pk)).update(due_at=past)
+    DischargeCase.objects.filter(pk=late.pk).update(next_due_at=past)
+    assert _numbers(cast.social1) == [late.number, due.number, idle.number]
+    assert _numbers(cast.social1, overdue="on") == [late.number]
+    rows = cast.social1.client().get(URL).context["rows"]
+    assert [row["is_late"] for row in rows] == [True, False, False]
+    assert (rows[0]["next"], rows[0]["next_who"]) == ("동의 받기", "박가상")
+    assert _numbers(cast.social1, o="new")[0] == late.number
+
+
+def test_pages_go_by_key_there_and_back(cast: Cast) -> None:
+    person = make.client_()
+    base = make.days_ago(400)
+    made = [make.case("SCREENED", client=person, admitted_on=base + timedelta(days=step)) for step in range(60)]
+    browser = cast.social1.client()
+    for order in ("due", "new", "no"):
+        first = browser.get(URL, {"o": order}).context
+        second = browser.get(URL, {"o": order, "after": first["page"].next}).context
+        numbers = [row["number"] for row in (*first["rows"], *second["rows"])]
+        assert (len(first["rows"]), len(second["rows"])) == (50, 10)
+        assert set(numbers) == {case.number for case in made}
+        back = browser.get(URL, {"o": order, "after": second["page"].previous}).context
+        assert [row["number"] for row in back["rows"]] == numbers[:50]
+
+
+@pytest.mark.parametrize("after", ["x", "WzFd", "eyJhIjoxfQ", "WzUsNV0", "WyJ4IiwieCJd", "W251bGwsbnVsbF0", "<", "가"])
+def test_a_token_that_nobody_made_is_refused(cast: Cast, after: str) -> None:
+    make.case("SCREENED")
+    answer = cast.social1.client().get(URL, {"after": after})
+    assert answer.status_code == 400
+    assert cast.social1.api().get("/api/v1/discharge/cases/", {"after": after}).status_code == 400
+
+
+@pytest.mark.parametrize("rows", [10, 50])
+def test_the_list_costs_the_same_for_ten_and_for_fifty(cast: Cast, rows: int) -> None:
+    person = make.client_()
+    for step in range(rows):
+        make.case("SCREENED", client=person, admitted_on=make.days_ago(500 - step))
+    browser = cast.social1.client()
+    browser.get(URL)
+    with count_queries("case list page"):
+        assert len(browser.get(URL).context["rows"]) == rows
+    api = cast.social1.api()
+    api.get("/api/v1/discharge/cases/")
+    with count_queries("api case list"):
+        assert len(api.get("/api/v1/discharge/cases/").json()["results"]) == rows
+
+
+def test_an_empty_list_says_what_to_do(cast: Cast) -> None:
+    assert "진행 중인 사례가 없습니다" in cast.social1.client().get(URL, {"state": ""}).content.decode()
+    assert "조건에 맞는 사례가 없습니다" in cast.social1.client().get(URL, {"q": "없는이름"}).content.decode()

@@ -1,0 +1,153 @@
+"""Who is in charge: naming, handing over, further members, and what colleagues and strangers meet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.errors import Forbidden, Refused
+from core.models import AuditEntry, Duty
+from discharge.models import DischargeCase, TeamMember
+from discharge.services import cases, planning
+from tests import make
+from tests.cast import Cast
+from tests.discharge.screening_data import registered
+
+
+def test_naming_another_worker_moves_what_is_owed(cast: Cast) -> None:
+    case = registered(cast)
+    duty = Duty.objects.open().get()
+    assert duty.person == cast.social1.user
+    due = duty.due_at
+    answer = cast.coordinator1.client().post(f"/discharge/cases/{case.pk}/assign/", {"social_worker": cast.social2.pk})
+    assert answer.status_code == 302
+    case.refresh_from_db()
+    duty.refresh_from_db()
+    assert (case.social_worker, case.nurse) == (cast.social2.user, cast.nurse1.user)
+    assert (duty.person, duty.due_at) == (cast.social2.user, due)
+    entry = AuditEntry.objects.get(verb="discharge.assign")
+    assert entry.changes == {"social_worker": [cast.social1.pk, cast.social2.pk]}
+    assert cast.social2.client().get(f"/discharge/cases/{case.pk}/").status_code == 200
+    assert cast.social1.client().get(f"/discharge/cases/{case.pk}/").status_code == 403
+
+
+def test_what_other_professions_owe_stays_with_them(cast: Cast) -> None:
+    case = make.case("PLANNING")
+    case.plans.all().delete()
+    planning.begin(case, cast.social1.actor)
+    cases.assign(actor=cast.coordinator1.actor, case=case, people={"nurse": make.member(roles="NURSE").user})
+    owed = dict(Duty.objects.open().values_list("role", "person"))
+    assert owed["SOCIAL_WORKER"] == cast.social1.pk
+    assert owed["PHYSICIAN"] == cast.doctor1.pk
+    assert owed["NURSE"] != cast.nurse1.pk
+
+
+@pytest.mark.parametrize("who", ["social1", "nurse1", "doctor1", "social2"])
+def test_only_the_coordinator_names_people(cast: Cast, who: str) -> None:
+    case = registered(cast)
+    member = getattr(cast, who)
+    assert member.client().get(f"/discharge/cases/{case.pk}/assign/").status_code == 403
+    with pytest.raises(Forbidden):
+        cases.assign(actor=member.actor, case=case, people={"social_worker": cast.social2.user})
+
+
+@pytest.mark.parametrize("who", ["hospital2", "leaver", "nurse1", "health1"])
+def test_nobody_from_elsewhere_or_of_another_role_is_put_in_charge(cast: Cast, who: str) -> None:
+    case = registered(cast)
+    person = getattr(cast, who)
+    answer = cast.coordinator1.client().post(f"/discharge/cases/{case.pk}/assign/", {"social_worker": person.pk})
+    assert answer.status_code == 400
+    with pytest.raises(Refused):
+        cases.assign(actor=cast.coordinator1.actor, case=case, people={"social_worker": person.user})
+
+
+def _hand_over(cast: Cast, **values: Any) -> Any:
+    typed = {"role": "SOCIAL_WORKER", "absent": cast.social1.pk, "successor": cast.social2.pk} | values
+    return cast.coordinator1.client().post("/discharge/cases/hand-over/", typed)
+
+
+def test_all_open_cases_of_somebody_who_is_away_are_handed_over_with_their_duties(cast: Cast) -> None:
+    open_cases = [registered(cast) for _ in range(3)]
+    ended = make.case("CLOSED")
+    elsewhere = make.case("SCREENED", hospital=cast.hospital2.institution, social_worker=cast.social1.user)
+    answer = _hand_over(cast)
+    assert (answer.status_code, answer.url) == (302, "/discharge/cases/")
+    for case in open_cases:
+        case.refresh_from_db()
+        assert case.social_worker == cast.social2.user
+    assert set(Duty.objects.open().values_list("person", flat=True)) == {cast.social2.pk}
+    for case in (ended, elsewhere):
+        case.refresh_from_db()
+        assert case.social_worker == cast.social1.user
+
+
+def test_handing_over_tells_case_by_case(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that fails does not hold the others, and is named."""
+    first, second = registered(cast), registered(cast)
+    assign = cases.assign
+
+    def sometimes(*, actor: Any, case: DischargeCase, people: Any) -> DischargeCase:
+        if case.pk == first.pk:
+            raise Forbidden("잠시 맡길 수 없습니다.")
+        return assign(actor=actor, case=case, people=people)
+
+    monkeypatch.setattr(cases, "assign", sometimes)
+    done = cases.hand_over_all(
+        actor=cast.coordinator1.actor, absent_id=cast.social1.pk, successor=cast.social2.user, role="SOCIAL_WORKER"
+    )
+    assert {(item.case.pk, item.reason) for item in done} == {(first.pk, "잠시 맡길 수 없습니다."), (second.pk, "")}
+
+
+def test_handing_over_needs_another_person_of_the_role(cast: Cast) -> None:
+    case = registered(cast)
+    for successor in (cast.social1.pk, cast.nurse1.pk, cast.hospital2.pk):
+        assert _hand_over(cast, successor=successor).status_code == 400
+    assert cast.social1.client().get("/discharge/cases/hand-over/").status_code == 403
+    case.refresh_from_db()
+    assert case.social_worker == cast.social1.user
+
+
+def test_a_further_member_works_on_this_case_until_taken_out(cast: Cast) -> None:
+    case, other = registered(cast), registered(cast)
+    page = f"/discharge/cases/{case.pk}/"
+    browser = cast.social1.client()
+    typed = {"role": "SOCIAL_WORKER", "person": cast.social2.pk}
+    assert cast.social2.client().get(page).status_code == 403
+    assert browser.post(f"{page}team/", typed).status_code == 302
+    assert browser.post(f"{page}team/", typed).status_code == 302
+    member = TeamMember.objects.get(case=case)
+    assert cast.social2.client().get(page).status_code == 200
+    assert cast.social2.client().get(f"/discharge/cases/{other.pk}/").status_code == 403
+    assert browser.post(f"/discharge/cases/{other.pk}/team/{member.pk}/remove/").status_code == 302
+    assert cast.social2.client().get(page).status_code == 200
+    assert browser.post(f"{page}team/{member.pk}/remove/").status_code == 302
+    assert cast.social2.client().get(page).status_code == 403
+    assert AuditEntry.objects.filter(action="GRANT", persons=[case.client_id]).count() == 2
+
+
+def test_a_member_is_added_with_the_role_they_hold(cast: Cast) -> None:
+    case = registered(cast)
+    browser = cast.nurse1.client()
+    wrong = browser.post(f"/discharge/cases/{case.pk}/team/", {"role": "NURSE", "person": cast.social2.pk})
+    assert wrong.status_code == 400
+    assert cast.social2.client().post(f"/discharge/cases/{case.pk}/team/", {}).status_code == 403
+    assert not TeamMember.objects.exists()
+
+
+def test_a_colleague_is_told_who_is_in_charge_and_a_stranger_nothing(cast: Cast) -> None:
+    case = registered(cast)
+    page = f"/discharge/cases/{case.pk}/"
+    colleague = cast.social2.client().get(page)
+    text = colleague.content.decode()
+    assert colleague.status_code == 403
+    assert "담당 사회복지사: 박가상" in text
+    assert case.client.name not in text
+    for who in (cast.hospital2, cast.doctor2, cast.health1, cast.cpo1, cast.edstaff1):
+        answer = who.client().get(page)
+        assert answer.status_code == 404
+        assert "박가상" not in answer.content.decode()
+    missing = cast.hospital2.client().get("/discharge/cases/00000000-0000-4000-8000-000000000000/")
+    assert missing.status_code == 404
+    assert cast.leaver.client().get(page).status_code in (302, 403)
+    assert cast.nobody.client().get(page).status_code == 302
