@@ -33,7 +33,8 @@ def back(request: HttpRequest) -> str:
     """The page the person came from, on this host only."""
     referrer = request.headers.get("Referer", "")
     host = f"{request.scheme}://{request.get_host()}"
-    return referrer[len(host) :] if referrer.startswith(host + "/") else "/"
+    # two slashes at the start would name another host
+    return "/" + referrer[len(host) :].lstrip("/") if referrer.startswith(host + "/") else "/"
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
