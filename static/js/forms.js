@@ -12,16 +12,17 @@ document.addEventListener("input", (event) => {
   counter.textContent = `${field.value.length.toLocaleString("ko")}${limit}자`;
 });
 
-/** Values of a field by name within a form: all ticked boxes, the chosen radio, or the text. */
+/** Values of a field by name within a form: all ticked boxes, the chosen radio, or the text; a hidden question has none. */
 function valuesOf(form, name) {
   return all(`[name="${CSS.escape(name)}"]`, form)
-    .filter((field) => !/^(checkbox|radio)$/.test(field.type) || field.checked)
+    .filter((field) => !field.disabled && (!/^(checkbox|radio)$/.test(field.type) || field.checked))
     .map((field) => field.value);
 }
 
 /**
  * data-show-when="field=value" or "field=value,other" on a container, or on a control (then its whole question).
- * "field" alone: any value; "one=a|other=b": either of them. A hidden question is not sent, and its answer comes back when it is shown again.
+ * "field" alone: any value; "one=a|other=b": either of them. A hidden question is not sent, and its answer comes back
+ * when it is shown again.
  */
 each("[data-show-when]", (element) => {
   const form = element.closest("form");
