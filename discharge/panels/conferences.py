@@ -19,4 +19,4 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     )
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     may_record = CASE.allows("confer", relations) and case.status in IN_CARE
-    return {"rows": rows, "ids": [str(row.pk) for row in rows], "may_record": may_record}
+    return {"rows": rows, "may_record": may_record}

@@ -24,7 +24,6 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     upcoming = next((row for row in rows if row.status == FollowUpStatus.SCHEDULED), None)
     return {
         "rows": [line(row, case, row is upcoming, may_act) for row in rows],
-        "ids": [str(row.pk) for row in rows],
         "stays": list(case.readmissions.all()) if rows else [],
         "may_add": may_act,
         "may_print": bool(rows) and CASE.allows("print", relations),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core import drafts
 from core.pages import attempt, show
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import closing as forms
 from discharge.forms.followups import DeathForm, ReasonForm
@@ -31,18 +31,18 @@ DRAFT = "close"
 
 
 @page(CLOSE)
-def case_close(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_close(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """종결: what is still open on top, then the reason and what it asks for."""
     return _close(request, case, is_early=False)
 
 
 @page(EDIT)
-def case_close_early(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_close_early(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """조기 종결, before discharge."""
     return _close(request, case, is_early=True)
 
 
-def _close(request: HttpRequest, case: DischargeCase, is_early: bool) -> HttpResponse:
+def _close(request: PortalRequest, case: DischargeCase, is_early: bool) -> HttpResponse:
     draft = drafts.load(request.actor, DRAFT, case.pk) if request.method == "GET" else None
     initial = dict(draft.fields) if draft else {}
     form = forms.CloseForm(request.POST or None, case=case, is_early=is_early, initial=initial)
@@ -69,7 +69,7 @@ def _close(request: HttpRequest, case: DischargeCase, is_early: bool) -> HttpRes
 
 
 @page(COORDINATE)
-def case_extend(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_extend(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """기간 연장."""
     form = forms.ExtendForm(request.POST or None, case=case)
     if request.method == "POST":
@@ -89,7 +89,7 @@ def case_extend(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(COORDINATE)
-def case_reopen(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_reopen(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """재개; a follow-up is added next, because none of the old ones comes back."""
     form = forms.ReopenForm(request.POST or None, initial={"version": case.version})
     if request.method == "POST":
@@ -110,7 +110,7 @@ def case_reopen(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(OnRow(CASE, "record_death", rows=_rows, seen="case.death"))
-def case_death(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_death(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """사망 등록: says beforehand what it does at once in every programme."""
     form = DeathForm(request.POST or None)
     if request.method == "POST":
@@ -142,7 +142,7 @@ def case_death(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(OnRow(CASE, "follow_up", rows=_rows, seen="case.follow_up"))
-def case_keep(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_keep(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Offered for closing as lost: go on instead, with a reason."""
     form = ReasonForm(request.POST or None)
     if request.method == "POST":

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from core import workdays
 from core.errors import NotVisible
 from core.pages import attempt, show, status_of
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms.conferences import ConferencePage
 from discharge.models import CaseConference, DischargeCase
@@ -24,7 +24,7 @@ Decision = CaseConference.Decision
 
 
 @page(CONFER)
-def conference_new(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def conference_new(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """회의 기록."""
     written = ConferencePage(case, workdays.seoul_today(), request.POST or None)
     if request.method == "POST" and written.is_valid():
@@ -45,7 +45,7 @@ def conference_new(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(CONFER)
-def conference_edit(request: HttpRequest, case: DischargeCase, pk: int) -> HttpResponse:
+def conference_edit(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """Correct a record; a stale version comes back with both texts."""
     record = CaseConference.objects.filter(case=case, pk=pk).first()
     if record is None:
@@ -68,7 +68,7 @@ def conference_edit(request: HttpRequest, case: DischargeCase, pk: int) -> HttpR
     return _page(request, case, written, "사례회의 기록 고치기")
 
 
-def _page(request: HttpRequest, case: DischargeCase, written: ConferencePage, heading: str) -> HttpResponse:
+def _page(request: PortalRequest, case: DischargeCase, written: ConferencePage, heading: str) -> HttpResponse:
     error = written.form.conflict_error
     texts = [("situation", "현재 상황"), ("needs", "욕구"), ("decision_text", "결정 내용")]
     stored = [

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from core.reports import issue, pdf_response, preview
 from discharge.access import CASE
 from discharge.models import DischargeCase
@@ -19,7 +19,7 @@ def _rows() -> Any:
 
 
 @page(OnRow(CASE, "print", rows=_rows, seen="case.followup_record"))
-def followups(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def followups(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """추적관찰 기록지 as it would be printed."""
     context = {
         **paper.context(case),
@@ -30,7 +30,7 @@ def followups(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(OnRow(CASE, "print", rows=_rows))
-def followups_pdf(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def followups_pdf(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The PDF; printing is recorded with its number."""
     printed, content = issue(paper.PAPER, case, paper.context(case), request.actor)
     return pdf_response(printed, content)

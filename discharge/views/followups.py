@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -14,7 +14,7 @@ from core import codes, drafts, schedule, workdays
 from core.errors import NotVisible
 from core.forms import PortalForm
 from core.pages import attempt, show, status_of
-from core.policy import OnRow, holding, page
+from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import CASE
 from discharge.forms import followups as forms
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
@@ -52,7 +52,7 @@ def _row(case: DischargeCase, pk: int) -> FollowUp:
 
 
 @page(EDIT)
-def case_discharge(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_discharge(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """퇴원 처리: when and where to; beside it the days on which contacts would fall."""
     is_early = case.status != CaseStatus.PLANNED
     initial = {"discharged_on": workdays.seoul_today(), "version": case.version, "disposition": _planned_place(case)}
@@ -95,7 +95,7 @@ def _preview(case: DischargeCase) -> list[dict[str, Any]]:
 
 
 @page(CALL)
-def followup_record(request: HttpRequest, case: DischargeCase, pk: int) -> HttpResponse:
+def followup_record(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """The screen beside the telephone: whom to call and how, then the questions in the order of a call."""
     row = _row(case, pk)
     draft = drafts.load(request.actor, DRAFT, row.pk) if request.method == "GET" else None
@@ -111,7 +111,7 @@ def followup_record(request: HttpRequest, case: DischargeCase, pk: int) -> HttpR
     return response
 
 
-def _record(request: HttpRequest, call: forms.ContactPage, row: FollowUp) -> FollowUp:
+def _record(request: PortalRequest, call: forms.ContactPage, row: FollowUp) -> FollowUp:
     return contacts.record_contact(
         actor=request.actor,
         follow_up=row,
@@ -127,7 +127,7 @@ def _after_call(case: DischargeCase, kept: FollowUp) -> HttpResponse:
 
 
 def _call_context(
-    request: HttpRequest, case: DischargeCase, row: FollowUp, call: forms.ContactPage, draft: Any
+    request: PortalRequest, case: DischargeCase, row: FollowUp, call: forms.ContactPage, draft: Any
 ) -> dict[str, Any]:
     return {
         **identity(case),
@@ -234,7 +234,7 @@ ACTS: dict[str, Act] = {
 
 
 @page(CALL)
-def followup_act(request: HttpRequest, case: DischargeCase, pk: int, name: str) -> HttpResponse:
+def followup_act(request: PortalRequest, case: DischargeCase, pk: int, name: str) -> HttpResponse:
     """A short act on one row, as a page of its own so that it works without a script."""
     row, act = _row(case, pk), ACTS.get(name)
     if act is None:
@@ -256,7 +256,7 @@ def followup_act(request: HttpRequest, case: DischargeCase, pk: int, name: str) 
 
 
 @page(CALL)
-def followup_add(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def followup_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """회차 추가."""
     form = forms.ExtraForm(request.POST or None)
     if request.method == "POST":
@@ -280,7 +280,7 @@ DEFAULT = "default"
 
 
 @page(COORDINATOR)
-def template_list(request: HttpRequest) -> HttpResponse:
+def template_list(request: PortalRequest) -> HttpResponse:
     """추적관찰 일정표: the default and every condition, with what holds for it."""
     actor = request.actor
     assert actor.institution_id is not None
@@ -306,7 +306,7 @@ def step_words(step: schedule.Step) -> str:
 
 
 @page(COORDINATOR)
-def template_edit(request: HttpRequest, group: str) -> HttpResponse:
+def template_edit(request: PortalRequest, group: str) -> HttpResponse:
     """Set the schedule of one condition; cases already discharged keep their rows."""
     actor = request.actor
     assert actor.institution_id is not None
