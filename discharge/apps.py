@@ -17,6 +17,7 @@ class DischargeConfig(AppConfig):
             conferring,
             consenting,
             contacts,
+            deciding,
             linking,
             papers,
             planning,

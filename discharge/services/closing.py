@@ -125,7 +125,7 @@ def _conference_held(case: DischargeCase, data: Data, actor: Actor) -> str | Non
 @DISCHARGE.effect("close")
 def _end(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
     errors = _faults(case, data)
-    goals = _goals(case)
+    goals = goals_of(case)
     results = {str(pk): value for pk, value in (data.get("goals") or {}).items()}
     if goals and data["close_reason"] not in CANNOT_JUDGE and any(not results.get(str(goal.pk)) for goal in goals):
         errors["goals"] = "목표마다 달성했는지 고르십시오."
@@ -172,7 +172,8 @@ def _faults(case: DischargeCase, data: Data) -> dict[str, str]:
     return errors
 
 
-def _goals(case: DischargeCase) -> list[PlanGoal]:
+def goals_of(case: DischargeCase) -> list[PlanGoal]:
+    """The goals of the plan in force, judged at closing."""
     plan = planning.approved_plan(case)
     return [] if plan is None else list(plan.goals.all())
 

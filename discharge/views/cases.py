@@ -29,7 +29,9 @@ from discharge.filters.cases import OPEN, CaseFilter
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
 from discharge.panels import assessments as assessment_panel
+from discharge.panels import conferences as conference_panel
 from discharge.panels import consents as consent_panel
+from discharge.panels import followups as followup_panel
 from discharge.panels import links as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
@@ -157,6 +159,8 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
         "consent": consent,
         "assessment": assessment_panel.panel(case, actor),
         "links": link_panel.panel(case, actor),
+        "followups": followup_panel.panel(case, actor),
+        "conferences": conference_panel.panel(case, actor),
         "log": log_panel.panel(case),
         "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         "can_assign": CASE.allows("assign", case.relations),

@@ -12,26 +12,29 @@ document.addEventListener("input", (event) => {
   counter.textContent = `${field.value.length.toLocaleString("ko")}${limit}자`;
 });
 
-/** Values of a field by name within a form: all ticked boxes, the chosen radio, or the text. */
+/** Values of a field by name within a form: all ticked boxes, the chosen radio, or the text; a hidden question has none. */
 function valuesOf(form, name) {
   return all(`[name="${CSS.escape(name)}"]`, form)
-    .filter((field) => !/^(checkbox|radio)$/.test(field.type) || field.checked)
+    .filter((field) => !field.disabled && (!/^(checkbox|radio)$/.test(field.type) || field.checked))
     .map((field) => field.value);
 }
 
 /**
  * data-show-when="field=value" or "field=value,other" on a container, or on a control (then its whole question).
- * "field" alone: any value. A hidden question is not sent, and its answer comes back when it is shown again.
+ * "field" alone: any value; "one=a|other=b": either of them. A hidden question is not sent, and its answer comes back
+ * when it is shown again.
  */
 each("[data-show-when]", (element) => {
   const form = element.closest("form");
-  const [name, wanted] = element.dataset.showWhen.split("=");
-  const values = wanted?.split(",");
+  const conditions = element.dataset.showWhen.split("|").map((condition) => condition.split("="));
   const box = element.matches("input, select, textarea") ? element.closest(".fld") : element;
   if (!form || !box) return;
-  const update = () => {
+  const holds = ([name, wanted]) => {
     const given = valuesOf(form, name);
-    const shown = values ? given.some((value) => values.includes(value)) : given.some((value) => value !== "");
+    return wanted ? given.some((value) => wanted.split(",").includes(value)) : given.some((value) => value !== "");
+  };
+  const update = () => {
+    const shown = conditions.some(holds);
     box.hidden = !shown;
     for (const field of all("input, select, textarea", box)) field.disabled = !shown;
   };

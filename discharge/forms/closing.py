@@ -1,0 +1,90 @@
+"""Forms of ending and extending a case, and of taking it up again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from core import codes, workdays
+from core.forms import DateField, PortalForm, code_field, text_area
+from core.widgets import InlineRadio
+from discharge.forms.followups import late_reason
+from discharge.models import DischargeCase, PlanGoal
+from discharge.services import aftercare, closing
+from network.models import Institution
+
+
+class CloseForm(PortalForm):
+    """종결. What a reason asks for is shown with it; rules belong to the service."""
+
+    close_reason = code_field("close_reason", "종결 사유", widget=forms.RadioSelect)
+    close_text = forms.CharField(label="상세 사유", max_length=200, required=False)
+    handed_to = forms.ModelChoiceField(
+        Institution.objects.none(), label="이관 기관", required=False, empty_label="고르십시오"
+    )
+    death_on = DateField(label="사망일", required=False)
+    closed_on = DateField(label="종결일")
+    unlinked_reason = code_field("unlinked_reason", "연계 없는 사유", required=False)
+    unlinked_text = forms.CharField(label="연계 없는 상세", max_length=200, required=False)
+    summary = forms.CharField(
+        label="종결 요약", max_length=1000, widget=text_area(5), help_text="지낸 경과, 남은 문제, 대상자에게 안내한 것"
+    )
+    late_reason = late_reason()
+
+    def __init__(self, *args: Any, case: DischargeCase, is_early: bool = False, **kwargs: Any) -> None:
+        kwargs["initial"] = {"closed_on": workdays.seoul_today(), "version": case.version} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        place = self.fields["handed_to"]
+        assert isinstance(place, forms.ModelChoiceField)
+        place.queryset = Institution.objects.active().exclude(pk=case.hospital_id).order_by("name")
+        for name, reasons in (("close_text", "OTHER"), ("handed_to", "HANDED_OVER"), ("death_on", "DECEASED")):
+            self.fields[name].widget.attrs["data-show-when"] = f"close_reason={reasons}"
+        self.goals = [] if is_early else closing.goals_of(case)
+        for goal in self.goals:
+            self.fields[f"goal_{goal.pk}"] = forms.ChoiceField(
+                label=goal.text, choices=PlanGoal.Result.choices, widget=InlineRadio, required=False
+            )
+        if is_early:
+            self._only_early_reasons()
+        if is_early or closing.was_ever_linked(case):
+            del self.fields["unlinked_reason"], self.fields["unlinked_text"]
+
+    def _only_early_reasons(self) -> None:
+        field = self.fields["close_reason"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [row for row in codes.choices("close_reason") if row[0] in closing.EARLY_REASONS]
+
+    def goal_fields(self) -> list[forms.BoundField]:
+        return [self[f"goal_{goal.pk}"] for goal in self.goals]
+
+    def ending(self) -> dict[str, Any]:
+        """What the service takes."""
+        found = {name: value for name, value in self.values().items() if not name.startswith("goal_")}
+        goals = {str(goal.pk): self.cleaned_data.get(f"goal_{goal.pk}") or "" for goal in self.goals}
+        return {**found, "goals": goals}
+
+
+class ExtendForm(PortalForm):
+    """기간 연장."""
+
+    follow_until = DateField(label="새 종료일")
+    extra_on = forms.CharField(
+        label="추가 회차 날짜",
+        required=False,
+        help_text="비워 두면 끝나기 2주 전에 한 번 연락합니다. 여럿이면 쉼표로 나눕니다. 예: 2027-06-07, 2027-07-26",
+    )
+    reason = forms.CharField(label="연장하는 사유", max_length=200, widget=text_area(3))
+
+    def __init__(self, *args: Any, case: DischargeCase, **kwargs: Any) -> None:
+        initial = {"follow_until": aftercare.default_extension(case), "version": case.version}
+        super().__init__(*args, initial=initial, **kwargs)
+
+    def clean_extra_on(self) -> list[date]:
+        texts = [text.strip() for text in self.cleaned_data["extra_on"].split(",") if text.strip()]
+        return [DateField().clean(text) for text in texts]
+
+
+class ReopenForm(PortalForm):
+    reason = forms.CharField(label="재개하는 사유", max_length=200, widget=text_area(3))

@@ -1,0 +1,99 @@
+"""추적관찰: the dated contacts of a case, what came of each, and what may be done now."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from core import workdays
+from core.actor import Actor
+from core.dates import kdate_short
+from discharge.access import CASE
+from discharge.models import DischargeCase, FollowUp
+from discharge.services import aftercare
+from discharge.workflow import CaseStatus, FollowUpStatus
+
+
+def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
+    """Three queries: rows, attempts, stays in hospital."""
+    relations: frozenset[str] = getattr(case, "relations", frozenset())
+    rows = list(case.followups.select_related("done_by").prefetch_related("attempts").order_by("due_on", "pk"))
+    may_act = CASE.allows("follow_up", relations) and case.status == CaseStatus.FOLLOW_UP
+    upcoming = next((row for row in rows if row.status == FollowUpStatus.SCHEDULED), None)
+    return {
+        "rows": [line(row, case, row is upcoming, may_act) for row in rows],
+        "stays": list(case.readmissions.all()) if rows else [],
+        "may_add": may_act,
+        "may_print": bool(rows) and CASE.allows("print", relations),
+        "may_record_death": CASE.allows("record_death", relations) and case.client.deceased_on is None,
+        "tally": tally(rows),
+    }
+
+
+def tally(rows: list[FollowUp]) -> str:
+    done = sum(row.status == FollowUpStatus.DONE for row in rows)
+    return f"{len(rows)}회 가운데 {done}회 마침" if rows else ""
+
+
+def line(row: FollowUp, case: DischargeCase, is_next: bool = False, may_act: bool = False) -> dict[str, Any]:
+    """A row as the page, the paper and the API tell it."""
+    attempts = list(row.attempts.all())
+    failed = [attempt for attempt in attempts if attempt.result in aftercare.IN_VAIN]
+    return {
+        "row": row,
+        "is_next": is_next,
+        "when": _when(row),
+        "moved": row.status == FollowUpStatus.SCHEDULED and row.action_on != row.due_on,
+        "why_moved": _why_moved(row, failed),
+        "window": f"{kdate_short(row.window_from)}~{kdate_short(row.window_to)}",
+        "tries": [f"{kdate_short(one.contacted_at)} {one.get_result_display()}" for one in failed],
+        "timing": {"EARLY": "기간 전", "LATE": "기간 뒤"}.get(row.timing, ""),
+        "facts": facts(row),
+        "url": reverse("discharge:followup-record", args=[case.pk, row.pk]),
+        "acts": _acts(row, case) if may_act else [],
+        "is_due": row.status == FollowUpStatus.SCHEDULED and row.action_on <= workdays.seoul_today(),
+    }
+
+
+def _when(row: FollowUp) -> date:
+    return workdays.seoul_date(row.contacted_at) if row.contacted_at else row.due_on
+
+
+def _why_moved(row: FollowUp, failed: list[Any]) -> str:
+    if failed:
+        return "연락이 닿지 않아 다시 연락"
+    return "쉬는 날이라 근무일에 연락" if not workdays.calendar().is_working_day(row.due_on) else ""
+
+
+def facts(row: FollowUp) -> list[str]:
+    """What was learnt, in few words; only what was asked."""
+    found = [row.get_spoke_with_display() + " 응답"] if row.spoke_with else []
+    if row.pain is not None:
+        found.append(f"통증 {row.pain}점")
+    if row.fall_since is not None:
+        found.append(f"낙상 {row.fall_since}회" if row.fall_since else "낙상 없음")
+    if row.alcohol_since:
+        found.append(f"음주 {row.get_alcohol_since_display()}")
+    if row.ed_visit:
+        found.append("응급실 방문")
+    if row.readmitted:
+        found.append("재입원")
+    if row.new_need:
+        found.append("추가 욕구 있음")
+    return found
+
+
+_ACTS = {
+    FollowUpStatus.SCHEDULED: (("move", "예정일 옮기기"), ("suspend", "보류"), ("miss", "미실시")),
+    FollowUpStatus.SUSPENDED: (("resume", "재개"),),
+}
+
+
+def _acts(row: FollowUp, case: DischargeCase) -> list[dict[str, str]]:
+    return [
+        {"label": label, "url": reverse("discharge:followup-act", args=[case.pk, row.pk, name])}
+        for name, label in _ACTS.get(FollowUpStatus(row.status), ())
+        if not (name == "move" and row.moved_reason)
+    ]

@@ -1,0 +1,111 @@
+"""Doors of the case conference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core import workdays
+from core.errors import NotVisible
+from core.pages import attempt, show, status_of
+from core.policy import OnRow, PortalRequest, page
+from discharge.access import CASE
+from discharge.forms.conferences import ConferencePage
+from discharge.models import CaseConference, DischargeCase
+from discharge.services import conferring
+from discharge.views.cases import identity
+from discharge.workflow import CaseStatus
+
+CONFER = OnRow(CASE, "confer", rows=DischargeCase.objects.for_page, seen="case.confer")
+Decision = CaseConference.Decision
+
+
+@page(CONFER)
+def conference_new(request: PortalRequest, case: DischargeCase) -> HttpResponse:
+    """회의 기록."""
+    written = ConferencePage(case, workdays.seoul_today(), request.POST or None)
+    if request.method == "POST" and written.is_valid():
+        done = attempt(
+            request,
+            written.form,
+            lambda: conferring.record(
+                actor=request.actor,
+                case=case,
+                data=written.record(),
+                once_key=written.form.cleaned_data.get("once_key") or "",
+            ),
+            "사례회의를 기록했습니다.",
+        )
+        if done is not None:
+            return _next(case, done)
+    return _page(request, case, written, "사례회의 기록")
+
+
+@page(CONFER)
+def conference_edit(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
+    """Correct a record; a stale version comes back with both texts."""
+    record = CaseConference.objects.filter(case=case, pk=pk).first()
+    if record is None:
+        raise NotVisible
+    written = ConferencePage(case, record.held_on, request.POST or None, record)
+    if request.method == "POST" and written.is_valid():
+        done = attempt(
+            request,
+            written.form,
+            lambda: conferring.edit(
+                actor=request.actor,
+                conference=record,
+                data=written.record(),
+                version=written.form.cleaned_data.get("version"),
+            ),
+            "사례회의 기록을 고쳤습니다.",
+        )
+        if done is not None:
+            return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#conference")
+    return _page(request, case, written, "사례회의 기록 고치기")
+
+
+def _page(request: PortalRequest, case: DischargeCase, written: ConferencePage, heading: str) -> HttpResponse:
+    error = written.form.conflict_error
+    texts = [("situation", "현재 상황"), ("needs", "욕구"), ("decision_text", "결정 내용")]
+    stored = [
+        {"label": label, "stored": error.stored.get(name, ""), "mine": error.mine.get(name, "")}
+        for name, label in texts
+        if error is not None and error.stored.get(name, "") != error.mine.get(name, "")
+    ]
+    context = {
+        **identity(case),
+        "heading": heading,
+        "form": written.form,
+        "forms": written.forms,
+        "participants": written.rows["participants"],
+        "actions": written.rows["actions"],
+        "differing": stored,
+    }
+    response = show(request, "discharge/conference_edit.html", context)
+    is_refused = request.method == "POST" and not written.is_valid()
+    response.status_code = max(status_of(written.form), 400 if is_refused else 200)
+    return response
+
+
+def _next(case: DischargeCase, record: CaseConference) -> HttpResponse:
+    """The decision leads on: to a new version of the plan, to the extension, to closing."""
+    pages: dict[str, tuple[str, list[Any]]] = {
+        Decision.CHANGE: ("discharge:case-move", [case.pk, "amend_plan"]),
+        Decision.EXTEND: ("discharge:case-extend", [case.pk]),
+        Decision.CLOSE: ("discharge:case-close", [case.pk]),
+        Decision.HAND_OVER: ("discharge:case-close", [case.pk]),
+    }
+    relations: frozenset[str] = getattr(case, "relations", frozenset())
+    if case.status == CaseStatus.FOLLOW_UP and _may_go_on(record.decision, relations):
+        name, args = pages[record.decision]
+        return redirect(name, *args)
+    return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#conference")
+
+
+def _may_go_on(decision: str, relations: frozenset[str]) -> bool:
+    acts = {Decision.CHANGE: "edit", Decision.EXTEND: "assign", Decision.CLOSE: "close", Decision.HAND_OVER: "close"}
+    return decision in acts and CASE.allows(acts[Decision(decision)], relations)

@@ -1,0 +1,339 @@
+"""Doors of aftercare: the discharge, the call, acts on a row, the hospital's schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core import codes, drafts, schedule, workdays
+from core.errors import NotVisible
+from core.forms import PortalForm
+from core.pages import attempt, show, status_of
+from core.policy import OnRow, PortalRequest, holding, page
+from discharge.access import CASE
+from discharge.forms import followups as forms
+from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
+from discharge.panels.followups import line
+from discharge.services import aftercare, contacts, deciding, scheduling
+from discharge.views.cases import identity
+from discharge.workflow import FOLLOWUP, PROGRAMME, CaseStatus
+from network.models import Client
+
+DRAFT = "followup"
+
+
+def _rows() -> Any:
+    return DischargeCase.objects.for_page()
+
+
+EDIT = OnRow(CASE, "edit", rows=_rows, seen="case.discharge")
+CALL = OnRow(CASE, "follow_up", rows=_rows, seen="case.follow_up")
+COORDINATOR = holding("COORDINATOR", PROGRAMME)
+
+
+def to_panel(case: DischargeCase, anchor: str = "follow") -> HttpResponse:
+    return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#{anchor}")
+
+
+def _row(case: DischargeCase, pk: int) -> FollowUp:
+    row = FollowUp.objects.filter(case=case, pk=pk).first()
+    if row is None:
+        raise NotVisible
+    row.case = case
+    return row
+
+
+# --- leaving hospital -------------------------------------------------------------------------------------------------
+
+
+@page(EDIT)
+def case_discharge(request: PortalRequest, case: DischargeCase) -> HttpResponse:
+    """퇴원 처리: when and where to; beside it the days on which contacts would fall."""
+    is_early = case.status != CaseStatus.PLANNED
+    initial = {"discharged_on": workdays.seoul_today(), "version": case.version, "disposition": _planned_place(case)}
+    form = forms.DischargeForm(request.POST or None, initial=initial, is_early=is_early)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: aftercare.discharge(
+                actor=request.actor, case=case, data=form.values(), version=form.cleaned_data.get("version")
+            ),
+            "퇴원 처리했습니다. 추적관찰 일정을 만들었습니다.",
+        )
+        if done is not None:
+            return to_panel(case)
+    context = {**identity(case), "is_early": is_early, "planned": _preview(case)}
+    return show(request, "discharge/case_discharge.html", context, form)
+
+
+def _planned_place(case: DischargeCase) -> str:
+    plan = case.plans.order_by("-edition").first()
+    return plan.disposition_planned if plan else ""
+
+
+def _preview(case: DischargeCase) -> list[dict[str, Any]]:
+    """The contacts as they would fall for a discharge today."""
+    today = workdays.seoul_today()
+    planned = schedule.plan(today, scheduling.steps_for(case.hospital_id, case.target_group))
+    return [
+        {
+            "label": codes.label("followup_step", row.step),
+            "due": row.due,
+            "action": scheduling.action_day(row.due, row.window_from, row.window_to),
+        }
+        for row in planned
+    ]
+
+
+# --- the call ---------------------------------------------------------------------------------------------------------
+
+
+@page(CALL)
+def followup_record(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
+    """The screen beside the telephone: whom to call and how, then the questions in the order of a call."""
+    row = _row(case, pk)
+    draft = drafts.load(request.actor, DRAFT, row.pk) if request.method == "GET" else None
+    call = forms.ContactPage(case, row, request.POST or None, draft.fields if draft else None)
+    if request.method == "POST" and call.is_valid():
+        kept = attempt(request, call.form, lambda: _record(request, call, row), "연락을 기록했습니다.")
+        if kept is not None:
+            drafts.drop(request.actor, DRAFT, row.pk)
+            return _after_call(case, kept)
+    response = show(request, "discharge/followup_record.html", _call_context(request, case, row, call, draft))
+    is_refused = request.method == "POST" and any(form.errors for form in call.forms)
+    response.status_code = max(status_of(call.form), 400 if is_refused else 200)
+    return response
+
+
+def _record(request: PortalRequest, call: forms.ContactPage, row: FollowUp) -> FollowUp:
+    return contacts.record_contact(
+        actor=request.actor,
+        follow_up=row,
+        data=call.contact(),
+        version=call.form.cleaned_data.get("version"),
+        once_key=call.form.cleaned_data.get("once_key") or "",
+    )
+
+
+def _after_call(case: DischargeCase, kept: FollowUp) -> HttpResponse:
+    """A need that came up leads on to linking it; everything else back to the rows."""
+    return to_panel(case, "links" if kept.new_need else "follow")
+
+
+def _call_context(
+    request: PortalRequest, case: DischargeCase, row: FollowUp, call: forms.ContactPage, draft: Any
+) -> dict[str, Any]:
+    return {
+        **identity(case),
+        "row": row,
+        "info": line(row, case),
+        "form": call.form,
+        "forms": call.forms,
+        "stays": call.stays,
+        "checks": call.checks,
+        "reached": forms.REACHED,
+        "numbers": _numbers(case.client),
+        "attempts": list(row.attempts.select_related("made_by").order_by("-contacted_at")),
+        "hint": contacts.reach_hint(row),
+        "since": contacts.last_contact_day(case, workdays.end_of_day(workdays.seoul_today())),
+        "draft": draft,
+        "draft_url": reverse("core:draft-save-object", args=[DRAFT, row.pk]),
+    }
+
+
+def _numbers(client: Client) -> list[dict[str, str]]:
+    """Whom to call, the person first."""
+    found = []
+    if client.phone:
+        owner = client.get_phone_owner_display() if client.phone_owner else "본인"
+        found.append({"who": f"{client.name} 님", "note": owner, "number": client.phone})
+    if client.caregiver_phone:
+        relation = client.get_caregiver_relation_display() if client.caregiver_relation else "보호자"
+        found.append({"who": client.caregiver_name, "note": relation, "number": client.caregiver_phone})
+    return found
+
+
+# --- acts on a row ----------------------------------------------------------------------------------------------------
+
+Deed = Callable[[Any, FollowUp, Mapping[str, Any], int | None], FollowUp]
+
+
+@dataclass(frozen=True)
+class Act:
+    """A short form about one row: what it asks, what it does."""
+
+    form: type[PortalForm]
+    deed: Deed
+    question: str
+    verb: str
+    done: str
+    happens: tuple[str, ...] = ()
+    style: str = "primary"
+
+
+ACTS: dict[str, Act] = {
+    "move": Act(
+        forms.MoveForm,
+        lambda actor, row, data, version: scheduling.move_due(
+            actor=actor, follow_up=row, due_on=data["due_on"], reason=data["reason"], version=version
+        ),
+        "예정일을 옮기시겠습니까?",
+        "옮기기",
+        "예정일을 옮겼습니다.",
+        ("기간 안에서 한 번만 옮길 수 있습니다.",),
+    ),
+    "suspend": Act(
+        forms.NoteForm,
+        lambda actor, row, data, version: aftercare.suspend(
+            actor=actor, follow_up=row, reason=data["reason"], version=version
+        ),
+        "입원하여 연락을 보류하시겠습니까?",
+        FOLLOWUP.named("suspend")[0].label,
+        "보류했습니다.",
+        ("퇴원을 알게 되면 재개하십시오.", "보류한 채 기간이 끝나면 완료율에서 빠집니다."),
+    ),
+    "resume": Act(
+        forms.ResumeForm,
+        lambda actor, row, data, version: aftercare.resume(actor=actor, follow_up=row, data=data, version=version),
+        "집에 돌아와 연락을 재개하시겠습니까?",
+        FOLLOWUP.named("resume")[0].label,
+        "재개했습니다.",
+    ),
+    "miss": Act(
+        forms.NoteForm,
+        lambda actor, row, data, version: aftercare.miss(
+            actor=actor, follow_up=row, reason=data["reason"], version=version
+        ),
+        "이 회차를 미실시로 끝내시겠습니까?",
+        FOLLOWUP.named("miss")[0].label,
+        "미실시로 끝냈습니다.",
+        ("되돌릴 수 없습니다.", "두 번 이어지면 연락두절 종결을 검토합니다."),
+        "danger solid",
+    ),
+    "go-on": Act(
+        forms.ReasonForm,
+        lambda actor, row, data, version: deciding.keep_trying(actor=actor, follow_up=row, reason=data["reason"]),
+        "계속 연락하시겠습니까?",
+        "계속 연락",
+        "계속 연락하기로 했습니다.",
+    ),
+    "unlinked": Act(
+        forms.ReasonForm,
+        lambda actor, row, data, version: deciding.leave_unlinked(actor=actor, follow_up=row, reason=data["reason"]),
+        "추가 욕구를 연계하지 않으시겠습니까?",
+        "연계 안 함",
+        "연계하지 않기로 했습니다.",
+    ),
+}
+
+
+@page(CALL)
+def followup_act(request: PortalRequest, case: DischargeCase, pk: int, name: str) -> HttpResponse:
+    """A short act on one row, as a page of its own so that it works without a script."""
+    row, act = _row(case, pk), ACTS.get(name)
+    if act is None:
+        raise NotVisible
+    initial = {"version": row.version, "due_on": row.due_on if name == "move" else None}
+    form = act.form(request.POST or None, initial=initial)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: act.deed(request.actor, row, form.values(), form.cleaned_data.get("version")),
+            act.done,
+        )
+        if done is not None:
+            return to_panel(case)
+    about = f"{row} 추적관찰: {act.question}"
+    context = {**identity(case), "move": act, "question": about, "verb": act.verb, "action_url": request.path}
+    return show(request, "discharge/followup_act.html", context, form)
+
+
+@page(CALL)
+def followup_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
+    """회차 추가."""
+    form = forms.ExtraForm(request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: scheduling.add_extra(
+                actor=request.actor, case=case, once_key=form.cleaned_data["once_key"], **form.values()
+            ),
+            "회차를 추가했습니다.",
+        )
+        if done is not None:
+            return to_panel(case)
+    context = {**identity(case), "heading": "추적관찰 회차 추가", "verb": "추가"}
+    return show(request, "discharge/case_form.html", context, form)
+
+
+# --- the hospital's schedules -----------------------------------------------------------------------------------------
+
+DEFAULT = "default"
+
+
+@page(COORDINATOR)
+def template_list(request: PortalRequest) -> HttpResponse:
+    """추적관찰 일정표: the default and every condition, with what holds for it."""
+    actor = request.actor
+    assert actor.institution_id is not None
+    own = {row.target_group for row in FollowUpTemplate.objects.filter(hospital_id=actor.institution_id)}
+    groups = [("", "기본"), *codes.choices("target_group")]
+    rows = [
+        {
+            "label": label,
+            "is_own": group in own,
+            "steps": [step_words(step) for step in scheduling.steps_for(actor.institution_id, group)],
+            "url": reverse("discharge:template-edit", args=[group or DEFAULT]),
+        }
+        for group, label in groups
+    ]
+    return show(request, "discharge/template_list.html", {"rows": rows})
+
+
+def step_words(step: schedule.Step) -> str:
+    """`1개월 (30일 뒤, -7~+7일)`"""
+    after = [f"{step.months}개월" if step.months else "", f"{step.days}일" if step.days else ""]
+    window = f"-{step.before}~+{step.after}일"
+    return f"{codes.label('followup_step', step.code)}: 퇴원 {' '.join(filter(None, after))} 뒤, {window}"
+
+
+@page(COORDINATOR)
+def template_edit(request: PortalRequest, group: str) -> HttpResponse:
+    """Set the schedule of one condition; cases already discharged keep their rows."""
+    actor = request.actor
+    assert actor.institution_id is not None
+    code = "" if group == DEFAULT else group
+    if code and not codes.is_code("target_group", code):
+        raise NotVisible
+    stored = FollowUpTemplate.objects.filter(hospital_id=actor.institution_id, target_group=code).first()
+    steps = scheduling.steps_for(actor.institution_id, code)
+    form = forms.TemplateForm(request.POST or None, initial={"version": stored.version if stored else None})
+    initial = [
+        {"step": one.code, "months": one.months, "days": one.days, "before": one.before, "after": one.after}
+        for one in steps
+    ]
+    rows = forms.Steps(request.POST or None, prefix="steps", initial=initial)
+    if request.method == "POST" and rows.is_valid():
+        kept = [row.values() for row in rows.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+        done = attempt(
+            request,
+            form,
+            lambda: scheduling.save_template(
+                actor=actor, target_group=code, steps=kept, version=form.cleaned_data.get("version")
+            ),
+            "일정표를 저장했습니다.",
+        )
+        if done is not None:
+            return redirect("discharge:template-list")
+    label = codes.label("target_group", code) if code else "기본"
+    response = show(request, "discharge/template_edit.html", {"label": label, "rows": rows, "form": form})
+    response.status_code = 400 if request.method == "POST" and not rows.is_valid() else status_of(form)
+    return response
