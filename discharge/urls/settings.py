@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from discharge.views import settings
+
+urlpatterns = [
+    path("settings/", settings.settings, name="settings"),
+    path("settings/topics/new/", settings.topic_edit, name="topic-new"),
+    path("settings/topics/<int:topic_id>/", settings.topic_edit, name="topic-edit"),
+]

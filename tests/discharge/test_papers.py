@@ -445,7 +445,14 @@ def test_what_must_stand_out_is_a_fifth_larger_than_all_else_in_the_blocks(
     said = {word for sentence in strong for word in sentence.split()}
     rest = [row.purpose for row in texts.values()] + [row.refusal for row in texts.values()]
     rest += ["[필수] [필수 별도 동의] 민감정보 제공받는 여부 목적 항목 □ 동의함", "동의하지 않음"]
-    said |= {"개인정보", "수집·이용", "및", "제3자", "제공", "동의서"}  # the title of the paper stands outside the blocks
+    said |= {
+        "개인정보",
+        "수집·이용",
+        "및",
+        "제3자",
+        "제공",
+        "동의서",
+    }  # the title of the paper stands outside the blocks
     plain = {word for sentence in rest for word in sentence.split()} - said
     sizes = words_with_size(content)
     smallest = min(size for word, size in sizes if word in ("5년.", "1년.", "의뢰받은", "정서·음주,", "가상노인복지관"))
