@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
-from core.fields import CodeField
+from core.fields import CodeField, EncryptedJSONField
 from core.querysets import DutyQuerySet, MessageQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
@@ -199,6 +199,25 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.object_id}"
+
+
+class ImportDraft(models.Model):
+    """The rows of a list as read and shown, kept until the person confirms them or a day has passed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey(INSTITUTION, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = EncryptedJSONField()
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "읽은 파일"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
 
 
 class OnceKey(models.Model):

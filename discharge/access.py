@@ -94,6 +94,7 @@ CASE: Access[DischargeCase] = Access(
         "assign": ("coordinator",),
         "team": (*TEAM, "coordinator"),
         "record_death": (*TEAM, "attending", "coordinator"),
+        "destroy": ("coordinator",),
         "print": WORKING,
     },
     covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},

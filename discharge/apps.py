@@ -6,14 +6,16 @@ class DischargeConfig(AppConfig):
     verbose_name = "퇴원환자 연계"
 
     def ready(self) -> None:
-        from core import duties
+        from core import duties, sweeps
         from discharge import access
         from discharge.duties import ALL_KINDS
-        from discharge.services import cases, consenting, planning  # noqa: F401  (bind the rules of the moves)
+        from discharge.services import cases, consenting, destruction, planning  # noqa: F401  (bind the rules of the moves)
         from discharge.workflow import PROGRAMME
         from network.access import register_programme
 
         duties.register(*ALL_KINDS)
         duties.register_root(cases.ROOT, cases.refresh_next_due)
+        sweeps.register("discharge.destroy_unselected", destruction.destroy_unselected)
+        sweeps.register("discharge.destroy_refused", destruction.destroy_refused)
         relations = ("social_worker", "nurse", "attending", "coordinator")
         register_programme(PROGRAMME, {name: access.clients_as(name) for name in relations})
