@@ -211,6 +211,25 @@ class Draft(models.Model):
         return f"{self.form} {self.object_id}"
 
 
+class ImportDraft(models.Model):
+    """The rows of a list as read and shown, kept until the person confirms them or a day has passed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    institution = models.ForeignKey(INSTITUTION, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = EncryptedJSONField()
+    created_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "읽은 파일"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
 class OnceKey(models.Model):
     """A form's one-time key or an API client's Idempotency-Key, and what it made."""
 

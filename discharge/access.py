@@ -95,6 +95,7 @@ CASE: Access[DischargeCase] = Access(
         "team": (*TEAM, "coordinator"),
         "confirm_safety": WORKING,
         "record_death": (*TEAM, "attending", "coordinator"),
+        "destroy": ("coordinator",),
         "print": WORKING,
     },
     covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},

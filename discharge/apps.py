@@ -18,6 +18,7 @@ class DischargeConfig(AppConfig):
             consenting,
             contacts,
             deciding,
+            destruction,
             linking,
             papers,
             planning,
@@ -32,5 +33,7 @@ class DischargeConfig(AppConfig):
         sweeps.register("discharge.keep_plan_papers", papers.freeze_due)
         closing.register()
         linking.register()
+        sweeps.register("discharge.destroy_unselected", destruction.destroy_unselected)
+        sweeps.register("discharge.destroy_refused", destruction.destroy_refused)
         relations = ("social_worker", "nurse", "attending", "coordinator")
         register_programme(PROGRAMME, {name: access.clients_as(name) for name in relations})

@@ -18,6 +18,7 @@ DEFAULTS = {
     "extensions": 2,
     "reopen_days": 90,
     "lost_after_missed": 2,  # two missed in a row: offered for closing as lost
+    "destroy_withdrawn": 5,  # days to destroy who a person was after they withdrew
     "late_entry_days": 30,  # events further back need a reason
     "decide_unreached": 2,  # business days, after so many attempts in vain
     "offer_lost": 5,  # business days, after so many missed in a row

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
+from core import search
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -43,9 +46,37 @@ class AdmissionQuerySet(ScopedQuerySet["Admission"]):
         """Hit by a rule or referred by the ward, and not decided yet."""
         return self.filter(is_candidate=True, case__isnull=True, dismissed_at__isnull=True)
 
-    def to_destroy(self, before: date) -> AdmissionQuerySet:
-        """Never selected, and discharged before the day."""
-        return self.filter(case__isnull=True, discharged_on__lt=before)
+    def referred(self) -> AdmissionQuerySet:
+        """Candidates whom a ward asked for."""
+        return self.candidates().filter(referred_by_ward=True)
+
+    def dismissed(self) -> AdmissionQuerySet:
+        return self.filter(dismissed_at__isnull=False)
+
+    def undecided(self) -> AdmissionQuerySet:
+        """Neither selected nor left out: the rules look at them again."""
+        return self.filter(case__isnull=True, dismissed_at__isnull=True)
+
+    def search(self, text: str) -> AdmissionQuerySet:
+        """Name (two letters or more), birth date or whole chart number."""
+        text = text.strip()
+        if not text:
+            return self
+        births = search.birth_candidates(text)
+        pairs = search.query_bigrams(text)
+        match = Q(chart_no=text)
+        if births:
+            match |= Q(birth_date__in=births)
+        elif pairs:
+            match |= Q(name_bigrams__contains=pairs)
+        else:
+            match |= Q(name__startswith=text)
+        return self.filter(match)
+
+    def to_destroy(self, left_before: date, came_before: date) -> AdmissionQuerySet:
+        """Never selected, and discharged before a day; where no discharge is known, admitted before another."""
+        unknown = Q(discharged_on__isnull=True, admitted_on__lt=came_before)
+        return self.filter(Q(discharged_on__lt=left_before) | unknown, case__isnull=True)
 
 
 class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):

@@ -6,11 +6,12 @@ class NetworkConfig(AppConfig):
     verbose_name = "협력 네트워크"
 
     def ready(self) -> None:
-        from core import people, sweeps
+        from core import imports, people, sweeps
         from network import access, sessions  # noqa: F401  (binds the consent machine; records sign-ins)
         from network.people import find_recipients
         from network.services import consents
 
         people.register_finder(find_recipients)
         sweeps.register("network.expire_consents", consents.expire_due)
+        sweeps.register("core.forget_imports", imports.forget_old)
         sessions.connect()

@@ -194,7 +194,8 @@ def admission(**values: Any) -> Admission:
         "kcd_code": "S72.0",
         "created_by": cast.social1.user,
     }
-    return Admission.objects.create(**(defaults | values))
+    values = defaults | values
+    return Admission.objects.create(name_bigrams=bigrams(values["name"]), **values)
 
 
 def case(status: str = "SCREENED", **values: Any) -> DischargeCase:

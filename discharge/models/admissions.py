@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
@@ -47,6 +49,7 @@ class Admission(models.Model):
     hospital = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     chart_no = models.CharField("등록번호", max_length=20)
     name = models.CharField("성명", max_length=50)
+    name_bigrams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
     birth_date = models.DateField("생년월일")
     sex = CodeField("sex", verbose_name="성별")
     phone = EncryptedTextField("연락처", blank=True, default="")
@@ -67,7 +70,7 @@ class Admission(models.Model):
     discharged_on = models.DateField("퇴원일", null=True, blank=True)
     ward_note = models.CharField("병동 의뢰 내용", max_length=300, blank=True)
     referred_by_ward = models.BooleanField("병동 의뢰", default=False)
-    rule_hits = models.JSONField("걸린 규칙", default=list, help_text="[{rule, label, why}]")
+    rule_hits = models.JSONField("걸린 규칙", default=list, help_text="[{rule, label, why, target_group}]")
     is_candidate = models.BooleanField("후보", default=False)
     dismissed_reason = CodeField("ineligible_reason", verbose_name="제외 사유", blank=True)
     dismissed_text = models.CharField("제외 상세", max_length=200, blank=True)
@@ -91,6 +94,7 @@ class Admission(models.Model):
             models.UniqueConstraint(fields=["hospital", "chart_no", "admitted_on"], name="admission_once"),
         ]
         indexes = [
+            GinIndex(fields=["name_bigrams"], name="admission_by_bigram", fastupdate=False),
             models.Index(
                 fields=["hospital", "-admitted_on", "-id"],
                 condition=models.Q(is_candidate=True, case__isnull=True, dismissed_at__isnull=True),
@@ -102,6 +106,11 @@ class Admission(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_decided(self) -> bool:
+        """Selected or left out: no rule looks at it again."""
+        return self.case_id is not None or self.dismissed_at is not None
 
 
 class SelectionRule(models.Model):

@@ -59,6 +59,9 @@ class DischargeCase(models.Model):
     recheck_on = models.DateField("재확인일", null=True, blank=True)
     ineligible_reason = CodeField("ineligible_reason", verbose_name="제외 사유", blank=True)
     ineligible_text = models.CharField("제외 상세", max_length=200, blank=True)
+    refusal_decided_on = models.DateField(
+        "제외·비동의·등록 취소일", null=True, blank=True, help_text="식별정보의 보관 기한을 세는 날"
+    )
     # consent
     consented_on = models.DateField("동의일", null=True, blank=True)
     refused_on = models.DateField("비동의일", null=True, blank=True)
@@ -101,6 +104,11 @@ class DischargeCase(models.Model):
             models.Index(fields=["hospital", "discharged_on"], name="case_by_discharge"),
             models.Index(fields=["hospital", "closed_on"], name="case_by_close"),
             models.Index(fields=["client"], name="case_by_client"),
+            models.Index(
+                fields=["refusal_decided_on"],
+                condition=models.Q(refusal_decided_on__isnull=False, anonymised_at__isnull=True),
+                name="case_identity_to_destroy",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

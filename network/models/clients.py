@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from core.fields import CodeField, EncryptedTextField
@@ -61,6 +62,8 @@ class Client(models.Model):
             # fastupdate off: after a bulk load every search would read the whole pending list
             GinIndex(fields=["name_bigrams"], name="client_by_bigram", fastupdate=False),
             models.Index(fields=["birth_date"], name="client_by_birth"),
+            # one syllable is searched from the beginning of the name
+            models.Index(OpClass(F("name"), name="text_pattern_ops"), name="client_by_name_start"),
         ]
 
     def __str__(self) -> str:

@@ -150,6 +150,15 @@ def destroy_identity(*, actor: Actor, client: Client, reason: str) -> None:
         audit.record(actor, "client.destroy", action="DELETE", about=locked, persons=[locked.pk], reason=reason)
 
 
+def nobody(*, institution_id: int) -> Client:
+    """A record that never was a person: what a row points to when it must let go of somebody whom others still know."""
+    now = timezone.now()
+    row = Client(name="파기됨", birth_date=None, sex="U", created_by_institution_id=institution_id, destroyed_at=now)
+    row.identity_hash = crypto.keyed_hash("destroyed", str(row.pk))
+    row.save(force_insert=True)
+    return row
+
+
 def set_chart_number(client: Client, institution_id: int, number: str) -> None:
     """The hospital's own number of this person. Raises Refused when somebody else there has it."""
     taken = ChartNumber.objects.filter(institution_id=institution_id, number=number).exclude(client=client).exists()

@@ -1,0 +1,116 @@
+"""Texts of cells to values. Every parser raises ValueError with a Korean message that never repeats the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from core import codes
+from core.identifiers import normalise_kcd, normalise_phone, plain_digits
+
+Parser = Callable[[str], Any]
+
+_DAY = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?(?:\s*\(.\))?(?:\s+\d{1,2}:\d{2}.*)?")
+_DAY_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_COUNT = re.compile(r"(\d{1,4})\s*(?:회|번|건)?")
+_SPLIT = re.compile(r"[,;/·\n]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def text(limit: int) -> Parser:
+    """One line of at most `limit` letters."""
+
+    def parse(value: str) -> str:
+        if len(value) > limit:
+            raise ValueError(f"{limit}자까지 적을 수 있습니다.")
+        if _CONTROL.search(value):
+            raise ValueError("쓸 수 없는 글자가 들어 있습니다.")
+        return value
+
+    return parse
+
+
+def day(value: str) -> date:
+    """`2026-12-07`, `2026. 12. 7.(월)`, `20261207`; a year of two digits is not guessed."""
+    plain = plain_digits(value).strip()
+    match = _DAY.fullmatch(plain) or _DAY_DIGITS.fullmatch(plain)
+    try:
+        if match:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        match = None
+    raise ValueError("날짜를 2026-12-07처럼 적으십시오.")
+
+
+def count(value: str) -> int:
+    """A number of times."""
+    match = _COUNT.fullmatch(plain_digits(value))
+    if not match or int(match[1]) > 999:
+        raise ValueError("횟수를 0부터 999까지의 숫자로 적으십시오.")
+    return int(match[1])
+
+
+def code(code_list: str) -> Parser:
+    """One code of a list, written as its label, the label without what stands in brackets, or the code itself."""
+
+    def parse(value: str) -> str:
+        found = _names(code_list).get(_bare(value))
+        if found is None:
+            raise ValueError(f"다음 가운데 하나로 적으십시오: {_options(code_list)}")
+        return found
+
+    return parse
+
+
+def several_codes(code_list: str) -> Parser:
+    """Codes separated by a comma, a slash or a middle dot; labels that hold such a sign are known whole."""
+
+    def parse(value: str) -> list[str]:
+        names = _names(code_list)
+        found: list[str] = []
+        for piece in _pieces(value, names):
+            if piece not in names:
+                raise ValueError(f"다음 가운데에서 쉼표로 나누어 적으십시오: {_options(code_list)}")
+            if names[piece] not in found:
+                found.append(names[piece])
+        return found
+
+    return parse
+
+
+def phone(value: str) -> str:
+    return normalise_phone(value)
+
+
+def kcd(value: str) -> str:
+    return normalise_kcd(value)
+
+
+def _pieces(value: str, names: dict[str, str]) -> list[str]:
+    pieces: list[str] = []
+    for part in re.split(r"[,;\n]", value):
+        whole = _bare(part)
+        if whole in names or not whole:
+            pieces += [whole] if whole else []
+        else:
+            pieces += [bare for one in _SPLIT.split(part) if (bare := _bare(one))]
+    return pieces
+
+
+def _names(code_list: str) -> dict[str, str]:
+    """Every way to write a code of the list."""
+    names: dict[str, str] = {}
+    for value, label in codes.choices(code_list):
+        for name in (value, label, re.sub(r"\(.*?\)", "", label), *re.findall(r"\((.*?)\)", label)):
+            names.setdefault(_bare(name), value)
+    return names
+
+
+def _options(code_list: str) -> str:
+    return ", ".join(label for _, label in codes.choices(code_list))
+
+
+def _bare(value: str) -> str:
+    return "".join(value.split()).casefold()

@@ -1,0 +1,59 @@
+"""What was read, kept encrypted between the look and the confirmation; swept after a day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from core.actor import Actor
+from core.errors import NotVisible
+from core.imports.sheets import Fault, Line, Reading, Sheet
+from core.models import ImportDraft
+
+KEPT = timedelta(days=1)
+
+
+def keep(actor: Actor, kind: str, file_name: str, reading: Reading) -> ImportDraft:
+    """Keep the parsed rows for the person who read the file, at the institution in which they act."""
+    assert actor.user_id is not None
+    assert actor.institution_id is not None
+    content: Any = {
+        "rows": [{"number": line.number, "values": line.values} for line in reading.rows],
+        "errors": [[fault.line, fault.column, fault.text] for fault in reading.errors],
+        "unknown": reading.unknown_columns,
+    }
+    return ImportDraft.objects.create(
+        person_id=actor.user_id,
+        institution_id=actor.institution_id,
+        kind=kind,
+        file_name=file_name[:200],
+        sha256=reading.sha256,
+        content=content,
+    )
+
+
+def find(actor: Actor, kind: str, pk: Any, sheet: Sheet) -> tuple[ImportDraft, Reading]:
+    """The actor's own reading of this kind. Raises NotVisible when it is somebody else's or older than a day."""
+    rows = ImportDraft.objects.filter(person_id=actor.user_id, kind=kind).filter(institution=actor.institution_id)
+    try:
+        draft = rows.filter(pk=pk).first()
+    except (ValidationError, ValueError):
+        draft = None
+    if draft is None:
+        raise NotVisible("올린 파일이 없습니다. 하루가 지나면 지워집니다. 다시 올리십시오.")
+    content: Any = draft.content
+    reading = Reading(
+        rows=[Line(row["number"], sheet.revive(row["values"])) for row in content["rows"]],
+        errors=[Fault(*fault) for fault in content["errors"]],
+        unknown_columns=content["unknown"],
+        sha256=draft.sha256,
+    )
+    return draft, reading
+
+
+def forget_old(now: datetime) -> int:
+    """Sweep: readings that nobody confirmed."""
+    count, _ = ImportDraft.objects.filter(created_at__lt=now - KEPT).delete()
+    return count
