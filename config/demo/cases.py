@@ -281,6 +281,7 @@ class Walker:
         self.nurse, self.doctor = _actor("nurse1"), _actor("doctor1")
         self.day = clock.ago(spec.admitted)
         self.case: DischargeCase | None = None
+        self.admitted = self.day
         today = workdays.seoul_today()  # asked before any step sets the clock back
         self.expected = clock.ago(spec.left) if spec.left is not None else today + timedelta(days=spec.leaves_in)
 
@@ -316,7 +317,7 @@ class Walker:
                 chart_no=str(90000000 + self.chart),
                 is_new_person=True,
                 data={
-                    "admitted_on": clock.ago(spec.admitted),
+                    "admitted_on": self.admitted,
                     "admit_route": "ED",
                     "ward": spec.ward,
                     "department": "정형외과" if spec.kcd.startswith(("S", "M")) else "내과",

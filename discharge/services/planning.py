@@ -53,7 +53,7 @@ def begin(case: DischargeCase, actor: Actor) -> DischargePlan:
     plan = open_plan(case)
     if plan is not None:
         return plan
-    plan = DischargePlan.objects.create(case=case, edition=1, created_by_id=actor.user_id)
+    plan = DischargePlan.objects.create(case=case, edition=1, created_by_id=actor.user_id, created_at=timezone.now())
     for kind in Kind:
         part = PlanPart.objects.create(plan=plan, kind=kind)
         duties.open_duty("discharge.sign_part", part, actor=actor)
