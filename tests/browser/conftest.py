@@ -1,0 +1,97 @@
+"""A real browser against a live server; every page that is opened is held against the rules of accessibility."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.cast import Member
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the driver's loop is not ours
+AXE = Path(django_settings.BASE_DIR) / "static" / "vendor-test" / "axe" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Seat:
+    """A person at a screen."""
+
+    page: Page
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.base + path if path.startswith("/") else path)
+        self.page.wait_for_load_state("networkidle")
+
+    def press(self, name: str) -> None:
+        """Press the button or follow the link of this name, and wait for the page."""
+        target = self.page.get_by_role("button", name=name, exact=True).or_(
+            self.page.get_by_role("link", name=name, exact=True)
+        )
+        target.first.click()
+        self.page.wait_for_load_state("networkidle")
+
+    def choose(self, name: str, value: str) -> None:
+        self.page.check(f"input[name={name}][value={value}]")
+
+    def audit(self) -> list[str]:
+        """What axe finds on this page: rule, and the first place."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa'], resultTypes: ['violations']})"
+        )
+        return [f"{row['id']}: {row['nodes'][0]['html'][:120]}" for row in found["violations"]]
+
+    @property
+    def text(self) -> str:
+        return self.page.inner_text("main")
+
+
+@pytest.fixture
+def sit(chromium: Browser, live_server: Any) -> Iterator[Any]:
+    """`sit(cast.social1)` gives that person a seat; errors of scripts and policies fail the test at its end."""
+    contexts: list[BrowserContext] = []
+    seats: list[Seat] = []
+
+    def make(member: Member, size: dict[str, int] | None = None) -> Seat:
+        context = chromium.new_context(viewport=size or WIDE, locale="ko-KR")  # type: ignore[arg-type]
+        contexts.append(context)
+        session = member.client().cookies[django_settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+        seat = Seat(context.new_page(), live_server.url)
+        seat.page.on("pageerror", lambda error: seat.faults.append(str(error)))
+        seat.page.on("console", lambda line: seat.faults.append(line.text) if line.type == "error" else None)
+        seats.append(seat)
+        return seat
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [fault for seat in seats for fault in seat.faults if "status of 4" not in fault] == []
