@@ -206,8 +206,13 @@ def escalate_late(now: datetime, limit: int = 500) -> int:
     with transaction.atomic():
         late = Duty.objects.open().filter(escalate_at__lte=now, escalated_at__isnull=True)
         for duty in late.select_for_update(skip_locked=True).order_by("escalate_at")[:limit]:
-            duty.escalated_at = now
-            duty.save(update_fields=["escalated_at"])
-            messages.plan_escalation(duty, label_of(duty))
+            escalate(duty, now)
             count += 1
     return count
+
+
+def escalate(duty: Duty, now: datetime) -> None:
+    """Show a duty to the role it goes up to and tell them; at once where it must not wait to be late."""
+    duty.escalated_at = now
+    duty.save(update_fields=["escalated_at"])
+    messages.plan_escalation(duty, label_of(duty))

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, duties, messages, workdays
+from core import audit, duties, workdays
 from core.actor import Actor
 from core.errors import FORM, Conflict, NotVisible, Refused
 from core.once import once
@@ -241,9 +241,7 @@ def open_safety_check(*, actor: Actor, case: DischargeCase) -> None:
     """
     with transaction.atomic():
         duty = duties.open_duty(SAFETY, case, actor=actor)
-        duty.escalated_at = timezone.now()
-        duty.save(update_fields=["escalated_at"])
-        messages.plan_escalation(duty)
+        duties.escalate(duty, timezone.now())
         audit.record(actor, "discharge.open_safety_check", action="UPDATE", about=case, persons=[case.client_id])
 
 
