@@ -13,7 +13,7 @@ from network.models import Membership, User
 def valid_memberships(user: User) -> list[Membership]:
     """The person's memberships that hold today, the one held longest first; one query."""
     rows = Membership.objects.filter(user=user).valid_on(workdays.seoul_today())
-    return list(rows.select_related("institution").order_by("valid_from", "pk"))
+    return list(rows.select_related("institution__profile").order_by("valid_from", "pk"))
 
 
 def actor_for(membership: Membership, user: User) -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from core.actor import Actor
@@ -89,7 +90,8 @@ def whole(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     """Everything that the case page shows; one statement for each table."""
     now = timezone.now()
     duties = case_page.owed(case)
-    plan = DischargePlan.objects.filter(case=case).select_related("submitted_by", "approved_by")
+    plans = DischargePlan.objects.select_related("submitted_by", "approved_by").prefetch_related(*ROWS)
+    prefetch_related_objects([case], Prefetch("plans", plans.order_by("-edition")))  # the moves' rules read them too
     return {
         **state(case, actor, getattr(case, "relations", frozenset())),
         "hospital": case.hospital,
@@ -102,7 +104,7 @@ def whole(case: DischargeCase, actor: Actor) -> dict[str, Any]:
             "members": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         },
         "consents": list(consents_of(case)),
-        "plan": plan.prefetch_related(*ROWS).order_by("-edition").first(),
+        "plan": next(iter(case.plans.all()), None),
         "duties": [
             {
                 "kind": duty.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -46,11 +47,16 @@ class CaseFilter(django_filters.FilterSet):
         model = DischargeCase
         fields: list[str] = []
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, wards: list[str] | None = None, **kwargs: Any) -> None:
+        """`wards`: the hospital's own list where the caller has it; otherwise it is read when it is asked for."""
         self.actor = actor
         super().__init__(*args, **kwargs)
-        profile = HospitalProfile.objects.filter(institution_id=actor.institution_id).first()
-        self.filters["ward"].field.choices = [(ward, ward) for ward in (profile.wards if profile else [])]
+        read = self._wards if wards is None else lambda: wards
+        self.filters["ward"].field.choices = cache(lambda: [(ward, ward) for ward in read()])
+
+    def _wards(self) -> list[str]:
+        profile = HospitalProfile.objects.filter(institution_id=self.actor.institution_id).first()
+        return profile.wards if profile else []
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """A case number, a birth date in any usual way of writing, or part of a name."""

@@ -23,8 +23,8 @@ MANY_MEDICATIONS = 5  # 다제약물 from this number on
 WIDTH, HEIGHT, MARGIN = 120, 32, 4
 
 
-def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
-    """Newest round first. Four queries: rounds, needs, results, the open safety check."""
+def panel(case: DischargeCase, actor: Actor, owed: Iterable[Duty] | None = None) -> dict[str, Any]:
+    """Newest round first. Three queries: rounds, needs, results; one more where the page has not read what is owed."""
     rounds = list(rounds_of(case))
     results = list(results_of(case))
     current = rounds[0] if rounds else None
@@ -43,10 +43,14 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
         "may_assess": may_assess,
         "may_begin": may_assess and not is_open and bool(beginnable(case, rounds)),
         "finish_url_name": "case-move" if case.status == CaseStatus.ASSESSING else "assessment-finish",
-        "safety": Duty.objects.open().about(kind_of(case), case.pk).filter(kind=SAFETY).first(),
+        "safety": _safety(case) if owed is None else next((duty for duty in owed if duty.kind == SAFETY), None),
         "may_confirm": CASE.allows("confirm_safety", relations),
         "disclaimer": DISCLAIMER,
     }
+
+
+def _safety(case: DischargeCase) -> Duty | None:
+    return Duty.objects.open().about(kind_of(case), case.pk).filter(kind=SAFETY).first()
 
 
 def rounds_of(case: DischargeCase) -> Any:

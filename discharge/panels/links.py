@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from core import codes
 from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
-from discharge.models import Assessment, DischargeCase, PlanAction
+from discharge.models import Assessment, DischargeCase, Need, PlanAction
 from discharge.services import planning
 from discharge.workflow import PROGRAMME
 from referrals.models import Linkage
@@ -19,13 +20,23 @@ from referrals.querysets import FINAL
 SENDABLE = ("PLANNED", "FOLLOW_UP")
 
 
-def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
-    """Rows per need: the linkages under it, or why there is none. Five queries."""
+def panel(
+    case: DischargeCase,
+    actor: Actor,
+    *,
+    found_needs: Iterable[Need] | None = None,
+    planned: Iterable[PlanAction] | None = None,
+) -> dict[str, Any]:
+    """Rows per need: the linkages under it, or why there is none. Two queries.
+
+    `found_needs` and `planned`: needs of the latest round and actions of the newest plan where the page has read them
+    already; otherwise up to four queries more.
+    """
     linkages = list(
         Linkage.objects.about(case.pk).select_related("receiver").prefetch_related("replies").order_by("created_at")
     )
-    needs = _needs(case)
-    actions = _actions(case)
+    needs = _needs(case) if found_needs is None else _wanted(found_needs)
+    actions = _actions(case) if planned is None else {action.need_area: action for action in planned}
     relations = getattr(case, "relations", frozenset())
     can_link = CASE.allows("link", relations) and case.status not in ("SCREENED", "CONSENT_PENDING", "CLOSED", "VOID")
     areas = dict.fromkeys([need.area for need in needs] + [row.need_area for row in linkages])
@@ -50,7 +61,11 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
 
 def _needs(case: DischargeCase) -> list[Any]:
     latest = Assessment.objects.filter(case=case).order_by("-assessed_on", "-pk").first()
-    return list(latest.needs.filter(level__gte=1).order_by("-level", "area")) if latest else []
+    return _wanted(latest.needs.all()) if latest else []
+
+
+def _wanted(needs: Iterable[Need]) -> list[Need]:
+    return sorted((need for need in needs if need.level >= 1), key=lambda need: (-need.level, need.area))
 
 
 def _actions(case: DischargeCase) -> dict[str, PlanAction]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from core import diff
 from core.actor import Actor
@@ -26,12 +26,9 @@ _ORDER = {"DOCTOR": 0, "NURSE": 1, "SOCIAL": 2}
 
 def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     """The newest version with its parts, goals and actions; links to older ones. Four queries."""
-    plans = list(
-        DischargePlan.objects.filter(case=case)
-        .select_related("approved_by", "submitted_by")
-        .prefetch_related(*ROWS)
-        .order_by("-edition")
-    )
+    rows = DischargePlan.objects.select_related("approved_by", "submitted_by").prefetch_related(*ROWS)
+    prefetch_related_objects([case], Prefetch("plans", rows.order_by("-edition")))  # the moves' rules read them too
+    plans = list(case.plans.all())
     if not plans:
         return {"plan": None, "older": [], "plans": []}
     newest = plans[0]

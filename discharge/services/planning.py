@@ -27,13 +27,14 @@ PART_ROWS = {
 
 
 def open_plan(case: DischargeCase) -> DischargePlan | None:
-    """The version that is being written: the one without approval."""
-    return DischargePlan.objects.filter(case=case, approved_at__isnull=True).first()
+    """The version that is being written: the one without approval. No query where the page has read the versions."""
+    return next((plan for plan in case.plans.all() if plan.approved_at is None), None)
 
 
 def approved_plan(case: DischargeCase) -> DischargePlan | None:
     """The newest approved version: it holds until a newer one is approved."""
-    return DischargePlan.objects.filter(case=case, approved_at__isnull=False).order_by("-edition").first()
+    approved = [plan for plan in case.plans.all() if plan.approved_at is not None]
+    return max(approved, key=lambda plan: plan.edition, default=None)
 
 
 def part_to_write(*, actor: Actor, case: DischargeCase, kind: str) -> PlanPart:

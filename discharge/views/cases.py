@@ -54,7 +54,9 @@ def case_list(request: PortalRequest) -> HttpResponse:
     query = request.GET.copy()
     query.setdefault("state", OPEN)
     order = request.GET.get("o", "due")
-    found = CaseFilter(query, DischargeCase.objects.for_actor(actor), actor=actor)
+    profile = getattr(request.membership.institution, "profile", None)
+    wards = profile.wards if profile else []
+    found = CaseFilter(query, DischargeCase.objects.for_actor(actor), actor=actor, wards=wards)
     rows = found.qs.select_related("client", "social_worker", "nurse")
     shown = paginate(rows, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
     record_list(actor, "case.list", shown.rows)
@@ -149,6 +151,9 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
     duties = case_page.owed(case)
     plan = plan_panel.panel(case, actor)
     consent = consent_panel.panel(case, actor)
+    assessment = assessment_panel.panel(case, actor, duties)
+    current = assessment["current"]
+    needs = current.needs.all() if current else []
     return {
         **identity(case),
         "steps": case_page.steps(case, plan.get("plans", [])),
@@ -157,8 +162,8 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
         "actions": case_page.actions(case, actor),
         "plan": plan,
         "consent": consent,
-        "assessment": assessment_panel.panel(case, actor),
-        "links": link_panel.panel(case, actor),
+        "assessment": assessment,
+        "links": link_panel.panel(case, actor, found_needs=needs, planned=plan.get("actions", [])),
         "followups": followup_panel.panel(case, actor),
         "conferences": conference_panel.panel(case, actor),
         "log": log_panel.panel(case),

@@ -171,6 +171,10 @@ def test_the_log_tells_in_words_who_did_what(cast: Cast) -> None:
 @pytest.mark.parametrize("rows", [1, 12])
 def test_the_page_costs_the_same_however_much_it_shows(cast: Cast, rows: int) -> None:
     case = make.case("FOLLOW_UP")
+    for status in ("REPLIED", "SENT"):
+        make.reply(make.linkage(case, status))
+    for step in ("1W", "1M"):
+        make.followup(case, step)
     planning.amend(actor=cast.nurse1.actor, case=case, reason="보완")
     for serial in range(rows):
         make.team_member(case, make.member())
