@@ -77,7 +77,7 @@ def _about(case: DischargeCase) -> Q:
     parts = PlanPart.objects.filter(plan__case=case)
     linkages = Linkage.objects.about(case.pk)
     for rows in (parts, consents, linkages, case.followups.all(), case.assessments.all(), case.conferences.all()):
-        ids = rows.order_by().annotate(text_id=Cast("pk", CharField())).values("text_id")
+        ids = rows.order_by().annotate(key=Cast("pk", CharField())).values("key")
         found |= Q(object_kind=rows.model._meta.label_lower, object_id__in=ids)
     return found
 
