@@ -250,7 +250,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = {"core.tasks.render_document": {"queue": "documents"}}
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-BEAT_SECONDS = env.float("BEAT_SECONDS", default=20.0)  # how often due messages are looked for; the rest runs thrice slower
+BEAT_SECONDS = env.float(
+    "BEAT_SECONDS", default=20.0
+)  # how often due messages are looked for; the rest runs thrice slower
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "core.tasks.tick", "schedule": BEAT_SECONDS, "options": {"expires": BEAT_SECONDS}},
     "seal": {"task": "core.tasks.seal_audit", "schedule": 3 * BEAT_SECONDS, "options": {"expires": 3 * BEAT_SECONDS}},

@@ -32,6 +32,8 @@ class PortalRequest(HttpRequest):
     """A request behind a door that asks for a membership: who acts is known."""
 
     actor: Actor
+    membership: Any
+    memberships: list[Any]
 
 
 NO_MEMBERSHIP = "지금 쓸 수 있는 소속이 없습니다. 소속 기관의 담당자에게 알리십시오."
@@ -118,7 +120,7 @@ def page(policy: Policy) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @functools.wraps(view)
-        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor: Actor | None = getattr(request, "actor", None)
             try:
                 policy.admit(actor)

@@ -123,7 +123,7 @@ def is_mine(duty: Duty, actor: Actor) -> bool:
 
 def actions(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
     """The buttons of the page from the table of moves; a blocked one keeps its reason."""
-    relations = getattr(case, "relations", frozenset())
+    relations: frozenset[str] = getattr(case, "relations", frozenset())
     available = DISCHARGE.available(case, relations, actor)
     lead = next((name for name in FORWARD if any(a.name == name and not a.blocked for a in available)), "")
     rows = []

@@ -558,7 +558,7 @@ class Walker:
         if name == "confirm":
             steps.step(actor=self.social, linkage=linkage, name=name, data={})
             return
-        data: dict[str, Any] = {
+        answers: dict[str, dict[str, Any]] = {
             "accept": {"responsible": "남가상", "planned_start_on": workdays.seoul_date(moment)},
             "decline": {"decline_reason": "CAPACITY"},
             "start_service": {"started_on": workdays.seoul_date(moment)},
@@ -569,12 +569,12 @@ class Walker:
                 "started_on": workdays.seoul_date(moment),
                 "replied_by": "남가상",
             },
-        }.get(name, {})
+        }
         steps.enter_for_receiver(
             actor=self.social,
             linkage=linkage,
             step_name=name,
-            data=data,
+            data=answers.get(name, {}),
             proxy={"way": "PHONE", "told_by": "남가상", "happened_at": moment},
         )
 

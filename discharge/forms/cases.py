@@ -114,7 +114,7 @@ class StayForm(PortalForm):
         self.fields["attending"] = people_field(actor, "PHYSICIAN", "담당의")
         self.fields["social_worker"] = people_field(actor, "SOCIAL_WORKER", "담당 사회복지사", required=False)
         self.fields["nurse"] = people_field(actor, "NURSE", "담당 간호사", required=False)
-        profile = HospitalProfile.objects.filter(institution_id=actor.institution_id).first()
+        profile = HospitalProfile.objects.filter(institution=actor.institution_id).first()
         if profile is not None:
             self.fields["ward"] = _choice(self.fields["ward"], profile.wards)
             self.fields["department"] = _choice(self.fields["department"], profile.departments)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from core import codes
 from core.actor import Actor
 from core.forms import DateField, PortalForm, RowForm, code_field, text_area
 from discharge.models import DischargeCase, EducationTopic, PlanAction, PlanPart
@@ -50,7 +51,7 @@ class SocialForm(PartForm):
         super().__init__(*args, **kwargs)
         field = self.fields["disposition_planned"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [choice for choice in field.choices if choice[0] != "DEATH"]  # type: ignore[union-attr]
+        field.choices = [pair for pair in codes.choices("discharge_disposition") if pair[0] != "DEATH"]
 
 
 class MedicationForm(RowForm):
@@ -143,7 +144,7 @@ class PartPage:
             return []
         plan = self.part.plan
         if name == "goals":
-            return list(plan.goals.values("text", "measure", "due_on"))
+            return [dict(row) for row in plan.goals.values("text", "measure", "due_on")]
         if name == "actions":
             return list(plan.actions.values(*ActionForm.base_fields))
         return list(self.part.rows.get(name) or [])

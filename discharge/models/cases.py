@@ -23,6 +23,8 @@ class DischargeCase(models.Model):
     Care team: `social_worker`, `nurse` in charge, `attending`, and further `TeamMember` rows. Days are Seoul dates.
     """
 
+    relations: frozenset[str]  # how the actor stands to this row; set by the access mapping's `find`
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.CharField("사례번호", max_length=20, unique=True)
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="discharge_cases", verbose_name="대상자")

@@ -33,7 +33,7 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
         .order_by("created_at")
     )
     rows.sort(key=lambda row: (_ORDER.get(row.consent_type, 9), row.created_at))
-    relations = getattr(case, "relations", frozenset())
+    relations: frozenset[str] = getattr(case, "relations", frozenset())
     return {
         "rows": [_line(row) for row in rows],
         "ids": [str(row.pk) for row in rows],

@@ -37,11 +37,11 @@ def panel(
     )
     needs = _needs(case) if found_needs is None else _wanted(found_needs)
     actions = _actions(case) if planned is None else {action.need_area: action for action in planned}
-    relations = getattr(case, "relations", frozenset())
+    relations: frozenset[str] = getattr(case, "relations", frozenset())
     can_link = CASE.allows("link", relations) and case.status not in ("SCREENED", "CONSENT_PENDING", "CLOSED", "VOID")
     areas = dict.fromkeys([need.area for need in needs] + [row.need_area for row in linkages])
     by_area = {need.area: need for need in needs}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for area in areas:
         own = [row for row in linkages if row.need_area == area]
         rows.extend(_linkage_row(row, by_area.get(area)) for row in own)

@@ -34,7 +34,7 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     newest = plans[0]
     is_open = newest.approved_at is None
     parts = ordered(newest)
-    relations = getattr(case, "relations", frozenset())
+    relations: frozenset[str] = getattr(case, "relations", frozenset())
     return {
         "plan": newest,
         "plans": plans,

@@ -127,7 +127,7 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
     assert actor.institution_id is not None
     assert actor.user_id is not None
     earlier = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
-    if earlier.filter(admitted_on=values["admitted_on"]).exists():
+    if earlier.filter(admitted_on=data["admitted_on"]).exists():
         raise Refused({"admitted_on": "이 입원은 이미 등록되어 있습니다."})
     case = DischargeCase(
         number=case_number("D"),
@@ -356,7 +356,7 @@ def hand_over_all(*, actor: Actor, absent_id: int, successor: Any, role: str) ->
     if not _holds_role(actor, successor.pk, role):
         raise Refused({"successor": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
     name = {code: field for field, code in _TEAM_ROLES.items()}[role]
-    rows = DischargeCase.objects.for_actor(actor, "assign").open().filter(**{f"{name}_id": absent_id})
+    rows = DischargeCase.objects.open().for_actor(actor, "assign").filter(**{f"{name}_id": absent_id})
     return [_hand_over(actor, case, {name: successor}) for case in rows.order_by("next_due_at", "pk")]
 
 
@@ -369,6 +369,7 @@ def _hand_over(actor: Actor, case: DischargeCase, people: Mapping[str, Any]) -> 
 
 def add_member(*, actor: Actor, case: DischargeCase, person: Any, role: str) -> TeamMember:
     """A further member of the care team, with the rights of that profession on this case."""
+    assert actor.user_id is not None
     with transaction.atomic():
         CASE.demand(case, "team", CASE.relations_of(actor, case))
         if role not in HOSPITAL_STAFF or not _holds_role(actor, person.pk, role):

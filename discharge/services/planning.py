@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -370,14 +370,19 @@ def _copy(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> Mapping
         # an amendment has no submitting of its own: who began it may not approve it
         submitted_by_id=actor.user_id if case.status == CaseStatus.FOLLOW_UP else None,
     )
-    for model, rows in ((PlanPart, old.parts.all()), (PlanGoal, old.goals.all()), (PlanAction, old.actions.all())):
-        copies = []
-        for row in rows:
-            row.pk, row.plan_id = None, new.pk
-            row._state.adding = True
-            copies.append(row)
-        model.objects.bulk_create(copies)  # type: ignore[attr-defined]
+    PlanPart.objects.bulk_create(_copies(old.parts.all(), new))
+    PlanGoal.objects.bulk_create(_copies(old.goals.all(), new))
+    PlanAction.objects.bulk_create(_copies(old.actions.all(), new))
     return {"edition": new.edition}
+
+
+def _copies(rows: Iterable[Any], plan: DischargePlan) -> list[Any]:
+    """The same rows under another version."""
+    copies = list(rows)
+    for row in copies:
+        row.pk, row.plan_id = None, plan.pk
+        row._state.adding = True
+    return copies
 
 
 @DISCHARGE.after("amend_plan")

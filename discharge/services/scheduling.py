@@ -87,7 +87,7 @@ def extra_window(case: DischargeCase, due: date, but: int | None = None) -> Plan
     """
     days = timedelta(days=limit("extra_window_days"))
     first, last = due - days, due + days
-    for row in case.followups.exclude(status=FollowUpStatus.CANCELLED).exclude(pk=but):
+    for row in case.followups.exclude(status=FollowUpStatus.CANCELLED).exclude(pk=but or 0):
         if row.window_from <= due <= row.window_to:
             raise Refused({"due_on": f"이 날짜는 {row} 회차의 기간({_span(row)})에 듭니다. 다른 날짜를 고르십시오."})
         if row.window_to < due:

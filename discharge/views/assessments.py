@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages as flash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -14,7 +14,7 @@ from core import codes, drafts
 from core.errors import DomainError, Forbidden, NotVisible
 from core.forms import PortalForm
 from core.pages import attempt, show, status_of
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from discharge import lists
 from discharge.access import CASE
 from discharge.forms import assessments as forms
@@ -53,7 +53,7 @@ def to_panel(case: DischargeCase) -> HttpResponse:
 
 
 @page(ASSESS)
-def assessment_begin(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def assessment_begin(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Choose the round and its day."""
     form = forms.RoundForm(request.POST or None, case=case)
     if request.method == "POST":
@@ -83,7 +83,7 @@ def _to_own_part(case: DischargeCase, row: Assessment) -> HttpResponse:
 
 
 @page(READ)
-def assessment_detail(request: HttpRequest, case: DischargeCase, pk: int) -> HttpResponse:
+def assessment_detail(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """One round to read: every part, the needs, the instruments."""
     row = _round(case, pk)
     relations: frozenset[str] = getattr(case, "relations", frozenset())
@@ -125,7 +125,7 @@ def _words(row: Assessment, name: str) -> str:
 
 
 @page(READ)
-def assessment_compare(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def assessment_compare(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """All rounds side by side: the level of each need, and the totals of the instruments by day."""
     rounds = list(reversed(panel.rounds_of(case)))
     levels = [{need.area: need for need in row.needs.all()} for row in rounds]
@@ -152,7 +152,7 @@ def assessment_compare(request: HttpRequest, case: DischargeCase) -> HttpRespons
 
 @page(ASSESS)
 @require_POST
-def assessment_finish(request: HttpRequest, case: DischargeCase, pk: int) -> HttpResponse:
+def assessment_finish(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """Finish a round; what is missing is said above the case page."""
     try:
         assessing.finish(actor=request.actor, assessment=_round(case, pk))
@@ -169,7 +169,7 @@ def assessment_finish(request: HttpRequest, case: DischargeCase, pk: int) -> Htt
 
 
 @page(ASSESS)
-def assessment_edit(request: HttpRequest, case: DischargeCase, pk: int, part: str) -> HttpResponse:
+def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: str) -> HttpResponse:
     """One profession writes its part; a stale version shows both texts and starts again from the stored one."""
     if part not in assessing.PARTS:
         raise NotVisible
@@ -204,7 +204,7 @@ def assessment_edit(request: HttpRequest, case: DischargeCase, pk: int, part: st
     return _part_page(request, case, row, part, *_fresh_form(request, row, part, key))
 
 
-def _fresh_form(request: HttpRequest, row: Assessment, part: str, key: str) -> tuple[PortalForm, Any]:
+def _fresh_form(request: PortalRequest, row: Assessment, part: str, key: str) -> tuple[PortalForm, Any]:
     """The stored part, or what was being typed. A draft keeps the version it began with, so nothing is overrun."""
     form_class = forms.PART_FORMS[part]
     initial = forms.initial_of(part, assessing.stored_values(row, assessing.PARTS[part]))
@@ -218,7 +218,7 @@ def _fresh_form(request: HttpRequest, row: Assessment, part: str, key: str) -> t
 
 
 def _both_texts(
-    request: HttpRequest, case: DischargeCase, row: Assessment, part: str, form: PortalForm
+    request: PortalRequest, case: DischargeCase, row: Assessment, part: str, form: PortalForm
 ) -> HttpResponse:
     """409: what differs, and a form that starts with the stored text and carries its version."""
     error = form.conflict_error
@@ -230,7 +230,7 @@ def _both_texts(
 
 
 def _part_page(
-    request: HttpRequest,
+    request: PortalRequest,
     case: DischargeCase,
     row: Assessment,
     part: str,
@@ -264,7 +264,7 @@ def _part_page(
 
 @page(OnRow(CASE, "assess"))
 @require_POST
-def need_level_preview(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def need_level_preview(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The level that the ticked needs would give; nothing is stored."""
     ticked = [request.POST.get(f"level_{area}", "") for area, _ in codes.choices("need_area")]
     levels = [int(value) for value in ticked if value in ("0", "1", "2", "3")]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core import workdays
 from core.errors import NotVisible
 from core.pages import attempt, show
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import assessments as forms
 from discharge.models import DischargeCase, InstrumentResult
@@ -22,7 +22,7 @@ from network.instruments import DISCLAIMER
 
 
 @page(ASSESS)
-def instrument_record(request: HttpRequest, case: DischargeCase, code: str) -> HttpResponse:
+def instrument_record(request: PortalRequest, case: DischargeCase, code: str) -> HttpResponse:
     """Ask an instrument in its newest version."""
     definition = next((one for one in assessing.offered() if one.code == code), None)
     if definition is None:
@@ -80,7 +80,7 @@ def _result(case: DischargeCase, pk: int) -> InstrumentResult:
 
 
 @page(READ)
-def instrument_detail(request: HttpRequest, case: DischargeCase, pk: int) -> HttpResponse:
+def instrument_detail(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """A result as it was asked: the items of its own version, its band by the rules of its day."""
     row = _result(case, pk)
     definition = instruments.get(row.instrument, int(row.edition))
@@ -97,7 +97,7 @@ def instrument_detail(request: HttpRequest, case: DischargeCase, pk: int) -> Htt
 
 
 @page(ASSESS)
-def instrument_correct(request: HttpRequest, case: DischargeCase, pk: int) -> HttpResponse:
+def instrument_correct(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """Correct a result: the same questions in the same version; the old row stays."""
     row = _result(case, pk)
     definition = instruments.get(row.instrument, int(row.edition))
@@ -133,7 +133,7 @@ def instrument_correct(request: HttpRequest, case: DischargeCase, pk: int) -> Ht
 
 
 @page(OnRow(CASE, "confirm_safety", rows=rows, seen="case.safety"))
-def safety_confirm(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def safety_confirm(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Say what was done about a result that could not wait."""
     form = forms.SafetyForm(request.POST or None)
     if request.method == "POST":
@@ -148,6 +148,6 @@ def safety_confirm(request: HttpRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/safety_confirm.html", identity(case), form)
 
 
-def _confirmed(request: HttpRequest, case: DischargeCase, reason: str) -> bool:
+def _confirmed(request: PortalRequest, case: DischargeCase, reason: str) -> bool:
     assessing.confirm_safety(actor=request.actor, case=case, reason=reason)
     return True

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from core.reports import pdf_response
 from discharge.access import CASE
 from discharge.models import DischargeCase
@@ -17,7 +17,7 @@ RECORD = "record"
 
 @page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, seen="case.consent_paper"))
 @require_GET
-def consent_form(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def consent_form(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The consent form on the screen; `?as=record` with the answers given."""
     as_record = request.GET.get("as") == RECORD
     pdf = reverse("discharge:paper-consent-pdf", args=[case.pk])
@@ -31,14 +31,14 @@ def consent_form(request: HttpRequest, case: DischargeCase) -> HttpResponse:
 
 @page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page))
 @require_GET
-def consent_form_pdf(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def consent_form_pdf(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     as_record = request.GET.get("as") == RECORD
     return pdf_response(*papers.print_consent(actor=request.actor, case=case, as_record=as_record))
 
 
 @page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, seen="case.plan_paper"))
 @require_GET
-def plan(request: HttpRequest, case: DischargeCase, edition: int) -> HttpResponse:
+def plan(request: PortalRequest, case: DischargeCase, edition: int) -> HttpResponse:
     """One version of the plan as the patient takes it home."""
     frame = {
         "back_url": f"{reverse('discharge:case-detail', args=[case.pk])}#plan",
@@ -49,5 +49,5 @@ def plan(request: HttpRequest, case: DischargeCase, edition: int) -> HttpRespons
 
 @page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page))
 @require_GET
-def plan_pdf(request: HttpRequest, case: DischargeCase, edition: int) -> HttpResponse:
+def plan_pdf(request: PortalRequest, case: DischargeCase, edition: int) -> HttpResponse:
     return pdf_response(*papers.print_plan(actor=request.actor, case=case, edition=edition))
