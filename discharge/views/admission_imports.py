@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages as flash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -16,7 +16,7 @@ from core.forms import PortalForm
 from core.imports import faults_workbook, template_workbook
 from core.masking import mask_birth, mask_chart_no, mask_name
 from core.pages import attempt, show
-from core.policy import holding, page
+from core.policy import PortalRequest, holding, page
 from discharge.forms import admissions as forms
 from discharge.models import AdmissionImport
 from discharge.services import admission_lists
@@ -30,7 +30,7 @@ SHOWN = 200  # rows of a plan on the page; the counts tell of the rest
 
 
 @page(holding(SEES_LIST, PROGRAMME))
-def admission_import(request: HttpRequest) -> HttpResponse:
+def admission_import(request: PortalRequest) -> HttpResponse:
     """First phase: the file is read and checked, nothing enters the list."""
     form = forms.ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
@@ -52,7 +52,7 @@ def admission_import(request: HttpRequest) -> HttpResponse:
 
 
 @page(holding(SEES_LIST, PROGRAMME))
-def admission_import_look(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """What the file would do, row by row and masked; 확정 does exactly that."""
     form = PortalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
@@ -97,7 +97,7 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
 
 @page(holding(SEES_LIST, PROGRAMME))
 @require_GET
-def admission_import_faults(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def admission_import_faults(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """The lines that have to be put right, as a workbook."""
     draft, _, plan = admission_lists.look(actor=request.actor, pk=draft_id)
     audit.record(request.actor, "admission.import_faults", action="DOWNLOAD", about=draft)
@@ -106,7 +106,7 @@ def admission_import_faults(request: HttpRequest, draft_id: UUID) -> HttpRespons
 
 @page(holding(SEES_LIST, PROGRAMME))
 @require_GET
-def admission_template(request: HttpRequest) -> HttpResponse:
+def admission_template(request: PortalRequest) -> HttpResponse:
     """The form to fill in."""
     return _workbook(template_workbook(ADMISSIONS), "admissions.xlsx")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages as flash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.masking import age_on, mask_birth, mask_chart_no, mask_name
 from core.pages import attempt, show
 from core.paging import Page, capped_count, paginate
-from core.policy import OnRow, holding, page
+from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import ADMISSION
 from discharge.filters.admissions import CANDIDATES, VIEWS, AdmissionFilter
 from discharge.forms import admissions as forms
@@ -33,7 +33,7 @@ DRAFT = "admission"
 
 @page(holding(SEES_LIST, PROGRAMME))
 @require_GET
-def admission_list(request: HttpRequest) -> HttpResponse:
+def admission_list(request: PortalRequest) -> HttpResponse:
     """The list, masked: candidates first, each with the rules that hit."""
     actor = request.actor
     query = request.GET.copy()
@@ -94,7 +94,7 @@ def _views(current: str) -> list[dict[str, Any]]:
     return [{"label": label, "url": f"{base}?view={name}", "current": name == current} for name, label in VIEWS]
 
 
-def _chips(request: HttpRequest, found: AdmissionFilter) -> list[dict[str, str]]:
+def _chips(request: PortalRequest, found: AdmissionFilter) -> list[dict[str, str]]:
     chips = []
     for name in ("q", "ward", "rule", "leaves_from", "leaves_to"):
         value = request.GET.get(name, "")
@@ -114,7 +114,7 @@ def _count(found: AdmissionFilter, shown: Page, after: str) -> str:
 
 
 @page(holding(SCREENS, PROGRAMME))
-def admission_new(request: HttpRequest) -> HttpResponse:
+def admission_new(request: PortalRequest) -> HttpResponse:
     """A patient typed by hand."""
     actor = request.actor
     draft = drafts.load(actor, DRAFT) if request.method == "GET" else None
@@ -135,7 +135,7 @@ def admission_new(request: HttpRequest) -> HttpResponse:
 
 
 @page(OnRow(ADMISSION, "edit", seen="admission.edit"))
-def admission_edit(request: HttpRequest, admission: Admission) -> HttpResponse:
+def admission_edit(request: PortalRequest, admission: Admission) -> HttpResponse:
     """Correct a row. Opening it shows the person in full and is recorded."""
     actor = request.actor
     draft = drafts.load(actor, DRAFT, admission.pk) if request.method == "GET" else None
@@ -159,7 +159,7 @@ def admission_edit(request: HttpRequest, admission: Admission) -> HttpResponse:
 
 
 @page(holding(REFERS, PROGRAMME))
-def admission_refer(request: HttpRequest) -> HttpResponse:
+def admission_refer(request: PortalRequest) -> HttpResponse:
     """병동 의뢰: a ward asks for somebody, whether or not a rule hits."""
     actor = request.actor
     initial = _referral_initial(request)
@@ -179,7 +179,7 @@ def admission_refer(request: HttpRequest) -> HttpResponse:
     return show(request, "discharge/admission_refer.html", {}, form)
 
 
-def _referral_initial(request: HttpRequest) -> dict[str, Any]:
+def _referral_initial(request: PortalRequest) -> dict[str, Any]:
     """Filled from a row of the list, for somebody who may see that row."""
     pk = request.GET.get("admission")
     if not pk:
@@ -191,7 +191,7 @@ def _referral_initial(request: HttpRequest) -> dict[str, Any]:
 
 
 @page(OnRow(ADMISSION, "decide"))
-def admission_dismiss(request: HttpRequest, admission: Admission) -> HttpResponse:
+def admission_dismiss(request: PortalRequest, admission: Admission) -> HttpResponse:
     """Leave one candidate out; can be taken back the same day."""
     form = forms.DismissForm(request.POST or None)
     if request.method == "POST":
@@ -210,7 +210,7 @@ def admission_dismiss(request: HttpRequest, admission: Admission) -> HttpRespons
 
 @page(OnRow(ADMISSION, "decide"))
 @require_POST
-def admission_restore(request: HttpRequest, admission: Admission) -> HttpResponse:
+def admission_restore(request: PortalRequest, admission: Admission) -> HttpResponse:
     """Take a dismissal back."""
     try:
         selection.restore(actor=request.actor, admission=admission)
@@ -223,7 +223,7 @@ def admission_restore(request: HttpRequest, admission: Admission) -> HttpRespons
 
 @page(holding(SCREENS, PROGRAMME))
 @require_POST
-def admission_dismiss_many(request: HttpRequest) -> HttpResponse:
+def admission_dismiss_many(request: PortalRequest) -> HttpResponse:
     """Leave several out: first the reason is asked, then every row gets its own result."""
     ids = request.POST.getlist("ids")[:100]
     if not ids:

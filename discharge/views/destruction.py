@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.forms import PortalForm
 from core.pages import attempt, show
-from core.policy import OnRow, page
+from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.models import DischargeCase
 from discharge.services import destruction
 
 
 @page(OnRow(CASE, "destroy", rows=DischargeCase.objects.for_page, seen="case.destroy_form"))
-def case_destroy(request: HttpRequest, case: DischargeCase) -> HttpResponse:
+def case_destroy(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Asks once more, because it cannot be undone."""
     form = PortalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

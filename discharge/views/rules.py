@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from core import codes
 from core.errors import NotVisible
 from core.pages import attempt, show
-from core.policy import holding, page
+from core.policy import PortalRequest, holding, page
 from discharge.forms import admissions as forms
 from discharge.models import SelectionRule
 from discharge.services import selection_rules
@@ -19,7 +19,7 @@ from discharge.workflow import PROGRAMME
 
 @page(holding(SEES_LIST, PROGRAMME))
 @require_GET
-def rule_list(request: HttpRequest) -> HttpResponse:
+def rule_list(request: PortalRequest) -> HttpResponse:
     """Every rule of the hospital with its conditions in words."""
     rules = SelectionRule.objects.filter(hospital_id=request.actor.institution_id)
     rows = [{"rule": rule, "words": in_words(rule)} for rule in rules]
@@ -42,19 +42,19 @@ def in_words(rule: SelectionRule) -> str:
 
 
 @page(holding("COORDINATOR", PROGRAMME))
-def rule_new(request: HttpRequest) -> HttpResponse:
+def rule_new(request: PortalRequest) -> HttpResponse:
     return _edit(request, None)
 
 
 @page(holding("COORDINATOR", PROGRAMME))
-def rule_edit(request: HttpRequest, rule_id: int) -> HttpResponse:
+def rule_edit(request: PortalRequest, rule_id: int) -> HttpResponse:
     rule = SelectionRule.objects.filter(pk=rule_id, hospital_id=request.actor.institution_id).first()
     if rule is None:
         raise NotVisible
     return _edit(request, rule)
 
 
-def _edit(request: HttpRequest, rule: SelectionRule | None) -> HttpResponse:
+def _edit(request: PortalRequest, rule: SelectionRule | None) -> HttpResponse:
     """The form; 미리 보기 tells how many of today's patients the conditions would hit, and saves nothing."""
     names = (*selection_rules.FIELDS, "version")
     initial = {name: getattr(rule, name) for name in names} if rule else {}
@@ -62,6 +62,7 @@ def _edit(request: HttpRequest, rule: SelectionRule | None) -> HttpResponse:
     seen: tuple[int, int] | None = None
     if request.method == "POST" and "preview" in request.POST:
         hospital_id = request.actor.institution_id
+        assert hospital_id is not None
         seen = attempt(request, form, lambda: selection_rules.preview(hospital_id, form.values()))
     elif request.method == "POST":
         saved = attempt(
