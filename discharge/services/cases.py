@@ -121,6 +121,8 @@ def _record_person(actor: Actor, data: Mapping[str, Any], chart_no: str, is_new_
 
 
 def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Admission | None) -> DischargeCase:
+    if admission is not None:
+        admission = _undecided(admission)
     values = {name: data.get(name) for name in SCREENING_FIELDS if data.get(name) not in (None, "")}
     _check_screening(person, values)
     _check_people(actor, values)
@@ -145,6 +147,16 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
         admission.case = case
         admission.save(update_fields=["case"])
     return case
+
+
+def _undecided(admission: Admission) -> Admission:
+    """The row of the list, locked: a patient who was selected or left out meanwhile is not registered from it again."""
+    stored = Admission.objects.select_for_update(of=("self",)).get(pk=admission.pk)
+    if stored.case_id is not None:
+        raise Conflict("이미 선정되어 사례가 열린 환자입니다.")
+    if stored.dismissed_at is not None:
+        raise Conflict("제외한 환자입니다. 되돌린 뒤에 다시 하십시오.")
+    return stored
 
 
 def _take_charge(case: DischargeCase, actor: Actor) -> None:

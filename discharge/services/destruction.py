@@ -75,6 +75,7 @@ _WORDS: tuple[tuple[type[Model], str, dict[str, Any]], ...] = (
             "housing_type": "",
             "income_note": "",
             "wish": "",
+            "other_cognition_tool": "",
             "not_done": "",
             "need_level_reason": "",
         },
@@ -109,7 +110,7 @@ def destroy_case_identity(*, actor: Actor, case: DischargeCase, reason: str = "ë
             return locked
         _demand_ended(locked)
         person = locked.client
-        pass
+        Admission.objects.filter(case=locked).delete()
         _forget_papers(locked)
         _let_go_of(locked, actor, reason)
         _blank_words(locked)

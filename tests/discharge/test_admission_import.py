@@ -187,7 +187,7 @@ def test_a_resident_registration_number_in_name_or_header_refuses_the_file(
     assert not ImportDraft.objects.exists()
 
 
-_DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet>&a;</worksheet>'
+_DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/hostname"><x/>'
 HOSTILE = {
     "empty": ("a.xlsx", b""),
     "too large": ("a.csv", b"x" * (5 * 1024 * 1024 + 1)),
@@ -196,6 +196,7 @@ HOSTILE = {
     "old format": ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
     "bomb": ("a.xlsx", sheets.rezip(sheets.xlsx(), **{"xl/media/x.xml": b" " * (61 * 1024 * 1024)})),
     "entities": ("a.xlsx", sheets.rezip(sheets.xlsx(), **{"xl/worksheets/sheet1.xml": _DOCTYPE})),
+    "entities in a part nobody reads": ("a.xlsx", sheets.rezip(sheets.xlsx(), **{"customXml/item1.xml": _DOCTYPE})),
     "broken zip": ("a.xlsx", sheets.xlsx()[:400]),
     "broken part": ("a.xlsx", sheets.rezip(sheets.xlsx(), **{"xl/workbook.xml": b"<nonsense/>"})),
     "binary": ("a.csv", bytes(range(256)) * 10),

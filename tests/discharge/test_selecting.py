@@ -9,8 +9,8 @@ import time_machine
 
 from core.errors import Conflict, Forbidden, NotVisible, Refused
 from core.models import AuditEntry
-from discharge.models import Admission
-from discharge.services import selection, selection_rules
+from discharge.models import Admission, DischargeCase
+from discharge.services import cases, selection, selection_rules
 from tests import make
 from tests.cast import Cast
 from tests.discharge.test_selection_rules import patient
@@ -119,6 +119,15 @@ def test_a_dismissed_candidate_is_not_selected(cast: Cast) -> None:
     selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
     with pytest.raises(Conflict):
         selection.select(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
+
+
+def test_the_registration_page_does_not_take_a_decided_row(cast: Cast) -> None:
+    row = selection.add_admission(actor=cast.social1.actor, data=full_patient())
+    data = {**selection.screening_data(row), "attending": cast.doctor1.user, "target_group": "OTHER"}
+    selection.dismiss(actor=cast.nurse1.actor, admission=row, reason="NO_NEED")
+    with pytest.raises(Conflict):
+        cases.screen(actor=cast.social1.actor, data=data, client=make.client_(), admission=row)
+    assert not DischargeCase.objects.exists()
 
 
 def test_a_person_who_comes_again_is_known_by_the_chart_number(cast: Cast) -> None:
