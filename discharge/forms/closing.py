@@ -10,7 +10,7 @@ from django import forms
 from core import codes, workdays
 from core.forms import DateField, PortalForm, code_field, text_area
 from core.widgets import InlineRadio
-from discharge.forms.followups import late_reason
+from discharge.forms.followups import demand, late_reason
 from discharge.models import DischargeCase, PlanGoal
 from discharge.services import aftercare, closing
 from network.models import Institution
@@ -44,12 +44,21 @@ class CloseForm(PortalForm):
         self.goals = [] if is_early else closing.goals_of(case)
         for goal in self.goals:
             self.fields[f"goal_{goal.pk}"] = forms.ChoiceField(
-                label=goal.text, choices=PlanGoal.Result.choices, widget=InlineRadio, required=False
+                label=goal.text, choices=PlanGoal.Result.choices, widget=InlineRadio(), required=False
             )
+            demand(self, f"goal_{goal.pk}", self._is_judged())
         if is_early:
             self._only_early_reasons()
         if is_early or closing.was_ever_linked(case):
             del self.fields["unlinked_reason"], self.fields["unlinked_text"]
+        reason = self.data.get("close_reason")
+        for name, wanted in (("close_text", "OTHER"), ("handed_to", "HANDED_OVER"), ("death_on", "DECEASED")):
+            demand(self, name, reason == wanted)
+        demand(self, "unlinked_reason", bool(reason) and reason != "DECEASED")
+
+    def _is_judged(self) -> bool:
+        reason = self.data.get("close_reason")
+        return bool(reason) and reason not in closing.CANNOT_JUDGE
 
     def _only_early_reasons(self) -> None:
         field = self.fields["close_reason"]

@@ -29,7 +29,28 @@ def late_reason() -> forms.CharField:
 
 
 def yes_no(label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=InlineRadio)
+    return forms.ChoiceField(label=label, choices=YES_NO, required=False, widget=InlineRadio())
+
+
+def demand(form: forms.Form, name: str, when: bool) -> None:
+    """Ask for a field where the answers given so far make it needed.
+
+    On a fresh page nothing is answered yet and nothing is checked: the question then shows without (선택), because
+    it appears only where it is needed. What the service would say stands for the field's own message.
+    """
+    if name in form.fields:
+        field = form.fields[name]
+        field.required = when or not form.is_bound
+        field.error_messages["required"] = MISSING.get(name, "이 항목을 적으십시오.")
+
+
+MISSING = {
+    "spoke_with": contacts.WHO_ANSWERED,
+    "ed_visit_on": "응급실에 간 날짜를 적으십시오.",
+    "deceased_on": "사망일을 적으십시오.",
+    "new_need_text": "추가로 필요한 것을 적으십시오.",
+    **contacts.ASKED,
+}
 
 
 class DischargeForm(PortalForm):
@@ -54,8 +75,8 @@ class ContactForm(PortalForm):
 
     result = code_field("followup_result", "결과", widget=forms.RadioSelect)
     contacted_at = DateTimeField(label="실시일시")
-    method = code_field("followup_method", "방법", widget=InlineRadio)
-    spoke_with = code_field("spoke_with", "누가 답했습니까", widget=InlineRadio, required=False)
+    method = code_field("followup_method", "방법", widget=InlineRadio())
+    spoke_with = code_field("spoke_with", "누가 답했습니까", widget=InlineRadio(), required=False)
     again_on = DateField(label="다시 연락할 날", required=False)
     deceased_on = DateField(label="사망일", required=False)
     self_health = forms.IntegerField(
@@ -68,7 +89,7 @@ class ContactForm(PortalForm):
     mobility = code_field("mobility_level", "이동", required=False, blank="묻지 않음")
     adherence = code_field("adherence", "복약", required=False, blank="묻지 않음")
     caregiver_burden = forms.ChoiceField(label="돌봄 부담", choices=BURDEN, required=False)
-    alcohol_since = code_field("alcohol_since", "음주", widget=InlineRadio, required=False)
+    alcohol_since = code_field("alcohol_since", "음주", widget=InlineRadio(), required=False)
     ed_visit = yes_no("지난 연락 뒤 응급실에 갔습니까")
     ed_visit_on = DateField(label="응급실에 간 날", required=False)
     readmitted = yes_no("지난 연락 뒤 다시 입원했습니까")
@@ -87,8 +108,18 @@ class ContactForm(PortalForm):
             self.fields[f"{KMBI}{item.key}"] = field_of(item)
         if not self.items:
             del self.fields["kmbi_not_done"]
-        for name in ("self_health", "pain", "fall_since"):
-            self.fields[name].widget.attrs["class"] = "w-s"
+        self._demand_what_was_reached()
+
+    def _demand_what_was_reached(self) -> None:
+        result = self.data.get("result")
+        is_done = result == "DONE"
+        demand(self, "spoke_with", result in contacts.REACHED)
+        demand(self, "deceased_on", result == "DECEASED")
+        for name in ("ed_visit", "readmitted", "new_need", "alcohol_since"):
+            demand(self, name, is_done)
+        is_reached = result in contacts.REACHED
+        demand(self, "ed_visit_on", is_reached and self.data.get("ed_visit") == "yes")
+        demand(self, "new_need_text", is_reached and self.data.get("new_need") == "yes")
 
     def questions(self) -> list[forms.BoundField]:
         """The items of the K-MBI, where this row asks for it."""
@@ -121,7 +152,7 @@ Stays = forms.formset_factory(StayForm, extra=1, can_delete=True, max_num=5)
 class CheckForm(RowForm):
     """Whether one linked service is in use, and how content the person is."""
 
-    use = forms.ChoiceField(label="이용", choices=codes.choices("service_use"), required=False, widget=InlineRadio)
+    use = forms.ChoiceField(label="이용", choices=codes.choices("service_use"), required=False, widget=InlineRadio())
     reason = forms.CharField(label="이용하지 않는 이유", max_length=200, required=False)
     satisfaction = forms.TypedChoiceField(
         label="만족도",
@@ -134,6 +165,7 @@ class CheckForm(RowForm):
     def __init__(self, *args: Any, linkage: Linkage, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"check-{linkage.number}", **kwargs)
         self.linkage = linkage
+        self.fields["use"].required = not self.is_bound and linkage.status in contacts.ASKED_ABOUT
         self.fields["reason"].widget.attrs["data-show-when"] = f"{self.prefix}-use=NOT_USED,STOPPED"
 
     def row(self) -> dict[str, Any]:
@@ -198,7 +230,7 @@ def _rows_of(typed: Mapping[str, Any], prefix: str) -> list[dict[str, Any]]:
 
 
 class MoveForm(PortalForm):
-    due_on = DateField(label="새 예정일")
+    due_on = DateField(label="새 예정일", help_text="기간 안에서 한 번만 옮길 수 있습니다.")
     reason = forms.CharField(label="사유", max_length=200)
 
 

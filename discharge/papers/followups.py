@@ -42,7 +42,7 @@ def questions(row: FollowUp) -> list[tuple[str, str]]:
         ("통증(NRS)", row.pain),
         ("이동", row.get_mobility_display()),
         ("복약", row.get_adherence_display()),
-        ("낙상", row.fall_since),
+        ("낙상", "" if row.fall_since is None else f"{row.fall_since}회"),
         ("음주", row.get_alcohol_since_display() if row.alcohol_since else ""),
         ("응급실 방문", _yes_no(row.ed_visit, f"{row.ed_visit_on:%Y. %-m. %-d.}" if row.ed_visit_on else "")),
         ("재입원", _yes_no(row.readmitted)),

@@ -51,6 +51,14 @@ ANSWERS = (
     "caregiver_burden",
     "note",
 )
+ALCOHOL = "alcohol_since"
+WHO_ANSWERED = "누가 답했는지 고르십시오. 보호자의 답도 누가 답했는지 있어야 완료로 셉니다."
+ASKED = {
+    "ed_visit": "응급실에 갔는지 고르십시오.",
+    "readmitted": "다시 입원했는지 고르십시오.",
+    "new_need": "추가 욕구가 있는지 고르십시오.",
+    ALCOHOL: "알코올 의존 대상자는 음주를 물어 고르십시오.",
+}
 NOT_IN_FUTURE = "실시일시는 지금 이전으로 적으십시오."
 
 
@@ -144,7 +152,7 @@ def _check_answers(case: DischargeCase, row: FollowUp, data: Data) -> None:
     """What a contact that reached somebody must say. A partial one may leave questions open."""
     errors: dict[str, str] = {}
     if not data.get("spoke_with"):
-        errors["spoke_with"] = "누가 답했는지 고르십시오. 보호자의 답도 누가 답했는지 있어야 완료로 셉니다."
+        errors["spoke_with"] = WHO_ANSWERED
     if data["result"] == "DONE":
         errors.update(_unasked(case, row, data))
     errors.update(_ed_visit_fault(case, row, data))
@@ -158,16 +166,11 @@ def _check_answers(case: DischargeCase, row: FollowUp, data: Data) -> None:
 
 
 def _unasked(case: DischargeCase, row: FollowUp, data: Data) -> dict[str, str]:
-    asked = {
-        "ed_visit": "응급실에 갔는지 고르십시오.",
-        "readmitted": "다시 입원했는지 고르십시오.",
-        "new_need": "추가 욕구가 있는지 고르십시오.",
-    }
-    errors = {name: text for name, text in asked.items() if data.get(name) is None}
+    errors = {name: text for name, text in ASKED.items() if name != ALCOHOL and data.get(name) is None}
     if asks_kmbi(case, row) and not data.get("kmbi") and not data.get("kmbi_not_done"):
         errors["kmbi_not_done"] = "3개월 회차에는 K-MBI를 재거나, 재지 못한 사유를 적으십시오."
     if case.target_group == "ALCOHOL_DEPENDENCE" and not data.get("alcohol_since"):
-        errors["alcohol_since"] = "알코올 의존 대상자는 음주를 물어 고르십시오."
+        errors[ALCOHOL] = ASKED[ALCOHOL]
     return errors
 
 

@@ -184,9 +184,8 @@ ACTS: dict[str, Act] = {
             actor=actor, follow_up=row, due_on=data["due_on"], reason=data["reason"], version=version
         ),
         "예정일을 옮기시겠습니까?",
-        "옮기기",
+        "예정일 옮기기",
         "예정일을 옮겼습니다.",
-        ("기간 안에서 한 번만 옮길 수 있습니다.",),
     ),
     "suspend": Act(
         forms.NoteForm,

@@ -320,6 +320,7 @@ def test_a_conference_is_recorded_and_leads_on(cast: Cast) -> None:
     assert "목표를 이루어 종결" in shown
     edit = url("conference-edit", case.pk, record.pk)
     assert "회의실" in browser.get(edit).text
+    sent |= {"participants-INITIAL_FORMS": "1"}
     again = sent | {"decision_text": "더 지켜봄", "decision": "CONTINUE", "version": 1}
     assert browser.post(edit, again).status_code == 302
     stale = browser.post(edit, sent | {"version": 1})
