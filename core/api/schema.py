@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
 
 from core.api.endpoints import ErrorSerializer
 
@@ -45,6 +47,22 @@ class PortalSchema(AutoSchema):
         if self.method not in ("GET", "HEAD", "OPTIONS"):
             codes.append("409")
         return codes
+
+
+class UntypedRow(OpenApiSerializerExtension):
+    """A read-only serializer that writes its row by hand: an object whose members the document cannot know."""
+
+    target_class = "rest_framework.serializers.BaseSerializer"
+    match_subclasses = True
+
+    @classmethod
+    def _matches(cls, target: Any) -> bool:
+        kind = target if isinstance(target, type) else type(target)
+        declared = (serializers.Serializer, serializers.ListSerializer)
+        return issubclass(kind, serializers.BaseSerializer) and not issubclass(kind, declared)
+
+    def map_serializer(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": {}}
 
 
 def without_marks(result: Any, **kwargs: Any) -> Any:

@@ -185,8 +185,8 @@ class AdmissionEndpoint(Endpoint):
         )
         return Response(AdmissionLine(done).data)
 
+    @extend_schema(request=DismissManyBody, operation_id="discharge_admissions_dismiss_many")
     @action(detail=False, methods=["post"], url_path="dismiss")
-    @extend_schema(request=DismissManyBody)
     def dismiss_many(self, request: Request) -> Response:
         body = self.read(DismissManyBody)
         found = selection.dismiss_many(

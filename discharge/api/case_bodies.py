@@ -132,7 +132,7 @@ class NothingBody(PortalSerializer):
     """A move that asks for nothing more."""
 
 
-class ReasonBody(PortalSerializer):
+class CaseReasonBody(PortalSerializer):
     reason = words(200, "사유")
 
 

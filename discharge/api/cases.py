@@ -62,20 +62,20 @@ def finish_assessment(*, actor: Any, case: DischargeCase, version: int | None = 
 
 
 Deed = Callable[..., DischargeCase]
-# Every move with a short body: its verb, what it carries, what it is called.
+# Every move with a short body: its verb and what it carries.
 MOVES: dict[str, tuple[Deed, type[PortalSerializer]]] = {
     "qualify": (cases.qualify, bodies.NothingBody),
     "exclude": (cases.exclude, bodies.ExcludeBody),
-    "rescreen": (cases.rescreen, bodies.ReasonBody),
-    "void": (cases.void, bodies.ReasonBody),
+    "rescreen": (cases.rescreen, bodies.CaseReasonBody),
+    "void": (cases.void, bodies.CaseReasonBody),
     "refuse": (consenting.refuse, bodies.RefuseBody),
-    "ask_again": (consenting.ask_again, bodies.ReasonBody),
+    "ask_again": (consenting.ask_again, bodies.CaseReasonBody),
     "finish_assessment": (finish_assessment, bodies.NothingBody),
     "submit_plan": (planning.submit, bodies.NothingBody),
     "return_plan": (planning.return_for_changes, bodies.CommentBody),
     "approve_plan": (planning.approve, bodies.ApproveBody),
-    "revise_plan": (planning.revise, bodies.ReasonBody),
-    "amend_plan": (planning.amend, bodies.ReasonBody),
+    "revise_plan": (planning.revise, bodies.CaseReasonBody),
+    "amend_plan": (planning.amend, bodies.CaseReasonBody),
     "approve_amendment": (planning.approve_amendment, bodies.ApproveBody),
 }
 
@@ -90,13 +90,13 @@ def _move(name: str) -> Any:
         return self.state(case, door)
 
     operation.__name__ = name
-    described = extend_schema(
+    acted = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(operation)
+    return extend_schema(
         summary=DISCHARGE.named(name)[0].label,
         request=body,
         responses={200: shapes.CaseActedShape},
         parameters=[IF_MATCH],
-    )(operation)
-    return action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(described)
+    )(acted)
 
 
 class CaseViewSet(CaseEndpoint):

@@ -17,7 +17,7 @@ from core.errors import NotVisible
 from core.policy import OnRow
 from discharge.api import case_reading as reading
 from discharge.api import consent_shapes as shapes
-from discharge.api.case_bodies import ReasonBody
+from discharge.api.case_bodies import CaseReasonBody
 from discharge.api.case_shapes import CaseActedShape
 from discharge.api.cases import CaseEndpoint, on_case
 from discharge.models import DischargeCase
@@ -92,11 +92,11 @@ class ConsentViewSet(CaseEndpoint):
         data = self.read(shapes.WithdrawBody)
         return self.state(consenting.withdraw(actor=self.actor, case=case, consent=consent, **data), case)
 
-    @extend_schema(summary="다시 설명", request=ReasonBody, responses={200: shapes.ConsentShape})
+    @extend_schema(summary="다시 설명", request=CaseReasonBody, responses={200: shapes.ConsentShape})
     @action(detail=True, methods=["post"], url_path="ask-again")
     def ask_again(self, request: Request, case_id: Any, consent_id: Any) -> Response:
         consent = self.consent(self.row())
-        return self.answer(consents.ask_again(actor=self.actor, consent=consent, **self.read(ReasonBody)))
+        return self.answer(consents.ask_again(actor=self.actor, consent=consent, **self.read(CaseReasonBody)))
 
     @extend_schema(
         summary="법적 근거 기록",

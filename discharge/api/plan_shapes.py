@@ -69,7 +69,7 @@ class ActionBody(PortalSerializer):
     unlinked_reason = code("unlinked_reason", "연계하지 않은 사유", required=False)
 
 
-class PartBody(PortalSerializer):
+class PlanPartBody(PortalSerializer):
     """A part as its profession writes it. What is left out stays as it is; `sign` signs it at once."""
 
     text = words(1000, "내용", required=False)

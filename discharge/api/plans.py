@@ -81,14 +81,14 @@ class PartViewSet(CaseEndpoint):
     @extend_schema(
         summary="계획 부분 쓰기",
         description="서명한 부분을 고치면 그 부분의 서명만 풀립니다. 판 번호가 다르면 409와 함께 두 글을 답합니다.",
-        request=shapes.PartBody,
+        request=shapes.PlanPartBody,
         responses={200: shapes.PartShape},
         parameters=[IF_MATCH_NEEDED],
     )
     def update(self, request: Request, case_id: Any, kind: str) -> Response:
         case, version = self.row(), self.needed_version()
         part = planning.part_to_write(actor=self.actor, case=case, kind=kind)
-        data = self.read(shapes.PartBody, case=case, kind=part.kind)
+        data = self.read(shapes.PlanPartBody, case=case, kind=part.kind)
         sign = data.pop("sign")
         saved = planning.save_part(actor=self.actor, part=part, data=_plain(data), version=version, sign=sign)
         return self.answer(saved)
