@@ -55,7 +55,7 @@ class CaseFilter(django_filters.FilterSet):
         self.filters["ward"].field.choices = cache(lambda: [(ward, ward) for ward in read()])
 
     def _wards(self) -> list[str]:
-        profile = HospitalProfile.objects.filter(institution_id=self.actor.institution_id).first()
+        profile = HospitalProfile.objects.filter(institution=self.actor.institution_id or 0).first()
         return profile.wards if profile else []
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
