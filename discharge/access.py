@@ -18,7 +18,9 @@ HOSPITAL_STAFF = ("SOCIAL_WORKER", "NURSE")
 
 
 def _in_team(actor: Actor, role: str, case: str = "pk") -> Exists:
-    members = TeamMember.objects.filter(case=OuterRef(case), user=actor.user_id or 0, role=role, removed_at__isnull=True)
+    members = TeamMember.objects.filter(
+        case=OuterRef(case), user=actor.user_id or 0, role=role, removed_at__isnull=True
+    )
     return Exists(members)
 
 

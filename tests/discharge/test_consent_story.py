@@ -66,7 +66,8 @@ def test_the_three_needed_blocks_carry_the_case_on(cast: Cast) -> None:
     case.refresh_from_db()
     assert (case.status, case.consented_on) == ("ASSESSING", timezone.localdate())
     assert _blocks(case) == dict.fromkeys(NEEDED, "GRANTED") | {"CONTACT": "PENDING", "STATISTICS": "PENDING"}
-    assert [duty.kind for duty in Duty.objects.open()] == ["discharge.assess"]
+    owed = {duty.kind for duty in Duty.objects.open()}
+    assert owed == {"discharge.assess", "discharge.assess_medical", "discharge.assess_nursing"}
 
 
 def test_nothing_is_preselected_and_an_empty_paper_is_refused(cast: Cast) -> None:

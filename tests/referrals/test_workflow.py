@@ -65,7 +65,12 @@ def standing_as(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def stand(relation: str) -> None:
         relations = frozenset({relation}) if relation else frozenset()
-        monkeypatch.setattr(Access, "relations_of", lambda self, actor, row: relations)
+        lock = Access.lock
+
+        def locked_as(self: Access[Any], actor: Any, pk: Any) -> Any:
+            return lock(self, actor, pk)[0], relations
+
+        monkeypatch.setattr(Access, "lock", locked_as)
 
     return stand
 
