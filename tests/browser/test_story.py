@@ -145,6 +145,7 @@ def _assess(social: Any, nurse: Any, doctor: Any, home: str, case: DischargeCase
             strict=True,
         )
     )
+    case.refresh_from_db()
     result = measuring.record_instrument(
         actor=standing.current().nurse1.actor,
         case=case,
