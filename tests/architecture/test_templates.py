@@ -31,6 +31,7 @@ LATIN_WORDS = frozenset(
         "MBI",
         "SGDS",
         "MMSE",
+        "SSRS",
         "AUDIT",
         "NRS",
         "KCD",
