@@ -10,13 +10,14 @@ from core.figures import Figure
 from discharge.models import DischargeCase
 from referrals.models import Linkage
 
+SEES_CASES = ("SOCIAL_WORKER", "NURSE", "PHYSICIAN", "COORDINATOR")
 WAITING = ("SENT", "RECEIVED")
 AT_WORK = ("ACCEPTED", "IN_SERVICE")
 
 
 def cases(actor: Actor) -> list[Figure]:
     """Discharge cases with which the person works; one query."""
-    if not actor.works_in("DISCHARGE"):
+    if not (actor.works_in("DISCHARGE") and actor.holds(*SEES_CASES)):
         return []
     mine = DischargeCase.objects.open().for_actor(actor, "read").order_by()
     found = mine.aggregate(open=Count("pk"), followed=Count("pk", filter=Q(status="FOLLOW_UP")))
@@ -36,6 +37,6 @@ def received(actor: Actor) -> list[Figure]:
         waiting=Count("pk", filter=Q(status__in=WAITING)), at_work=Count("pk", filter=Q(status__in=AT_WORK))
     )
     return [
-        Figure("답할 의뢰", f"{found['waiting']:,}", url=reverse("referrals:linkage-list")),
+        Figure("답할 의뢰", f"{found['waiting']:,}"),
         Figure("서비스 제공 중", f"{found['at_work']:,}"),
     ]
