@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -36,6 +36,7 @@ class PortalRequest(HttpRequest):
     memberships: list[Any]
 
 
+SHOWN = (200, 400, 409)  # a page, or the form that came back: both show the person
 NO_MEMBERSHIP = "지금 쓸 수 있는 소속이 없습니다. 소속 기관의 담당자에게 알리십시오."
 
 
@@ -133,7 +134,7 @@ def page(policy: Policy) -> Callable[[View], View]:
                 row = policy.row(actor, value)
                 response = view(request, row, *args, **kwargs)
                 # recorded before it leaves: an entry that cannot be written keeps the page back
-                if policy.seen and request.method in ("GET", "HEAD") and response.status_code < 300:
+                if policy.seen and response.status_code in SHOWN:
                     record_view(actor, policy.seen, row)
                 return response
             return view(request, *args, **kwargs)
@@ -173,7 +174,7 @@ def record_denied(actor: Actor | None, error: Forbidden, route: str) -> None:
     )
 
 
-def record_view(actor: Actor, verb: str, row: Model) -> None:
+def record_view(actor: Actor, verb: str, row: Any) -> None:
     """Write down that the actor opened a page about a person."""
     client_id = getattr(row, "client_id", None)
     audit.record(actor, verb, action="VIEW", about=row, persons=[client_id] if client_id else [])

@@ -211,18 +211,26 @@ class Workflow:
             raise RuntimeError(f"{self.machine} is not bound to an access mapping")
         return self.access
 
-    def _permitted(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str) -> Transition:
+    def demand(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str = "") -> list[Transition]:
+        """The rows of a move that these relations may make, whatever the state. Raises Forbidden where there is none.
+
+        Doors ask before they show a form or read a body: nobody fills in what is another's to send.
+        """
         rows, access = self.named(name), self._bound()
         if on_behalf_of and access.allows(f"for_{on_behalf_of}", relations):
             relations |= {on_behalf_of}
         mine = [item for item in rows if not item.by.isdisjoint(relations)]
         if not mine:
             raise Forbidden(f"'{rows[0].label}'은(는) 다른 사람이 합니다.", owners=access.owners(row), about=row)
+        return mine
+
+    def _permitted(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str) -> Transition:
+        mine = self.demand(row, name, relations, on_behalf_of)
         here = [item for item in mine if row.status in item.sources]
         if not here:
             state = self.states(row.status).label
             raise Conflict(
-                f"지금 상태({state})에서는 '{rows[0].label}'을(를) 할 수 없습니다. 새로 고친 뒤 확인하십시오."
+                f"지금 상태({state})에서는 '{mine[0].label}'을(를) 할 수 없습니다. 새로 고친 뒤 확인하십시오."
             )
         return here[0]
 

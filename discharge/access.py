@@ -92,7 +92,7 @@ CASE: Access[DischargeCase] = Access(
         "link": TEAM,
         "follow_up": TEAM,
         "confer": (*TEAM, "coordinator"),
-        "close": ("social_worker", "nurse", "coordinator"),
+        "close": ("social_worker", "coordinator"),
         "assign": ("coordinator",),
         "team": (*TEAM, "coordinator"),
         "confirm_safety": WORKING,

@@ -74,6 +74,7 @@ CONSENT_ACCESS: Access[Consent] = Access(
         "list": (*WORKERS, "cpo"),
         "read": (*WORKERS, "cpo"),
         "answer": ("social_worker", "nurse", "mh_manager"),
+        "by_law": ("coordinator", "cpo"),
         "withdraw": ("social_worker", "nurse", "mh_manager", "coordinator", "cpo"),
     },
 )

@@ -179,10 +179,8 @@ class AdmissionEndpoint(Endpoint):
     @action(detail=True, methods=["post"])
     @extend_schema(request=DismissBody)
     def dismiss(self, request: Request, pk: str) -> Response:
-        body = self.read(DismissBody)
-        done = selection.dismiss(
-            actor=self.actor, admission=self.row(), reason=body["reason"], text=body.get("text", "")
-        )
+        row, body = self.row(), self.read(DismissBody)
+        done = selection.dismiss(actor=self.actor, admission=row, reason=body["reason"], text=body.get("text", ""))
         return Response(AdmissionLine(done).data)
 
     @extend_schema(request=DismissManyBody, operation_id="discharge_admissions_dismiss_many")
@@ -202,10 +200,10 @@ class AdmissionEndpoint(Endpoint):
     @action(detail=True, methods=["post"])
     @extend_schema(request=SelectBody, parameters=[IDEMPOTENCY_KEY])
     def select(self, request: Request, pk: str) -> Response:
-        data = self.read(SelectBody)
+        row, data = self.row(), self.read(SelectBody)
         is_new = data.pop("is_new_person")
         case = selection.select(
-            actor=self.actor, admission=self.row(), data=data, is_new_person=is_new, once_key=self.once_key()
+            actor=self.actor, admission=row, data=data, is_new_person=is_new, once_key=self.once_key()
         )
         return Response({"case": str(case.pk), "number": case.number, "status": case.status}, status=201)
 

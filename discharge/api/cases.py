@@ -86,6 +86,7 @@ def _move(name: str) -> Any:
 
     def operation(self: CaseViewSet, request: Request, case_id: Any) -> Response:
         door = self.row()
+        DISCHARGE.demand(door, name, door.relations)
         case = deed(actor=self.actor, case=door, version=self.version(), **self.read(body))
         return self.state(case, door)
 

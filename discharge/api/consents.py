@@ -41,7 +41,7 @@ class ConsentViewSet(CaseEndpoint):
         "withdraw": on_case("withdraw_consent"),
         "ask_again": on_case("consent"),
         # not through the case: who answers for privacy has no case, but this act
-        "legal_basis": OnRow(CONSENT_ACCESS, "read", rows=_consent_rows),
+        "legal_basis": OnRow(CONSENT_ACCESS, "by_law", rows=_consent_rows),
         "evidence": on_case("read"),
     }
     lookup_url_kwarg = "consent_id"

@@ -407,15 +407,16 @@ def remove_member(*, actor: Actor, case: DischargeCase, member_id: int) -> None:
         count = TeamMember.objects.filter(pk=member_id, case=case, removed_at__isnull=True).update(
             removed_at=timezone.now()
         )
-        if count:
-            audit.record(
-                actor,
-                "discharge.remove_member",
-                action="GRANT",
-                about=case,
-                persons=[case.client_id],
-                changes={"member": member_id},
-            )
+        if not count:
+            raise NotVisible
+        audit.record(
+            actor,
+            "discharge.remove_member",
+            action="GRANT",
+            about=case,
+            persons=[case.client_id],
+            changes={"member": member_id},
+        )
 
 
 # --- what the moves do -----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from core import drafts, workdays
 from core.api.endpoints import record_list
@@ -39,7 +40,7 @@ from discharge.services import cases, consenting, planning
 from discharge.workflow import DISCHARGE, PROGRAMME
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
-READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page)
+MOVE = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, seen="case.move")
 SEEN = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, seen="case.read")
 ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
 
@@ -403,13 +404,13 @@ MOVES["amend_plan"] = replace(
 )
 
 
-@page(READ)
+@page(MOVE)
 def case_move(request: PortalRequest, case: DischargeCase, name: str) -> HttpResponse:
     """A move with a short form: a page of its own, so that it works without a script."""
     move = MOVES.get(name)
     if move is None:
         raise NotVisible
-    label = DISCHARGE.named(name)[0].label
+    label = DISCHARGE.demand(case, name, case.relations)[0].label
     typed = request.POST if request.method == "POST" else None  # a move may ask for nothing, so it may come empty
     form = move.form(typed, initial={"version": case.version, **_today(move.form)})
     if request.method == "POST":
@@ -432,7 +433,7 @@ def _today(form: type[PortalForm]) -> dict[str, Any]:
 # --- team ------------------------------------------------------------------------------------------------------------
 
 
-@page(OnRow(CASE, "assign", rows=DischargeCase.objects.for_page))
+@page(OnRow(CASE, "assign", rows=DischargeCase.objects.for_page, seen="case.assign"))
 def case_assign(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The coordinator names who is in charge."""
     form = forms.AssignForm(request.POST or None, actor=request.actor, case=case)
@@ -449,7 +450,7 @@ def case_assign(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/case_form.html", context, form)
 
 
-@page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page))
+@page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page, seen="case.team"))
 def team_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """A further member of the care team."""
     form = forms.MemberForm(request.POST or None, actor=request.actor)
@@ -463,10 +464,10 @@ def team_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
 
 
 @page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page))
+@require_POST
 def team_remove(request: PortalRequest, case: DischargeCase, member_id: int) -> HttpResponse:
-    if request.method == "POST":
-        cases.remove_member(actor=request.actor, case=case, member_id=member_id)
-        flash.success(request, "담당 팀에서 뺐습니다.")
+    cases.remove_member(actor=request.actor, case=case, member_id=member_id)
+    flash.success(request, "담당 팀에서 뺐습니다.")
     return redirect("discharge:case-detail", case.pk)
 
 

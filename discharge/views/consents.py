@@ -73,7 +73,7 @@ def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return response
 
 
-@page(OnRow(CASE, "withdraw_consent", rows=_rows))
+@page(OnRow(CASE, "withdraw_consent", rows=_rows, seen="case.consents"))
 def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """철회 등록: says beforehand what it does at once; it cannot be undone."""
     consent = _consent(case, consent_id)
@@ -97,7 +97,7 @@ def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: An
     return show(request, "discharge/consent_withdraw.html", context, form)
 
 
-@page(OnRow(CASE, "consent", rows=_rows))
+@page(OnRow(CASE, "consent", rows=_rows, seen="case.consents"))
 def consent_again(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """Explain a refused block again on the person's wish."""
     consent = _consent(case, consent_id)

@@ -238,6 +238,8 @@ def followup_act(request: PortalRequest, case: DischargeCase, pk: int, name: str
     row, act = _row(case, pk), ACTS.get(name)
     if act is None:
         raise NotVisible
+    if name in {move.name for move in FOLLOWUP.transitions}:
+        FOLLOWUP.demand(row, name, case.relations)
     initial = {"version": row.version, "due_on": row.due_on if name == "move" else None}
     form = act.form(request.POST or None, initial=initial)
     if request.method == "POST":

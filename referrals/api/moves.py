@@ -23,6 +23,7 @@ def move(name: str) -> Callable[..., Response]:
 
     def endpoint(self: Any, request: Request, pk: Any = None) -> Response:
         row = self.row()
+        steps.demand(row, name, row.relations)
         done = steps.step(
             name, actor=self.actor, linkage=row, data=self.read(STEP_BODIES[name]), version=self.version()
         )

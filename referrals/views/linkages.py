@@ -14,7 +14,7 @@ from core import drafts
 from core.errors import NotVisible
 from core.models import Draft
 from core.pages import attempt, show
-from core.policy import OnRow, holding, page
+from core.policy import OnRow, holding, page, record_view
 from referrals import panels, registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
 from referrals.forms import (
@@ -41,13 +41,14 @@ def linkage_detail(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     return render(request, "referrals/linkage_detail.html", panels.page(linkage, request.actor))  # type: ignore[attr-defined]
 
 
-@page(OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page))
+@page(OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page, seen="linkage.act_open"))
 @require_http_methods(["GET", "POST"])
 def linkage_act(request: HttpRequest, linkage: Linkage, name: str) -> HttpResponse:
     """One move. Under `?for=receiver` it is entered on the receiver's behalf."""
     if name not in STEP_FORMS:
         raise NotVisible
     is_proxy = request.GET.get("for") == "receiver"
+    _demand(linkage, name, is_proxy)
     form = step_form(name, linkage, is_proxy=is_proxy, data=request.POST if request.method == "POST" else None)
     label = panels.label_of(name)
     if request.method == "POST":
@@ -62,6 +63,15 @@ def linkage_act(request: HttpRequest, linkage: Linkage, name: str) -> HttpRespon
         **panels.question(linkage, name, label, is_proxy=is_proxy),
     }
     return show(request, "referrals/linkage_act.html", context, form)
+
+
+def _demand(linkage: Linkage, name: str, is_proxy: bool) -> None:
+    """The form of a step is for the side whose step it is."""
+    relations: frozenset[str] = linkage.relations  # type: ignore[attr-defined]
+    if is_proxy or name in ("chase", "close_search"):
+        LINKAGE_ACCESS.demand(linkage, "for_receiver", relations)
+    if name not in ("chase", "close_search"):
+        steps.demand(linkage, name, relations, on_behalf_of="receiver" if is_proxy else "")
 
 
 def _do(request: HttpRequest, linkage: Linkage, name: str, form: StepForm, is_proxy: bool) -> Linkage:
@@ -108,7 +118,9 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
             drafts.drop(actor, "linkage", str(case.pk))
             return redirect("referrals:linkage-detail", row.pk)
     context = {"case": case, "programme": programme, "draft": kept}
-    return show(request, "referrals/linkage_form.html", context, form)
+    response = show(request, "referrals/linkage_form.html", context, form)
+    record_view(actor, "linkage.new_open", case)
+    return response
 
 
 def _service(request: HttpRequest, stored: str = "") -> str:

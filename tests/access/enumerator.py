@@ -1,0 +1,227 @@
+"""Walks the URL configuration and says how to knock at every route: which ids, which variants, which body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from core import workdays
+from core.checks import routes
+from discharge.services.assessing import PARTS
+from discharge.views.cases import MOVES
+from discharge.views.followups import ACTS
+
+# Routes that the matrix does not knock at, each with the reason.
+EXEMPT = {
+    "network:membership-switch POST": "only one's own memberships can be named; tests/network/test_sign_in.py names another's",
+}
+
+# The row that a number or an id in the path names: (the segment before it, its name) → key in `Stand.ids`.
+ROWS = {
+    ("cases", "case_id"): "case",
+    ("consents", "consent_id"): "consent",
+    ("team", "member_id"): "member",
+    ("assessments", "pk"): "assessment",
+    ("assessments", "id"): "assessment",
+    ("instruments", "pk"): "result",
+    ("instrument-results", "id"): "result",
+    ("followups", "pk"): "followup",
+    ("followups", "id"): "followup",
+    ("conferences", "pk"): "conference",
+    ("conferences", "id"): "conference",
+    ("linkages", "pk"): "linkage",
+    ("institutions", "pk"): "institution",
+    ("institutions", "code"): "code",
+    ("notices", "pk"): "notice",
+    ("topics", "topic_id"): "topic",
+    ("rules", "rule_id"): "rule",
+    ("selection-rules", "pk"): "rule",
+    ("admissions", "admission_id"): "admission",
+    ("admissions", "pk"): "admission",
+    ("import", "draft_id"): "reading",
+    ("admission-imports", "pk"): "reading",
+    ("cases", "pk"): "case",
+    ("destructions", "pk"): "case",
+}
+
+# Words in the path that are no ids.
+WORDS: dict[str, Any] = {
+    "form": "matrix",
+    "object_id": "1",
+    "edition": 1,
+    "old": 1,
+    "new": 2,
+    "other": 2,
+    "code": "MRS",
+    "group": "default",
+    "kind": "doctor",
+}
+
+_KINDS = ("doctor", "nurse", "social")
+# Routes whose answer depends on a word in the path: the word and its values.
+VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "discharge:case-move": ("name", tuple(MOVES)),
+    "discharge:followup-act": ("name", tuple(ACTS)),
+    "discharge:assessment-edit": ("part", tuple(PARTS)),
+    "discharge:plan-part-edit": ("kind", _KINDS),
+    "discharge:plan-part-sign": ("kind", _KINDS),
+    "referrals:linkage-act": ("name", ("send", "confirm", "receive", "accept", "chase", "accept for receiver")),
+    "api:discharge-assessment-part": ("part", tuple(PARTS)),
+    "api:discharge-plan-part-detail": ("kind", _KINDS),
+    "api:discharge-plan-part-sign": ("kind", _KINDS),
+    "api:discharge-plan-part-unsign": ("kind", _KINDS),
+}
+
+
+def _today(days: int = 0) -> str:
+    return str(workdays.seoul_today() + timedelta(days=days))
+
+
+def _page_words() -> dict[str, Any]:
+    """What the short forms of moves ask for; a form takes what it knows."""
+    return {
+        "reason": "사유",
+        "note": "메모",
+        "ineligible_reason": "SHORT_STAY",
+        "refused_on": _today(),
+        "explained_to": "PATIENT",
+        "explained_on": _today(),
+        "due_on": _today(8),
+        "responsible": "남가상",
+        "planned_start_on": _today(1),
+        "again_on": _today(1),
+        "way": "PHONE",
+        "told_by": "남가상",
+        "happened_at": f"{_today()}T09:00",
+        "unlinked_reason": "OTHER",
+        "follow_until": _today(200),
+    }
+
+
+_REASON = {"reason": "사유"}
+_NOTE = {"note": "메모"}
+
+
+def _api_bodies() -> dict[str, dict[str, Any]]:
+    """Valid bodies where an empty one would be refused before it is asked who sends it."""
+    explained = {"explained_to": "PATIENT", "explained_on": _today()}
+    cancel, reply = {"cancel_reason": "MISTAKE"}, {"result": "SERVICE_DONE", "content": "방문함"}
+    happened = {"happened_at": f"{_today()}T09:00:00+09:00"}
+    return {
+        **{f"api:discharge-case-{name}": _REASON for name in ("rescreen", "void", "ask-again", "return-plan")},
+        **{f"api:discharge-case-{name}": _REASON for name in ("revise-plan", "amend-plan")},
+        "api:discharge-case-exclude": {"ineligible_reason": "SHORT_STAY"},
+        "api:discharge-case-refuse": {"refused_on": _today()},
+        "api:discharge-case-approve-plan": explained,
+        "api:discharge-case-approve-amendment": explained,
+        "api:discharge-assessment-need-level": {"need_level": "1", "need_level_reason": "사유"},
+        "api:linkage-ask-more": _NOTE,
+        "api:linkage-ask-back": _NOTE,
+        "api:linkage-chase": {**_NOTE, "again_on": _today(1)},
+        "api:linkage-close-search": _NOTE,
+        "api:linkage-accept": {"responsible": "남가상", "planned_start_on": _today(1)},
+        "api:linkage-decline": {"decline_reason": "CAPACITY"},
+        "api:linkage-cancel": cancel,
+        "api:linkage-request-cancel": cancel,
+        "api:linkage-start-service": {"started_on": _today()},
+        "api:linkage-hold": {**_NOTE, "hold_until": _today(7)},
+        "api:linkage-stop": {"stop_reason": "CLIENT_REFUSED"},
+        "api:linkage-reply": reply,
+        "api:linkage-interim-reply": reply,
+        "api:linkage-already-done": reply,
+        "api:linkage-confirm-destroyed": happened,
+        "api:linkage-enter-for-receiver": {
+            "step": "receive",
+            "proxy": {"way": "PHONE", "told_by": "남가상", **happened},
+        },
+    }
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One way to knock: a route, a variant of it, a method."""
+
+    route: str  # with the variant: `discharge:case-move[void]`
+    method: str
+    pattern: str
+    words: dict[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith("api:")
+
+    @property
+    def holes(self) -> list[str]:
+        """The keys of `Stand.ids` that the path needs."""
+        return [key for _, _, key in self._parts() if key]
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether the path names a row inside another."""
+        return len(self.holes) > 1
+
+    def _parts(self) -> Iterator[tuple[str, str, str]]:
+        """(whole placeholder, name, key of the row it names or '')."""
+        segments = self.pattern.split("/")
+        for index, segment in enumerate(segments):
+            for whole, name in re.findall(r"(<(?:\w+:)?(\w+)>)", segment):
+                yield whole, name, ROWS.get((segments[index - 1] if index else "", name), "")
+
+    def path(self, ids: dict[str, Any]) -> str:
+        made = self.pattern
+        for whole, name, key in self._parts():
+            value = ids[key] if key else self.words.get(name, WORDS.get(name))
+            assert value is not None, f"{self.route}: no recipe for {name} in {self.pattern}"
+            made = made.replace(whole, str(value), 1)
+        query = self.words.get("query", "")
+        return f"/{made}{query.format(**ids)}"
+
+    def body(self, ids: dict[str, Any]) -> Any:
+        if self.method == "GET":
+            return None
+        if not self.is_api:
+            return _page_words()
+        if self.route == "api:linkage-list":
+            return {"programme": "DISCHARGE", "case": str(ids["case"]), "receiver": 0, "service": "HOME_HEALTH"}
+        return _api_bodies().get(self.route, {})
+
+
+def _methods(name: str, view: Any) -> tuple[str, ...]:
+    actions = getattr(view, "actions", None)
+    if actions:
+        return tuple(method.upper() for method in actions if method != "head")  # answered as GET
+    if name in ("api:schema", "api:docs"):
+        return ("GET",)
+    return ("GET", "POST", "PUT") if name.startswith("core:draft-save") else ("GET", "POST")
+
+
+def _variants(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if name == "referrals:linkage-new":
+        yield name, {"query": "?programme=DISCHARGE&case={case}"}
+    elif name not in VARIANTS:
+        yield name, {}
+    else:
+        word, values = VARIANTS[name]
+        for value in values:
+            plain, for_receiver, _ = value.partition(" for receiver")
+            yield f"{name}[{value}]", {word: plain, **({"query": "?for=receiver"} if for_receiver else {})}
+
+
+def probes() -> list[Probe]:
+    """Every route of ours × method × variant. Routes of libraries are judged by `config.policies`."""
+    foreign = import_string(settings.FOREIGN_ROUTES)
+    found = []
+    for pattern, name, view in routes():
+        if name in foreign:
+            continue
+        for method in _methods(name, view):
+            if f"{name} {method}" in EXEMPT:
+                continue
+            found += [Probe(route, method, pattern, words) for route, words in _variants(name)]
+    return found

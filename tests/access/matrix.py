@@ -1,0 +1,267 @@
+"""Knocks at every door as one principal and compares each answer with the oracle's."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import escape
+from time import time
+from typing import Any
+from urllib.parse import urlencode
+from zlib import crc32
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client as Browser
+
+from core.models import AuditEntry
+from tests.access import enumerator, oracle
+from tests.access.enumerator import Probe
+from tests.access.oracle import FORBIDDEN, LOGIN, NOT_FOUND, OK, Principal, Rule
+from tests.access.world import Stand, World
+
+# What any answer may write: the trail, and the session that says when somebody was last here.
+ALWAYS_WRITTEN = frozenset({"core_auditentry", "django_session"})
+_PRINTED = dict.fromkeys(("core_printeddocument", "core_counter"), "a printed paper keeps its number and its copy")
+# Pages whose opening keeps something else, each with the reason.
+KEPT_ON_OPENING = {
+    "core:notice-open": {"core_message": "opening a notice marks it as read"},
+    "referrals:linkage-detail": {"referrals_linkage": "the receiver's first reading is kept (first_read_at)"},
+    "api:linkage-detail": {"referrals_linkage": "the receiver's first reading is kept (first_read_at)"},
+    "discharge:consent-record": {
+        "network_consent": "the blocks that are still to be asked stand from the first opening"
+    },
+    "referrals:linkage-letter": _PRINTED,
+    "discharge:paper-consent-pdf": _PRINTED,
+    "discharge:paper-plan-pdf": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
+    "discharge:paper-followups-pdf": _PRINTED,
+    "api:case-papers-paper-consent": _PRINTED,
+    "api:case-papers-paper-plan": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
+}
+_WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+_CHANGING = re.compile(r'(nonce="[^"]*")|(name="csrfmiddlewaretoken" value="[^"]*")|(X-CSRFToken[^}]*\})')
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A cell in which the portal and the oracle differ."""
+
+    who: str
+    method: str
+    route: str
+    stand: str
+    wanted: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.who:22} {self.method:6} {self.route:52} {self.stand:34} wanted {self.wanted:9} got {self.got}"
+
+
+@dataclass
+class Outcome:
+    cells: int = 0
+    mismatches: list[Mismatch] = field(default_factory=list)
+
+    def table(self) -> str:
+        lines = [str(one) for one in self.mismatches[:200]]
+        return f"{len(self.mismatches)} of {self.cells} cells differ\n" + "\n".join(lines)
+
+
+@dataclass
+class Answer:
+    status: int
+    kind: str
+    body: str
+    cache: str
+    written: frozenset[str]
+    persons: frozenset[str]
+
+
+def cells(only: Callable[[Probe], bool] | None = None) -> Iterator[tuple[Probe, Rule]]:
+    """Every probe with its rule."""
+    doors, rules = oracle.doors(), oracle.rules()
+    for probe in enumerator.probes():
+        if only is None or only(probe):
+            yield probe, rules[doors[probe.route, probe.method]]
+
+
+def run(world: World, who: Principal, only: Callable[[Probe], bool] | None = None) -> Outcome:
+    """All cells of one principal."""
+    browser = _browser(world, who)
+    outcome = Outcome()
+    for probe, rule in cells(only):
+        silence: dict[str, str] = {}
+        for stand in _stands(world, who, probe, rule):
+            wanted = oracle.expected(who, rule, stand.facts, is_nested_there=stand.is_nested_there)
+            answer = _knock(browser, probe, stand)
+            outcome.cells += 1
+            for fault in _faults(world, browser, probe, stand, wanted, answer, silence):
+                outcome.mismatches.append(Mismatch(who.name, probe.method, probe.route, stand.name, wanted, fault))
+    return outcome
+
+
+def count(world: World, who: Principal) -> int:
+    """How many cells a principal has."""
+    return sum(len(_stands(world, who, probe, rule)) for probe, rule in cells())
+
+
+def _stands(world: World, who: Principal, probe: Probe, rule: Rule) -> list[Stand]:
+    """One row for every way in which the principal stands to rows, a foreign one and a missing one among them.
+
+    Which of the rows to which they stand alike is taken changes from route to route, so that all of them are met.
+    """
+    rows = [stand for stand in world.stands[rule.about] if stand.is_nested_there or probe.is_nested]
+    relate = oracle.RELATIONS.get(rule.about)
+    if relate is None:
+        return rows
+    alike: dict[Any, list[Stand]] = {}
+    for stand in rows:
+        near = frozenset(relate(who, stand.facts)) if stand.facts is not None and not who.session else frozenset()
+        received = getattr(stand.facts, "stage", "") if getattr(stand.facts, "receiver", "-") == who.place else ""
+        alike.setdefault((near, received, stand.is_nested_there, stand.name == "missing"), []).append(stand)
+    turn = crc32(f"{who.name} {probe.route} {probe.method}".encode())
+    return [stands[turn % len(stands)] for stands in alike.values()]
+
+
+def _browser(world: World, who: Principal) -> Browser:
+    if who.name not in world.people:
+        return Browser(raise_request_exception=False)
+    browser: Browser = world.people[who.name].client(raise_request_exception=False)
+    session, now = browser.session, int(time())
+    session.update({"began_at": now, "seen_at": now + 3600})  # else every request would write the session anew
+    session.save()
+    return browser
+
+
+def _knock(browser: Browser, probe: Probe, stand: Stand) -> Answer:
+    """One request; everything it did is taken back."""
+    written: set[str] = set()
+    with transaction.atomic(), connection.execute_wrapper(_listener(written)):
+        last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        response = _send(browser, probe, stand)
+        for name in set(browser.cookies) - {settings.SESSION_COOKIE_NAME}:  # a toast must not show on the next page
+            del browser.cookies[name]
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        persons: set[str] = set()
+        if "core_auditentry" in written:
+            for row in AuditEntry.objects.filter(pk__gt=last).values_list("persons", flat=True):
+                persons.update(str(person) for person in row)
+        transaction.set_rollback(True)
+    body = content.decode("utf-8", "replace")
+    return Answer(
+        response.status_code,
+        _kind(response, probe),
+        body,
+        response.get("Cache-Control", ""),
+        frozenset(written),
+        frozenset(persons),
+    )
+
+
+def _send(browser: Browser, probe: Probe, stand: Stand) -> Any:
+    path, body = probe.path(stand.ids), probe.body(stand.ids)
+    if probe.method == "GET":
+        return browser.get(path)
+    if probe.is_api or probe.method == "PUT":
+        data = json.dumps(body)
+        return browser.generic(probe.method, path, data, content_type="application/json", headers={"If-Match": "1"})
+    return browser.generic(probe.method, path, urlencode(body), content_type="application/x-www-form-urlencoded")
+
+
+def _listener(written: set[str]) -> Callable[..., Any]:
+    def listen(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        found = _WRITE.match(str(sql))
+        if found:
+            written.add(found[1])
+        return execute(sql, params, many, context)
+
+    return listen
+
+
+def _kind(response: Any, probe: Probe) -> str:
+    """The class of an answer; what belongs to no class is named by its number."""
+    status = response.status_code
+    if status == 401 or (status == 302 and "/account/login/" in response.get("Location", "")):
+        return LOGIN
+    if status == 403:
+        return FORBIDDEN
+    if status == 404:
+        return NOT_FOUND
+    # behind the door: a page may only be posted to or only be read, a state may stand against an act
+    if 200 <= status < 400 or status in (405, 409) or (status == 400 and probe.method != "GET"):
+        return OK
+    if status == 503 and probe.route == "core:health":
+        return OK
+    return str(status)
+
+
+def _faults(
+    world: World, browser: Browser, probe: Probe, stand: Stand, wanted: str, answer: Answer, silence: dict[str, str]
+) -> Iterator[str]:
+    if answer.kind not in wanted.split("/") and not (answer.status == 405 and wanted != LOGIN):
+        yield f"{answer.kind} ({answer.status})"
+    if "no-store" not in answer.cache:
+        yield f"Cache-Control {answer.cache!r}"
+    extra = _unexpected(probe, answer)
+    changed = _changed(browser, probe, stand, extra) if extra else []
+    if changed:
+        yield f"wrote to {', '.join(changed)}"
+    yield from _leaks(world, answer)
+    if answer.kind == NOT_FOUND and stand.is_nested_there:
+        said = _CHANGING.sub("", answer.body).replace(escape(probe.path(stand.ids)), "")
+        if silence.setdefault("body", said) != said:
+            yield "a 404 that differs from another 404 of the same route"
+
+
+def _unexpected(probe: Probe, answer: Answer) -> frozenset[str]:
+    """Tables written to although a refusal writes nothing but the trail; opening a page neither, but for the listed."""
+    allowed = set(ALWAYS_WRITTEN)
+    if answer.kind == OK:
+        if probe.method != "GET":
+            return frozenset()
+        allowed |= set(KEPT_ON_OPENING.get(probe.route, {}))
+    return answer.written - allowed
+
+
+def _digests(tables: Iterable[str]) -> dict[str, Any]:
+    """Each table as it stands."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t")
+            found[table] = cursor.fetchone()
+    return found
+
+
+def _changed(browser: Browser, probe: Probe, stand: Stand, tables: Iterable[str]) -> list[str]:
+    """Which of the tables differ afterwards: what a refusal began to write it took back by itself."""
+    with transaction.atomic():
+        before = _digests(tables)
+        _send(browser, probe, stand)
+        after = _digests(tables)
+        transaction.set_rollback(True)
+    return sorted(table for table in before if before[table] != after[table])
+
+
+def _leaks(world: World, answer: Answer) -> Iterator[str]:
+    """Whose words stand in the answer must stand in the trail; a refusal holds nobody's words."""
+    if answer.kind != OK:
+        yield from (f"a refusal that says {name}" for name in world.listed if name in answer.body)
+    for secret in world.secrets:
+        words = [word for word in (secret.name, *secret.others) if word in answer.body]
+        if words and answer.kind != OK:
+            yield f"a refusal that says {words}"
+        elif secret.name in words and str(secret.client_id) not in answer.persons:
+            yield f"shows {secret.name} without a record of it"
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Everything inside is forgotten."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

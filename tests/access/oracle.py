@@ -1,0 +1,197 @@
+"""Who may do what, worked out from the domain alone: two tables and the relations below.
+
+Nothing of the portal's own permission code is imported here: the oracle and the portal must agree without having
+asked each other. `principals.csv` says who acts, `rules.csv` what each kind of door asks for, `doors.csv` which kind
+of door every route is.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).parent
+OK, LOGIN, FORBIDDEN, NOT_FOUND = "OK", "LOGIN", "403", "404"
+# PARTNER_STAFF of the machines is the staff of the other body, whatever it is (domain 2.0)
+STAFF_OF_A_RECEIVER = {"PARTNER_STAFF", "PARTNER_MANAGER", "SOCIAL_WORKER", "NURSE", "COORDINATOR"}
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody in one membership. `session`: why there is none that counts."""
+
+    name: str
+    place: str
+    roles: frozenset[str]
+    programmes: frozenset[str]
+    session: str = ""
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What decides about a case: where it is treated, and who works on it (names of principals)."""
+
+    hospital: str
+    social_workers: frozenset[str] = frozenset()
+    nurses: frozenset[str] = frozenset()
+    attending: str = ""
+
+
+@dataclass(frozen=True)
+class LinkageFacts:
+    """`stage`: draft, live, closed (only the header line stays), withdrawn."""
+
+    case: CaseFacts
+    receiver: str
+    stage: str
+    is_withdrawal_told: bool = False
+
+
+@dataclass(frozen=True)
+class OwnFacts:
+    """A row that belongs to a person (`owner`), to a place (`place`), or to everybody (both empty)."""
+
+    owner: str = ""
+    place: str = ""
+
+
+Facts = CaseFacts | LinkageFacts | OwnFacts
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A kind of door. `roles`: who may knock at all (`*`: any membership); `relations`: who of them comes in."""
+
+    door: str
+    roles: frozenset[str]
+    programme: str
+    about: str
+    relations: frozenset[str]
+    source: str = field(compare=False, default="")
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8", newline="") as handle:
+        yield from csv.DictReader(handle)
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def principals() -> dict[str, Principal]:
+    return {
+        row["name"]: Principal(row["name"], row["place"], _set(row["roles"]), _set(row["programmes"]), row["session"])
+        for row in _rows("principals.csv")
+    }
+
+
+def rules() -> dict[str, Rule]:
+    return {
+        row["door"]: Rule(
+            row["door"], _set(row["roles"]), row["programme"], row["about"], _set(row["relations"]), row["source"]
+        )
+        for row in _rows("rules.csv")
+    }
+
+
+def doors() -> dict[tuple[str, str], str]:
+    """(route, method) → kind of door."""
+    found: dict[tuple[str, str], str] = {}
+    for row in _rows("doors.csv"):
+        for method in row["methods"].split():
+            key = (row["route"], method)
+            assert key not in found, f"{key} stands twice in doors.csv"
+            found[key] = row["door"]
+    return found
+
+
+# --- relations (domain 0.3) ------------------------------------------------------------------------------------------
+
+
+def to_case(who: Principal, case: CaseFacts) -> set[str]:
+    """The care team, the attending physician, the coordinator of the programme; colleagues know that it exists."""
+    if who.place != case.hospital or "DISCHARGE" not in who.programmes:
+        return set()
+    found = set()
+    if "SOCIAL_WORKER" in who.roles and who.name in case.social_workers:
+        found.add("social_worker")
+    if "NURSE" in who.roles and who.name in case.nurses:
+        found.add("nurse")
+    if "PHYSICIAN" in who.roles and who.name == case.attending:
+        found.add("attending")
+    if "COORDINATOR" in who.roles:
+        found.add("coordinator")
+    if who.roles & {"SOCIAL_WORKER", "NURSE"}:
+        found.add("colleague")
+    return found
+
+
+def to_consent(who: Principal, case: CaseFacts) -> set[str]:
+    """Those who work on the case, and the hospital's privacy officer."""
+    found = to_case(who, case) - {"colleague"}
+    return found | {"cpo"} if "CPO" in who.roles and who.place == case.hospital else found
+
+
+def _is_receiving_staff(who: Principal, linkage: LinkageFacts) -> bool:
+    return who.place == linkage.receiver and bool(who.roles & STAFF_OF_A_RECEIVER) and linkage.stage != "draft"
+
+
+def to_linkage(who: Principal, linkage: LinkageFacts) -> set[str]:
+    """The sender's people always; the receiver from SENT on, its header line after the end, nothing once withdrawn."""
+    found = to_case(who, linkage.case) - {"colleague"}
+    if _is_receiving_staff(who, linkage):
+        found |= {"live": {"receiver"}, "closed": {"past_receiver"}, "withdrawn": set()}[linkage.stage]
+    return found
+
+
+def to_destruction(who: Principal, linkage: LinkageFacts) -> set[str]:
+    """Whoever received something whose consent was withdrawn, and the worker who hears of it by telephone."""
+    found = to_case(who, linkage.case) & {"social_worker", "nurse"}
+    if _is_receiving_staff(who, linkage) and linkage.is_withdrawal_told:
+        found.add("destroyer")
+    return found
+
+
+def to_own(who: Principal, row: OwnFacts) -> set[str]:
+    if row.owner:
+        return {"addressee"} if who.name == row.owner else set()
+    if row.place:
+        return {"insider"} if who.place == row.place else set()
+    return {"anybody"}
+
+
+RELATIONS: dict[str, Callable[..., set[str]]] = {
+    "case": to_case,
+    "consent": to_consent,
+    "linkage": to_linkage,
+    "destruction": to_destruction,
+    "institution": to_own,
+    "notice": to_own,
+    "topic": to_own,
+    "rule": to_own,
+    "reading": to_own,
+    "admission": to_case,  # a case that is not one yet: nobody's own, screened by whoever screens there
+}
+
+
+def expected(who: Principal, rule: Rule, facts: Facts | None, *, is_nested_there: bool = True) -> str:
+    """The class of the answer. `facts` None: no such row. `is_nested_there`: the row inside it belongs to it."""
+    if rule.door.startswith("open"):
+        return NOT_FOUND if rule.about and facts is None else OK
+    if who.session:
+        return LOGIN if who.session == "signed out" else FORBIDDEN
+    if rule.roles and "*" not in rule.roles and not who.roles & rule.roles:
+        return FORBIDDEN
+    if rule.programme and rule.programme not in who.programmes:
+        return FORBIDDEN
+    if not rule.about:
+        return OK
+    found = RELATIONS[rule.about](who, facts) if facts is not None else set()
+    if not found:
+        return NOT_FOUND
+    if not found & rule.relations:  # which of the two is asked first tells nothing: the outer row is known
+        return FORBIDDEN if is_nested_there else f"{FORBIDDEN}/{NOT_FOUND}"
+    return OK if is_nested_there else NOT_FOUND
