@@ -262,6 +262,12 @@ def _copied_uuid(column: str) -> str:
     return f"md5({column}::text || n)::uuid"
 
 
+def working_on(case: DischargeCase) -> Actor:
+    """The social worker in charge."""
+    assert case.social_worker is not None
+    return actor_for(valid_memberships(case.social_worker)[0], case.social_worker)
+
+
 # --- deeds -----------------------------------------------------------------------------------------------------------
 
 _serial = itertools.count(1)
@@ -297,21 +303,3 @@ def registering(place: Place) -> Callable[[], DischargeCase]:
         )
 
     return deed
-
-
-def raw_insert(place: Place) -> Callable[[], None]:
-    """The floor of a create: one row and its audit entry in one transaction."""
-
-    def deed() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("INSERT INTO core_holiday (day, name, is_working) VALUES (%s, '', false)", [_day()])
-            cursor.execute(
-                "INSERT INTO core_auditentry (at, action, verb, roles, request_id, object_kind, object_id, persons,"
-                " changes, reason, mac) VALUES (now(), 'CREATE', 'bench', '{}', '', '', '', '{}', '{}', '', '')"
-            )
-
-    return deed
-
-
-def _day() -> date:
-    return date(3000, 1, 1) + timedelta(days=next(_serial))
