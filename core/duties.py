@@ -127,8 +127,8 @@ def _store(duty: Duty, moved: Iterable[str]) -> tuple[datetime, int | None, str]
     Returns when and by whom it was owed before (None: it is new). The duty gets its id and the moment it opened.
     """
     fields = [field for field in Duty._meta.concrete_fields if not field.primary_key]
-    columns = [field.column for field in fields]
-    changed = [Duty._meta.get_field(name).column for name in moved]
+    columns = [str(field.column) for field in fields]
+    changed = [str(field.column) for field in fields if {field.name, field.attname} & set(moved)]
     values = [field.get_db_prep_save(getattr(duty, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -26,7 +26,7 @@ class DutyQuerySet(QuerySet["Duty"]):
         Three reads of an index each rather than an OR, for which PostgreSQL would read what everybody owes.
         """
         here = self.model._default_manager.filter(
-            done_at__isnull=True, institution_id=actor.institution_id, programme__in=["", *actor.programmes]
+            done_at__isnull=True, institution_id=actor.institution_id or 0, programme__in=["", *actor.programmes]
         ).values("pk")
         named = here.filter(person_id=actor.user_id)
         by_role = here.filter(person__isnull=True, role__in=actor.roles)

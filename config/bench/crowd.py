@@ -238,7 +238,8 @@ _COPIED = (Client, DischargeCase, Consent, DischargePlan, FollowUp, Linkage, Dut
 
 def _insertion(model: type[models.Model], where: str, values: Mapping[str, str]) -> str:
     """`INSERT … SELECT` of one table: every column as in the original (`t`) unless `values` or its id says otherwise."""
-    columns = {field.column: values.get(field.column) or _as_copied(field) for field in model._meta.concrete_fields}
+    fields = {str(field.column): field for field in model._meta.concrete_fields}
+    columns = {name: values.get(name) or _as_copied(field) for name, field in fields.items()}
     names = ", ".join(f'"{name}"' for name in columns)
     picked = f"JOIN bench_slot s ON s.slot = n % {SLOTS}" if model is not Admission else ""
     return (
@@ -247,14 +248,14 @@ def _insertion(model: type[models.Model], where: str, values: Mapping[str, str])
     ).replace(" % ", " %% ")
 
 
-def _as_copied(field: models.Field) -> str:  # type: ignore[type-arg]
+def _as_copied(field: models.Field) -> str:
     column = f't."{field.column}"'
     points_to_copy = field.is_relation and field.related_model in _COPIED
     if not (field.primary_key or points_to_copy or field.column == "about_id"):
         return column
     if field.column == "previous_case_id" or (points_to_copy and field.model is Admission):
         return "NULL"
-    target = field.target_field if points_to_copy else field
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
     return _copied_uuid(column) if isinstance(target, models.UUIDField) else f"{column} + n::bigint * {STEP}"
 
 

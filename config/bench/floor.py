@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import Client as Browser
-from django.test.utils import instrumented_test_render
+from django.test.utils import instrumented_test_render  # type: ignore[attr-defined]
 
 from core import reports
 
@@ -65,7 +65,7 @@ def same_page(browser: Browser, path: str) -> Deed:
     """The page once more from what it was made of the first time: the template alone, no row is read."""
     with mock.patch.object(Template, "_render", instrumented_test_render):
         answer = browser.get(path)
-    template = get_template(answer.templates[0].name).template  # type: ignore[attr-defined]
+    template = get_template(str(answer.templates[0].name)).template  # type: ignore[attr-defined]
     values = {key: answer.context[key] for key in answer.context.keys()}  # noqa: SIM118  (it has no __iter__ of keys)
 
     def deed() -> str:

@@ -251,7 +251,7 @@ def _check_people(actor: Actor, values: Mapping[str, Any]) -> None:
 
 def _roles_of(actor: Actor, people: Iterable[int]) -> dict[int, set[str]]:
     """The roles of these people in this programme at the actor's own hospital today; one statement."""
-    rows = Membership.objects.filter(institution_id=actor.institution_id, user_id__in=people)
+    rows = Membership.objects.filter(institution_id=actor.institution_id or 0, user_id__in=people)
     members = rows.filter(programmes__contains=[PROGRAMME]).valid_on(workdays.seoul_today())
     held: dict[int, set[str]] = {}
     for user_id, roles in members.values_list("user_id", "roles"):

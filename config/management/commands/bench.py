@@ -27,7 +27,7 @@ from discharge.services import papers
 from network.models import User
 
 SIZES = [10_000, 50_000, 100_000]
-ROUNDS = 30
+ROUNDS = 20
 PAPER_ROUNDS = 3
 BATCH = 500
 CASES = "/discharge/cases/"
@@ -67,6 +67,11 @@ def measure(deed: Deed, rounds: int = ROUNDS) -> tuple[float, float]:
 
 
 def statements_of(deed: Deed) -> int:
+    """The fewer of two calls: a session writes down now and then that it is in use."""
+    return min(_statements(deed), _statements(deed))
+
+
+def _statements(deed: Deed) -> int:
     with CaptureQueriesContext(connection) as seen:
         deed()
     words = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
@@ -131,18 +136,18 @@ def _reads(place: crowd.Place) -> Iterator[tuple[str, Deed, Deed | None]]:
     home = place.hospital.pk
     case = DischargeCase.objects.exclude(number__startswith="B-").filter(status="FOLLOW_UP").latest("number")
     page, deep = f"{CASES}{case.pk}/", _deep(place)
-    every = f"{CASES}?state="
-    yield "API 사례 목록", _get(social, "/api/v1/discharge/cases/?state="), floor.case_list(home)
+    every, found = f"{CASES}?state=", f"/api/v1{CASES}?state="
+    yield "API 사례 목록", _get(social, found), floor.case_list(home)
     yield "API 사례", _get(social, f"/api/v1{page}"), floor.case(case.pk)
     yield "사례 목록 화면", _get(social, every), floor.same_page(social, every)
     yield "사례 목록 화면, 깊은 쪽", _get(social, deep), floor.same_page(social, deep)
     yield "사례 목록 화면, 사례가 적은 병원", _get(quiet, every), floor.same_page(quiet, every)
     yield "사례 목록 화면, 지난 내 일", _get(social, f"{CASES}?assigned=me&overdue=on"), None
     yield "사례 화면", _get(social, page), floor.same_page(social, page)
-    yield "이름 찾기(두 글자)", _get(social, f"{every}&q=민호"), floor.case_search(home, "민호")
-    yield "이름 찾기(없는 이름)", _get(social, f"{every}&q=없는"), floor.case_search(home, "없는")
-    yield "생년월일 찾기", _get(social, f"{every}&q=19500315"), floor.by_birth(home, date(1950, 3, 15))
-    yield "사례번호 찾기", _get(social, f"{every}&q={case.number}"), floor.by_number(case.number)
+    yield "API 이름 찾기(두 글자)", _get(social, f"{found}&q=민호"), floor.case_search(home, "민호")
+    yield "API 이름 찾기(없는 이름)", _get(social, f"{found}&q=없는"), floor.case_search(home, "없는")
+    yield "API 생년월일 찾기", _get(social, f"{found}&q=19500315"), floor.by_birth(home, date(1950, 3, 15))
+    yield "API 사례번호 찾기", _get(social, f"{found}&q={case.number}"), floor.by_number(case.number)
     yield "선별 명단 화면", _get(social, "/discharge/admissions/"), floor.same_page(social, "/discharge/admissions/")
     yield "연계 목록 화면", _get(social, "/linkages/"), floor.same_page(social, "/linkages/")
     yield "첫 화면", _get(social, "/"), floor.same_page(social, "/")
