@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +15,8 @@ from django.utils import timezone
 from core import codes
 from core.actor import Actor
 from core.models import Duty, Message
+
+MOST_DUTIES, MOST_NOTICES = 200, 100
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ MENU = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: menu, membership, counts of duties and unread notices. Two queries when signed in."""
+    """Context of every page: menu, membership, counts of duties and unread notices. One query when signed in."""
     frame: dict[str, Any] = {
         "demo": settings.DEMO,
         "office_phone": settings.SITE["office_phone"],
@@ -67,16 +71,25 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         frame |= {"demo_accounts": ACCOUNTS, "demo_password": settings.DEMO_PASSWORD}
     if actor is None:
         return frame
-    owed = list(Duty.objects.open().for_actor(actor).values_list("due_at", flat=True)[:200])
+    owed, unread = _waiting(actor)
     frame["nav"] = {
         "items": _items(request, actor, owed),
         "membership": request.membership,  # type: ignore[attr-defined]
         "memberships": request.memberships,  # type: ignore[attr-defined]
         "role": codes.labels("user_role", request.membership.roles),  # type: ignore[attr-defined]
-        "notices": Message.objects.inbox(actor).unread()[:100].count(),
+        "notices": unread,
         "search_url": reverse("discharge:case-list") if _may_search(actor) else "",
     }
     return frame
+
+
+def _waiting(actor: Actor) -> tuple[list[datetime], int]:
+    """When what the person owes is due, and how many notices they have not read; counted to a cap, in one statement."""
+    duties = Duty.objects.open().for_actor(actor).order_by().annotate(what=Value("duty")).values_list("what", "due_at")
+    notices = Message.objects.inbox(actor).unread().order_by().annotate(what=Value("notice"))
+    rows = list(duties[:MOST_DUTIES].union(notices.values_list("what", "not_before")[:MOST_NOTICES], all=True))
+    owed = [moment for what, moment in rows if what == "duty"]
+    return owed, len(rows) - len(owed)
 
 
 def _may_search(actor: Actor) -> bool:

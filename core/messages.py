@@ -154,7 +154,13 @@ def claim(now: datetime, limit: int = 100) -> list[Message]:
 
     Due are planned ones, and those of a worker whose lease ran out before it began to send.
     """
-    ids = _lease(
+    ids = claim_ids(now, limit)
+    return list(Message.objects.filter(pk__in=ids).select_related("recipient", "duty").order_by("not_before", "pk"))
+
+
+def claim_ids(now: datetime, limit: int) -> list[int]:
+    """The ids of what was claimed."""
+    return _lease(
         """
         UPDATE core_message SET state = 'CLAIMED', lease_until = %(until)s, attempts = attempts + 1
         WHERE id IN (
@@ -167,7 +173,6 @@ def claim(now: datetime, limit: int = 100) -> list[Message]:
         now,
         limit,
     )
-    return list(Message.objects.filter(pk__in=ids).select_related("recipient", "duty").order_by("not_before", "pk"))
 
 
 def claim_unknown(now: datetime, limit: int = 100) -> list[Message]:

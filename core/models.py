@@ -30,7 +30,10 @@ class Duty(models.Model):
     programme = models.CharField(max_length=20)
     institution = models.ForeignKey(INSTITUTION, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=40)
-    person = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # indexed below, among what is open: an index of its own would offer every duty of a role to its readers
+    person = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     number = models.CharField(max_length=20)
     about = models.CharField(max_length=200)
     url = models.CharField(max_length=200)
@@ -66,6 +69,16 @@ class Duty(models.Model):
             ),
             models.Index(
                 fields=["person", "due_at", "id"], condition=models.Q(done_at__isnull=True), name="duty_open_by_person"
+            ),
+            models.Index(
+                fields=["institution", "role", "due_at"],
+                condition=models.Q(done_at__isnull=True, person__isnull=True),
+                name="duty_open_by_role",
+            ),
+            models.Index(
+                fields=["institution", "escalates_to", "due_at"],
+                condition=models.Q(done_at__isnull=True, escalated_at__isnull=False),
+                name="duty_open_escalated",
             ),
             models.Index(
                 fields=["escalate_at"],

@@ -50,8 +50,8 @@ def paginate(rows: QuerySet[Any], order: Sequence[str], after: str = "", size: i
     if found:
         keys = (column.lstrip("-"), tie.lstrip("-"))
         has_next, has_previous = (bool(after), more) if backwards else (more, bool(after))
-        page.next = _token(found[-1], keys) if has_next else ""
-        page.previous = "<" + _token(found[0], keys) if has_previous else ""
+        page.next = token_of(found[-1], keys) if has_next else ""
+        page.previous = "<" + token_of(found[0], keys) if has_previous else ""
     return page
 
 
@@ -67,7 +67,8 @@ def _behind(rows: QuerySet[Any], column: str, tie: str, token: str, descending: 
         raise Refused(BAD_TOKEN) from error
 
 
-def _token(row: Any, keys: tuple[str, str]) -> str:
+def token_of(row: Any, keys: tuple[str, str]) -> str:
+    """The token of the page that begins behind a row."""
     values = [row[key] if isinstance(row, dict) else getattr(row, key) for key in keys]
     return base64.urlsafe_b64encode(json.dumps(values, default=str).encode()).decode().rstrip("=")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from core.actor import Actor
 
@@ -22,12 +22,16 @@ class DutyQuerySet(QuerySet["Duty"]):
     def for_actor(self, actor: Actor) -> DutyQuerySet:
         """What this person owes: named personally, owed by a role they hold, or escalated to a role they hold.
 
-        A duty of no programme concerns every holder of its role (a privacy officer works in none).
+        A duty of no programme concerns every holder of its role (a privacy officer works in none). Open ones only.
+        Three reads of an index each rather than an OR, for which PostgreSQL would read what everybody owes.
         """
-        by_role = Q(person__isnull=True, role__in=actor.roles)
-        escalated = Q(escalated_at__isnull=False, escalates_to__in=actor.roles)
-        mine = Q(person_id=actor.user_id) | by_role | escalated
-        return self.filter(mine, institution_id=actor.institution_id, programme__in=["", *actor.programmes])
+        here = self.model._default_manager.filter(
+            done_at__isnull=True, institution_id=actor.institution_id or 0, programme__in=["", *actor.programmes]
+        ).values("pk")
+        named = here.filter(person_id=actor.user_id)
+        by_role = here.filter(person__isnull=True, role__in=actor.roles)
+        escalated = here.filter(escalated_at__isnull=False, escalates_to__in=actor.roles)
+        return self.filter(pk__in=named.union(by_role, escalated))
 
     def for_team(self, actor: Actor) -> DutyQuerySet:
         """Everything owed at the actor's institution in the actor's programmes (a coordinator's wider view)."""

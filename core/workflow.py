@@ -151,12 +151,22 @@ class Workflow:
                 return reason
         return ""
 
-    def start(self, row: Any, name: str, *, actor: Actor, data: Data | None = None, reason: str = "") -> Any:
+    def start(
+        self,
+        row: Any,
+        name: str,
+        *,
+        actor: Actor,
+        data: Data | None = None,
+        reason: str = "",
+        is_passing: bool = False,
+    ) -> Any:
         """Bring a new row into its first state (the move whose source is `-`).
 
         What the move needs, its guards, its effect on the row, then the row is stored, recorded and its clock opened.
         Who may begin is asked by role at the door, since nobody is related to a row that does not exist; but a row
-        that its maker could not see afterwards is refused (Forbidden) and nothing is stored.
+        that its maker could not see afterwards is refused (Forbidden) and nothing is stored. `is_passing`: the caller
+        moves it on in the same transaction, so nothing is owed in this state.
         """
         (transition,) = self.named(name)
         data = dict(data or {})
@@ -164,7 +174,7 @@ class Workflow:
         self._demand_unblocked(name, row, data, actor)
         with transaction.atomic():
             row.status = transition.target
-            self._finish(row, transition, "", actor, data, reason)
+            self._finish(row, transition, "", actor, data, reason, owes=not is_passing)
             if not self._bound().relations_of(actor, row):
                 raise Forbidden("자신이 볼 수 없는 건은 등록할 수 없습니다.")
         return row
@@ -246,15 +256,25 @@ class Workflow:
         if missing:
             raise Refused(missing)
 
-    def _finish(self, row: Any, transition: Transition, before: str, actor: Actor, data: Data, reason: str) -> None:
+    def _finish(
+        self,
+        row: Any,
+        transition: Transition,
+        before: str,
+        actor: Actor,
+        data: Data,
+        reason: str,
+        *,
+        owes: bool = True,
+    ) -> None:
         deed = self._effects.get(transition.name)
         changes = dict(deed(row, data, actor) or {}) if deed else {}
         if before:
             row.version += 1
         row.save(force_insert=not before)
         if before != row.status:
-            clock = self.clocks.get(row.status)
-            duties.move_clock(clock if isinstance(clock, str) else "", row, actor=actor)
+            clock = self.clocks.get(row.status) if owes else None
+            duties.move_clock(clock if isinstance(clock, str) else "", row, actor=actor, is_new=not before)
         audit.record(
             actor,
             f"{self.machine.lower()}.{transition.name}",

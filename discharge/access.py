@@ -38,6 +38,20 @@ def _nurse(actor: Actor) -> Q | None:
     return Q(hospital_id=actor.institution_id) & mine
 
 
+def _list_of(role: str, field: str) -> Condition:
+    """The same rows as the relation of a role, found by index: those in charge, and those in whose team they are."""
+
+    def condition(actor: Actor) -> Q | None:
+        if not (actor.holds(role) and actor.works_in(PROGRAMME)):
+            return None
+        user = actor.user_id or 0
+        in_charge = DischargeCase.objects.filter(**{field: user}).values("pk")
+        members = TeamMember.objects.filter(user=user, role=role, removed_at__isnull=True)
+        return Q(hospital_id=actor.institution_id, pk__in=in_charge.union(members.values("case_id")))
+
+    return condition
+
+
 def _attending(actor: Actor) -> Q | None:
     if not (actor.holds("PHYSICIAN") and actor.works_in(PROGRAMME)):
         return None
@@ -102,6 +116,10 @@ CASE: Access[DischargeCase] = Access(
     },
     covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},
     owners=_in_charge,
+    scopes={
+        "social_worker": _list_of("SOCIAL_WORKER", "social_worker_id"),
+        "nurse": _list_of("NURSE", "nurse_id"),
+    },
 )
 DISCHARGE.bind(CASE)
 
@@ -184,7 +202,7 @@ def cases_as(relation: str) -> Any:
     """Ids of the cases to which an actor stands in a relation, for the access to their linkages."""
 
     def ids(actor: Actor) -> Any:
-        condition = CASE.relations[relation](actor)
+        condition = CASE.scope_of(relation, actor)
         return None if condition is None else DischargeCase.objects.filter(condition).values("pk")
 
     return ids

@@ -90,10 +90,10 @@ def owed(case: DischargeCase) -> list[Duty]:
 def owed_first(ids: Iterable[Any]) -> dict[str, Duty]:
     """For the cases of one page of a list: what is owed first about each; one query."""
     rows = Duty.objects.open().filter(root_id__in=[str(pk) for pk in ids], root_kind=ROOT)
-    first: dict[str, Duty] = {}
-    for duty in rows.select_related("person").worst_first():
-        first.setdefault(duty.root_id, duty)
-    return first
+    first = rows.order_by("root_id", "due_at", "-is_urgent", "id").distinct("root_id")
+    return {
+        duty.root_id: duty for duty in first.select_related("person").only("kind", "root_id", "due_at", "person__name")
+    }
 
 
 def next_step(case: DischargeCase, duties: list[Duty], actor: Actor) -> dict[str, Any] | None:

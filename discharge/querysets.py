@@ -30,6 +30,12 @@ class CaseQuerySet(ScopedQuerySet["DischargeCase"]):
         """Cases that count in figures: VOID never does."""
         return self.exclude(status="VOID")
 
+    def for_list(self) -> CaseQuerySet:
+        """With what a line of the list shows and nothing else: no telephone number is decrypted for it."""
+        columns = ("number", "status", "ward", "target_group", "discharged_on", "next_due_at", "created_at")
+        people = ("client__name", "client__birth_date", "client__sex", "social_worker__name")
+        return self.select_related("client", "social_worker").only(*columns, *people)
+
     def for_page(self) -> CaseQuerySet:
         """With what the identity bar and the team panel show."""
         return self.select_related("client__municipality", "hospital", "social_worker", "nurse", "attending")

@@ -7,7 +7,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.utils import timezone
 
 from core import codes
@@ -16,11 +17,18 @@ from core.identifiers import parse_case_number
 from core.search import birth_candidates, query_bigrams
 from discharge.models import DischargeCase
 from discharge.workflow import CaseStatus
-from network.models import HospitalProfile
+from network.models import Client, HospitalProfile
 
 OPEN = "OPEN"
 STATES = [(OPEN, "진행 중 전체"), *CaseStatus.choices]
 WHOSE = [("me", "나"), ("team", "우리 팀 전체")]
+
+
+class _IsAnyOf(Func):
+    """`value = ANY(array)`."""
+
+    template, arg_joiner, arity = "%(expressions)s)", " = ANY(", 2
+    output_field = BooleanField()
 
 
 class CaseFilter(django_filters.FilterSet):
@@ -66,11 +74,16 @@ class CaseFilter(django_filters.FilterSet):
             return rows.filter(number=str(number))
         days = birth_candidates(text)
         if days:
-            return rows.filter(client__birth_date__in=days)
+            return self._of(rows, Client.objects.filter(birth_date__in=days))
         bigrams = query_bigrams(text)
         if bigrams:
-            return rows.filter(client__name_bigrams__contains=bigrams)
+            return self._of(rows, Client.objects.filter(name_bigrams__contains=bigrams))
         return rows.filter(client__name__startswith=text)
+
+    @staticmethod
+    def _of(rows: QuerySet[Any], people: QuerySet[Client]) -> QuerySet[Any]:
+        """Cases of these people. An array, so that the people are found first: joined, every case would be looked at."""
+        return rows.filter(_IsAnyOf(F("client_id"), ArraySubquery(people.values("pk"))))
 
     def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.open() if value == OPEN else rows.filter(status=value)  # type: ignore[attr-defined]

@@ -6,8 +6,9 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import F
 from django.utils import timezone
 
 from core.fields import CodeField, CodesField, EncryptedTextField
@@ -101,6 +102,16 @@ class Admission(models.Model):
                 name="admission_candidates",
             ),
             models.Index(fields=["hospital", "-admitted_on", "-id"], name="admission_by_day"),
+            models.Index(fields=["hospital", "ward", "-admitted_on", "-id"], name="admission_by_ward"),
+            models.Index(
+                fields=["hospital", "-admitted_on", "-id"],
+                condition=models.Q(dismissed_at__isnull=False),
+                name="admission_dismissed",
+            ),
+            models.Index(fields=["hospital", "expected_discharge_on"], name="admission_by_leaving"),
+            models.Index(fields=["birth_date"], name="admission_by_birth"),
+            # one syllable is searched from the beginning of the name
+            models.Index(OpClass(F("name"), name="text_pattern_ops"), name="admission_by_name_start"),
             models.Index(fields=["discharged_on"], condition=models.Q(case__isnull=True), name="admission_to_destroy"),
         ]
 

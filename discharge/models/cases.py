@@ -95,14 +95,15 @@ class DischargeCase(models.Model):
     class Meta:
         verbose_name = "퇴원환자 사례"
         indexes = [
-            models.Index(fields=["hospital", "status", "-created_at", "-id"], name="case_by_state"),
-            models.Index(fields=["hospital", "-created_at", "-id"], name="case_by_hospital"),
-            models.Index(fields=["social_worker", "-created_at", "-id"], name="case_by_worker"),
-            models.Index(fields=["nurse", "-created_at", "-id"], name="case_by_nurse"),
-            models.Index(fields=["attending", "-created_at", "-id"], name="case_by_attending"),
+            # the list is read by what is due first; each filter goes on in that order
             models.Index(fields=["hospital", "next_due_at", "id"], name="case_by_due"),
-            models.Index(fields=["hospital", "ward", "-created_at"], name="case_by_ward"),
-            models.Index(fields=["hospital", "target_group", "-created_at"], name="case_by_group"),
+            models.Index(fields=["hospital", "status", "next_due_at", "id"], name="case_by_state"),
+            models.Index(fields=["hospital", "ward", "next_due_at", "id"], name="case_by_ward"),
+            models.Index(fields=["hospital", "target_group", "next_due_at", "id"], name="case_by_group"),
+            models.Index(fields=["social_worker", "next_due_at", "id"], name="case_by_worker"),
+            models.Index(fields=["nurse", "next_due_at", "id"], name="case_by_nurse"),
+            models.Index(fields=["attending", "next_due_at", "id"], name="case_by_attending"),
+            models.Index(fields=["hospital", "-created_at", "-id"], name="case_by_hospital"),
             models.Index(fields=["hospital", "discharged_on"], name="case_by_discharge"),
             models.Index(fields=["hospital", "closed_on"], name="case_by_close"),
             models.Index(fields=["client"], name="case_by_client"),

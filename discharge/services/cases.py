@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -128,21 +128,23 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
     _check_people(actor, values)
     assert actor.institution_id is not None
     assert actor.user_id is not None
-    earlier = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
-    if earlier.filter(admitted_on=data["admitted_on"]).exists():
+    stays = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
+    earlier = list(stays.order_by("-created_at").values_list("pk", "admitted_on"))
+    if any(day == data["admitted_on"] for _, day in earlier):
         raise Refused({"admitted_on": "이 입원은 이미 등록되어 있습니다."})
     case = DischargeCase(
         number=case_number("D"),
         client=person,
         hospital_id=actor.institution_id,
         created_by_id=actor.user_id,
-        previous_case=earlier.order_by("-created_at").first(),
+        previous_case_id=earlier[0][0] if earlier else None,
         recheck_on=data.get("recheck_on") if data.get("result") == "RECHECK" else None,
         rule_hits=[hit["label"] for hit in admission.rule_hits] if admission else [],
+        next_due_at=NOTHING_OWED,  # until a duty opens
         **values,
     )
     _take_charge(case, actor)
-    DISCHARGE.start(case, "screen", actor=actor)
+    DISCHARGE.start(case, "screen", actor=actor, is_passing=data.get("result") in ("TARGET", "EXCLUDED"))
     if admission is not None:
         admission.case = case
         admission.save(update_fields=["case"])
@@ -236,13 +238,25 @@ _TEAM_ROLES = {"social_worker": "SOCIAL_WORKER", "nurse": "NURSE", "attending": 
 
 def _check_people(actor: Actor, values: Mapping[str, Any]) -> None:
     """The people named must hold the role in this programme at the actor's own hospital."""
+    named = {name: values[name].pk for name in _TEAM_ROLES if values.get(name) is not None}
+    held = _roles_of(actor, named.values()) if named else {}
     errors = {
         name: "우리 병원에서 이 역할을 맡은 사람을 고르십시오."
-        for name, role in _TEAM_ROLES.items()
-        if values.get(name) is not None and not _holds_role(actor, values[name].pk, role)
+        for name, pk in named.items()
+        if _TEAM_ROLES[name] not in held.get(pk, ())
     }
     if errors:
         raise Refused(errors)
+
+
+def _roles_of(actor: Actor, people: Iterable[int]) -> dict[int, set[str]]:
+    """The roles of these people in this programme at the actor's own hospital today; one statement."""
+    rows = Membership.objects.filter(institution_id=actor.institution_id or 0, user_id__in=people)
+    members = rows.filter(programmes__contains=[PROGRAMME]).valid_on(workdays.seoul_today())
+    held: dict[int, set[str]] = {}
+    for user_id, roles in members.values_list("user_id", "roles"):
+        held.setdefault(user_id, set()).update(roles)
+    return held
 
 
 def _holds_role(actor: Actor, user_id: int, role: str) -> bool:

@@ -57,9 +57,8 @@ def case_list(request: PortalRequest) -> HttpResponse:
     order = request.GET.get("o", "due")
     profile = getattr(request.membership.institution, "profile", None)
     wards = profile.wards if profile else []
-    found = CaseFilter(query, DischargeCase.objects.for_actor(actor), actor=actor, wards=wards)
-    rows = found.qs.select_related("client", "social_worker", "nurse")
-    shown = paginate(rows, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
+    found = CaseFilter(query, DischargeCase.objects.for_list().for_actor(actor), actor=actor, wards=wards)
+    shown = paginate(found.qs, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
     record_list(actor, "case.list", shown.rows)
     context = {
         "page": shown,

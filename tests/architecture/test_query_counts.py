@@ -1,0 +1,68 @@
+"""What a page costs does not depend on how many rows there are: every list, the case page, the papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core import reports
+from core.actor import SYSTEM
+from core.duties import open_duty
+from discharge.models import DischargeCase
+from tests import make, make_many
+from tests.cast import Cast
+from tests.queries import BUDGETS, statements
+
+FEW, MANY = 60, 500  # both more than a page
+
+
+def _doors(cast: Cast, case: DischargeCase) -> dict[str, Callable[[], Any]]:
+    """Every list, and what is about one case, as somebody opens it who may."""
+    page = f"/discharge/cases/{case.pk}/"
+    social, coordinator = cast.social1.client(), cast.coordinator1.client()
+    api = cast.social1.api()
+    found = {
+        "home": (social, "/"),
+        "home of the team": (coordinator, "/?scope=team"),
+        "case list page": (social, "/discharge/cases/?state="),
+        "admission list page": (social, "/discharge/admissions/?view=all"),
+        "linkage list page": (social, "/linkages/"),
+        "provision list page": (coordinator, "/linkages/provisions/"),
+        "audit list page": (cast.cpo1.client(), "/audit/"),
+        "institution list page": (social, "/institutions/"),
+        "case page": (social, page),
+        "plan paper": (social, f"{page}papers/plan/1.pdf"),
+        "consent paper": (social, f"{page}papers/consent.pdf"),
+        "api case list": (api, "/api/v1/discharge/cases/?state="),
+        "api admission list": (api, "/api/v1/discharge/admissions/?view=all"),
+        "api linkage list": (api, "/api/v1/linkages/"),
+        "api case": (api, f"/api/v1{page}"),
+    }
+    return {name: lambda browser=browser, path=path: browser.get(path) for name, (browser, path) in found.items()}
+
+
+def _counted(doors: dict[str, Callable[[], Any]]) -> dict[str, int]:
+    found = {}
+    for name, door in doors.items():
+        assert door().status_code == 200, name
+        with CaptureQueriesContext(connection) as captured:
+            door()
+        found[name] = len(statements(captured))
+    return found
+
+
+def test_a_page_costs_the_same_for_few_and_for_many(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "render_pdf", lambda html: b"%PDF-")
+    case = make.case("PLAN_REVIEW")
+    duty = open_duty("discharge.approve_plan", case, actor=SYSTEM)
+    originals = (case, make.linkage(case), duty, make.admission())
+    doors = _doors(cast, case)
+    make_many.stays(*originals, FEW)
+    few = _counted(doors)
+    make_many.stays(*originals, MANY - FEW)
+    assert _counted(doors) == few
+    assert {name: (count, BUDGETS[name]) for name, count in few.items() if count > BUDGETS[name]} == {}
