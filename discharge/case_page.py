@@ -112,6 +112,7 @@ def next_step(case: DischargeCase, duties: list[Duty], actor: Actor) -> dict[str
         "text": f"{label} 차례입니다." if own else f"{who}의 차례입니다: {label}",
         "detail": who,
         "due_at": timezone.localtime(first.due_at - timedelta(seconds=1)),
+        "url": first.url if own and first.url != reverse("discharge:case-detail", args=[case.pk]) else "",
     }
 
 
