@@ -113,6 +113,12 @@ def test_a_blocked_act_stands_with_its_reason(cast: Cast) -> None:
     assert f"{_url(case)}move/exclude/" in page
 
 
+def test_the_consent_is_the_act_of_a_case_that_waits_for_it(cast: Cast) -> None:
+    case = registered(cast)
+    acts = cast.social1.client().get(_url(case)).context["actions"]
+    assert [(act["label"], act["style"], act["blocked_reason"]) for act in acts[:1]] == [("동의 등록", "primary", "")]
+
+
 def test_every_relation_has_its_own_acts(cast: Cast) -> None:
     case = make.case("PLAN_REVIEW")
     assert set(_actions(cast, "doctor1", case)) == {"return_plan", "approve_plan"}
