@@ -21,7 +21,7 @@ MOST_DUTIES, MOST_NOTICES = 200, 100
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu: who sees it, where it leads, what it counts."""
+    """A line of the menu: who sees it, where it leads, below which addresses it is the place one is at."""
 
     label: str
     url_name: str
@@ -44,11 +44,18 @@ MENU = (
         "inbox",
         "SOCIAL_WORKER NURSE COORDINATOR",
         "DISCHARGE",
-        "/discharge/admissions",
+        "/discharge/admissions /discharge/rules",
     ),
     entry("내 환자의 계획", "discharge:case-list", "list", "PHYSICIAN", "DISCHARGE", "/discharge/cases"),
     entry("연계 의뢰", "referrals:linkage-list", "swap", _HOSPITAL, "DISCHARGE", "/linkages"),
-    entry("사업 설정", "discharge:settings", "pen", "COORDINATOR", "DISCHARGE", "/discharge/settings"),
+    entry(
+        "사업 설정",
+        "discharge:settings",
+        "pen",
+        "COORDINATOR",
+        "DISCHARGE",
+        "/discharge/settings /discharge/followup-templates",
+    ),
     entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),
     entry("열람 기록", "network:audit-list", "eye", "CPO", "", "/audit"),
     entry("기관 안내", "network:institution-list", "map", "", "", "/institutions"),
@@ -109,11 +116,20 @@ def _items(request: HttpRequest, actor: Actor, owed: list[Any]) -> list[dict[str
             "current": path == "/",
         }
     ]
-    for line in MENU:
-        if line.roles and not actor.holds(*line.roles):
-            continue
-        if line.programme and not actor.works_in(line.programme):
-            continue
-        current = bool(line.starts) and path.startswith(line.starts)
+    shown = [line for line in MENU if _is_for(line, actor)]
+    here = max(shown, key=lambda line: _depth(line, path))
+    for line in shown:
+        current = line is here and _depth(line, path) > 0
         items.append({"label": line.label, "url": reverse(line.url_name), "icon": line.icon, "current": current})
     return items
+
+
+def _is_for(line: Entry, actor: Actor) -> bool:
+    if line.roles and not actor.holds(*line.roles):
+        return False
+    return not line.programme or actor.works_in(line.programme)
+
+
+def _depth(line: Entry, path: str) -> int:
+    """How closely the line fits this address: one place in the menu is current, the one that fits best."""
+    return max((len(start) for start in line.starts.split() if path.startswith(start)), default=0)

@@ -38,6 +38,8 @@ OWN_PAGES = {
     "extend": "discharge:case-extend",
     "reopen": "discharge:case-reopen",
 }
+# Moves whose own page asks for just what the rule of the move misses: it must not be closed for want of it.
+ASKED_THERE = ("consent",)
 # What moves a case on, in the order in which a page offers it as its one filled button.
 FORWARD = (
     "qualify",
@@ -112,6 +114,7 @@ def next_step(case: DischargeCase, duties: list[Duty], actor: Actor) -> dict[str
         "text": f"{label} 차례입니다." if own else f"{who}의 차례입니다: {label}",
         "detail": who,
         "due_at": timezone.localtime(first.due_at - timedelta(seconds=1)),
+        "url": first.url if own and first.url != reverse("discharge:case-detail", args=[case.pk]) else "",
     }
 
 
@@ -125,7 +128,8 @@ def actions(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
     """The buttons of the page from the table of moves; a blocked one keeps its reason."""
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     available = DISCHARGE.available(case, relations, actor)
-    lead = next((name for name in FORWARD if any(a.name == name and not a.blocked for a in available)), "")
+    reasons = {action.name: "" if action.name in ASKED_THERE else action.blocked for action in available}
+    lead = next((name for name in FORWARD if reasons.get(name) == ""), "")
     rows = []
     for action in available:
         style = "primary" if action.name == lead else "danger" if action.name in DANGER else "tertiary"
@@ -135,7 +139,7 @@ def actions(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
                 "label": action.label,
                 "url": move_url(case, action.name),
                 "style": style,
-                "blocked_reason": action.blocked,
+                "blocked_reason": reasons[action.name],
             }
         )
     return sorted(rows, key=lambda row: (row["style"] != "primary", row["style"] == "danger"))

@@ -199,6 +199,11 @@ class InstrumentForm(PortalForm):
         """The items with whether they may be left blank: the form lets every blank pass, the instrument judges."""
         return [{"field": self[item.key], "optional": item.key in self.optional} for item in self.instrument.items]
 
+    @property
+    def has_scales(self) -> bool:
+        """Whether digits choose anything: some instruments ask for their total only."""
+        return any(item.steps and not isinstance(item.steps[0].value, str) for item in self.instrument.items)
+
     def answers(self) -> dict[str, Any]:
         """What was answered, as the instrument reads it; blank is no answer.
 

@@ -42,7 +42,7 @@ class PaperForm(PortalForm):
     method_note = forms.CharField(
         label="전화 동의 확인", max_length=100, required=False, help_text="녹음 번호나 함께 들은 사람"
     )
-    evidence = forms.FileField(label="원본(스캔·서명)", required=False, help_text="pdf, jpg, png 10MB까지")
+    evidence = forms.FileField(label="원본(스캔·서명)", required=False, help_text="PDF, JPG, PNG 10MB까지")
     paper_kept = forms.BooleanField(label="종이 원본을 사업실에 보관했습니다", required=False)
 
     def __init__(self, *args: Any, open_types: tuple[str, ...] = (*NEEDED, *OPTIONAL), **kwargs: Any) -> None:

@@ -141,5 +141,10 @@ class InstrumentResult(models.Model):
         return f"{self.instrument} {self.total}"
 
     @property
+    def rule_mark(self) -> str:
+        """The signs by which the rules of the day are told from others."""
+        return self.rule_edition.rpartition("-")[2]
+
+    @property
     def instrument_name(self) -> str:
         return instruments.get(self.instrument, int(self.edition)).name

@@ -35,7 +35,8 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     rows.sort(key=lambda row: (_ORDER.get(row.consent_type, 9), row.created_at))
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     return {
-        "rows": [_line(row) for row in rows],
+        "rows": [_line(row) for row in rows if row.receiver is None],
+        "receivers": _by_receiver(rows),
         "ids": [str(row.pk) for row in rows],
         "granted": [row for row in rows if row.status == "GRANTED"],
         "can_record": CASE.allows("consent", relations)
@@ -45,11 +46,22 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _by_receiver(rows: list[Consent]) -> list[dict[str, Any]]:
+    """One line for each receiver, with the answers for it folded away: a person may have many of them."""
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        if row.receiver is not None:
+            group = found.setdefault(row.receiver.pk, {"name": row.receiver.name, "states": [], "rows": []})
+            group["rows"].append(_line(row))
+            if row.status not in group["states"]:
+                group["states"].append(row.status)
+    return sorted(found.values(), key=lambda group: str(group["name"]))
+
+
 def _line(row: Consent) -> dict[str, Any]:
     label = _SHORT.get(row.consent_type, row.get_consent_type_display())
-    if row.receiver is not None:
-        label = f"{label}: {row.receiver.name}"
-    return {"label": label, "detail": _detail(row), "state": row.status, "row": row}
+    spoken = f"{label}: {row.receiver.name}" if row.receiver is not None else label
+    return {"label": label, "spoken": spoken, "detail": _detail(row), "state": row.status, "row": row}
 
 
 def _detail(row: Consent) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from core import diff
+from core import codes, diff
 from core.actor import Actor
+from core.dates import kdate_short
 from core.errors import NotVisible
 from discharge.access import CASE
 from discharge.models import DischargeCase, DischargePlan, PlanAction, PlanPart
@@ -53,6 +55,7 @@ def _part(part: PlanPart, relations: frozenset[str], is_writable: bool) -> dict[
     return {
         "row": part,
         "title": _TITLES[part.kind],
+        "education": dict(row_groups(part)).get(_GROUPS["education"], []),
         "is_signed": part.status == PartStatus.SIGNED,
         "needs_new_signature": part.was_signed and part.status == PartStatus.DRAFT,
         "can_edit": is_writable and _AUTHOR[part.kind] in relations,
@@ -93,23 +96,72 @@ def _side_by_side(title: str, left: str, right: str) -> dict[str, Any]:
 
 def _text(part: PlanPart) -> str:
     """The words of a part and its rows as lines."""
-    lines = [part.text]
-    for rows in part.rows.values():
-        if isinstance(rows, str):
-            lines.append(rows)
-        else:
-            lines += [" · ".join(str(value) for value in row.values() if value) for row in rows]
-    return "\n".join(line for line in lines if line)
+    rows = [f"{label}: {line}" for label, lines in row_groups(part) for line in lines]
+    return "\n".join(line for line in [part.text, *rows] if line)
 
 
 def _goals(plan: DischargePlan) -> str:
-    return "\n".join(f"{goal.text} ({goal.due_on}까지)" for goal in plan.goals.all())
+    return "\n".join(goal_lines(plan))
 
 
 def _actions(plan: DischargePlan) -> str:
+    return "\n".join(action_lines(plan))
+
+
+# --- what was written, in words --------------------------------------------------------------------------------------
+
+_GROUPS = {
+    "medications": "약",
+    "appointments": "외래 예약",
+    "warning_signs": "바로 병원에 와야 하는 증상",
+    "education": "1:1 교육",
+}
+
+
+def row_groups(part: PlanPart) -> list[tuple[str, list[str]]]:
+    """The rows of a part by their kind, a line each; what is empty is left out."""
+    found = []
+    for name, label in _GROUPS.items():
+        rows = part.rows.get(name) or []
+        lines = rows.splitlines() if isinstance(rows, str) else [_in_words(row) for row in rows]
+        if lines:
+            found.append((label, lines))
+    return found
+
+
+# The order in which a row is read; the database keeps none.
+_COLUMNS = (
+    *("name", "when", "caution"),
+    *("department", "on", "at"),
+    *("topic", "leaflet", "taught_to", "taught_by", "taught_on", "understanding", "again"),
+)
+
+
+def _in_words(row: dict[str, Any]) -> str:
+    return " · ".join(_word(name, row[name]) for name in _COLUMNS if row.get(name))
+
+
+def _word(name: str, value: Any) -> str:
+    """A value as people read it: no code, no bare date."""
+    if name in ("on", "taught_on"):
+        return kdate_short(date.fromisoformat(value))
+    if name == "taught_to":
+        return codes.label("explained_to", value)
+    if name == "understanding":
+        return f"이해도 {value}"
+    return "다시 교육" if value is True else str(value)
+
+
+def goal_lines(plan: DischargePlan) -> list[str]:
+    return [f"{goal.text} ({kdate_short(goal.due_on)}까지)" for goal in plan.goals.all()]
+
+
+def action_lines(plan: DischargePlan) -> list[str]:
+    """Who does what for which need, or why nothing is done."""
     lines = []
     for action in plan.actions.all():
-        partner = action.partner
-        parts = (action.get_need_area_display(), action.action, partner.name if partner else "", action.frequency)
+        place = action.partner.name if action.partner else action.responsible
+        reason = f"연계 안 함: {action.get_unlinked_reason_display()}" if action.unlinked_reason else ""
+        parts = (action.get_need_area_display(), action.action, place, action.frequency, reason)
         lines.append(" · ".join(part for part in parts if part))
-    return "\n".join(lines)
+    return lines

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core import codes
 from core.actor import Actor
+from core.dates import kdate
 from core.duties import Owner
 from core.errors import NotVisible
 from discharge.access import CASE, cases_as
@@ -85,7 +86,16 @@ def _results(case: DischargeCase, instruments: tuple[str, ...]) -> str:
     newest: dict[str, InstrumentResult] = {}
     for row in rows.order_by("measured_on", "pk"):
         newest[row.instrument] = row
-    return " / ".join(f"{row.instrument} {row.total} {row.band_label} ({row.measured_on})" for row in newest.values())
+    return " / ".join(_result(row) for row in newest.values())
+
+
+_SPOKEN = {"KMBI": "K-MBI", "MRS": "수정 랭킨 척도", "PHQ9": "PHQ-9", "SGDSK": "SGDS-K", "AUDITK": "AUDIT-K"}
+
+
+def _result(row: InstrumentResult) -> str:
+    """`K-MBI 46점(심한 의존, 2026. 10. 2.(금))`"""
+    about = ", ".join(part for part in (row.band_label, kdate(row.measured_on)) if part)
+    return f"{_SPOKEN[row.instrument]} {row.total}점({about})"
 
 
 def _social(case: DischargeCase, assessment: Assessment | None) -> str:

@@ -290,8 +290,9 @@ def template_list(request: PortalRequest) -> HttpResponse:
     rows = [
         {
             "label": label,
-            "is_own": group in own,
-            "steps": [step_words(step) for step in scheduling.steps_for(actor.institution_id, group)],
+            "steps": [step_words(step) for step in scheduling.steps_for(actor.institution_id, group)]
+            if group in own or not group
+            else [],
             "url": reverse("discharge:template-edit", args=[group or DEFAULT]),
         }
         for group, label in groups
@@ -300,10 +301,10 @@ def template_list(request: PortalRequest) -> HttpResponse:
 
 
 def step_words(step: schedule.Step) -> str:
-    """`1개월 (30일 뒤, -7~+7일)`"""
+    """`1개월: 퇴원 1개월 뒤(앞뒤 7일)`"""
     after = [f"{step.months}개월" if step.months else "", f"{step.days}일" if step.days else ""]
-    window = f"-{step.before}~+{step.after}일"
-    return f"{codes.label('followup_step', step.code)}: 퇴원 {' '.join(filter(None, after))} 뒤, {window}"
+    window = f"앞뒤 {step.before}일" if step.before == step.after else f"앞 {step.before}일, 뒤 {step.after}일"
+    return f"{codes.label('followup_step', step.code)}: 퇴원 {' '.join(filter(None, after))} 뒤({window})"
 
 
 @page(COORDINATOR)

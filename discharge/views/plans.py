@@ -123,7 +123,13 @@ def part_sign(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
 def plan_detail(request: PortalRequest, case: DischargeCase, edition: int) -> HttpResponse:
     """One version as it stands or stood."""
     plan = plan_panel.version(case, edition)
-    context = {**identity(case), "plan": plan, "parts": plan_panel.ordered(plan), "older": _editions(case)}
+    context = {
+        **identity(case),
+        "plan": plan,
+        "parts": [{"row": part, "groups": plan_panel.row_groups(part)} for part in plan_panel.ordered(plan)],
+        "lists": [("목표", plan_panel.goal_lines(plan)), ("할 일", plan_panel.action_lines(plan))],
+        "older": _editions(case),
+    }
     return show(request, "discharge/plan_detail.html", context)
 
 

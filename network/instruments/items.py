@@ -68,10 +68,15 @@ class Item:
         return self.checked(text)
 
     def shown(self, value: object) -> str:
-        """An answer as it is printed: `3 조금 도움`, `예`; blank when there is none."""
+        """An answer as it is printed: `3 조금 도움`, `예`; blank when there is none.
+
+        A letter that people say (`V 음성에 반응`) stands before its words; a longer code is never printed.
+        """
         if value is None:
             return ""
         label = next((step.label for step in self.steps if step.value == value), "")
+        if label and isinstance(value, str) and len(value) > 1:
+            return label
         text = _show(value)
         return text if label in {"", text} else f"{text} {label}"
 

@@ -13,6 +13,9 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import cast as standing
+from tests.browser.walk import WIDE, Walk
+from tests.browser.world import World, build
 from tests.cast import Member
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the driver's loop is not ours
@@ -27,7 +30,6 @@ FLAGS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +92,7 @@ def sit(chromium: Browser, live_server: Any) -> Iterator[Any]:
     seats: list[Seat] = []
 
     def make(member: Member, size: dict[str, int] | None = None) -> Seat:
-        context = chromium.new_context(viewport=size or WIDE, locale="ko-KR")  # type: ignore[arg-type]
+        context = chromium.new_context(viewport=size or WIDE, locale="ko-KR")
         contexts.append(context)
         session = member.client().cookies[django_settings.SESSION_COOKIE_NAME]
         context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
@@ -104,3 +106,17 @@ def sit(chromium: Browser, live_server: Any) -> Iterator[Any]:
     for context in contexts:
         context.close()
     assert [fault for seat in seats for fault in seat.faults if "status of 4" not in fault] == []
+
+
+@pytest.fixture
+def walk(chromium: Browser, live_server: Any) -> Iterator[Walk]:
+    """Everybody's window in one browser."""
+    made = Walk(chromium, live_server.url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Rows in the states that open each page."""
+    return build(standing.current())

@@ -217,7 +217,7 @@ PAGES = ("/", "/discharge/cases/", "/discharge/admissions/", "/linkages/", "/ins
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_no_page_has_a_fault_of_accessibility(sit: Any, width: str) -> None:
-    from tests.browser.conftest import NARROW, WIDE
+    from tests.browser.walk import NARROW, WIDE
 
     seat = sit(standing.current().social1, WIDE if width == "wide" else NARROW)
     found = {}

@@ -72,6 +72,31 @@ def test_the_next_box_says_whose_turn_it_is(cast: Cast) -> None:
     assert "박가상의 차례입니다: 동의 받기" in theirs.content.decode()
 
 
+def test_the_next_box_leads_to_the_place_of_ones_own_act(cast: Cast) -> None:
+    case = registered(cast)
+    place = f'href="{_url(case)}#consent">할 일로 가기'
+    assert place in cast.social1.client().get(_url(case)).content.decode()
+    assert "할 일로 가기" not in cast.nurse1.client().get(_url(case)).content.decode()
+
+
+def test_the_consents_for_one_receiver_are_folded_into_one_line(cast: Cast) -> None:
+    case = make.case("PLANNED")
+    town, welfare = cast.town1.institution, cast.welfare1.institution
+    make.share_consents(case.client, town)
+    make.consent(case.client, "THIRD_PARTY", receiver=town, status="WITHDRAWN")
+    make.share_consents(case.client, welfare)
+    answer = cast.social1.client().get(_url(case))
+    folded = answer.context["consent"]["receivers"]
+    assert [(group["name"], len(group["rows"]), group["states"]) for group in folded] == [
+        ("가상1동 행정복지센터", 3, ["GRANTED", "WITHDRAWN"]),
+        ("가상노인복지관", 2, ["GRANTED"]),
+    ]
+    assert len(answer.context["consent"]["rows"]) == len(make.CASE_CONSENTS)
+    page = answer.content.decode()
+    assert page.count("제3자 제공: 가상1동 행정복지센터</span>") == 1
+    assert 'aria-label="제3자 제공: 가상노인복지관 철회 등록"' in page
+
+
 def _actions(cast: Cast, who: str, case: DischargeCase) -> dict[str, str]:
     found = getattr(cast, who).client().get(_url(case)).context["actions"]
     return {action["name"]: action["blocked_reason"] for action in found}
@@ -86,6 +111,12 @@ def test_a_blocked_act_stands_with_its_reason(cast: Cast) -> None:
     assert "담당 사회복지사를 먼저 정하십시오." in page
     assert f"{_url(case)}move/qualify/" not in page
     assert f"{_url(case)}move/exclude/" in page
+
+
+def test_the_consent_is_the_act_of_a_case_that_waits_for_it(cast: Cast) -> None:
+    case = registered(cast)
+    acts = cast.social1.client().get(_url(case)).context["actions"]
+    assert [(act["label"], act["style"], act["blocked_reason"]) for act in acts[:1]] == [("동의 등록", "primary", "")]
 
 
 def test_every_relation_has_its_own_acts(cast: Cast) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from core.dates import kdate_short
 from core.errors import Forbidden, Refused
 from core.models import Duty
 from discharge.models import DischargeCase, DischargePlan, PlanPart
@@ -261,6 +262,20 @@ def test_two_versions_stand_side_by_side_with_their_differences(cast: Cast) -> N
     assert cast.doctor1.client().get(f"/discharge/cases/{case.pk}/plan/compare/1/9/").status_code == 404
     assert cast.social2.client().get(f"/discharge/cases/{case.pk}/plan/compare/1/2/").status_code == 403
     assert "계획 내용" in cast.doctor1.client().get(f"/discharge/cases/{case.pk}/plan/1/").content.decode()
+
+
+def test_a_version_shows_everything_that_was_written_in_words(cast: Cast) -> None:
+    case = make.case("PLANNED")
+    lesson = {"topic": "낙상 예방", "taught_to": "CAREGIVER", "taught_on": "2999-01-05", "understanding": "상"}
+    PlanPart.objects.filter(plan__case=case, kind="NURSE").update(rows={"education": [lesson]})
+    visit = {"department": "정형외과", "on": "2999-01-10", "at": "10:30"}
+    PlanPart.objects.filter(plan__case=case, kind="DOCTOR").update(rows={"appointments": [visit]})
+    page = cast.social1.client().get(f"/discharge/cases/{case.pk}/plan/1/").content.decode()
+    assert f"낙상 예방 · 보호자 · {kdate_short(date(2999, 1, 5))} · 이해도 상" in page
+    assert f"정형외과 · {kdate_short(date(2999, 1, 10))} · 10:30" in page
+    assert "혼자 화장실에 갑니다. (" in page
+    assert "재활·보행 · 방문재활" in page
+    assert "CAREGIVER" not in page
 
 
 def test_an_amendment_after_discharge_keeps_the_state_and_the_version_in_force(cast: Cast) -> None:

@@ -1,0 +1,116 @@
+"""Every page of the portal as it is opened by the person it is for: on a wide screen and on a telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from core.checks import routes
+from tests.browser.conftest import AXE
+from tests.browser.walk import NARROW, Walk
+from tests.browser.world import NO_PAGE, Visit, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SHARES = 2  # the visits are dealt out, so that two processes share them
+# Names, units and codes that a Korean form writes in Latin letters too.
+INSTRUMENTS = {"K-MBI", "AUDIT-K", "PHQ-9", "SGDS-K", "CIST", "NRS", "LACE", "HOSPITAL", "FRAIL", "MMSE", "KCD"}
+UNITS, KEYS = {"mEq", "dL", "MB"}, {"J", "K", "X", "QR"}
+FILES = {"PDF", "JPG", "PNG", "XLSX", "CSV", "xlsx", "csv"}
+LATIN = INSTRUMENTS | UNITS | KEYS | FILES
+_WORD = re.compile(r"[A-Za-z][A-Za-z-]+\d*")
+_OTHER = (
+    r"\S+@\S+|https?://\S+",  # addresses
+    r"[\w./-]+\.(?:xlsx|csv|pdf)\b",  # files
+    r"\b[A-Z]-\d+(?:-\d+)?",  # numbers of cases, days left
+    r"\b[a-z]+[12]\b",  # names of accounts
+    r"\b[0-9a-f]{8}\b",  # the eight signs that stand for a person in the audit trail
+    r"\b[A-Z2-7]{24,40}\b",  # the secret for a telephone
+)
+_NO_WORDS = re.compile("|".join(_OTHER))
+_LEFTOVER = re.compile(r"\{\{|\{%|\bNone\b|\bnan\b|\bundefined\b|\bTrue\b|\bFalse\b|<[a-z]+ ")
+
+PROBE = """
+() => {
+  const shown = el => el.checkVisibility({visibilityProperty: true});
+  const names = [...document.querySelectorAll('[aria-label],[title],[placeholder],img[alt]')].filter(shown)
+    .flatMap(el => ['aria-label', 'title', 'placeholder', 'alt'].map(name => el.getAttribute(name) || ''));
+  return {
+    lang: document.documentElement.lang,
+    title: document.title,
+    h1: [...document.querySelectorAll('h1')].filter(shown).length,
+    text: document.body.innerText,
+    names: names.join(' '),
+    nameless: [...document.querySelectorAll('img:not([alt])')].length,
+  };
+}
+"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Bars that stay in view cover something at any moment; they are let go for the look.
+LET_GO = "() => { for (const bar of document.querySelectorAll('.savebar, .bulk, .top, .anchor')) bar.style.position = 'static' }"
+RUN_AXE = "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa'], resultTypes: ['violations']})"
+
+
+def test_every_route_has_a_visit_or_shows_no_page(world: World) -> None:
+    ours = {name for _, name, _ in routes() if not name.startswith("api:")}
+    visited = {visit.route for visit in world.visits()} - {""}
+    assert ours - visited - set(NO_PAGE) == set(), "say in tests/browser/world.py who looks at it"
+    assert visited & set(NO_PAGE) == set()
+    assert (visited | set(NO_PAGE)) - ours == set(), "these routes are gone"
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_no_page_has_a_fault(walk: Walk, world: World, share: int) -> None:
+    found = [f"{visit}: {fault}" for visit in [*world.visits()][share::SHARES] for fault in _look(walk, visit)]
+    assert not found, "\n".join(found)
+    assert walk.errors == []
+
+
+def _look(walk: Walk, visit: Visit) -> Iterator[str]:
+    page, answer = walk.open(visit)
+    if answer is None or answer.status != visit.status or not page.url.split("?")[0].endswith(visit.path.split("?")[0]):
+        yield f"answered {answer.status if answer else '-'} at {page.url}"
+        return
+    yield from _words(page)
+    page.evaluate(LET_GO)
+    page.evaluate(_axe())
+    yield from _axe_faults(page, "wide")
+    page.set_viewport_size(NARROW)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    sideways = page.evaluate(SIDEWAYS)
+    if sideways > 0:
+        yield f"scrolls sideways by {sideways} px"
+    yield from _axe_faults(page, "narrow")
+
+
+def _words(page: Page) -> Iterator[str]:
+    seen = page.evaluate(PROBE)
+    if seen["lang"] != "ko":
+        yield f"lang={seen['lang']}"
+    if seen["h1"] != 1:
+        yield f"{seen['h1']} h1"
+    if seen["nameless"]:
+        yield f"{seen['nameless']} pictures without alt"
+    text = f"{seen['title']} {seen['text']} {seen['names']}"
+    yield from (f"left over: {match}" for match in _LEFTOVER.findall(text))
+    words = {word for word in _WORD.findall(_NO_WORDS.sub(" ", text)) if word not in LATIN}
+    if words:
+        yield f"not Korean: {sorted(words)}"
+
+
+def _axe() -> str:
+    global _source
+    _source = _source or AXE.read_text(encoding="utf-8")
+    return _source
+
+
+_source = ""
+
+
+def _axe_faults(page: Page, width: str) -> Iterator[str]:
+    found = page.evaluate(RUN_AXE)
+    for row in found["violations"]:
+        yield f"{width}: {row['id']}: {row['nodes'][0]['html'][:160]}"

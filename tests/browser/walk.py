@@ -1,0 +1,54 @@
+"""One browser in which every page is visited, each by the person it is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from tests.browser.world import PASSWORD, Visit, session_cookie
+
+WIDE: Any = {"width": 1280, "height": 900}
+NARROW: Any = {"width": 390, "height": 844}
+
+
+@dataclass
+class Walk:
+    """One browser in which the visits are made, one person after the other."""
+
+    browser: Browser
+    base: str
+    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+    def page_for(self, visit: Visit) -> Page:
+        """The window of this person; a person keeps one session."""
+        name = visit.who.user.username if visit.who else ""
+        if visit.route == "mfa_authenticate":
+            name = "half signed in"
+        if name not in self.contexts:
+            context = self.browser.new_context(viewport=WIDE, locale="ko-KR")
+            if visit.who and visit.route != "mfa_authenticate":
+                key, value = session_cookie(visit.who)
+                context.add_cookies([{"name": key, "value": value, "url": self.base}])
+            page = context.new_page()
+            page.on("pageerror", lambda error: self.errors.append(str(error)))
+            self.contexts[name] = context
+        return self.contexts[name].pages[0]
+
+    def open(self, visit: Visit) -> tuple[Page, Response | None]:
+        page = self.page_for(visit)
+        page.set_viewport_size(WIDE)
+        if visit.route == "mfa_authenticate":
+            page.goto(f"{self.base}/account/login/")
+            page.fill("[name=login]", "admin1")
+            page.fill("[name=password]", PASSWORD)
+            with page.expect_navigation() as answer:
+                page.press("[name=password]", "Enter")
+            return page, answer.value
+        return page, page.goto(self.base + visit.path)
+
+    def close(self) -> None:
+        for context in self.contexts.values():
+            context.close()
