@@ -1,0 +1,132 @@
+"""The OpenAPI document of the API: valid, complete, and an operation for every act that a page has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern
+from drf_spectacular.drainage import GENERATOR_STATS, reset_generator_stats
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+from config import api
+from core.checks import routes
+from discharge.urls import cases as case_urls
+from discharge.urls import plans as plan_urls
+from discharge.views.cases import MOVES
+
+OURS = {"퇴원환자 사례", "퇴원환자 동의", "퇴원계획"}
+CASES = "/api/v1/discharge/cases/"
+CASE = f"{CASES}{{case_id}}/"
+CONSENT = f"{CASE}consents/{{consent_id}}/"
+# What a page does, and the operation that does the same.
+PAGE_ACTS = {
+    "case-list": ("get", CASES),
+    "case-new": ("post", CASES),
+    "case-hand-over": ("post", f"{CASES}hand-over/"),
+    "case-detail": ("get", CASE),
+    "case-log": ("get", f"{CASE}log/"),
+    "case-edit": ("patch", CASE),
+    "case-assign": ("post", f"{CASE}assign/"),
+    "team-add": ("post", f"{CASE}team/"),
+    "team-remove": ("delete", f"{CASE}team/{{member_id}}/"),
+    "consent-record": ("post", f"{CASE}consents/"),
+    "consent-withdraw": ("post", f"{CONSENT}withdraw/"),
+    "consent-again": ("post", f"{CONSENT}ask-again/"),
+    "consent-evidence": ("get", f"{CONSENT}evidence/"),
+    "plan-part-edit": ("put", f"{CASE}plan-parts/{{kind}}/"),
+    "plan-part-sign": ("post", f"{CASE}plan-parts/{{kind}}/sign/"),
+    "plan-compare": ("get", f"{CASE}plans/{{edition}}/compare/{{other}}/"),
+    "plan-detail": ("get", f"{CASE}plans/{{edition}}/"),
+}
+# A page of many acts: each has its own operation.
+MANY = {"case-move": {name: ("post", f"{CASE}{name.replace('_', '-')}/") for name in MOVES}}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The document, made the way `spectacular --validate --fail-on-warn` makes it."""
+    reset_generator_stats()
+    with GENERATOR_STATS.silence():
+        made = SchemaGenerator(urlconf="config.urls").get_schema(request=None, public=True)
+    assert not GENERATOR_STATS, (dict(GENERATOR_STATS._warn_cache), dict(GENERATOR_STATS._error_cache))
+    return made
+
+
+def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            if method in ("get", "post", "put", "patch", "delete"):
+                yield method, path, operation
+
+
+def test_the_document_is_valid(document: dict[str, Any]) -> None:
+    validate_schema(document)
+
+
+def test_every_route_is_described_and_nothing_else(document: dict[str, Any]) -> None:
+    found = set()
+    for pattern, name, view in routes():
+        if name.startswith("api:") and name not in ("api:schema", "api:docs"):
+            path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", pattern)
+            found |= {(method, re.sub(r"{pk}", "{id}", path)) for method in view.actions}
+    assert {(method, path) for method, path, _ in _operations(document)} == found
+    assert len(api.router.urls) > 0
+
+
+def test_every_operation_names_the_refusals_of_the_house(document: dict[str, Any]) -> None:
+    for method, path, operation in _operations(document):
+        codes = set(operation["responses"])
+        assert {"400", "401", "403"} <= codes, (method, path)
+        assert "404" in codes or "{" not in path
+        assert "409" in codes or method == "get"
+        body = operation["responses"]["400"]["content"]["application/json"]["schema"]
+        assert body == {"$ref": "#/components/schemas/Error"}
+
+
+def test_every_operation_on_a_case_is_complete(document: dict[str, Any]) -> None:
+    """A Korean summary, a typed answer, a typed body where something is sent."""
+    own = [(method, path, op) for method, path, op in _operations(document) if set(op["tags"]) & OURS]
+    assert len(own) > 30
+    for method, path, operation in own:
+        assert re.search("[가-힣]", operation["summary"]), (method, path)
+        done = [answer for code, answer in operation["responses"].items() if code.startswith("2")]
+        assert len(done) == 1, (method, path)
+        content = done[0].get("content", {})
+        assert method == "delete" or (all(part["schema"] for part in content.values()) and content), (method, path)
+        sent = operation.get("requestBody", {}).get("content", {})
+        assert all(part["schema"] for part in sent.values())
+        for parameter in operation.get("parameters", []):
+            assert parameter["schema"], (method, path, parameter["name"])
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name", "is_required"),
+    [
+        ("post", CASES, "Idempotency-Key", False),
+        ("patch", CASE, "If-Match", True),
+        ("put", f"{CASE}plan-parts/{{kind}}/", "If-Match", True),
+        ("post", f"{CASE}qualify/", "If-Match", False),
+        *(("get", CASES, name, False) for name in ("q", "state", "ward", "group", "assigned", "overdue", "after", "o")),
+    ],
+)
+def test_headers_and_filters_are_described(
+    document: dict[str, Any], method: str, path: str, name: str, is_required: bool
+) -> None:
+    found = {item["name"]: item for item in document["paths"][path][method]["parameters"]}
+    assert found[name].get("required", False) is is_required
+
+
+def test_every_act_of_a_page_has_an_operation(document: dict[str, Any]) -> None:
+    offered = {(method, path) for method, path, _ in _operations(document)}
+    patterns: list[URLPattern] = [*case_urls.urlpatterns, *plan_urls.urlpatterns]
+    for pattern in patterns:
+        name = str(pattern.name)
+        if name.startswith("paper-"):
+            continue  # papers have their own endpoint, which has its own test
+        acts = set(MANY[name].values()) if name in MANY else {PAGE_ACTS[name]}
+        assert acts <= offered, name
+    assert set(PAGE_ACTS) | set(MANY) <= {str(pattern.name) for pattern in patterns}
