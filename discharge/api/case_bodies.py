@@ -163,6 +163,11 @@ class AssignBody(PortalSerializer):
     nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
     attending = ColleagueField("PHYSICIAN", required=False, help_text="담당의")
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError("새로 맡을 사람을 한 명 이상 적으십시오.")
+        return attrs
+
 
 class HandOverBody(PortalSerializer):
     role = serializers.ChoiceField(ROLES, help_text="역할")
