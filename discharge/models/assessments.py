@@ -141,5 +141,10 @@ class InstrumentResult(models.Model):
         return f"{self.instrument} {self.total}"
 
     @property
+    def definition(self) -> instruments.Instrument:
+        """The instrument in the version in which it was asked."""
+        return instruments.get(self.instrument, int(self.edition))
+
+    @property
     def instrument_name(self) -> str:
-        return instruments.get(self.instrument, int(self.edition)).name
+        return self.definition.name

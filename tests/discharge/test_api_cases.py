@@ -48,6 +48,7 @@ def test_the_list_gives_masked_lines_by_what_is_due(cast: Cast) -> None:
     case = registered(cast, client=client, target_group="STROKE")
     (line,) = cast.social2.api().get(API).json()["results"]
     assert line["name"] == "김*상"
+    assert client.birth_date is not None
     assert (line["number"], line["birth_year"]) == (case.number, client.birth_date.year)
     assert (line["status"], line["status_label"], line["next_label"]) == ("CONSENT_PENDING", "동의 대기", "동의 받기")
     assert line["group"] == {"code": "STROKE", "label": "뇌혈관질환(뇌졸중)"}
