@@ -146,7 +146,7 @@ class ResultEndpoint(CaseRows):
     policies = {"list": READ, "retrieve": READ, "create": ASSESS, "correct": ASSESS}
 
     def _result(self, case: DischargeCase) -> InstrumentResult:
-        rows = InstrumentResult.objects.filter(case=case, pk=self.kwargs["id"])
+        rows = InstrumentResult.objects.of_care().filter(case=case, pk=self.kwargs["id"])
         row = rows.select_related("measured_by", "case__client").first()
         if row is None:
             raise NotVisible

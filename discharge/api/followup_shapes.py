@@ -14,6 +14,7 @@ from discharge.models import ContactAttempt, DischargeCase, FollowUp, FollowUpTe
 from discharge.panels.followups import facts
 from discharge.services import contacts
 from discharge.workflow import FOLLOWUP
+from network.instruments import satisfaction
 
 
 def _words(limit: int, **kwargs: Any) -> serializers.CharField:
@@ -113,6 +114,13 @@ class DischargeBody(PortalSerializer):
     late_reason = _words(200, help_text="늦게 적는 사유")
 
 
+class SatisfactionBody(PortalSerializer):
+    """만족도: 1점부터 5점까지. 답하지 않은 문항은 보내지 않습니다."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {name: _whole(1, 5, help_text=label) for name, label in satisfaction.QUESTIONS.items()}
+
+
 class CloseBody(PortalSerializer):
     """`goals`: id of a goal → REACHED, PARTLY or MISSED; `handed_to`: code of the institution."""
 
@@ -129,6 +137,7 @@ class CloseBody(PortalSerializer):
     unlinked_text = _words(200, help_text="연계 없는 사유 상세")
     handed_to = serializers.SlugField(required=False, allow_blank=True, help_text="이관 기관의 부호")
     death_on = serializers.DateField(required=False, help_text="사망일")
+    satisfaction = SatisfactionBody(required=False, help_text="종결하며 물은 만족도(조기 종결에는 받지 않음)")
     late_reason = _words(200, help_text="늦게 적는 사유")
 
 

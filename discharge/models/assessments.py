@@ -11,6 +11,7 @@ from django.utils import timezone
 from core import codes
 from core.fields import CodeField, CodesField
 from discharge.models.cases import DischargeCase
+from discharge.querysets import ResultQuerySet
 from network import instruments
 
 PERSON = settings.AUTH_USER_MODEL
@@ -132,6 +133,8 @@ class InstrumentResult(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     is_at_discharge = models.BooleanField("퇴원 전 측정", default=False)
     replaced_at = models.DateTimeField("바로잡은 때", null=True, blank=True)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = "평가도구 결과"
