@@ -248,7 +248,6 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_ROUTES = {"core.tasks.render_document": {"queue": "documents"}}
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 BEAT_SECONDS = env.float(
     "BEAT_SECONDS", default=20.0
@@ -298,6 +297,9 @@ SITE = {
     "mmse_licensed": env.bool("MMSE_LICENSED", default=False),
     "closing_conference_required": env.bool("CLOSING_CONFERENCE_REQUIRED", default=False),
     "unselected_kept_days": 30,
+    # from this hour until that one no text message leaves (Seoul); the same hour twice: at any time
+    "quiet_from": env.int("QUIET_FROM", default=21),
+    "quiet_until": env.int("QUIET_UNTIL", default=8),
     "identity_retention_days": env.int("IDENTITY_RETENTION_DAYS", default=365),
 }
 DEMO_PASSWORD = "ieum-demo-2026"

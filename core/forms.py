@@ -71,6 +71,29 @@ class PortalForm(RowForm):
         self.conflict_error = error
         self.add_error(None, error.detail)
 
+    def go_on_from(self, version: int) -> None:
+        """Both texts have been shown: what is saved next is meant to replace the version that is stored now."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["version"] = version  # type: ignore[index]
+
+    def conflict_rows(self) -> list[dict[str, str]]:
+        """What was stored meanwhile and what was typed, for the fields in which they differ, in the form's words."""
+        error = self.conflict_error
+        if error is None:
+            return []
+        rows = []
+        for name, field in self.fields.items():
+            stored, mine = (self._shown(field, texts.get(name, "")) for texts in (error.stored, error.mine))
+            if stored != mine:
+                rows.append({"label": str(field.label), "stored": stored, "mine": mine})
+        return rows
+
+    @staticmethod
+    def _shown(field: forms.Field, value: Any) -> str:
+        labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+        values = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(labels.get(str(one), str(one)) for one in values if one not in (None, ""))
+
 
 def code_field(code_list: str, label: str, **kwargs: Any) -> forms.ChoiceField:
     """One code of a list: a drop-down, or cards when `widget=forms.RadioSelect`."""

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from core import people
+from core import people, workdays
 from core.actor import Actor
 from core.models import Duty, Message
 
@@ -152,7 +153,8 @@ def _duty_messages(duty: Duty, label: str, stage: str, person: people.Recipient,
 def claim(now: datetime, limit: int = 100) -> list[Message]:
     """Take up to `limit` due messages that leave the house: one statement, rows of other workers are skipped.
 
-    Due are planned ones, and those of a worker whose lease ran out before it began to send.
+    Due are planned ones, and those of a worker whose lease ran out before it began to send. A text message that falls
+    into the night waits for the morning: asked here, when it would leave, not when it was planned (quiet hours).
     """
     ids = claim_ids(now, limit)
     return list(Message.objects.filter(pk__in=ids).select_related("recipient", "duty").order_by("not_before", "pk"))
@@ -165,13 +167,14 @@ def claim_ids(now: datetime, limit: int) -> list[int]:
         UPDATE core_message SET state = 'CLAIMED', lease_until = %(until)s, attempts = attempts + 1
         WHERE id IN (
             SELECT id FROM core_message
-            WHERE not_before <= %(now)s AND channel <> 'IN_APP'
+            WHERE not_before <= %(now)s AND channel <> ALL(%(kept)s)
                 AND (state = 'PLANNED' OR (state = 'CLAIMED' AND lease_until < %(now)s))
             ORDER BY not_before, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         ) RETURNING id
         """,
         now,
         limit,
+        kept=["IN_APP", "SMS"] if is_quiet(now) else ["IN_APP"],
     )
 
 
@@ -192,9 +195,20 @@ def claim_unknown(now: datetime, limit: int = 100) -> list[Message]:
     return list(Message.objects.filter(pk__in=ids).select_related("recipient", "duty").order_by("pk"))
 
 
-def _lease(statement: str, now: datetime, limit: int) -> list[int]:
+def is_quiet(now: datetime) -> bool:
+    """Whether it is night in Seoul, when no telephone is to ring.
+
+    From 21:00 until 08:00 unless the site says otherwise: the hours in which the law on information networks, art. 50,
+    forbids messages that nobody asked for.
+    """
+    first, last = settings.SITE["quiet_from"], settings.SITE["quiet_until"]
+    hour = timezone.localtime(now, workdays.SEOUL).hour
+    return first <= hour < last if first <= last else hour >= first or hour < last
+
+
+def _lease(statement: str, now: datetime, limit: int, **values: Any) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"until": now + LEASE, "now": now, "limit": limit})
+        cursor.execute(statement, {"until": now + LEASE, "now": now, "limit": limit, **values})
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -32,6 +32,7 @@ class DischargeConfig(AppConfig):
         sweeps.register("discharge.end_periods", aftercare.end_periods)
         sweeps.register("discharge.keep_plan_papers", papers.freeze_due)
         closing.register()
+        consenting.register()
         linking.register()
         sweeps.register("discharge.destroy_unselected", destruction.destroy_unselected)
         sweeps.register("discharge.destroy_refused", destruction.destroy_refused)

@@ -221,9 +221,8 @@ def in_use(hospital_id: int, first: date, last: date) -> Figure:
 @register("D14")
 def satisfaction(hospital_id: int, first: date, last: date) -> Figure:
     """Mean of the item means of valid answers to the survey at closing; fewer than half of the items: not valid."""
-    rows = InstrumentResult.objects.filter(
-        instrument="SAT5", case__hospital_id=hospital_id, measured_on__range=(first, last), replaced_at__isnull=True
-    ).exclude(case__status="VOID")
+    rows = InstrumentResult.objects.of_satisfaction().exclude(case__status="VOID")
+    rows = rows.filter(case__hospital_id=hospital_id, measured_on__range=(first, last))
     means = [value for value in map(_item_mean, rows.values_list("answers", flat=True).iterator()) if value is not None]
     return mean("D14", sum(means, start=Fraction(0)), len(means))
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import search
 from core.access import Access, ScopedQuerySet
+from network.instruments import satisfaction
 
 if TYPE_CHECKING:
-    from discharge.models import Admission, DischargeCase, FollowUp  # noqa: F401  (the bases below name them)
+    from discharge.models import (  # noqa: F401  (the bases below name them)
+        Admission,
+        DischargeCase,
+        FollowUp,
+        InstrumentResult,
+    )
 
 ENDED = ("INELIGIBLE", "CONSENT_REFUSED", "CLOSED", "VOID")
 
@@ -97,3 +103,13 @@ class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
 
     def window_closed(self, on: date) -> FollowUpQuerySet:
         return self.filter(status="SCHEDULED", window_to__lt=on)
+
+
+class ResultQuerySet(QuerySet["InstrumentResult"]):
+    def of_care(self) -> ResultQuerySet:
+        """What was measured in the person's care; how content they were is no finding and stands apart."""
+        return self.exclude(instrument=satisfaction.CODE)
+
+    def of_satisfaction(self) -> ResultQuerySet:
+        """The answers in force to the questions asked at closing."""
+        return self.filter(instrument=satisfaction.CODE, replaced_at__isnull=True)

@@ -47,7 +47,7 @@ DISCHARGE = define(
         move("exclude", "SCREENED", "INELIGIBLE", _TEAM, "제외", "ineligible_reason"),
         move("rescreen", "INELIGIBLE", "SCREENED", _TEAM, "재선별", "reason"),
         move("qualify", "SCREENED", "CONSENT_PENDING", _TEAM, "적합 판정"),
-        move("consent", "CONSENT_PENDING", "ASSESSING", _TEAM, "동의 등록"),
+        move("consent", "CONSENT_PENDING", "ASSESSING", f"{_TEAM} system", "동의 등록"),
         move("refuse", "CONSENT_PENDING", "CONSENT_REFUSED", _TEAM, "비동의", "refused_on"),
         move("ask_again", "CONSENT_REFUSED", "CONSENT_PENDING", _TEAM, "재설명", "reason"),
         move("finish_assessment", "ASSESSING", "PLANNING", _TEAM, "평가 완료"),

@@ -23,8 +23,8 @@ class Events:
 
 # death(client, actor) · destroy(client, actor)
 client_events = Events("death", "destroy")
-# granted(consent, actor) · withdrawn(consent, actor) · expired(consent, actor)
-consent_events = Events("granted", "refused", "withdrawn", "expired")
+# granted, refused, not_required, withdrawn, expired: each (consent, actor)
+consent_events = Events("granted", "refused", "not_required", "withdrawn", "expired")
 
 # Finders of a person by a case number; each takes the number and answers with the client's id or None.
 _BY_NUMBER: list[Callable[[str], Any]] = []

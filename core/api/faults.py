@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from core.api.parsing import TOO_LONG
 from core.api.permissions import actor_of
 from core.errors import FORM, Conflict, DomainError, Forbidden, NotVisible, Refused
 from core.policy import record_denied
@@ -31,6 +33,8 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response 
         return Response({"code": "not_signed_in", "detail": "로그인하십시오.", "fields": {}}, status=401)
     if isinstance(error, exceptions.PermissionDenied):
         return Response(_domain_body(Forbidden()), status=403)
+    if isinstance(error, RequestDataTooBig):
+        return Response({"code": "invalid", "detail": TOO_LONG, "fields": {}}, status=400)
     if isinstance(error, exceptions.ParseError):
         return Response({"code": "invalid", "detail": _korean(error), "fields": {}}, status=400)
     if isinstance(error, exceptions.APIException):
@@ -58,12 +62,12 @@ def _domain_body(error: DomainError) -> dict[str, Any]:
 
 
 def _flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
-    """Nested DRF errors as `needs.0.text: [...]`."""
+    """Nested DRF errors as `needs.0.text: [...]`; what concerns a nested body as a whole stands under its own name."""
     if isinstance(detail, Mapping):
         found: dict[str, list[str]] = {}
         for name, value in detail.items():
-            key = FORM if name == "non_field_errors" else str(name)
-            found.update(_flat(value, f"{prefix}.{key}" if prefix else key))
+            parts = [prefix, "" if name == "non_field_errors" else str(name)]
+            found.update(_flat(value, ".".join(part for part in parts if part)))
         return found
     if isinstance(detail, list) and any(isinstance(item, Mapping | list) for item in detail):
         merged: dict[str, list[str]] = {}

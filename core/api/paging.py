@@ -33,4 +33,5 @@ class KeysetPagination(BasePagination):
         }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        return [{"name": "after", "in": "query", "required": False, "schema": {"type": "string"}}]
+        words = "쪽의 표시. 앞 답의 next나 previous를 적습니다."
+        return [{"name": "after", "in": "query", "required": False, "description": words, "schema": {"type": "string"}}]

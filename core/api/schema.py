@@ -18,6 +18,18 @@ ANSWERS = {
     "404": "없거나 볼 수 없습니다.",
     "409": "상태나 판이 바뀌었습니다. 글을 고치던 때에는 `stored`와 `mine`에 두 글이 있습니다.",
 }
+# What stands in a path, wherever it stands.
+PATH_WORDS = {
+    "id": "줄의 id",
+    "case_id": "사례의 id",
+    "consent_id": "동의의 id",
+    "member_id": "팀원 줄의 id",
+    "edition": "계획의 판",
+    "other": "견줄 판",
+    "kind": "계획의 부분: doctor 의사, nurse 간호, social 사회복지",
+    "part": "평가의 부분: medical 의학, nursing 간호, social 사회, needs 욕구",
+    "group": "대상군의 부호. default는 나머지 대상군입니다.",
+}
 
 
 class PortalSchema(AutoSchema):
@@ -30,6 +42,13 @@ class PortalSchema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]
         """Docstrings speak to developers of the portal; a description is declared with the operation."""
         return ""
+
+    def _get_parameters(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = super()._get_parameters()
+        for parameter in found:
+            if parameter["in"] == "path":
+                parameter.setdefault("description", PATH_WORDS.get(parameter["name"], ""))
+        return found
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         bodies = dict(super()._get_response_bodies(direction))

@@ -58,6 +58,25 @@ class CodedList(Coded):
         return [super(CodedList, self).to_representation(item) for item in value]
 
 
+class RowShape(serializers.ModelSerializer[Any]):
+    """Columns of a row as they are stored, in an answer: codes stay codes, whatever their list comes to hold."""
+
+    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
+        field_class, kwargs = super().build_standard_field(field_name, model_field)
+        kept = {name: value for name, value in kwargs.items() if name in ("help_text", "label", "allow_null", "child")}
+        if issubclass(field_class, serializers.ChoiceField):
+            field_class = serializers.CharField
+        return field_class, {**kept, "read_only": True, "help_text": str(model_field.verbose_name)}
+
+
+class OutcomeShape(serializers.Serializer[Any]):
+    """What became of one row of a bulk act."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    done = serializers.BooleanField(help_text="했는지")
+    reason = serializers.CharField(allow_blank=True, help_text="하지 못한 까닭")
+
+
 class NamedShape(serializers.Serializer[Any]):
     """A person or an institution by id and name."""
 

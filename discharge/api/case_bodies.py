@@ -38,6 +38,20 @@ class ColleagueField(serializers.PrimaryKeyRelatedField[User]):
         return User.objects.filter(pk__in=members.valid_on(seoul_today()).values("user_id"))
 
 
+class OnceColleagueField(serializers.PrimaryKeyRelatedField[User]):
+    """Somebody who works or worked at the asker's own hospital; nobody else's number says anything."""
+
+    default_error_messages = {"does_not_exist": "우리 병원에서 일하거나 일한 사람을 고르십시오."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=User.objects.all(), **kwargs)
+
+    def get_queryset(self) -> Any:
+        actor = actor_of(self.context["request"])
+        own = Membership.objects.filter(institution_id=actor.institution_id if actor else None)
+        return User.objects.filter(pk__in=own.values("user_id"))
+
+
 class PersonBody(PortalSerializer):
     """대상자 기본정보."""
 
@@ -163,10 +177,15 @@ class AssignBody(PortalSerializer):
     nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
     attending = ColleagueField("PHYSICIAN", required=False, help_text="담당의")
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError("새로 맡을 사람을 한 명 이상 적으십시오.")
+        return attrs
+
 
 class HandOverBody(PortalSerializer):
     role = serializers.ChoiceField(ROLES, help_text="역할")
-    absent = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), help_text="자리를 비우는 사람")
+    absent = OnceColleagueField(help_text="자리를 비우는 사람")
     successor = ColleagueField("SOCIAL_WORKER", "NURSE", help_text="넘겨받는 사람")
 
 

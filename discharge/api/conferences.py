@@ -11,11 +11,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, PortalSerializer
+from core.api.shapes import RowShape
 from core.errors import NotVisible, Refused
 from core.policy import OnRow
 from discharge.access import CASE
 from discharge.api.assessments import CASE_ID, PK, CaseRows
-from discharge.models import CaseConference, DischargeCase
+from discharge.models import AgencyAction, CaseConference, ConferenceParticipant, DischargeCase
 from discharge.services import conferring
 from network.models import Institution
 
@@ -31,52 +32,56 @@ CONFER = OnRow(CASE, "confer", rows=_rows)
 class ParticipantBody(PortalSerializer):
     """`institution`: its code."""
 
-    institution = serializers.SlugField()
-    role = serializers.CharField(max_length=30)
-    name = serializers.CharField(max_length=50)
+    institution = serializers.SlugField(help_text="기관의 부호")
+    role = serializers.CharField(max_length=30, help_text="직위·역할")
+    name = serializers.CharField(max_length=50, help_text="성명")
 
 
 class AgencyActionBody(PortalSerializer):
-    institution = serializers.SlugField()
-    action = serializers.CharField(max_length=200)
-    from_on = serializers.DateField(required=False, allow_null=True)
-    until_on = serializers.DateField(required=False, allow_null=True)
+    institution = serializers.SlugField(help_text="기관의 부호")
+    action = serializers.CharField(max_length=200, help_text="할 일")
+    from_on = serializers.DateField(required=False, allow_null=True, help_text="부터")
+    until_on = serializers.DateField(required=False, allow_null=True, help_text="까지")
 
 
 class ConferenceBody(PortalSerializer):
-    held_on = serializers.DateField()
-    place = serializers.CharField(max_length=100)
-    is_integrated = serializers.BooleanField(default=False)
-    situation = serializers.CharField(max_length=1000)
-    needs = serializers.CharField(max_length=500, allow_blank=True, default="")
-    decision = serializers.ChoiceField(CaseConference.Decision.choices)
-    decision_text = serializers.CharField(max_length=500)
-    extend_until = serializers.DateField(required=False, allow_null=True)
-    next_on = serializers.DateField(required=False, allow_null=True)
-    participants = ParticipantBody(many=True)
-    actions = AgencyActionBody(many=True, required=False)
-    late_reason = serializers.CharField(max_length=200, allow_blank=True, default="")
+    held_on = serializers.DateField(help_text="회의일")
+    place = serializers.CharField(max_length=100, help_text="장소")
+    is_integrated = serializers.BooleanField(default=False, help_text="통합사례회의")
+    situation = serializers.CharField(max_length=1000, help_text="현재 상황")
+    needs = serializers.CharField(max_length=500, allow_blank=True, default="", help_text="욕구")
+    decision = serializers.ChoiceField(CaseConference.Decision.choices, help_text="결정")
+    decision_text = serializers.CharField(max_length=500, help_text="결정 내용")
+    extend_until = serializers.DateField(required=False, allow_null=True, help_text="연장 종료일")
+    next_on = serializers.DateField(required=False, allow_null=True, help_text="다음 회의일")
+    participants = ParticipantBody(many=True, help_text="참석자")
+    actions = AgencyActionBody(many=True, required=False, help_text="기관별 할 일")
+    late_reason = serializers.CharField(max_length=200, allow_blank=True, default="", help_text="늦게 적는 사유")
 
 
-class ConferenceView(serializers.Serializer[Any]):
-    def to_representation(self, instance: CaseConference) -> dict[str, Any]:
-        return {
-            "id": instance.pk,
-            **{name: getattr(instance, name) for name in (*conferring.FIELDS, "version")},
-            "participants": [
-                {"institution": one.institution.code, "role": one.role, "name": one.name}
-                for one in instance.participants.all()
-            ],
-            "actions": [
-                {
-                    "institution": one.institution.code,
-                    "action": one.action,
-                    "from_on": one.from_on,
-                    "until_on": one.until_on,
-                }
-                for one in instance.actions.all()
-            ],
-        }
+class ParticipantShape(RowShape):
+    institution = serializers.CharField(source="institution.code", help_text="기관의 부호")
+
+    class Meta:
+        model = ConferenceParticipant
+        fields = ("institution", "role", "name")
+
+
+class AgencyActionShape(RowShape):
+    institution = serializers.CharField(source="institution.code", help_text="기관의 부호")
+
+    class Meta:
+        model = AgencyAction
+        fields = ("institution", "action", "from_on", "until_on")
+
+
+class ConferenceView(RowShape):
+    participants = ParticipantShape(many=True, help_text="참석자")
+    actions = AgencyActionShape(many=True, help_text="기관별 할 일")
+
+    class Meta:
+        model = CaseConference
+        fields = ("id", *conferring.FIELDS, "version", "participants", "actions")
 
 
 def _of(case: DischargeCase) -> Any:
@@ -86,20 +91,26 @@ def _of(case: DischargeCase) -> Any:
 class ConferenceEndpoint(CaseRows):
     """사례회의 of a case."""
 
+    tag = "사례회의"
     serializer_class = ConferenceView
     policies = {"list": READ, "create": CONFER, "update": CONFER}
 
-    @extend_schema(parameters=[CASE_ID], responses=ConferenceView(many=True))
+    @extend_schema(summary="사례회의 목록", parameters=[CASE_ID], responses=ConferenceView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
         return Response(ConferenceView(_of(self.case()), many=True).data)
 
-    @extend_schema(parameters=[CASE_ID, IDEMPOTENCY_KEY], request=ConferenceBody)
+    @extend_schema(
+        summary="사례회의 등록",
+        parameters=[CASE_ID, IDEMPOTENCY_KEY],
+        request=ConferenceBody,
+        responses={201: ConferenceView},
+    )
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
         row = conferring.record(actor=self.actor, case=case, data=self._record(), once_key=self.once_key())
         return Response(ConferenceView(_of(case).get(pk=row.pk)).data, status=201)
 
-    @extend_schema(parameters=[CASE_ID, PK, IF_MATCH], request=ConferenceBody)
+    @extend_schema(summary="사례회의 고치기", parameters=[CASE_ID, PK, IF_MATCH], request=ConferenceBody)
     def update(self, request: Request, case_id: str, id: int) -> Response:
         case = self.case()
         row = CaseConference.objects.filter(case=case, pk=id).first()

@@ -25,6 +25,7 @@ AS_RECORD = OpenApiParameter("as", str, enum=["record"], description="record: �
 class CasePapers(Endpoint):
     """개인정보 동의서와 퇴원계획서. 내려받을 때마다 출력으로 기록합니다."""
 
+    tag = "퇴원환자 문서"
     policies = {"paper_consent": PRINT, "paper_plan": PRINT}
     queryset = DischargeCase.objects.none()
     lookup_value_converter = "uuid"

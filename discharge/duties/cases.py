@@ -85,6 +85,24 @@ CASE_KINDS = (
         line=lambda case: lines.case_line(case, anchor="plan"),
     ),
     DutyKind(
+        "discharge.renew_consent",
+        PROGRAMME,
+        "기간이 끝난 동의 확인",
+        "동의 보기",
+        due=lambda case, now: lines.working_days(limit("get_consent"), now),
+        owner=lines.social_worker,
+        line=lambda case: lines.case_line(case, anchor="consent"),
+    ),
+    DutyKind(
+        "discharge.next_conference",
+        PROGRAMME,
+        "다음 사례회의",
+        "회의 기록",
+        due=lambda case, now: now,  # the day that was agreed on is given when it opens
+        owner=lines.social_worker,
+        line=lambda case: lines.case_line(case, anchor="conference"),
+    ),
+    DutyKind(
         "discharge.record_discharge",
         PROGRAMME,
         "퇴원 처리",

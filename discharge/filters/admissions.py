@@ -33,6 +33,8 @@ class AdmissionFilter(django_filters.FilterSet):
     leaves_from = DayFilter(label="퇴원예정일부터", field_name="expected_discharge_on", lookup_expr="gte")
     leaves_to = DayFilter(label="퇴원예정일까지", field_name="expected_discharge_on", lookup_expr="lte")
 
+    wants_actor = True
+
     class Meta:
         model = Admission
         fields: list[str] = []

@@ -13,6 +13,7 @@ from core.widgets import InlineRadio
 from discharge.forms.followups import demand, late_reason
 from discharge.models import DischargeCase, PlanGoal
 from discharge.services import aftercare, closing
+from network.instruments import satisfaction
 from network.models import Institution
 
 
@@ -47,6 +48,16 @@ class CloseForm(PortalForm):
                 label=goal.text, choices=PlanGoal.Result.choices, widget=InlineRadio(), required=False
             )
             demand(self, f"goal_{goal.pk}", self._is_judged())
+        self.questions = {} if is_early else dict(satisfaction.QUESTIONS)
+        for name, label in self.questions.items():
+            self.fields[f"sat_{name}"] = forms.TypedChoiceField(
+                label=label,
+                choices=codes.choices("outcome_survey_scale"),
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=InlineRadio(),
+            )
         if is_early:
             self._only_early_reasons()
         if is_early or closing.was_ever_linked(case):
@@ -68,11 +79,15 @@ class CloseForm(PortalForm):
     def goal_fields(self) -> list[forms.BoundField]:
         return [self[f"goal_{goal.pk}"] for goal in self.goals]
 
+    def satisfaction_fields(self) -> list[forms.BoundField]:
+        return [self[f"sat_{name}"] for name in self.questions]
+
     def ending(self) -> dict[str, Any]:
         """What the service takes."""
-        found = {name: value for name, value in self.values().items() if not name.startswith("goal_")}
+        found = {name: value for name, value in self.values().items() if not name.startswith(("goal_", "sat_"))}
         goals = {str(goal.pk): self.cleaned_data.get(f"goal_{goal.pk}") or "" for goal in self.goals}
-        return {**found, "goals": goals}
+        answers = {name: self.cleaned_data.get(f"sat_{name}") for name in self.questions}
+        return {**found, "goals": goals, "satisfaction": answers}
 
 
 class ExtendForm(PortalForm):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core import codes
 from core.fields import CodeField, CodesField
 from discharge.models.cases import DischargeCase
+from discharge.querysets import ResultQuerySet
 from network import instruments
 
 PERSON = settings.AUTH_USER_MODEL
@@ -133,6 +134,8 @@ class InstrumentResult(models.Model):
     is_at_discharge = models.BooleanField("퇴원 전 측정", default=False)
     replaced_at = models.DateTimeField("바로잡은 때", null=True, blank=True)
 
+    objects = ResultQuerySet.as_manager()
+
     class Meta:
         verbose_name = "평가도구 결과"
         indexes = [models.Index(fields=["case", "instrument", "-measured_on"], name="instrument_by_case")]
@@ -146,5 +149,10 @@ class InstrumentResult(models.Model):
         return self.rule_edition.rpartition("-")[2]
 
     @property
+    def definition(self) -> instruments.Instrument:
+        """The instrument in the version in which it was asked."""
+        return instruments.get(self.instrument, int(self.edition))
+
+    @property
     def instrument_name(self) -> str:
-        return instruments.get(self.instrument, int(self.edition)).name
+        return self.definition.name

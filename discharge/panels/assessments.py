@@ -62,7 +62,7 @@ def rounds_of(case: DischargeCase) -> Any:
 
 def results_of(case: DischargeCase) -> Any:
     """Results that stand (not the corrected ones), in the order of measuring."""
-    rows = InstrumentResult.objects.filter(case=case, replaced_at__isnull=True).select_related("measured_by")
+    rows = InstrumentResult.objects.of_care().filter(case=case, replaced_at__isnull=True).select_related("measured_by")
     return rows.order_by("measured_on", "pk")
 
 

@@ -11,9 +11,10 @@ from core import workdays
 from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
-from discharge.models import DischargeCase, FollowUp
+from discharge.models import DischargeCase, FollowUp, InstrumentResult
 from discharge.services import aftercare
 from discharge.workflow import CaseStatus, FollowUpStatus
+from network.instruments import satisfaction
 
 
 def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
@@ -29,7 +30,17 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
         "may_print": bool(rows) and CASE.allows("print", relations),
         "may_record_death": CASE.allows("record_death", relations) and case.client.deceased_on is None,
         "tally": tally(rows),
+        "satisfaction": satisfaction_of(case) if case.status == CaseStatus.CLOSED else [],
     }
+
+
+def satisfaction_of(case: DischargeCase) -> list[str]:
+    """What the person answered at closing: `도움이 되었습니다 5점`. Nothing where nothing was asked."""
+    row = InstrumentResult.objects.of_satisfaction().filter(case=case).first()
+    answers = row.answers if row is not None else {}
+    return [
+        f"{label} {answers[name]}점" for name, label in satisfaction.QUESTIONS.items() if answers.get(name) is not None
+    ]
 
 
 def tally(rows: list[FollowUp]) -> str:

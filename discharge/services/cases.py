@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import Actor
+from core.dates import kdate
 from core.errors import Conflict, DomainError, Forbidden, NotVisible, Refused
 from core.identifiers import normalise_kcd
 from core.masking import age_on
@@ -23,7 +24,7 @@ from core.numbers import case_number
 from core.once import once
 from discharge.access import CASE, HOSPITAL_STAFF
 from discharge.models import Admission, DischargeCase, TeamMember
-from discharge.workflow import DISCHARGE, PROGRAMME
+from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Client, Membership
 from network.services import clients
 from referrals.models import Linkage
@@ -46,6 +47,7 @@ SCREENING_FIELDS = (
     "nurse",
 )
 FRACTURE_AGE = 65
+REGISTERED_STAY = "이 입원은 이미 등록되어 있습니다."
 ROOT = "discharge.dischargecase"
 # A moment far ahead stands for "nothing is owed": pages by key need a value in every row.
 NOTHING_OWED = datetime(9999, 1, 1, tzinfo=UTC)
@@ -131,7 +133,7 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
     stays = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
     earlier = list(stays.order_by("-created_at").values_list("pk", "admitted_on"))
     if any(day == data["admitted_on"] for _, day in earlier):
-        raise Refused({"admitted_on": "이 입원은 이미 등록되어 있습니다."})
+        raise Refused({"admitted_on": REGISTERED_STAY})
     case = DischargeCase(
         number=case_number("D"),
         client=person,
@@ -295,11 +297,15 @@ def update_screening(
     with transaction.atomic():
         locked = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
         CASE.demand(locked, "edit", CASE.relations_of(actor, locked))
+        if locked.status in DISCHARGE.final:
+            state = CaseStatus(locked.status).label
+            raise Conflict(f"지금 상태({state})에서는 선별 내용을 고칠 수 없습니다.")
         _demand_version(locked, version, data)
         people = {name: data[name] for name in _TEAM_ROLES if data.get(name) is not None}
         values = {name: data[name] for name in SCREENING_FIELDS if name in data and name not in _TEAM_ROLES}
         merged = {name: values.get(name, getattr(locked, name)) for name in SCREENING_FIELDS}
         _check_screening(locked.client, merged)
+        _check_stay(locked, merged)
         _check_people(actor, people)
         changed = sorted(name for name, value in merged.items() if getattr(locked, name) != value)
         for name in values:
@@ -319,10 +325,25 @@ def update_screening(
     return locked
 
 
+def _check_stay(case: DischargeCase, values: Mapping[str, Any]) -> None:
+    """A corrected admission must fit the discharge, and be no other case's. Raises Refused."""
+    admitted = values["admitted_on"]
+    if case.discharged_on is not None and admitted > case.discharged_on:
+        raise Refused({"admitted_on": f"입원일은 퇴원일({kdate(case.discharged_on)}) 이전 날짜로 적으십시오."})
+    stays = DischargeCase.objects.filter(client=case.client, hospital_id=case.hospital_id, admitted_on=admitted)
+    if stays.counted().exclude(pk=case.pk).exists():
+        raise Refused({"admitted_on": REGISTERED_STAY})
+
+
 def _demand_version(case: DischargeCase, version: int | None, data: Mapping[str, Any]) -> None:
     if version is not None and case.version != version:
-        stored = {name: str(getattr(case, name) or "") for name in data if hasattr(case, name)}
-        raise Conflict(stored=stored, mine={name: str(value or "") for name, value in data.items()})
+        stored = {name: _plain(getattr(case, name)) for name in data if hasattr(case, name)}
+        raise Conflict(stored=stored, mine={name: _plain(value) for name, value in data.items()})
+
+
+def _plain(value: Any) -> Any:
+    """A value of the case as both doors can show it."""
+    return list(value) if isinstance(value, list | tuple) else str(value or "")
 
 
 def _move_clocks(case: DischargeCase, actor: Actor) -> None:

@@ -17,11 +17,12 @@ from core.dates import kdate
 from core.errors import Refused
 from discharge.access import CASE
 from discharge.limits import limit
-from discharge.models import CaseConference, DischargeCase, PlanGoal
+from discharge.models import CaseConference, DischargeCase, InstrumentResult, PlanGoal
 from discharge.services import aftercare, planning
 from discharge.services.aftercare import late_text, too_late
 from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus, FollowUpStatus
+from network.instruments import satisfaction
 from network.models import Client, Consent, Institution
 from network.registry import client_events, consent_events
 from network.services import clients
@@ -134,6 +135,7 @@ def _end(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
             errors["unlinked_reason"] = "수락된 연계가 없습니다. 연계 없는 사유를 고르십시오."
         elif data.get("unlinked_reason") == "OTHER" and not data.get("unlinked_text"):
             errors["unlinked_text"] = "기타 사유를 적으십시오."
+    errors.update(_satisfaction_faults(data))
     if errors:
         raise Refused(errors)
     for goal in goals:
@@ -222,6 +224,34 @@ def _owe_nothing(case: DischargeCase, data: Data, actor: Actor) -> None:
 def _offer_survey(case: DischargeCase, data: Data, actor: Actor) -> None:
     case.satisfaction_offered_at = timezone.now()
     DischargeCase.objects.filter(pk=case.pk).update(satisfaction_offered_at=case.satisfaction_offered_at)
+
+
+def _satisfaction_faults(data: Data) -> dict[str, str]:
+    """Each answer is 1 to 5 points or left out; nobody is made to answer."""
+    given: Mapping[str, Any] = data.get("satisfaction") or {}
+    fits = set(given) <= set(satisfaction.QUESTIONS)
+    fits = fits and all(points is None or points in satisfaction.POINTS for points in given.values())
+    return {} if fits else {"satisfaction": "만족도는 문항마다 1점부터 5점까지입니다."}
+
+
+@DISCHARGE.after("close")
+def _keep_satisfaction(case: DischargeCase, data: Data, actor: Actor) -> None:
+    """The answers given at closing (D14). Closed again after a reopening, the newer answers hold."""
+    given: Mapping[str, Any] = data.get("satisfaction") or {}
+    answers = {name: given.get(name) for name in satisfaction.QUESTIONS}
+    if all(points is None for points in answers.values()):
+        return
+    assert actor.user_id is not None
+    InstrumentResult.objects.of_satisfaction().filter(case=case).update(replaced_at=timezone.now())
+    InstrumentResult.objects.create(
+        case=case,
+        instrument=satisfaction.CODE,
+        edition=satisfaction.EDITION,
+        rule_edition=f"{satisfaction.CODE}-{satisfaction.EDITION}",
+        answers=answers,
+        measured_on=case.closed_on or workdays.seoul_today(),
+        measured_by_id=actor.user_id,
+    )
 
 
 @DISCHARGE.after("close_by_event")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core import audit, workdays
+from core import audit, duties, workdays
 from core.actor import Actor
 from core.errors import Conflict, Refused
 from core.once import once
@@ -31,6 +31,7 @@ FIELDS = (
     "extend_until",
     "next_on",
 )
+NEXT = "discharge.next_conference"
 # A case about which people may sit together: consented and not ended.
 IN_CARE = (
     CaseStatus.ASSESSING,
@@ -53,7 +54,7 @@ def record(*, actor: Actor, case: DischargeCase, data: Data, once_key: str = "")
     CASE.find(actor, "confer", pk=case.pk)
     recorder = actor.user_id
     assert recorder is not None
-    body = {name: str(value) for name, value in data.items()}
+    body = {"case": str(case.pk), **{name: str(value) for name, value in data.items()}}
 
     def make() -> CaseConference:
         with transaction.atomic():
@@ -65,6 +66,7 @@ def record(*, actor: Actor, case: DischargeCase, data: Data, once_key: str = "")
             conference = CaseConference.objects.create(case=locked, recorded_by_id=recorder, **_values(data))
             _store_rows(conference, data)
             _audit(actor, conference, "conference.record", "CREATE")
+            _owe_next(actor, locked)
             return conference
 
     return once(actor, "discharge.record_conference", once_key, body, CaseConference, make)[0]
@@ -89,7 +91,16 @@ def edit(*, actor: Actor, conference: CaseConference, data: Data, version: int |
         locked.actions.all().delete()
         _store_rows(locked, data)
         _audit(actor, locked, "conference.edit", "UPDATE")
+        _owe_next(actor, locked.case)
     return locked
+
+
+def _owe_next(actor: Actor, case: DischargeCase) -> None:
+    """The day on which the newest conference meant to sit again is owed; the next record, or the end, settles it."""
+    duties.settle(case, NEXT, actor=actor)
+    newest = case.conferences.order_by("-held_on", "-pk").first()
+    if newest is not None and newest.next_on is not None:
+        duties.open_duty(NEXT, case, actor=actor, due_at=workdays.end_of_day(newest.next_on))
 
 
 def may_attend(case: DischargeCase, on: date) -> set[int]:

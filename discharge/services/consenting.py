@@ -8,18 +8,26 @@ from typing import Any
 
 from django.db import transaction
 
-from core import codes, workdays
-from core.actor import Actor
-from core.errors import Refused
+from core import codes, duties, workdays
+from core.actor import SYSTEM, Actor
+from core.errors import Conflict, Refused
 from discharge.access import CASE
 from discharge.models import DischargeCase
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Client, Consent, Institution
+from network.registry import consent_events
 from network.services import consents
+from referrals.models import Linkage
 
 # Without these three nobody may be in the programme; the others are separate and refusing them has no effect on it.
 NEEDED = ("COLLECT", "SENSITIVE", "PROGRAM")
 OPTIONAL = ("CONTACT", "STATISTICS")
+ANSWERABLE = frozenset(CaseStatus) - {
+    CaseStatus.SCREENED,
+    CaseStatus.INELIGIBLE,
+    CaseStatus.CONSENT_REFUSED,
+    CaseStatus.VOID,
+}
 THIRD_PARTY = consents.THIRD_PARTY_TYPES
 
 
@@ -61,14 +69,25 @@ def record_answers(
     if not answers and not third_parties:
         raise Refused("답을 하나 이상 고르십시오.")
     with transaction.atomic():
+        _demand_answerable(case)
         given = [
             consents.answer(actor=actor, consent=_pending(actor, case, kind), is_granted=is_granted, data=dict(paper))
             for kind, is_granted in answers.items()
         ]
         for row in third_parties:
             given.extend(_answer_third_party(actor, case, row, paper))
+        if third_parties:
+            duties.settle(case, "discharge.renew_consent", actor=actor)
         _go_on(actor, case)
     return given
+
+
+def _demand_answerable(case: DischargeCase) -> None:
+    """Asked from 적합 판정 on, and again after the end, since a case without consent cannot be taken up again."""
+    current = DischargeCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if current.status not in ANSWERABLE or current.close_reason == "DECEASED":
+        state = CaseStatus(current.status).label
+        raise Conflict(f"지금 상태({state})에서는 동의를 등록할 수 없습니다.")
 
 
 def _pending(
@@ -106,6 +125,17 @@ def _go_on(actor: Actor, case: DischargeCase) -> None:
         DISCHARGE.fire(current, "consent", actor=actor)
 
 
+def go_on_by_law(*, consent: Consent, actor: Actor) -> None:
+    """Listener: a legal basis stands for a block. Who records it is not of the care team, so the system goes on."""
+    if consent.programme != PROGRAMME or consent.consent_type not in NEEDED:
+        return
+    rows = DischargeCase.objects.filter(
+        client_id=consent.client_id, hospital_id=consent.institution_id, status=CaseStatus.CONSENT_PENDING
+    )
+    for case in rows.select_related("client"):
+        _go_on(SYSTEM, case)
+
+
 def missing(client: Client, on: date) -> list[str]:
     """The needed blocks that are not granted on a day."""
     held = set(Consent.objects.held(client.pk, on).filter(programme=PROGRAMME).values_list("consent_type", flat=True))
@@ -139,6 +169,25 @@ def withdraw(*, actor: Actor, case: DischargeCase, consent: Consent, withdrawn_a
     with transaction.atomic():
         consents.withdraw(actor=actor, consent=consent, withdrawn_at=withdrawn_at, how=how)
     return DischargeCase.objects.get(pk=case.pk)
+
+
+def ask_to_renew(*, consent: Consent, actor: Actor) -> None:
+    """Listener: a consent has run out while a linkage that rests on it still runs: the person is asked again.
+
+    The answer, whichever it is, settles it; so does the end of the case.
+    """
+    running = Linkage.objects.filter(client_id=consent.client_id, receiver_id=consent.receiver_id).open()
+    if consent.programme != PROGRAMME or consent.receiver_id is None or not running.exists():
+        return
+    rows = DischargeCase.objects.filter(client_id=consent.client_id, hospital_id=consent.institution_id)
+    for case in rows.open().select_related("client"):
+        duties.open_duty("discharge.renew_consent", case, actor=actor)
+
+
+def register() -> None:
+    """Called once from `ready`."""
+    consent_events.register("expired", ask_to_renew)
+    consent_events.register("not_required", go_on_by_law)
 
 
 # --- what the moves do -----------------------------------------------------------------------------------------------

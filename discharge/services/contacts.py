@@ -76,7 +76,7 @@ def record_contact(
         with transaction.atomic():
             return _record(actor, follow_up, data, version)
 
-    return once(actor, "discharge.record_contact", once_key, _plain(data), FollowUp, make)[0]
+    return once(actor, "discharge.record_contact", once_key, {"row": follow_up.pk, **_plain(data)}, FollowUp, make)[0]
 
 
 def _plain(data: Data) -> dict[str, str]:

@@ -41,9 +41,9 @@ from discharge.models import (
 from discharge.rules import first_day_past
 from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, CaseStatus
-from network.registry import client_events
 from network.services import clients
 from referrals.models import Linkage
+from referrals.services import ending
 
 BATCH = 500
 NOT_KEPT = (CaseStatus.INELIGIBLE, CaseStatus.CONSENT_REFUSED, CaseStatus.VOID)
@@ -186,9 +186,7 @@ def _let_go_of(case: DischargeCase, actor: Actor, reason: str) -> None:
     nobody = clients.nobody(institution_id=case.hospital_id)
     case.client = nobody
     FollowUp.objects.filter(case=case).update(client=nobody)
-    # What was referred for this case goes with it; the listeners to `destroy` blank the rows of the person named.
-    Linkage.objects.about(case.pk).update(client=nobody)
-    client_events.fire("destroy", client=nobody, actor=actor)
+    ending.let_go(actor=actor, case_id=case.pk, nobody=nobody)
 
 
 def _blank_words(case: DischargeCase) -> None:

@@ -69,7 +69,7 @@ def _case(linkage: Linkage) -> DischargeCase:
 def snapshot(linkage: Linkage) -> dict[str, str]:
     """Shared item → text of what the case knows, as it stands at sending; the consent decides what goes along."""
     case = _case(linkage)
-    assessment = Assessment.objects.filter(case=case).order_by("-assessed_on", "-pk").first()
+    assessment = _assessment(case)
     return {
         "DIAGNOSIS": " ".join(part for part in (case.diagnosis, case.kcd_code) if part),
         "FUNCTION": _results(case, ("KMBI", "MRS")),
@@ -78,6 +78,12 @@ def snapshot(linkage: Linkage) -> dict[str, str]:
         "MEDICATION": _medication(case, assessment),
         "PLAN": _plan(case),
     }
+
+
+def _assessment(case: DischargeCase) -> Assessment | None:
+    """The newest finished round. Before any is finished an urgent linkage has only the one being written."""
+    rows = Assessment.objects.filter(case=case).order_by("-assessed_on", "-pk")
+    return rows.filter(finished_at__isnull=False).first() or rows.first()
 
 
 def _results(case: DischargeCase, instruments: tuple[str, ...]) -> str:

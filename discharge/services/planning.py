@@ -273,8 +273,9 @@ def _unsigned_parts(plan: DischargePlan | None) -> list[str]:
 
 
 def unmet_needs(case: DischargeCase, plan: DischargePlan) -> list[str]:
-    """Needs of the latest assessment (level 1 and up) for which the plan has no line."""
-    latest = Assessment.objects.filter(case=case).order_by("-assessed_on", "-pk").first()
+    """Needs of the latest finished assessment (level 1 and up) for which the plan has no line."""
+    finished = Assessment.objects.filter(case=case, finished_at__isnull=False)
+    latest = finished.order_by("-assessed_on", "-pk").first()
     if latest is None:
         return []
     planned = {action.need_area for action in plan.actions.all()}

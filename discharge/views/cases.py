@@ -262,6 +262,8 @@ def case_edit(request: PortalRequest, case: DischargeCase) -> HttpResponse:
         )
         if done is not None:
             return redirect("discharge:case-detail", case.pk)
+        if form.conflict_error is not None:
+            form.go_on_from(case.version)
     return show(request, "discharge/case_edit.html", identity(case), form)
 
 

@@ -72,7 +72,9 @@ def _text(value: Any) -> str:
 
 
 def _result(case: DischargeCase, pk: int) -> InstrumentResult:
-    row = InstrumentResult.objects.filter(case=case, pk=pk).select_related("measured_by", "assessment").first()
+    row = (
+        InstrumentResult.objects.of_care().filter(case=case, pk=pk).select_related("measured_by", "assessment").first()
+    )
     if row is None:
         raise NotVisible
     row.case = case

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -55,6 +56,7 @@ class InstitutionSerializer(InstitutionLineSerializer):
 class InstitutionEndpoint(Endpoint):
     """Institutions with their published numbers and hours."""
 
+    tag = "기관"
     policies = {"list": SignedIn(), "retrieve": OnRow(INSTITUTION, "read", rows=lambda: _rows().for_page())}
     filterset_class = InstitutionFilter
     queryset = Institution.objects.none()
@@ -64,10 +66,12 @@ class InstitutionEndpoint(Endpoint):
     def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
         return InstitutionLineSerializer if self.action == "list" else InstitutionSerializer
 
+    @extend_schema(summary="기관 목록")
     def list(self, request: Request) -> Response:
         rows = _rows().filter(INSTITUTION.scope(self.actor)).for_list()
         return self.page(self.filter_queryset(rows))
 
+    @extend_schema(summary="기관 보기")
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.row()).data)
 

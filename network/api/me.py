@@ -53,16 +53,17 @@ class SwitchSerializer(PortalSerializer):
 class MeEndpoint(Endpoint):
     """The signed-in person. Rights come from the current membership alone."""
 
+    tag = "나"
     policies = {"list": SignedIn(), "switch": SignedIn()}
     serializer_class = MeSerializer
     pagination_class = None
     filter_backends = []
 
-    @extend_schema(responses=forced_singular_serializer(MeSerializer))
+    @extend_schema(summary="나와 내 소속", responses=forced_singular_serializer(MeSerializer))
     def list(self, request: Request) -> Response:
         return self._me(request._request.membership)  # type: ignore[attr-defined]
 
-    @extend_schema(request=SwitchSerializer, responses=forced_singular_serializer(MeSerializer))
+    @extend_schema(summary="소속 바꾸기", request=SwitchSerializer, responses=forced_singular_serializer(MeSerializer))
     @action(detail=False, methods=["post"], serializer_class=SwitchSerializer)
     def switch(self, request: Request) -> Response:
         """Act in another of my memberships from the next request on."""

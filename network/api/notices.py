@@ -29,16 +29,18 @@ class NoticeSerializer(serializers.ModelSerializer[Message]):
 class NoticeEndpoint(Endpoint):
     """One's own notices, newest first."""
 
+    tag = "알림"
     policies = {"list": SignedIn(), "read_all": SignedIn()}
     serializer_class = NoticeSerializer
     queryset = Message.objects.none()
     filter_backends = []
     order = ("-id", "-id")
 
+    @extend_schema(summary="내 알림", description="새로운 것부터.")
     def list(self, request: Request) -> Response:
         return self.page(Message.objects.inbox(self.actor))
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(summary="알림 모두 읽음", request=None, responses={204: None})
     @action(detail=False, methods=["post"], url_path="read")
     def read_all(self, request: Request) -> Response:
         """Mark everything as read."""

@@ -8,6 +8,15 @@ from typing import Literal
 from core.formats import round_half_up
 
 POINTS = (1, 2, 3, 4, 5)
+CODE, EDITION = "SAT5", "1"
+# What people who were cared for are asked (domain 2.3, form `satisfaction`): four items of our own and the whole.
+QUESTIONS = {
+    "explained": "설명을 알아듣게 들었습니다",
+    "respected": "존중받았습니다",
+    "helped": "도움이 되었습니다",
+    "whole": "이용한 과정 전체에 만족합니다",
+    "overall": "전반적으로 만족합니다",
+}
 Method = Literal["TIMES_20", "FROM_ZERO"]
 
 

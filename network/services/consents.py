@@ -242,6 +242,11 @@ def _granted(row: Consent, data: Mapping[str, Any], actor: Actor) -> None:
     consent_events.fire("granted", consent=row, actor=actor)
 
 
+@CONSENT.after("by_law")
+def _not_required(row: Consent, data: Mapping[str, Any], actor: Actor) -> None:
+    consent_events.fire("not_required", consent=row, actor=actor)
+
+
 @CONSENT.after("refuse")
 def _refused(row: Consent, data: Mapping[str, Any], actor: Actor) -> None:
     consent_events.fire("refused", consent=row, actor=actor)

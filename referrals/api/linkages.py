@@ -43,6 +43,7 @@ _DONE = {200: LinkageSerializer, **REFUSALS}
 class LinkageEndpoint(Moves, Endpoint):
     """연계 의뢰. 목록은 가린 이름으로, 한 건은 업무 관계에 따라 보입니다."""
 
+    tag = "연계 의뢰"
     lookup_value_converter = "uuid"
     serializer_class = LinkageSerializer
     filterset_class = LinkageFilter

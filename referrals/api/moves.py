@@ -32,13 +32,14 @@ def move(name: str) -> Callable[..., Response]:
     label = "중간 회신" if name == steps.INTERIM else LINKAGE.named(name)[0].label
     endpoint.__name__ = name
     endpoint.__doc__ = label
-    described = extend_schema(
+    # the description goes on last: `action` would put its own in the place of one that was there before
+    acted = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(endpoint)
+    made: Callable[..., Response] = extend_schema(
         summary=label,
         request=STEP_BODIES[name],
         responses={200: LinkageSerializer, **REFUSALS},
         parameters=[IF_MATCH],
-    )(endpoint)
-    made: Callable[..., Response] = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(described)
+    )(acted)
     return made
 
 

@@ -18,6 +18,7 @@ from referrals.models import Provision
 class ProvisionEndpoint(Endpoint):
     """제3자 제공 대장."""
 
+    tag = "제3자 제공 대장"
     serializer_class = ProvisionSerializer
     filterset_class = ProvisionFilter
     order = ("-provided_at", "-id")

@@ -368,4 +368,6 @@ class EnterForReceiverBody(PortalSerializer):
 
     step = serializers.ChoiceField([*RECEIVER_STEPS, INTERIM])
     proxy = ProxyBody()
-    data = serializers.DictField(required=False)  # type: ignore[assignment]
+    data = serializers.DictField(  # type: ignore[assignment]
+        required=False, help_text="그 단계가 받는 항목. 단계마다의 업무에 적힌 것과 같습니다."
+    )

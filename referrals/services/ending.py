@@ -77,14 +77,17 @@ def on_death(client: Client, actor: Actor) -> None:
 def on_withdrawal(consent: Consent, actor: Actor) -> None:
     """Consent for a receiver is withdrawn: what was sent there is closed at once, its destruction is owed.
 
-    Withdrawing the block for sensitive items leaves a linkage alone that carried none of them.
+    Withdrawing the block for sensitive items leaves a linkage alone that carried none of them, and one that rests on
+    the law stays as long as the law and the consents that are left carry all of it.
     """
     if consent.consent_type not in THIRD_PARTY_TYPES:
         return
-    sent = Linkage.objects.filter(client_id=consent.client_id, receiver_id=consent.receiver_id, legal_basis="CONSENT")
+    sent = Linkage.objects.filter(client_id=consent.client_id, receiver_id=consent.receiver_id)
     locked = sent.sent_out().exclude(status="WITHDRAWN").for_page().select_for_update(of=("self",))
     for row in locked.order_by("pk"):
         if consent.consent_type == "SENSITIVE_THIRD_PARTY" and not SENSITIVE_ITEMS & set(row.shared_items):
+            continue
+        if row.legal_basis != "CONSENT" and rules.consent_gate(row).is_open:
             continue
         _withdraw(row, consent, actor)
 
@@ -122,9 +125,21 @@ def confirm_destroyed(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]
     return row
 
 
+def let_go(*, actor: Actor, case_id: UUID, nobody: Client) -> None:
+    """A case lets go of a person whom others still know: its linkages point to nobody, and say nothing any more."""
+    rows = Linkage.objects.about(case_id)
+    ids = list(rows.values_list("pk", flat=True))
+    rows.update(client=nobody)
+    _blank(Linkage.objects.filter(pk__in=ids))
+    audit.record(actor, "linkage.let_go", action="DELETE", changes={"case": str(case_id), "count": len(ids)})
+
+
 def on_destroy(client: Client, actor: Actor) -> None:
     """A person's data is destroyed: the counts stay, every word about the person goes."""
-    rows = Linkage.objects.filter(client=client)
+    _blank(Linkage.objects.filter(client=client))
+
+
+def _blank(rows: LinkageQuerySet) -> None:
     Reply.objects.filter(linkage__in=rows).update(content="", next_plan="", ask_back="", frequency="", replied_by="")
     ProxyEntry.objects.filter(linkage__in=rows).update(told_by="")
     rows.update(snapshot=None, reason="", request="", note="", reason_text="", early_reason="", responsible="")

@@ -64,10 +64,10 @@ def take(linkage: Linkage) -> dict[str, str]:
 
 
 def shown_to_receiver(linkage: Linkage) -> dict[str, str] | None:
-    """What the receiver may read now: the snapshot, while the consent it rests on still covers every item."""
+    """What the receiver may read now: the snapshot, while consents or the law still cover every item."""
     if linkage.snapshot is None or linkage.status == "WITHDRAWN":
         return None
-    if linkage.legal_basis == "CONSENT" and not gate(linkage.client_id, linkage.receiver, linkage.shared_items).is_open:
+    if not gate(linkage.client_id, linkage.receiver, linkage.shared_items).is_open:
         return None
     snapshot: dict[str, str] = linkage.snapshot
     return snapshot

@@ -61,7 +61,7 @@ class Seat:
         self.page.wait_for_load_state("networkidle")
 
     def choose(self, name: str, value: str) -> None:
-        self.page.check(f"input[name={name}][value={value}]")
+        self.page.check(f"input[name={name}][value='{value}']")
 
     def audit(self) -> list[str]:
         """What axe finds on this page: rule, and the first place.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Iterator
 from datetime import timedelta
 from string import Formatter
 from typing import Any
@@ -27,6 +28,13 @@ State = Message.State
 @pytest.fixture(autouse=True)
 def _kinds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(KINDS, ASK.code, ASK)
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Iterator[None]:
+    """In the morning, whenever these tests run: at night text messages wait."""
+    with time_machine.travel("2026-11-23T09:00:00+09:00"):
+        yield
 
 
 @pytest.fixture
@@ -404,3 +412,35 @@ def test_the_worker_sends_as_the_tick_does(cast: Cast) -> None:
     assert Message.objects.inbox(cast.social1.actor).count() == 1
     assert Heartbeat.objects.filter(job="tick").exists()
     assert current() is cast
+
+
+# --- at night --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("hour", "leaves"),
+    [("07:59", False), ("08:00", True), ("20:59", True), ("21:00", False), ("23:30", False), ("00:00", False)],
+)
+def test_no_text_message_leaves_at_night_in_seoul(cast: Cast, carrier: Carrier, hour: str, leaves: bool) -> None:
+    """Asked when it would leave: planned for the day and late, it waits all the same."""
+    with time_machine.travel(f"2026-11-23T{hour}:00+09:00", tick=False):
+        text = a_text(not_before=timezone.now() - timedelta(hours=3))
+        assert delivery.deliver_due(timezone.now()) == int(leaves)
+        text.refresh_from_db()
+    assert (text.state, len(carrier.sent)) == (State.SENT if leaves else State.PLANNED, int(leaves))
+
+
+def test_what_waited_for_the_morning_leaves_then_and_mail_does_not_wait(cast: Cast, carrier: Carrier) -> None:
+    with time_machine.travel("2026-11-23T23:00:00+09:00", tick=False):
+        a_text()
+        a_text(channel="EMAIL", address="social1@example.invalid")
+        assert delivery.deliver_due(timezone.now()) == 1
+    with time_machine.travel("2026-11-24T08:00:00+09:00", tick=False):
+        assert delivery.deliver_due(timezone.now()) == 1
+    assert set(Message.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_a_site_may_have_no_quiet_hours(settings: Any) -> None:
+    settings.SITE = {**settings.SITE, "quiet_from": 0, "quiet_until": 0}
+    with time_machine.travel("2026-11-23T23:00:00+09:00", tick=False):
+        assert not messages.is_quiet(timezone.now())

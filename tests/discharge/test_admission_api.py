@@ -85,6 +85,20 @@ def test_select_opens_a_case(cast: Cast, candidate: Admission) -> None:
     assert cast.social1.api().post(f"{ROOT}{candidate.pk}/select/", body).status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("name", "who"), [("attending", "nurse1"), ("social_worker", "hospital2"), ("nurse", "leaver")]
+)
+def test_only_colleagues_in_the_role_are_offered(cast: Cast, candidate: Admission, name: str, who: str) -> None:
+    """Nobody learns from a refusal whether a person of another house exists."""
+    url, api = f"{ROOT}{candidate.pk}/select/", cast.social1.api()
+    outsider, unknown = (
+        api.post(url, {"attending": cast.doctor1.pk} | {name: pk}) for pk in (getattr(cast, who).pk, 10**6)
+    )
+    assert outsider.status_code == 400
+    assert outsider.json() == unknown.json()
+    assert outsider.json()["fields"] == {name: ["우리 병원에서 이 역할을 맡은 사람을 고르십시오."]}
+
+
 def test_import_looks_then_confirms(cast: Cast) -> None:
     api = cast.social1.api()
     rows = [[*row[:4], "2026-11-01", *row[5:]] for row in sheets.ROWS]

@@ -133,7 +133,7 @@ def test_correcting_a_row_and_a_stale_page(cast: Cast, candidate: Admission) -> 
     assert browser.post(url, {**data, "version": 1}).status_code == 302
     stale = browser.post(url, {**data, "ward": "51병동", "version": 1})
     assert stale.status_code == 409
-    assert "다른 사람이 먼저 고쳤습니다" in stale.content.decode()
+    assert "그 사이에 다른 사람이 저장했습니다" in stale.content.decode()
 
 
 def test_leaving_out_asks_for_the_reason_and_offers_to_undo(cast: Cast, candidate: Admission) -> None:
@@ -257,3 +257,25 @@ def test_a_list_of_another_hospital_is_not_shown(cast: Cast, candidate: Admissio
 
 def form(data: dict[str, Any], without: tuple[str, ...] = ()) -> dict[str, str]:
     return {name: str(value) for name, value in data.items() if name not in without}
+
+
+def test_two_who_correct_a_row_see_both_texts_and_the_second_may_save(cast: Cast) -> None:
+    row = make.admission(admit_route="ED", risk_items=["LIVES_ALONE"], ward="51병동")
+    url = f"/discharge/admissions/{row.pk}/edit/"
+    shown = cast.social1.client().get(url).context["form"].initial
+    typed = {name: value for name, value in shown.items() if value is not None}
+    selection.update_admission(
+        actor=cast.nurse1.actor, admission=row, data={"diagnosis": "먼저 고친 진단", "admit_route": "OUTPATIENT"}
+    )
+    answer = cast.social1.client().post(url, typed | {"diagnosis": "나중에 고친 진단"})
+    assert answer.status_code == 409
+    assert {(one["label"], one["stored"], one["mine"]) for one in answer.context["form"].conflict_rows()} == {
+        ("주진단명", "먼저 고친 진단", "나중에 고친 진단"),
+        ("입원경로", "외래", "응급실"),
+    }
+    for text in ("먼저 고친 진단", "나중에 고친 진단", "외래"):
+        assert text in answer.content.decode()
+    again = typed | {"diagnosis": "나중에 고친 진단", "version": answer.context["form"]["version"].value()}
+    assert cast.social1.client().post(url, again).status_code == 302
+    row.refresh_from_db()
+    assert (row.diagnosis, row.admit_route) == ("나중에 고친 진단", "ED")

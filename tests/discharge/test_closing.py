@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ import time_machine
 from core import workdays
 from core.errors import Conflict, Refused
 from core.models import Duty
-from discharge.models import DischargeCase, PlanGoal
+from discharge import indicators
+from discharge.models import DischargeCase, InstrumentResult, PlanGoal
 from discharge.services import closing, conferring
 from discharge.workflow import DISCHARGE
 from tests import make
@@ -170,3 +172,58 @@ def test_closing_as_deceased_records_the_death_itself(cast: Cast) -> None:
     closed = closing.close_early(actor=cast.nurse1.actor, case=case, data=ending(case, "DECEASED", death_on=died))
     case.client.refresh_from_db()
     assert (closed.status, closed.close_reason, case.client.deceased_on) == ("CLOSED", "DECEASED", died)
+
+
+# --- how content the person was --------------------------------------------------------------------------------------
+
+
+def test_what_the_person_answered_at_closing_is_kept_counted_and_shown(cast: Cast) -> None:
+    case = discharged(cast)
+    answers = {"explained": 5, "respected": 4, "helped": 5, "whole": 4, "overall": None}
+    close(cast, case, "2026-11-10", satisfaction=answers)
+    (row,) = InstrumentResult.objects.of_satisfaction()
+    assert (row.answers, row.measured_on, row.measured_by) == (answers, date(2026, 11, 10), cast.social1.user)
+    found = indicators.satisfaction(cast.host.pk, date(2026, 11, 1), date(2026, 11, 30))
+    assert (found.numerator, found.value) == (1, Decimal("4.50"))
+    with time_machine.travel("2026-11-11T09:00+09:00", tick=False):
+        page = cast.social1.client().get(f"/discharge/cases/{case.pk}/").content.decode()
+    assert "도움이 되었습니다 5점" in page
+    assert "전반적으로 만족합니다 " not in page
+
+
+def test_nobody_has_to_answer_and_an_answer_has_five_steps(cast: Cast) -> None:
+    case = discharged(cast)
+    for wrong in ({"explained": 6}, {"unknown": 3}, {"overall": "5"}):
+        with pytest.raises(Refused) as refused:
+            close(cast, case, "2026-11-10", satisfaction=wrong)
+        assert set(refused.value.errors) == {"satisfaction"}
+    close(cast, case, "2026-11-10", satisfaction=dict.fromkeys(("explained", "overall")))
+    assert not InstrumentResult.objects.of_satisfaction().exists()
+
+
+def test_closed_again_the_newer_answers_hold(cast: Cast) -> None:
+    case = discharged(cast)
+    close(cast, case, "2026-11-10", satisfaction={"overall": 1, "helped": 1, "whole": 1})
+    with time_machine.travel("2026-11-11T09:00+09:00", tick=False):
+        case = closing.reopen(actor=cast.coordinator1.actor, case=case, reason="다시 살핌")
+    close(cast, case, "2026-11-12", satisfaction={"overall": 5, "helped": 5, "whole": 5})
+    found = indicators.satisfaction(cast.host.pk, date(2026, 11, 1), date(2026, 11, 30))
+    assert (found.numerator, found.value) == (1, Decimal("5.00"))
+
+
+def test_the_page_and_the_api_of_closing_take_the_five_answers(cast: Cast) -> None:
+    for door in ("page", "api"):
+        case = discharged(cast)
+        answers = {"explained": 5, "respected": 5, "helped": 4, "whole": 4, "overall": 4}
+        typed = {"close_reason": "LOST", "closed_on": "2026-11-10", "summary": "연락이 닿지 않음"}
+        typed |= {"unlinked_reason": "NO_RESOURCE"}
+        with time_machine.travel("2026-11-10T10:00+09:00", tick=False):
+            if door == "page":
+                page = typed | {f"sat_{name}": points for name, points in answers.items()} | {"version": case.version}
+                done = cast.social1.client().post(f"/discharge/cases/{case.pk}/close/", page)
+                assert done.status_code == 302
+            else:
+                url = f"/api/v1/discharge/cases/{case.pk}/aftercare/close/"
+                done = cast.social1.api().post(url, typed | {"satisfaction": answers}, format="json")
+                assert done.status_code == 200, done.content.decode()
+        assert InstrumentResult.objects.of_satisfaction().get(case=case).answers == answers

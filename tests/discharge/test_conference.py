@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
+from core import workdays
 from core.errors import Conflict, Forbidden, NotVisible, Refused
-from core.models import AuditEntry
+from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
 from discharge.services import conferring
 from tests import make
@@ -140,3 +142,27 @@ def test_longer_care_decided_names_its_end(cast: Cast) -> None:
     assert held.extend_until == until
     other = record(cast, case, decision="CONTINUE", extend_until=until)
     assert other.extend_until is None
+
+
+def test_the_next_day_agreed_on_is_owed_until_people_sat_again(cast: Cast) -> None:
+    case = make.case("FOLLOW_UP")
+    first = record(cast, case, next_on=make.days_ago(-14))
+    owed = Duty.objects.open().filter(kind="discharge.next_conference", object_id=str(case.pk))
+    duty = owed.get()
+    assert (duty.person, duty.due_at) == (cast.social1.user, workdays.end_of_day(make.days_ago(-14)))
+    moved = record_of(cast, next_on=make.days_ago(-21))
+    conferring.edit(actor=cast.social1.actor, conference=first, data=moved)
+    assert owed.get().due_at == workdays.end_of_day(make.days_ago(-21))
+    record(cast, case, held_on=make.days_ago(0))
+    assert not owed.exists()
+
+
+def test_a_key_belongs_to_one_case(cast: Cast) -> None:
+    """The same press on another case is no repetition: nothing of the first case is answered."""
+    for case in (make.case("FOLLOW_UP"), make.case("FOLLOW_UP")):
+        act = partial(conferring.record, actor=cast.social1.actor, case=case, data=record_of(cast), once_key="press")
+        if case.conferences.model.objects.exists():
+            with pytest.raises(Conflict):
+                act()
+        else:
+            act()

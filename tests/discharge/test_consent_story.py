@@ -11,11 +11,12 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from core.errors import Forbidden, Refused
+from core.errors import Conflict, Forbidden, Refused
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
 from discharge.services import consenting
 from network.models import Consent, Institution
+from network.services import consents
 from network.services.consents import gate
 from tests import make
 from tests.cast import Cast
@@ -303,3 +304,53 @@ def test_only_the_team_asks_for_consent(cast: Cast, who: str) -> None:
         consenting.record_answers(
             actor=member.actor, case=case, answers={"COLLECT": True}, paper={"answered_at": timezone.now()}
         )
+
+
+# --- by law, at the wrong time, and when it runs out -----------------------------------------------------------------
+
+
+def test_a_legal_basis_for_the_last_needed_block_carries_the_case_on(cast: Cast) -> None:
+    """Whoever records it need not be of the care team: the privacy officer is not."""
+    case = make.case("CONSENT_PENDING")
+    for kind in ("COLLECT", "PROGRAM"):
+        make.consent(case.client, kind)
+    waiting = make.consent(case.client, "SENSITIVE", "PENDING")
+    basis = {"legal_basis": "URGENT_LIFE", "reason": "의식이 없음"}
+    consents.record_legal_basis(actor=cast.cpo1.actor, consent=waiting, **basis)
+    case.refresh_from_db()
+    assert (case.status, case.consented_on) == ("ASSESSING", make.days_ago(0))
+    assert Duty.objects.open().filter(kind="discharge.assess", object_id=str(case.pk)).exists()
+
+
+def test_a_legal_basis_alone_or_for_an_optional_block_does_not(cast: Cast) -> None:
+    case = make.case("CONSENT_PENDING")
+    basis = {"legal_basis": "URGENT_LIFE", "reason": "의식이 없음"}
+    for kind in ("SENSITIVE", "CONTACT"):
+        waiting = make.consent(case.client, kind, "PENDING")
+        consents.record_legal_basis(actor=cast.cpo1.actor, consent=waiting, **basis)
+    case.refresh_from_db()
+    assert case.status == "CONSENT_PENDING"
+
+
+@pytest.mark.parametrize("status", ["SCREENED", "INELIGIBLE", "CONSENT_REFUSED", "VOID"])
+def test_consent_is_recorded_only_where_it_is_asked_for(cast: Cast, status: str) -> None:
+    case = make.case(status)
+    paper = {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": timezone.now()}
+    with pytest.raises(Conflict, match="동의를 등록할 수 없습니다"):
+        consenting.record_answers(actor=cast.social1.actor, case=case, answers={"COLLECT": True}, paper=paper)
+    assert not Consent.objects.filter(client=case.client).exists()
+
+
+def test_a_consent_that_runs_out_under_a_running_linkage_is_owed_again(cast: Cast) -> None:
+    case = make.case("FOLLOW_UP")
+    place, other = cast.health1.institution, cast.welfare1.institution
+    make.linkage(case, "IN_SERVICE", place)
+    for receiver in (place, other):
+        make.consent(case.client, "THIRD_PARTY", receiver=receiver, valid_until=make.days_ago(1))
+    consents.expire_due(timezone.now())
+    duty = Duty.objects.open().get(kind="discharge.renew_consent")
+    assert (duty.object_id, duty.person_id, duty.number) == (str(case.pk), cast.social1.pk, case.number)
+    paper = {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": timezone.now()}
+    rows = [{"receiver": place, "items": ["NAME"], "is_granted": False}]
+    consenting.record_answers(actor=cast.social1.actor, case=case, answers={}, third_parties=rows, paper=paper)
+    assert not Duty.objects.open().filter(kind="discharge.renew_consent").exists()

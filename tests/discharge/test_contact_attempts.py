@@ -315,3 +315,19 @@ def test_nobody_outside_the_team_records_a_contact(cast: Cast, person: str, erro
             actor=getattr(cast, person).actor, follow_up=row_of(case, "1W"), data=answers("2026-10-30 10:00")
         )
     assert row_of(case, "1W").status == "SCHEDULED"
+
+
+def test_a_key_belongs_to_one_row(cast: Cast) -> None:
+    case = discharged(cast)
+    data = answers("2026-10-30 10:00")
+    with time_machine.travel(data["contacted_at"] + timedelta(minutes=15), tick=False):
+        for step in ("1W", "1M"):
+            if step == "1W":
+                contacts.record_contact(
+                    actor=cast.social1.actor, follow_up=row_of(case, step), data=data, once_key="press"
+                )
+                continue
+            with pytest.raises(Conflict):
+                contacts.record_contact(
+                    actor=cast.social1.actor, follow_up=row_of(case, step), data=data, once_key="press"
+                )

@@ -313,3 +313,16 @@ def test_a_part_is_not_written_past_its_bounds(cast: Cast) -> None:
     assert not DischargePlan.objects.get(case=case).goals.exists()
     with pytest.raises(Forbidden):
         planning.sign(actor=cast.coordinator1.actor, part=_part(case, "social"))
+
+
+def test_only_a_finished_assessment_says_which_needs_the_plan_must_meet(cast: Cast) -> None:
+    """A round that somebody has just begun holds up no plan, and its words go to nobody."""
+    case = make.case("PLAN_REVIEW")
+    plan = case.plans.get()
+    begun = make.assessment(case, round="REASSESS", assessed_on=make.days_ago(0), finished_at=None)
+    begun.needs.all().delete()
+    begun.needs.create(area="HOUSING", level=3, text="아직 쓰는 중")
+    assert planning.unmet_needs(case, plan) == []
+    begun.finished_at = timezone.now()
+    begun.save()
+    assert planning.unmet_needs(case, plan) == ["주거·환경"]

@@ -14,7 +14,7 @@ import time_machine
 from django.db import close_old_connections, connection
 
 from core import drafts
-from core.errors import Refused
+from core.errors import Conflict, Refused
 from core.models import Duty
 from discharge.models import DischargeCase
 from discharge.services import cases
@@ -307,3 +307,37 @@ def test_whoever_is_put_in_charge_by_a_correction_takes_the_duties_along(cast: C
     assert cast.nurse1.client().post(f"/discharge/cases/{case.pk}/edit/", typed).status_code == 302
     case.refresh_from_db()
     assert case.social_worker == cast.social2.user
+
+
+@pytest.mark.parametrize("status", ["INELIGIBLE", "CONSENT_REFUSED", "CLOSED", "VOID"])
+def test_what_was_written_about_an_ended_case_stays(cast: Cast, status: str) -> None:
+    case = make.case(status)
+    with pytest.raises(Conflict, match="고칠 수 없습니다"):
+        cases.update_screening(actor=cast.social1.actor, case=case, data={"ward": "52병동"})
+    assert DischargeCase.objects.get(pk=case.pk).ward == "51병동"
+
+
+def test_a_corrected_admission_is_no_other_cases_and_no_later_than_the_discharge(cast: Cast) -> None:
+    person = make.client_()
+    make.case("CLOSED", client=person, admitted_on=make.days_ago(60), discharged_on=make.days_ago(50))
+    case = make.case("FOLLOW_UP", client=person)
+    for day in (make.days_ago(60), make.days_ago(1)):
+        with pytest.raises(Refused) as refused:
+            cases.update_screening(actor=cast.social1.actor, case=case, data={"admitted_on": day})
+        assert set(refused.value.errors) == {"admitted_on"}
+
+
+def test_two_who_correct_the_stay_see_both_texts_and_the_second_may_save(cast: Cast) -> None:
+    case = make.case("ASSESSING")
+    url = f"/discharge/cases/{case.pk}/edit/"
+    page = cast.nurse1.client().get(url)
+    typed = {name: value for name, value in page.context["form"].initial.items() if value is not None}
+    typed |= {name: getattr(case, f"{name}_id") for name in ("attending", "social_worker", "nurse")}
+    cases.update_screening(actor=cast.social1.actor, case=case, data={"diagnosis": "먼저 고친 진단"})
+    answer = cast.nurse1.client().post(url, typed | {"diagnosis": "나중에 고친 진단"})
+    assert answer.status_code == 409
+    assert "먼저 고친 진단" in answer.content.decode()
+    assert "나중에 고친 진단" in answer.content.decode()
+    again = typed | {"diagnosis": "나중에 고친 진단", "version": answer.context["form"]["version"].value()}
+    assert cast.nurse1.client().post(url, again).status_code == 302
+    assert DischargeCase.objects.get(pk=case.pk).diagnosis == "나중에 고친 진단"

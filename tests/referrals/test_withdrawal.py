@@ -15,6 +15,7 @@ from network.services import clients
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
 from referrals.models import Linkage, Provision
 from referrals.services import ending, snapshots, steps
+from tests import make
 from tests.referrals.conftest import SENT_ON, World, at
 
 OPEN_AFTER_SENDING = [
@@ -212,3 +213,30 @@ def test_destruction_blanks_every_word_about_the_person(world: World) -> None:
     assert (reply.content, reply.next_plan, reply.replied_by) == ("", "", "")
     assert linkage.proxy_entries.exclude(told_by="").count() == 0
     assert Provision.objects.count() == 1, "the count stays"
+
+
+def test_what_rests_on_the_law_in_part_is_closed_when_the_rest_is_withdrawn(world: World) -> None:
+    """The ordinary items went by law, the sensitive ones by consent: without that consent nothing is shown."""
+    world.consents_for(world.health_center, "FUNCTION")
+    by_law = Consent.objects.filter(client=world.client, consent_type="THIRD_PARTY")
+    by_law.update(status="NOT_REQUIRED", legal_basis="URGENT_LIFE")
+    plain = steps.send(actor=world.worker, linkage=world.draft())
+    mixed = steps.send(actor=world.worker, linkage=world.draft(shared_items=["NAME", "FUNCTION"]))
+    assert {plain.legal_basis, mixed.legal_basis} == {"URGENT_LIFE"}
+    withdraw(world, "SENSITIVE_THIRD_PARTY")
+    plain.refresh_from_db()
+    mixed.refresh_from_db()
+    assert (plain.status, mixed.status) == ("SENT", "WITHDRAWN")
+    assert snapshots.shown_to_receiver(plain) is not None
+    assert snapshots.shown_to_receiver(mixed) is None
+
+
+def test_a_case_that_lets_go_of_a_person_takes_its_linkages_along_and_no_others(world: World) -> None:
+    linkage = world.replied()
+    other = make.linkage(make.case("FOLLOW_UP", client=world.client, admitted_on=make.days_ago(40)), "SENT")
+    nobody = clients.nobody(institution_id=world.hospital.pk)
+    ending.let_go(actor=world.worker, case_id=world.case.pk, nobody=nobody)
+    linkage.refresh_from_db()
+    other.refresh_from_db()
+    assert (linkage.client, linkage.snapshot, linkage.reason, linkage.replies.get().content) == (nobody, None, "", "")
+    assert (other.client, bool(other.reason)) == (world.client, True)
