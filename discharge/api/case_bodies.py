@@ -48,7 +48,9 @@ class OnceColleagueField(serializers.PrimaryKeyRelatedField[User]):
 
     def get_queryset(self) -> Any:
         actor = actor_of(self.context["request"])
-        own = Membership.objects.filter(institution_id=actor.institution_id if actor else None)
+        if actor is None or actor.institution_id is None:
+            return User.objects.none()
+        own = Membership.objects.filter(institution_id=actor.institution_id)
         return User.objects.filter(pk__in=own.values("user_id"))
 
 

@@ -301,6 +301,12 @@ def test_handing_over_answers_case_by_case(cast: Cast) -> None:
         (case.number, True, "") for case in (first, second)
     }
     _refused(_post(cast.coordinator1, f"{API}hand-over/", data | {"successor": cast.nurse1.pk}))
+    stranger, nobody = (
+        _refused(_post(cast.coordinator1, f"{API}hand-over/", data | {"absent": pk}))
+        for pk in (cast.hospital2.pk, 10**6)
+    )
+    assert stranger == nobody
+    assert _post(cast.coordinator1, f"{API}hand-over/", data | {"absent": cast.leaver.pk}).json() == []
 
 
 def test_the_log_is_read_in_words(cast: Cast) -> None:

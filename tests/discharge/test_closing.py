@@ -212,6 +212,7 @@ def test_closed_again_the_newer_answers_hold(cast: Cast) -> None:
 
 
 def test_the_page_and_the_api_of_closing_take_the_five_answers(cast: Cast) -> None:
+    done: Any
     for door in ("page", "api"):
         case = discharged(cast)
         answers = {"explained": 5, "respected": 5, "helped": 4, "whole": 4, "overall": 4}
