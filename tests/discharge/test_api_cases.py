@@ -391,6 +391,13 @@ def test_a_paper_that_does_not_fit_records_nothing(cast: Cast, changed: dict[str
     assert not Consent.objects.exclude(status="PENDING").exists()
 
 
+def test_one_paper_names_at_most_twenty_receivers(cast: Cast) -> None:
+    case = registered(cast)
+    rows = [{"receiver": cast.health1.institution.pk, "is_granted": False}] * 21
+    found = _refused(_post(cast.social1, _url(case, "consents/"), _paper(third_parties=rows)))
+    assert found["fields"] == {"third_parties": ["한 번에 20곳까지 적으십시오."]}
+
+
 def test_withdrawing_and_explaining_again(cast: Cast) -> None:
     case = registered(cast)
     _post(cast.social1, _url(case, "consents/"), _paper())

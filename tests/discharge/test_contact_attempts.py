@@ -17,6 +17,8 @@ from tests import make
 from tests.cast import Cast
 from tests.discharge.steps_of_care import answers, contact, discharged, in_vain, moment, row_of
 
+STAY = {"hospital_name": "가상병원", "admitted_on": date(2026, 10, 28), "readmission_type": "UNPLANNED_OTHER"}
+
 
 def due_day(row: FollowUp, kind: str = "discharge.follow_up") -> date:
     return workdays.last_day_of(Duty.objects.open().get(kind=kind, object_id=str(row.pk)).due_at)
@@ -95,6 +97,9 @@ def test_a_stale_screen_is_told_so(cast: Cast) -> None:
         ({"new_need": True}, "new_need_text"),
         ({"readmitted": True}, "readmissions"),
         ({"readmitted": True, "readmissions": [{"hospital_name": "가상병원"}]}, "readmissions"),
+        ({"readmitted": True, "readmissions": [STAY | {"admitted_on": date(2026, 10, 22)}]}, "readmissions"),
+        ({"readmitted": True, "readmissions": [STAY | {"admitted_on": date(2026, 10, 31)}]}, "readmissions"),
+        ({"readmitted": True, "readmissions": [STAY | {"discharged_on": date(2026, 10, 27)}]}, "readmissions"),
     ],
 )
 def test_an_answer_that_cannot_be_is_refused_at_its_field(cast: Cast, values: dict[str, Any], field: str) -> None:
@@ -248,8 +253,6 @@ def test_a_refusal_to_talk_asks_for_a_decision_at_once(cast: Cast) -> None:
 
 # --- in hospital ------------------------------------------------------------------------------------------------------
 
-STAY = {"hospital_name": "가상병원", "admitted_on": date(2026, 10, 28), "readmission_type": "UNPLANNED_OTHER"}
-
 
 def test_in_hospital_again_suspends_the_row_and_keeps_the_stay(cast: Cast) -> None:
     case = discharged(cast)
@@ -290,6 +293,11 @@ def test_home_again_after_the_window_the_due_date_may_move_once(cast: Cast) -> N
         date(2026, 11, 9),
         date(2026, 11, 15),
     )
+    with time_machine.travel("2026-11-05T09:00+09:00", tick=False):
+        held = aftercare.suspend(actor=cast.nurse1.actor, follow_up=back)
+        again = {"due_on": date(2026, 11, 10), "reason": "다시 입원"}
+        with pytest.raises(Refused, match="한 번만"):
+            aftercare.resume(actor=cast.nurse1.actor, follow_up=held, data=again)
 
 
 # --- who --------------------------------------------------------------------------------------------------------------

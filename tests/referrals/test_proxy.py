@@ -212,6 +212,10 @@ def test_a_call_to_a_silent_receiver_moves_the_chase(world: World, clock: Any) -
     assert Duty.objects.open().get(kind="referrals.chase").due_at == at(10, 27, 0)
     with pytest.raises(Refused):
         following.record_chase(actor=world.worker, linkage=linkage, data={"note": "", "again_on": date(2026, 10, 24)})
+    for day in (date(2026, 10, 24), date(2026, 11, 24)):  # tomorrow at the earliest, thirty days ahead at the latest
+        with pytest.raises(Refused) as refusal:
+            following.record_chase(actor=world.worker, linkage=linkage, data={"note": "전화", "again_on": day})
+        assert set(refusal.value.errors) == {"again_on"}
     with pytest.raises(Forbidden):
         following.record_chase(actor=world.cast.coordinator1.actor, linkage=linkage, data=data)
 

@@ -13,7 +13,7 @@ from discharge.models import DischargeCase
 from network.models import Client
 from referrals.models import Linkage, Provision
 from referrals.services import drafting, steps
-from tests.referrals.conftest import World
+from tests.referrals.conftest import World, at
 
 
 def send(world: World, linkage: Linkage) -> Linkage:
@@ -160,6 +160,15 @@ def test_a_wish_for_yesterday_is_refused(world: World) -> None:
     with pytest.raises(Refused) as refusal:
         world.draft(wished_start=date(2026, 10, 19))
     assert "wished_start" in refusal.value.errors
+
+
+def test_a_wish_that_has_passed_while_the_draft_lay_is_refused(world: World, clock: Any) -> None:
+    world.consents_for(world.health_center)
+    linkage = world.draft(wished_start=date(2026, 10, 21))
+    clock.move_to(at(10, 22))
+    with pytest.raises(Refused, match="희망 시작일이 지났습니다"):
+        send(world, linkage)
+    assert not Provision.objects.exists()
 
 
 def test_half_written_drafts_are_kept_and_not_sent(world: World) -> None:
