@@ -72,7 +72,9 @@ class PortalForm(RowForm):
         self.add_error(None, error.detail)
 
     def go_on_from(self, version: int) -> None:
-        """Both texts have been shown: what is saved next is meant to replace the version that is stored now."""
+        """After a conflict both texts are shown: what is saved next is meant to replace the version stored now."""
+        if self.conflict_error is None:
+            return
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["version"] = version  # type: ignore[index]
 

@@ -252,19 +252,15 @@ def case_edit(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     initial = {name: getattr(case, name) for name in cases.SCREENING_FIELDS} | {"version": case.version}
     form = forms.StayForm(request.POST or None, initial=initial, actor=request.actor)
     if request.method == "POST":
-        done = attempt(
-            request,
-            form,
-            lambda: cases.update_screening(
-                actor=request.actor, case=case, data=form.stay(), version=form.cleaned_data.get("version")
-            ),
-            "선별 내용을 고쳤습니다.",
-        )
-        if done is not None:
+        if attempt(request, form, lambda: _correct(request, case, form), "선별 내용을 고쳤습니다.") is not None:
             return redirect("discharge:case-detail", case.pk)
-        if form.conflict_error is not None:
-            form.go_on_from(case.version)
+        form.go_on_from(case.version)
     return show(request, "discharge/case_edit.html", identity(case), form)
+
+
+def _correct(request: PortalRequest, case: DischargeCase, form: forms.StayForm) -> DischargeCase:
+    version = form.cleaned_data.get("version")
+    return cases.update_screening(actor=request.actor, case=case, data=form.stay(), version=version)
 
 
 # --- moves -----------------------------------------------------------------------------------------------------------

@@ -170,11 +170,13 @@ def test_a_right_that_is_taken_away_is_gone_with_the_next_request(cast: Cast) ->
     assert browser.get(f"/trial/{case.pk}/read/").status_code == 403
 
 
-def test_a_page_that_only_takes_posts_counts_no_look_as_seen(cast: Cast) -> None:
+def test_what_shows_a_person_is_recorded_whichever_way_it_was_asked_for(cast: Cast) -> None:
+    """A page refused to a look shows nobody; the page that a post comes back with does."""
     case, browser = make.case(), cast.social1.client()
     assert browser.get(f"/trial/{case.pk}/change/").status_code == 405
-    assert browser.post(f"/trial/{case.pk}/change/").status_code == 200
     assert not AuditEntry.objects.filter(verb="trial.change").exists()
+    assert browser.post(f"/trial/{case.pk}/change/").status_code == 200
+    assert AuditEntry.objects.get(verb="trial.change").persons == [case.client_id]
 
 
 def test_a_form_from_elsewhere_is_refused(cast: Cast) -> None:

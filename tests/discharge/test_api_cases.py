@@ -539,6 +539,12 @@ def test_a_part_that_does_not_fit_is_not_kept(cast: Cast, changed: dict[str, Any
     assert (part.text, part.version) == ("계획 내용", 1)
 
 
+def test_a_part_has_a_bounded_number_of_lines(cast: Cast) -> None:
+    case = make.case("PLANNING")
+    found = _refused(_put(cast.nurse1, case, "nurse", {"education": NURSE["education"] * 31}))  # type: ignore[operator]
+    assert found["fields"] == {"education": ["30줄까지 적으십시오."]}
+
+
 def test_an_amendment_is_approved_by_its_own_act(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     assert _post(cast.nurse1, _url(case, "amend-plan/"), {"reason": "낙상"}).status_code == 200

@@ -219,6 +219,16 @@ def test_a_supplement_is_asked_for_consent_again_and_entered_in_the_ledger(world
     assert Provision.objects.count() == 2
 
 
+def test_a_supplement_changes_neither_who_is_asked_nor_for_what(world: World) -> None:
+    """What was sent is on its way: another receiver or service is another linkage."""
+    linkage = world.at_state("RETURNED")
+    asked = {"receiver": world.welfare, "service": "MEAL", "urgency": "URGENT", "need_area": "NUTRITION"}
+    drafting.edit_draft(actor=world.worker, linkage=linkage, data={**asked, "reason": "더 적은 사유"})
+    linkage.refresh_from_db()
+    assert (linkage.receiver, linkage.service, linkage.urgency) == (world.health_center, "HOME_HEALTH", "NORMAL")
+    assert (linkage.need_area, linkage.reason) == ("NURSING", "더 적은 사유")
+
+
 def test_a_colleague_outside_the_team_cannot_write_for_the_case(world: World) -> None:
     with pytest.raises(Forbidden):
         drafting.draft(
