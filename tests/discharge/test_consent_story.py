@@ -341,13 +341,24 @@ def test_consent_is_recorded_only_where_it_is_asked_for(cast: Cast, status: str)
     assert not Consent.objects.filter(client=case.client).exists()
 
 
+def test_after_the_end_consent_may_be_given_anew_but_not_after_a_death(cast: Cast) -> None:
+    """A case without consent cannot be taken up again, so the asking comes first."""
+    paper = {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": timezone.now()}
+    lost, dead = make.case("CLOSED", close_reason="LOST"), make.case("CLOSED", close_reason="DECEASED")
+    given = consenting.record_answers(actor=cast.social1.actor, case=lost, answers={"CONTACT": True}, paper=paper)
+    assert [row.status for row in given] == ["GRANTED"]
+    with pytest.raises(Conflict, match="동의를 등록할 수 없습니다"):
+        consenting.record_answers(actor=cast.social1.actor, case=dead, answers={"CONTACT": True}, paper=paper)
+
+
 def test_a_consent_that_runs_out_under_a_running_linkage_is_owed_again(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     place, other = cast.health1.institution, cast.welfare1.institution
     make.linkage(case, "IN_SERVICE", place)
-    for receiver in (place, other):
+    for receiver, count in ((other, 0), (place, 1)):  # nobody is asked again where nothing runs
         make.consent(case.client, "THIRD_PARTY", receiver=receiver, valid_until=make.days_ago(1))
-    consents.expire_due(timezone.now())
+        consents.expire_due(timezone.now())
+        assert Duty.objects.open().filter(kind="discharge.renew_consent").count() == count
     duty = Duty.objects.open().get(kind="discharge.renew_consent")
     assert (duty.object_id, duty.person_id, duty.number) == (str(case.pk), cast.social1.pk, case.number)
     paper = {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": timezone.now()}

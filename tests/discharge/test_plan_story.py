@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from core import codes
 from core.dates import kdate_short
 from core.errors import Forbidden, Refused
 from core.models import Duty
 from discharge.models import DischargeCase, DischargePlan, PlanPart
-from discharge.services import planning
+from discharge.services import linking, planning
 from tests import make
 from tests.cast import Cast, Member
 
@@ -313,6 +314,15 @@ def test_a_part_is_not_written_past_its_bounds(cast: Cast) -> None:
     assert not DischargePlan.objects.get(case=case).goals.exists()
     with pytest.raises(Forbidden):
         planning.sign(actor=cast.coordinator1.actor, part=_part(case, "social"))
+
+
+def test_what_is_still_being_written_goes_out_with_no_linkage(cast: Cast) -> None:
+    case = make.case("FOLLOW_UP")
+    case.assessments.update(services_in_use=["MEAL"])
+    make.assessment(case, round="REASSESS", assessed_on=make.days_ago(0), finished_at=None, services_in_use=["HOUSING"])
+    told = linking.snapshot(make.linkage(case, "DRAFT"))["SOCIAL"]
+    assert codes.label("linkage_service", "MEAL") in told
+    assert codes.label("linkage_service", "HOUSING") not in told
 
 
 def test_only_a_finished_assessment_says_which_needs_the_plan_must_meet(cast: Cast) -> None:

@@ -231,6 +231,18 @@ def test_what_rests_on_the_law_in_part_is_closed_when_the_rest_is_withdrawn(worl
     assert snapshots.shown_to_receiver(mixed) is None
 
 
+def test_what_the_law_carries_alone_stays_when_a_consent_beside_it_is_withdrawn(world: World) -> None:
+    world.consents_for(world.health_center, "FUNCTION")
+    Consent.objects.filter(client=world.client).update(status="NOT_REQUIRED", legal_basis="URGENT_LIFE")
+    linkage = steps.send(actor=world.worker, linkage=world.draft())
+    beside = world.consent("THIRD_PARTY", world.health_center, ("NAME",))
+    Consent.objects.filter(pk=beside.pk).update(status="WITHDRAWN", withdrawn_at=timezone.now())
+    consent_events.fire("withdrawn", consent=beside, actor=world.worker)
+    linkage.refresh_from_db()
+    assert linkage.status == "SENT"
+    assert snapshots.shown_to_receiver(linkage) is not None
+
+
 def test_a_case_that_lets_go_of_a_person_takes_its_linkages_along_and_no_others(world: World) -> None:
     linkage = world.replied()
     other = make.linkage(make.case("FOLLOW_UP", client=world.client, admitted_on=make.days_ago(40)), "SENT")
