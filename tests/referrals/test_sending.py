@@ -171,6 +171,14 @@ def test_a_wish_that_has_passed_while_the_draft_lay_is_refused(world: World, clo
     assert not Provision.objects.exists()
 
 
+def test_an_emergency_is_never_sent_however_it_came_to_be_written(world: World) -> None:
+    world.consents_for(world.health_center)
+    linkage = world.draft()
+    Linkage.objects.filter(pk=linkage.pk).update(urgency="EMERGENCY")
+    with pytest.raises(Refused, match="119"):
+        send(world, linkage)
+
+
 def test_half_written_drafts_are_kept_and_not_sent(world: World) -> None:
     world.consents_for(world.health_center)
     linkage = world.draft(reason="")
