@@ -60,10 +60,6 @@ class Access(Generic[M]):
             result = live[name] if result is None else result | live[name]
         return NOBODY if result is None else result
 
-    def scope_of(self, name: str, actor: Actor) -> Q | None:
-        """The condition of one relation, for lists of what belongs to such rows (None: never)."""
-        return self._condition(name, actor, self.scopes)
-
     def related(self, rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
         """The rows with one boolean per relation, for lists that must know how the actor stands to each."""
         flags: dict[str, Any] = {}

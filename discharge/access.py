@@ -5,6 +5,7 @@ SOCIAL_WORKER, NURSE and PHYSICIAN of the data become `social_worker`, `nurse`, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -38,16 +39,32 @@ def _nurse(actor: Actor) -> Q | None:
     return Q(hospital_id=actor.institution_id) & mine
 
 
-def _list_of(role: str, field: str) -> Condition:
-    """The same rows as the relation of a role, found by index: those in charge, and those in whose team they are."""
+def _working_as(role: str, field: str) -> Callable[[Actor], Any]:
+    """Ids of the cases to which somebody stands by their role: in charge or in the team. Found by index, no case is walked."""
 
-    def condition(actor: Actor) -> Q | None:
+    def ids(actor: Actor) -> Any:
         if not (actor.holds(role) and actor.works_in(PROGRAMME)):
             return None
-        user = actor.user_id or 0
-        in_charge = DischargeCase.objects.filter(**{field: user}).values("pk")
-        members = TeamMember.objects.filter(user=user, role=role, removed_at__isnull=True)
-        return Q(hospital_id=actor.institution_id, pk__in=in_charge.union(members.values("case_id")))
+        user, hospital = actor.user_id or 0, actor.institution_id or 0
+        in_charge = DischargeCase.objects.filter(**{field: user}, hospital_id=hospital).values("pk")
+        members = TeamMember.objects.filter(user=user, role=role, removed_at__isnull=True, case__hospital_id=hospital)
+        return in_charge.union(members.values("case_id"))
+
+    return ids
+
+
+_WORKING = {
+    "social_worker": _working_as("SOCIAL_WORKER", "social_worker_id"),
+    "nurse": _working_as("NURSE", "nurse_id"),
+}
+
+
+def _listed(relation: str) -> Condition:
+    """The same rows as the relation, for lists."""
+
+    def condition(actor: Actor) -> Q | None:
+        ids = _WORKING[relation](actor)
+        return None if ids is None else Q(pk__in=ids)
 
     return condition
 
@@ -116,10 +133,7 @@ CASE: Access[DischargeCase] = Access(
     },
     covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},
     owners=_in_charge,
-    scopes={
-        "social_worker": _list_of("SOCIAL_WORKER", "social_worker_id"),
-        "nurse": _list_of("NURSE", "nurse_id"),
-    },
+    scopes={name: _listed(name) for name in _WORKING},
 )
 DISCHARGE.bind(CASE)
 
@@ -200,9 +214,11 @@ def clients_as(relation: str) -> Any:
 
 def cases_as(relation: str) -> Any:
     """Ids of the cases to which an actor stands in a relation, for the access to their linkages."""
+    if relation in _WORKING:
+        return _WORKING[relation]
 
     def ids(actor: Actor) -> Any:
-        condition = CASE.scope_of(relation, actor)
+        condition = CASE.relations[relation](actor)
         return None if condition is None else DischargeCase.objects.filter(condition).values("pk")
 
     return ids

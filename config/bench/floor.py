@@ -10,9 +10,11 @@ from unittest import mock
 
 import orjson
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import Client as Browser
+from django.test.client import ClientHandler
 from django.test.utils import instrumented_test_render  # type: ignore[attr-defined]
 
 from core import reports
@@ -28,14 +30,14 @@ _serial = itertools.count(1)
 
 
 def rows(sql: str, *values: Any) -> Deed:
-    """A bare cursor and the rows as JSON."""
+    """A bare cursor and the rows as JSON, served."""
 
     def deed() -> bytes:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return orjson.dumps(cursor.fetchall(), default=str)
 
-    return deed
+    return served(deed)
 
 
 def case_list(hospital: int) -> Deed:
@@ -68,12 +70,30 @@ def same_page(browser: Browser, path: str) -> Deed:
     template = get_template(str(answer.templates[0].name)).template  # type: ignore[attr-defined]
     values = {key: answer.context[key] for key in answer.context.keys()}  # noqa: SIM118  (it has no __iter__ of keys)
 
-    def deed() -> str:
+    def deed() -> bytes:
         context = Context(values)
         context.request = values["request"]  # type: ignore[attr-defined]
-        return str(template.render(context))
+        return str(template.render(context)).encode()
 
-    return deed
+    return served(deed)
+
+
+class _Bare(ClientHandler):
+    """Django with no middleware, no routes and one answer."""
+
+    def __init__(self, deed: Callable[[], bytes]) -> None:
+        super().__init__()
+        self.deed = deed
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        self._middleware_chain = lambda request: HttpResponse(self.deed())
+
+
+def served(deed: Callable[[], bytes]) -> Deed:
+    """A deed as a request, so that what a request costs by itself is on both sides."""
+    browser = Browser()
+    browser.handler = _Bare(deed)
+    return lambda: browser.get("/")
 
 
 def insert() -> None:

@@ -82,6 +82,7 @@ class Linkage(models.Model):
             models.Index(fields=["about_id", "created_at"], name="linkage_by_case"),
             models.Index(fields=["receiver", "-created_at", "-id"], name="linkage_inbox"),
             models.Index(fields=["sender", "-created_at", "-id"], name="linkage_outbox"),
+            models.Index(fields=["sender", "status", "-created_at", "-id"], name="linkage_by_state"),
             models.Index(fields=["sender", "accepted_at"], name="linkage_accepted"),
             models.Index(fields=["client", "receiver"], name="linkage_by_client"),
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="linkage_by_due"),
