@@ -341,9 +341,11 @@ def of_moves(world: World) -> Iterator[Visit]:
         "amend_plan": world.follow,
         "approve_amendment": world.follow,
     }
-    physician = {"return_plan", "approve_plan", "approve_amendment"}
+    cast = world.cast
+    physician = dict.fromkeys(("return_plan", "approve_plan", "approve_amendment"), cast.doctor1)
+    others = {**physician, "void": cast.coordinator1}
     for name in MOVES:
-        who = world.cast.doctor1 if name in physician else world.cast.social1
+        who = others.get(name, cast.social1)
         yield to(who, "discharge:case-move", place.get(name, world.refused).pk, name)
 
 
