@@ -27,8 +27,7 @@ class Access(Generic[M]):
     `relations`: name -> condition for an actor (None: never; `Q()`: every row). `acts`: act -> names of relations that may do it;
     every app names at least "list" (the row is known to exist) and "read" (its page opens). `covers`: a relation
     whose condition, where it applies, already includes the rows of the others named; the scope then uses it
-    alone, because an OR over columns would make PostgreSQL walk whole indexes. `scopes`: for the same reason, a
-    relation's condition for lists where the one for a row is an OR; both keep the same rows.
+    alone, because an OR over columns would make PostgreSQL walk whole indexes.
     """
 
     def __init__(
@@ -38,11 +37,9 @@ class Access(Generic[M]):
         acts: Mapping[str, Iterable[str]],
         covers: Mapping[str, Iterable[str]] | None = None,
         owners: Callable[[M], list[str]] | None = None,
-        scopes: Mapping[str, Condition] | None = None,
     ) -> None:
         self.model = model
         self.relations = dict(relations)
-        self.scopes = dict(scopes or {})
         self.acts = {act: frozenset(names) for act, names in acts.items()}
         self.covers = {name: frozenset(names) for name, names in (covers or {}).items()}
         self.owners = owners or (lambda row: [])
@@ -52,7 +49,7 @@ class Access(Generic[M]):
 
     def scope(self, actor: Actor, act: str = "list") -> Q:
         """The condition that keeps the rows on which the actor may do the act."""
-        conditions = {name: self._condition(name, actor, self.scopes) for name in self.acts[act]}
+        conditions = {name: self._condition(name, actor) for name in self.acts[act]}
         live = {name: condition for name, condition in conditions.items() if condition is not None}
         covered = {other for name in live for other in self.covers.get(name, ())}
         result: Q | None = None
@@ -70,9 +67,9 @@ class Access(Generic[M]):
                 flags[f"_is_{name}"] = Case(yes, default=Value(False), output_field=BooleanField())
         return rows.annotate(**flags)
 
-    def _condition(self, name: str, actor: Actor, rather: Mapping[str, Condition] | None = None) -> Q | None:
+    def _condition(self, name: str, actor: Actor) -> Q | None:
         # Q() vanishes when it is joined with OR, and cannot stand in a CASE
-        condition = (rather or {}).get(name, self.relations[name])(actor)
+        condition = self.relations[name](actor)
         return EVERYBODY if condition is not None and not condition else condition
 
     def relations_of(self, actor: Actor, row: M) -> frozenset[str]:

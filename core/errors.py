@@ -48,7 +48,10 @@ class Forbidden(DomainError):
 
 
 class Conflict(DomainError):
-    """The state or the version moved on. `stored` and `mine` carry both texts where there are any."""
+    """The state or the version moved on. `stored` and `mine` carry both texts where there are any.
+
+    `version`: of the row as it is stored now; who has seen both texts saves on from there.
+    """
 
     status = 409
     code = "conflict"
@@ -58,10 +61,29 @@ class Conflict(DomainError):
         detail: str = "그 사이에 내용이 바뀌었습니다. 새로 고친 뒤 다시 하십시오.",
         stored: Mapping[str, Any] | None = None,
         mine: Mapping[str, Any] | None = None,
+        version: int | None = None,
     ) -> None:
         super().__init__(detail)
         self.stored = dict(stored or {})
         self.mine = dict(mine or {})
+        self.version = version
+
+    @classmethod
+    def between(cls, row: Any, typed: Mapping[str, Any]) -> Conflict:
+        """Somebody saved `row` first: of every field that was typed, what is stored now and what was typed."""
+        names = [name for name in typed if hasattr(row, name)]
+        return cls(
+            stored={name: _plain(getattr(row, name)) for name in names},
+            mine={name: _plain(typed[name]) for name in names},
+            version=row.version,
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A value as both doors can show it."""
+    if isinstance(value, list | tuple):
+        return list(value)
+    return "" if value is None else str(value)
 
 
 class Refused(DomainError):

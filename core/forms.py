@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from core import codes
+from core.dates import kdate
 from core.errors import FORM, Conflict, Refused
 from core.identifiers import RRN_REFUSED, contains_rrn
 
@@ -68,15 +70,12 @@ class PortalForm(RowForm):
             self.add_error(name if name in self.fields else None, list(texts))
 
     def conflict(self, error: Conflict) -> None:
+        """Show both texts where there are two: what is saved next is meant to replace the version stored now."""
         self.conflict_error = error
         self.add_error(None, error.detail)
-
-    def go_on_from(self, version: int) -> None:
-        """After a conflict both texts are shown: what is saved next is meant to replace the version stored now."""
-        if self.conflict_error is None:
-            return
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["version"] = version  # type: ignore[index]
+        if error.version is not None:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[self.add_prefix("version")] = error.version  # type: ignore[index]
 
     def conflict_rows(self) -> list[dict[str, str]]:
         """What was stored meanwhile and what was typed, for the fields in which they differ, in the form's words."""
@@ -85,16 +84,26 @@ class PortalForm(RowForm):
             return []
         rows = []
         for name, field in self.fields.items():
-            stored, mine = (self._shown(field, texts.get(name, "")) for texts in (error.stored, error.mine))
+            stored, mine = (shown(field, texts.get(name, "")) for texts in (error.stored, error.mine))
             if stored != mine:
                 rows.append({"label": str(field.label), "stored": stored, "mine": mine})
         return rows
 
-    @staticmethod
-    def _shown(field: forms.Field, value: Any) -> str:
-        labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
-        values = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(labels.get(str(one), str(one)) for one in values if one not in (None, ""))
+
+def shown(field: forms.Field, value: Any) -> str:
+    """A value of a form in words, the label instead of a code."""
+    if value in (None, "", []):
+        return ""
+    labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+    values = value if isinstance(value, list | tuple) else [value]
+    return ", ".join(labels.get(str(one), in_words(one)) for one in values)
+
+
+def in_words(value: Any) -> str:
+    """A day as people write it, a tick as yes or no, anything else as it is."""
+    if isinstance(value, bool):
+        return "예" if value else "아니요"
+    return kdate(value) if isinstance(value, date) else str(value)
 
 
 def code_field(code_list: str, label: str, **kwargs: Any) -> forms.ChoiceField:

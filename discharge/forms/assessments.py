@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from core import codes, workdays
-from core.dates import kdate
 from core.errors import Refused
-from core.forms import DateField, PortalForm, code_field, codes_field, text_area
+from core.forms import DateField, PortalForm, code_field, codes_field, shown, text_area
 from core.widgets import InlineRadio
 from discharge import lists
 from discharge.models import DischargeCase
@@ -275,26 +273,6 @@ def differing(form: PortalForm, stored: Mapping[str, Any]) -> list[dict[str, Any
             fill = field.id_for_label if isinstance(field.field, forms.CharField) else ""
             rows.append({"name": field.name, "label": field.label, "mine": mine, "stored": kept, "fill": fill})
     return rows
-
-
-def shown(field: forms.Field, value: Any) -> str:
-    """A value of a form in words."""
-    if value in (None, "", []):
-        return ""
-    if isinstance(field, forms.MultipleChoiceField):
-        return ", ".join(_label_of(field, one) for one in value)
-    if isinstance(field, forms.ChoiceField):
-        return _label_of(field, value)
-    return in_words(value)
-
-
-def in_words(value: Any) -> str:
-    return kdate(value) if isinstance(value, date) else str(value)
-
-
-def _label_of(field: forms.ChoiceField, code: Any) -> str:
-    options: Any = field.choices
-    return str({str(key): label for key, label in options}.get(str(code), code))
 
 
 def from_draft(form: type[PortalForm], kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -261,12 +261,6 @@ def _roles_of(actor: Actor, people: Iterable[int]) -> dict[int, set[str]]:
     return held
 
 
-def _holds_role(actor: Actor, user_id: int, role: str) -> bool:
-    assert actor.institution_id is not None
-    members = Membership.objects.holding(actor.institution_id, role, PROGRAMME).valid_on(workdays.seoul_today())
-    return members.filter(user_id=user_id).exists()
-
-
 def qualify(*, actor: Actor, case: DischargeCase, version: int | None = None) -> DischargeCase:
     """Eligible: consent is asked next."""
     return DISCHARGE.fire(case, "qualify", actor=actor, version=version)
@@ -337,13 +331,7 @@ def _check_stay(case: DischargeCase, values: Mapping[str, Any]) -> None:
 
 def _demand_version(case: DischargeCase, version: int | None, data: Mapping[str, Any]) -> None:
     if version is not None and case.version != version:
-        stored = {name: _plain(getattr(case, name)) for name in data if hasattr(case, name)}
-        raise Conflict(stored=stored, mine={name: _plain(value) for name, value in data.items()})
-
-
-def _plain(value: Any) -> Any:
-    """A value of the case as both doors can show it."""
-    return list(value) if isinstance(value, list | tuple) else str(value or "")
+        raise Conflict.between(case, data)
 
 
 def _move_clocks(case: DischargeCase, actor: Actor) -> None:
@@ -400,7 +388,7 @@ def hand_over_all(*, actor: Actor, absent_id: int, successor: Any, role: str) ->
     if successor.pk == absent_id:
         raise Refused({"successor": "자리를 비우는 사람과 다른 사람을 고르십시오."})
     assert actor.institution_id is not None
-    if not _holds_role(actor, successor.pk, role):
+    if role not in _roles_of(actor, [successor.pk]).get(successor.pk, ()):
         raise Refused({"successor": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
     name = {code: field for field, code in _TEAM_ROLES.items()}[role]
     rows = DischargeCase.objects.open().for_actor(actor, "assign").filter(**{f"{name}_id": absent_id})
@@ -419,7 +407,7 @@ def add_member(*, actor: Actor, case: DischargeCase, person: Any, role: str) -> 
     assert actor.user_id is not None
     with transaction.atomic():
         CASE.demand(case, "team", CASE.relations_of(actor, case))
-        if role not in HOSPITAL_STAFF or not _holds_role(actor, person.pk, role):
+        if role not in HOSPITAL_STAFF or role not in _roles_of(actor, [person.pk]).get(person.pk, ()):
             raise Refused({"person": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
         member, is_new = TeamMember.objects.get_or_create(
             case=case, user=person, removed_at=None, defaults={"role": role, "added_by_id": actor.user_id}

@@ -78,8 +78,7 @@ def edit(*, actor: Actor, conference: CaseConference, data: Data, version: int |
     with transaction.atomic():
         locked = CaseConference.objects.select_for_update(of=("self",)).select_related("case").get(pk=conference.pk)
         if version is not None and locked.version != version:
-            stored = {name: str(getattr(locked, name) or "") for name in FIELDS}
-            raise Conflict(stored=stored, mine={name: str(data.get(name) or "") for name in FIELDS})
+            raise Conflict.between(locked, {name: data.get(name) for name in FIELDS})
         if locked.case.status not in IN_CARE:
             raise Conflict("종결한 사례의 회의 기록은 고칠 수 없습니다.")
         _check(locked.case, data)

@@ -73,11 +73,7 @@ def update_admission(
     with transaction.atomic():
         stored = _lock(actor, admission, "edit")
         if version is not None and stored.version != version:
-            names = [name for name in FIELDS if name in data]
-            raise Conflict(
-                stored={name: _plain(getattr(stored, name)) for name in names},
-                mine={name: _plain(data[name]) for name in names},
-            )
+            raise Conflict.between(stored, {name: data[name] for name in FIELDS if name in data})
         changed = fill(stored, data)
         _check(stored)
         if changed:
@@ -237,11 +233,6 @@ def check_dismissal(reason: str, text: str) -> None:
         raise Refused({"reason": "제외 사유를 고르십시오."})
     if reason == "OTHER" and not text.strip():
         raise Refused({"text": "기타 사유를 적으십시오."})
-
-
-def _plain(value: Any) -> Any:
-    """A value of the row as both doors can show it."""
-    return list(value) if isinstance(value, list | tuple) else "" if value is None else str(value)
 
 
 def _stored_shape(name: str, value: Any) -> Any:

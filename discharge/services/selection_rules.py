@@ -138,7 +138,7 @@ def save_rule(
     demand_editor(actor)
     values = _clean(data)
     with transaction.atomic():
-        stored = _locked(actor, rule, version)
+        stored = _locked(actor, rule, version, values)
         before = {name: getattr(stored, name) for name in FIELDS}
         for name, value in values.items():
             setattr(stored, name, value)
@@ -163,13 +163,13 @@ def demand_editor(actor: Actor) -> None:
         raise Forbidden("선별 규칙은 코디네이터가 고칩니다.")
 
 
-def _locked(actor: Actor, rule: SelectionRule | None, version: int | None) -> SelectionRule:
+def _locked(actor: Actor, rule: SelectionRule | None, version: int | None, values: Mapping[str, Any]) -> SelectionRule:
     if rule is None:
         assert actor.institution_id is not None
         return SelectionRule(hospital_id=actor.institution_id)
     stored = SelectionRule.objects.select_for_update(of=("self",)).get(pk=rule.pk, hospital_id=actor.institution_id)
     if version is not None and stored.version != version:
-        raise Conflict(stored={name: str(getattr(stored, name)) for name in FIELDS})
+        raise Conflict.between(stored, values)
     return stored
 
 

@@ -26,7 +26,7 @@ def save_topic(
             if topic is not None:
                 row = EducationTopic.objects.select_for_update().get(pk=topic.pk, hospital_id=actor.institution_id)
                 if version is not None and row.version != version:
-                    raise Conflict(stored={name: str(getattr(row, name)) for name in FIELDS})
+                    raise Conflict.between(row, {name: data[name] for name in FIELDS if name in data})
             for name in FIELDS:
                 if name in data:
                     setattr(row, name, data[name])

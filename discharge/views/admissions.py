@@ -154,7 +154,6 @@ def admission_edit(request: PortalRequest, admission: Admission) -> HttpResponse
         if done is not None:
             drafts.drop(actor, DRAFT, admission.pk)
             return redirect(_list_url("candidates" if done.is_candidate else "all"))
-        form.go_on_from(admission.version)
     context = {"draft": draft, "heading": "입원 환자 고치기", "admission": admission}
     return show(request, "discharge/admission_form.html", context, form)
 

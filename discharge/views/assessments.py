@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core import codes, drafts
 from core.errors import DomainError, Forbidden, NotVisible
-from core.forms import PortalForm
+from core.forms import PortalForm, in_words
 from core.pages import attempt, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge import lists
@@ -121,7 +121,7 @@ def _words(row: Assessment, name: str) -> str:
     if name == "services_in_use":
         return codes.labels("linkage_service", value)
     display = getattr(row, f"get_{name}_display", None)
-    return str(display() if display else forms.in_words(value))
+    return str(display() if display else in_words(value))
 
 
 @page(READ)

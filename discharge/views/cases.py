@@ -252,9 +252,9 @@ def case_edit(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     initial = {name: getattr(case, name) for name in cases.SCREENING_FIELDS} | {"version": case.version}
     form = forms.StayForm(request.POST or None, initial=initial, actor=request.actor)
     if request.method == "POST":
-        if attempt(request, form, lambda: _correct(request, case, form), "선별 내용을 고쳤습니다.") is not None:
+        done = attempt(request, form, lambda: _correct(request, case, form), "선별 내용을 고쳤습니다.")
+        if done is not None:
             return redirect("discharge:case-detail", case.pk)
-        form.go_on_from(case.version)
     return show(request, "discharge/case_edit.html", identity(case), form)
 
 

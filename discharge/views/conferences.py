@@ -69,13 +69,6 @@ def conference_edit(request: PortalRequest, case: DischargeCase, pk: int) -> Htt
 
 
 def _page(request: PortalRequest, case: DischargeCase, written: ConferencePage, heading: str) -> HttpResponse:
-    error = written.form.conflict_error
-    texts = [("situation", "현재 상황"), ("needs", "욕구"), ("decision_text", "결정 내용")]
-    stored = [
-        {"label": label, "stored": error.stored.get(name, ""), "mine": error.mine.get(name, "")}
-        for name, label in texts
-        if error is not None and error.stored.get(name, "") != error.mine.get(name, "")
-    ]
     context = {
         **identity(case),
         "heading": heading,
@@ -83,7 +76,6 @@ def _page(request: PortalRequest, case: DischargeCase, written: ConferencePage, 
         "forms": written.forms,
         "participants": written.rows["participants"],
         "actions": written.rows["actions"],
-        "differing": stored,
     }
     response = show(request, "discharge/conference_edit.html", context)
     is_refused = request.method == "POST" and not written.is_valid()

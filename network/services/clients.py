@@ -89,7 +89,7 @@ def update(*, actor: Actor, client: Client, data: Mapping[str, Any], version: in
     with transaction.atomic():
         locked = Client.objects.select_for_update().get(pk=client.pk)
         if version is not None and locked.version != version:
-            raise Conflict(stored={name: str(getattr(locked, name)) for name in FIELDS if name in data})
+            raise Conflict.between(locked, {name: data[name] for name in FIELDS if name in data})
         changed = [name for name in FIELDS if name in data and getattr(locked, name) != data[name]]
         _fill(locked, data)
         locked.version += 1

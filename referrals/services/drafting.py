@@ -109,10 +109,7 @@ def edit_draft(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], versi
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 의뢰 내용을 고칠 수 없습니다.")
         values = {name: data[name] for name in names if name in data}
         if version is not None and row.version != version:
-            texts = [name for name in ("reason", "request") if name in values]
-            raise Conflict(
-                stored={name: getattr(row, name) for name in texts}, mine={name: values[name] for name in texts}
-            )
+            raise Conflict.between(row, {name: values[name] for name in ("reason", "request") if name in values})
         whole = {name: values.get(name, getattr(row, name)) for name in FIELDS}
         _check(whole, row.client.municipality_id, actor)
         changed = [name for name, value in values.items() if getattr(row, name) != value]

@@ -26,6 +26,7 @@ from network.models import Consent, ConsentText, Institution, Phone
 from network.services import reference
 from tests import make
 from tests.cast import Cast
+from tests.discharge.pdfs import pages_of, sizes_of, text_of, words_with_size
 
 SEOUL = ZoneInfo("Asia/Seoul")
 EXPLAINED = {"explained_to": "BOTH", "explained_on": date(2026, 10, 20)}
@@ -111,43 +112,6 @@ def published(cast: Cast) -> None:
 
 def paper_url(case: DischargeCase, name: str, *args: Any) -> str:
     return reverse(f"discharge:paper-{name}", args=[case.pk, *args])
-
-
-def text_of(content: bytes) -> str:
-    """The text layer, with every run of white space as one blank."""
-    found = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
-    return " ".join(found.stdout.decode().split())
-
-
-def pages_of(content: bytes) -> int:
-    with pikepdf.open(io.BytesIO(content)) as document:
-        return len(document.pages)
-
-
-def words_with_size(content: bytes) -> list[tuple[str, float]]:
-    """Every word of the text layer with its type size: the height of its box over that of the font's own box."""
-    raw = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=content, capture_output=True, check=True).stdout
-    found = re.findall(r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">([^<]+)</word>', raw.decode())
-    height = _font_height(content)
-    return [(word, (float(bottom) - float(top)) / height) for top, bottom, word in found]
-
-
-def _font_height(content: bytes) -> float:
-    with pikepdf.open(io.BytesIO(content)) as document:
-        boxes = {
-            (int(item["/Ascent"]), int(item["/Descent"]))
-            for item in document.objects
-            if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/FontDescriptor"
-        }
-    assert len(boxes) == 1, "the two weights share their box"
-    ascent, descent = boxes.pop()
-    return (ascent - descent) / 1000
-
-
-def sizes_of(content: bytes, sentence: str) -> set[float]:
-    """Type sizes of the words of a sentence, to a tenth of a point."""
-    wanted = set(sentence.split())
-    return {round(size, 1) for word, size in words_with_size(content) if word in wanted}
 
 
 # --- plan ------------------------------------------------------------------------------------------------------------
