@@ -223,7 +223,7 @@ def _load_consent_texts() -> None:
             edition=1,
             purpose=f"{label}의 목적",
             receiver_purpose="퇴원 후 서비스 제공" if "THIRD_PARTY" in code else "",
-            items=["성명", "생년월일", "연락처"],
+            items=["NAME", "BIRTH_DATE", "PHONE"],
             retention="종결 후 5년",
             refusal="동의하지 않을 수 있으며 진료에 불이익이 없습니다.",
             is_optional=code in ("CONTACT", "STATISTICS"),

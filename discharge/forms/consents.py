@@ -53,6 +53,7 @@ class PaperForm(PortalForm):
             self.fields[f"answer_{kind}"] = forms.ChoiceField(
                 label=codes.label("consent_type", kind), choices=ANSWERS, widget=forms.RadioSelect, required=False
             )
+            self.fields[f"answer_{kind}"].is_asked_for = kind in NEEDED  # type: ignore[attr-defined]
 
     def clean_evidence(self) -> Any:
         """By content, not by name: what is neither PDF, JPEG nor PNG is refused."""

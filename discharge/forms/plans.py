@@ -23,9 +23,16 @@ UNDERSTANDING = [("", "고르십시오"), ("상", "상"), ("중", "중"), ("하"
 
 
 class PartForm(PortalForm):
-    """The words of a part."""
+    """The words of a part. What signing asks for may still be missing while the part is written."""
+
+    SIGNED_WITH: tuple[str, ...] = ("text",)
 
     text = forms.CharField(label="내용", max_length=1000, required=False, widget=text_area(8))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.SIGNED_WITH:
+            self.fields[name].is_asked_for = True  # type: ignore[attr-defined]
 
 
 class DoctorForm(PartForm):
@@ -39,6 +46,8 @@ class NurseForm(PartForm):
 
 
 class SocialForm(PartForm):
+    SIGNED_WITH = ("text", "disposition_planned", "emergency_contact")
+
     disposition_planned = code_field("discharge_disposition", "퇴원 예정지", required=False)
     emergency_contact = forms.CharField(
         label="응급 시 연락처",
