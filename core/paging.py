@@ -97,5 +97,9 @@ def count_of(page: Page, rows: QuerySet[Any]) -> str:
 
 def capped_count(rows: QuerySet[Any]) -> str:
     """`38`, or `1,000건 이상` words for more than 999; never counts further."""
-    count = rows.order_by()[: COUNT_CAP + 1].count()
+    return count_words(rows.order_by()[: COUNT_CAP + 1].count())
+
+
+def count_words(count: int) -> str:
+    """A count that was made no further than `COUNT_CAP + 1`, in words."""
     return f"{count:,}건" if count <= COUNT_CAP else "1,000건 이상"

@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.errors import DomainError
 from core.masking import age_on, mask_birth, mask_chart_no, mask_name
 from core.pages import attempt, show
-from core.paging import Page, capped_count, paginate
+from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import ADMISSION
 from discharge.filters.admissions import CANDIDATES, VIEWS, AdmissionFilter
@@ -51,7 +51,7 @@ def admission_list(request: PortalRequest) -> HttpResponse:
         "view": view,
         "views": _views(view),
         "chips": _chips(request, found),
-        "count": _count(found, shown, request.GET.get("after", "")),
+        "count": count_of(shown, found.qs),
         "decides": decides,
         "bulk_actions": [{"label": "제외", "url": reverse("discharge:admission-dismiss-many")}],
     }
@@ -106,11 +106,6 @@ def _chips(request: PortalRequest, found: AdmissionFilter) -> list[dict[str, str
             label = dict(getattr(field, "choices", [])).get(value, value)
             chips.append({"label": str(field.label), "value": str(label), "remove_query": f"?{rest.urlencode()}"})
     return chips
-
-
-def _count(found: AdmissionFilter, shown: Page, after: str) -> str:
-    """A list that fits on one page is counted by looking at it."""
-    return f"{len(shown.rows)}건" if not after and not shown.next else capped_count(found.qs)
 
 
 @page(holding(SCREENS, PROGRAMME))

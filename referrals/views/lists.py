@@ -15,7 +15,7 @@ from core import audit, codes, workdays
 from core.api.endpoints import record_list
 from core.masking import mask_birth, mask_name
 from core.pages import attempt, show
-from core.paging import capped_count, count_of, paginate
+from core.paging import COUNT_CAP, capped_count, count_words, paginate
 from core.policy import holding, page
 from referrals import exports
 from referrals.access import LINKAGE_ACCESS
@@ -27,7 +27,7 @@ from referrals.querysets import LinkageQuerySet
 ORDER = ("-created_at", "-id")
 PEOPLE = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR MH_MANAGER"
 LEDGER_READERS = "CPO COORDINATOR"
-BADGE_CAP = 1000
+HERE = "here"  # what the filters found
 # encrypted, and not shown in a line
 SEALED = ("snapshot", "client__phone", "client__address_rest", "client__caregiver_phone")
 
@@ -47,11 +47,12 @@ def linkage_list(request: HttpRequest) -> HttpResponse:
         row.who, row.born = mask_name(row.client.name), mask_birth(row.client.birth_date)
         row.last_day = workdays.last_day_of(row.due_at) if row.due_at else None
     record_list(actor, "linkage.list", found.rows)
+    counts = _counts(own, filtered.qs)
     context = {
         "page": found,
-        "count": count_of(found, filtered.qs),
+        "count": count_words(counts[HERE]),
         "filter_form": filtered.form,
-        "views": _views(own, name),
+        "views": _views(counts, name),
         "keep": [("view", name)],
         "chips": chips(filtered.form, request.GET),
         "clear_query": f"?view={name}",
@@ -60,14 +61,17 @@ def linkage_list(request: HttpRequest) -> HttpResponse:
     return render(request, "referrals/linkage_list.html", context)
 
 
-def _views(own: LinkageQuerySet, current: str) -> list[dict[str, Any]]:
-    """Saved views with their counts, never counted further than shown, in one statement; `all` is not counted."""
-    badges = [
-        own.filter(condition).order_by().annotate(view=Value(name)).values_list("view")[:BADGE_CAP]
-        for name, (_, condition) in VIEWS.items()
-        if name != "all"
+def _counts(own: LinkageQuerySet, found: LinkageQuerySet) -> Counter[str]:
+    """How many stand in each saved view and in what was found, none counted further than shown; one statement."""
+    parts = {name: own.filter(condition) for name, (_, condition) in VIEWS.items() if name != "all"} | {HERE: found}
+    first, *others = [
+        rows.order_by().annotate(part=Value(name)).values_list("part")[: COUNT_CAP + 1] for name, rows in parts.items()
     ]
-    counts = Counter(name for (name,) in badges[0].union(*badges[1:], all=True))
+    return Counter(name for (name,) in first.union(*others, all=True))
+
+
+def _views(counts: Counter[str], current: str) -> list[dict[str, Any]]:
+    """Saved views with their counts; the whole list is not counted."""
     return [
         {
             "label": label,
