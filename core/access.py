@@ -27,7 +27,7 @@ class Access(Generic[M]):
     `relations`: name -> condition for an actor (None: never; `Q()`: every row). `acts`: act -> names of relations that may do it;
     every app names at least "list" (the row is known to exist) and "read" (its page opens). `covers`: a relation
     whose condition, where it applies, already includes the rows of the others named; the scope then uses it
-    alone, because an OR over columns would make PostgreSQL walk whole indexes.
+    alone, because an OR over columns would make PostgreSQL walk whole indexes. `in_charge`: relation -> who stands in it, in words (`담당의: 최가상`).
     """
 
     def __init__(
@@ -36,13 +36,13 @@ class Access(Generic[M]):
         relations: Mapping[str, Condition],
         acts: Mapping[str, Iterable[str]],
         covers: Mapping[str, Iterable[str]] | None = None,
-        owners: Callable[[M], list[str]] | None = None,
+        in_charge: Callable[[M], Mapping[str, str]] | None = None,
     ) -> None:
         self.model = model
         self.relations = dict(relations)
         self.acts = {act: frozenset(names) for act, names in acts.items()}
         self.covers = {name: frozenset(names) for name, names in (covers or {}).items()}
-        self.owners = owners or (lambda row: [])
+        self._in_charge = in_charge or (lambda row: {})
         unknown = {name for names in self.acts.values() for name in names} - set(self.relations)
         if unknown:
             raise ValueError(f"{model.__name__}: acts name unknown relations {sorted(unknown)}")
@@ -108,13 +108,18 @@ class Access(Generic[M]):
         self.demand(row, act, relations)
         return row
 
+    def owners(self, row: M, relations: Iterable[str]) -> list[str]:
+        """Who stands to the row in one of these relations, by name: told to those who may not do an act."""
+        wanted = frozenset(relations)
+        return [words for relation, words in self._in_charge(row).items() if relation in wanted]
+
     def allows(self, act: str, relations: Iterable[str]) -> bool:
         return not self.acts[act].isdisjoint(relations)
 
     def demand(self, row: M, act: str, relations: Iterable[str]) -> None:
         """Raises Forbidden when none of the relations may do the act; the answer names who may."""
         if not self.allows(act, relations):
-            raise Forbidden(owners=self.owners(row), about=row)
+            raise Forbidden(owners=self.owners(row, self.acts[act]), about=row)
 
 
 class ScopedQuerySet(QuerySet[M]):

@@ -231,7 +231,8 @@ class Workflow:
             relations |= {on_behalf_of}
         mine = [item for item in rows if not item.by.isdisjoint(relations)]
         if not mine:
-            raise Forbidden(f"'{rows[0].label}'은(는) 다른 사람이 합니다.", owners=access.owners(row), about=row)
+            who = frozenset().union(*(item.by for item in rows))
+            raise Forbidden(f"'{rows[0].label}'은(는) 다른 사람이 합니다.", owners=access.owners(row, who), about=row)
         return mine
 
     def _permitted(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str) -> Transition:

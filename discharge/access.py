@@ -73,10 +73,15 @@ def _never(actor: Actor) -> Q | None:
     return None
 
 
-def _in_charge(case: DischargeCase) -> list[str]:
-    """Names shown when a colleague opens a case that is not theirs."""
-    people = [("담당 사회복지사", case.social_worker), ("담당 간호사", case.nurse), ("담당의", case.attending)]
-    return [f"{label}: {person.name}" for label, person in people if person is not None]
+def _in_charge(case: DischargeCase) -> dict[str, str]:
+    """Who is told to somebody whose act it is not."""
+    people = {
+        "social_worker": ("담당 사회복지사", case.social_worker),
+        "nurse": ("담당 간호사", case.nurse),
+        "attending": ("담당의", case.attending),
+    }
+    named = {relation: f"{label}: {person.name}" for relation, (label, person) in people.items() if person is not None}
+    return named | {"coordinator": "사업 코디네이터"}
 
 
 TEAM = ("social_worker", "nurse")
@@ -111,7 +116,7 @@ CASE: Access[DischargeCase] = Access(
         "print": WORKING,
     },
     covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},
-    owners=_in_charge,
+    in_charge=_in_charge,
 )
 DISCHARGE.bind(CASE)
 
@@ -131,18 +136,18 @@ FOLLOWUP_ACCESS: Access[FollowUp] = Access(
     relations={**{name: _of_case(name) for name in CASE.relations}, "mh_manager": _never},
     acts={"list": (*WORKING, "colleague"), "read": WORKING, "edit": TEAM},
     covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},
-    owners=lambda row: _in_charge(row.case),
+    in_charge=lambda row: _in_charge(row.case),
 )
 FOLLOWUP.bind(FOLLOWUP_ACCESS)
 
 
-_PART_AUTHORS = {"DOCTOR": "attending", "NURSE": "nurse", "SOCIAL": "social_worker"}
+PART_AUTHORS = {"DOCTOR": "attending", "NURSE": "nurse", "SOCIAL": "social_worker"}
 
 
 def _author(actor: Actor) -> Q | None:
     """The profession that writes a part: own part only."""
     found: Q | None = None
-    for kind, relation in _PART_AUTHORS.items():
+    for kind, relation in PART_AUTHORS.items():
         inner = CASE.relations[relation](actor)
         if inner is not None:
             part = Q(kind=kind, plan__case__in=DischargeCase.objects.filter(inner))
@@ -154,11 +159,16 @@ def _reader(actor: Actor) -> Q | None:
     return Q(plan__case__in=DischargeCase.objects.filter(CASE.scope(actor, "read")))
 
 
+def _author_of(part: PlanPart) -> dict[str, str]:
+    named = _in_charge(part.plan.case)
+    return {"author": named[PART_AUTHORS[part.kind]]} if PART_AUTHORS[part.kind] in named else {}
+
+
 PART: Access[PlanPart] = Access(
     PlanPart,
     relations={"author": _author, "reader": _reader},
     acts={"list": ("reader",), "read": ("reader",), "edit": ("author",)},
-    owners=lambda row: _in_charge(row.plan.case),
+    in_charge=_author_of,
 )
 PLAN_PART.bind(PART)
 

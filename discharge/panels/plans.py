@@ -11,7 +11,7 @@ from core import codes, diff
 from core.actor import Actor
 from core.dates import kdate_short
 from core.errors import NotVisible
-from discharge.access import CASE
+from discharge.access import CASE, PART_AUTHORS
 from discharge.models import DischargeCase, DischargePlan, PlanAction, PlanPart
 from discharge.services.planning import WRITABLE
 from discharge.workflow import PartStatus
@@ -21,7 +21,6 @@ ROWS = (
     "goals",
     Prefetch("actions", PlanAction.objects.select_related("partner")),
 )
-_AUTHOR = {"DOCTOR": "attending", "NURSE": "nurse", "SOCIAL": "social_worker"}
 _TITLES = {"DOCTOR": "치료·퇴원계획", "NURSE": "생활·의료 관리", "SOCIAL": "심리·사회·경제"}
 _ORDER = {"DOCTOR": 0, "NURSE": 1, "SOCIAL": 2}
 
@@ -58,7 +57,7 @@ def _part(part: PlanPart, relations: frozenset[str], is_writable: bool) -> dict[
         "education": dict(row_groups(part)).get(_GROUPS["education"], []),
         "is_signed": part.status == PartStatus.SIGNED,
         "needs_new_signature": part.was_signed and part.status == PartStatus.DRAFT,
-        "can_edit": is_writable and _AUTHOR[part.kind] in relations,
+        "can_edit": is_writable and PART_AUTHORS[part.kind] in relations,
     }
 
 

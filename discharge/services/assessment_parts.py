@@ -147,7 +147,7 @@ def locked(actor: Actor, assessment: Assessment, kind: Part) -> Assessment:
     if not relations:
         raise NotVisible
     if kind.authors.isdisjoint(relations):
-        raise Forbidden(kind.rule, owners=CASE.owners(assessment.case))
+        raise Forbidden(kind.rule, owners=CASE.owners(assessment.case, kind.authors))
     # the case first, as every move does it: a part cannot be reopened while the assessment is being finished
     DischargeCase.objects.select_for_update(of=("self",)).get(pk=assessment.case_id)
     row = Assessment.objects.select_for_update(of=("self",)).select_related("case__client").get(pk=assessment.pk)

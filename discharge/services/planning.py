@@ -45,7 +45,9 @@ def part_to_write(*, actor: Actor, case: DischargeCase, kind: str) -> PlanPart:
         raise NotVisible
     part = PlanPart.objects.select_related("plan__case__client", "edited_by").get(plan=plan, kind=code)
     if not PART.allows("edit", PART.relations_of(actor, part)):
-        raise Forbidden(f"'{part.get_kind_display()}' 부분은 그 직종의 담당자가 씁니다.", owners=CASE.owners(case))
+        raise Forbidden(
+            f"'{part.get_kind_display()}' 부분은 그 직종의 담당자가 씁니다.", owners=PART.owners(part, ["author"])
+        )
     return part
 
 

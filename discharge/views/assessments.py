@@ -175,7 +175,7 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
         raise NotVisible
     row, kind = _round(case, pk), assessing.PARTS[part]
     if not assessing.may_write(getattr(case, "relations", frozenset()), part):
-        raise Forbidden(kind.rule, owners=CASE.owners(case))
+        raise Forbidden(kind.rule, owners=CASE.owners(case, kind.authors))
     if row.finished_at is not None:
         return redirect("discharge:assessment-detail", case.pk, row.pk)
     key = f"{row.pk}-{part}"

@@ -169,7 +169,7 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
         "log": log_panel.panel(case),
         "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         "can_assign": CASE.allows("assign", case.relations),
-        "can_edit": CASE.allows("edit", case.relations),
+        "can_edit": CASE.allows("edit", case.relations) and case.status not in DISCHARGE.final,
         "can_change_team": CASE.allows("team", case.relations),
     }
 

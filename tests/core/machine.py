@@ -36,7 +36,7 @@ ACCESS: Access[DischargeCase] = Access(
     relations={"worker": _worker, "chief": _chief, "colleague": _colleague, "agency": _nobody},
     acts={"list": ("worker", "chief", "colleague"), "read": ("worker", "chief"), "for_agency": ("worker",)},
     covers={"colleague": ("worker",)},
-    owners=lambda row: [f"담당: {row.social_worker.name}"],
+    in_charge=lambda row: {"worker": f"담당: {row.social_worker.name}"},
 )
 
 ASK = DutyKind(

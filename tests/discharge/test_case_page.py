@@ -219,3 +219,19 @@ def test_the_page_costs_the_same_however_much_it_shows(cast: Cast, rows: int) ->
     api.get(f"/api/v1{_url(case)}")
     with count_queries("api case"):
         assert api.get(f"/api/v1{_url(case)}").status_code == 200
+
+
+def test_whoever_may_not_do_an_act_is_told_who_may(cast: Cast) -> None:
+    """The social worker cannot approve her own plan: the page names the physician, not herself."""
+    case = make.case("PLAN_REVIEW")
+    answer = cast.social1.client().get(f"/discharge/cases/{case.pk}/move/approve_plan/")
+    told = answer.context["owners"]
+    assert answer.status_code == 403
+    assert told == [f"담당의: {cast.doctor1.user.name}", "사업 코디네이터"]
+
+
+@pytest.mark.parametrize(("status", "is_offered"), [("FOLLOW_UP", True), ("CLOSED", False)])
+def test_the_stay_of_an_ended_case_is_not_offered_for_correction(cast: Cast, status: str, is_offered: bool) -> None:
+    case = make.case(status)
+    page = cast.social1.client().get(f"/discharge/cases/{case.pk}/").content.decode()
+    assert (f"/discharge/cases/{case.pk}/edit/" in page) is is_offered
