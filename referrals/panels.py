@@ -107,7 +107,7 @@ def shared(row: Linkage, side: str) -> list[tuple[str, str]]:
         known = snapshots.shown_to_receiver(row)
     else:
         known = row.snapshot
-    return [(codes.label("shared_item", item), (known or {}).get(item, "")) for item in row.shared_items if known]
+    return [(codes.label("shared_item", item), known[item]) for item in row.shared_items if known and item in known]
 
 
 def steps(row: Linkage) -> list[dict[str, Any]]:

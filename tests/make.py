@@ -112,7 +112,7 @@ def member(**values: Any) -> Member:
 def client_(chart_no: str = "", **values: Any) -> Client:
     serial = next(_serial)
     defaults = {
-        "name": f"{_FAMILIES[serial % len(_FAMILIES)]}가상",
+        "name": f"{_FAMILIES[serial % len(_FAMILIES)]}대상",  # no name of the cast, so that a leak is a leak
         "birth_date": date(1950, 1, 1) + timedelta(days=serial),
         "sex": "F" if serial % 2 else "M",
         "phone": f"010-0000-{serial % 10000:04d}",
@@ -181,7 +181,7 @@ def admission(**values: Any) -> Admission:
     defaults = {
         "hospital": cast.host,
         "chart_no": f"{serial:08d}",
-        "name": f"{_FAMILIES[serial % len(_FAMILIES)]}가상",
+        "name": f"{_FAMILIES[serial % len(_FAMILIES)]}대상",  # no name of the cast, so that a leak is a leak
         "birth_date": date(1945, 3, 1) + timedelta(days=serial),
         "sex": "F",
         "phone": f"010-0000-{serial % 10000:04d}",

@@ -25,6 +25,7 @@ from network.models import Consent, Institution, Municipality, User
 from network.people import actor_for, valid_memberships
 from referrals.models import Linkage
 from referrals.services import drafting, steps
+from referrals.templates import allowed_items
 
 
 class Walker:
@@ -287,7 +288,7 @@ class Walker:
                     "reason": "퇴원 뒤 혼자 지내며 도움이 필요합니다.",
                     "request": "주 1회 방문을 부탁드립니다.",
                     "urgency": "NORMAL",
-                    "shared_items": [*BASIC, "FUNCTION"],
+                    "shared_items": [item for item in (*BASIC, "FUNCTION") if item in allowed_items(service)],
                 },
             )
             linkage = steps.step(actor=self.social, linkage=linkage, name="send", data={})

@@ -13,7 +13,7 @@ from core.errors import Conflict, Refused
 from core.numbers import case_number
 from network.models import Institution
 from network.services.consents import gate
-from referrals import registry
+from referrals import registry, templates
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage
 from referrals.services.rules import EMERGENCY_ADVICE, receiver_fault
@@ -141,6 +141,8 @@ def _check(values: Mapping[str, Any], municipality_id: int | None, actor: Actor)
     unknown = [item for item in values.get("shared_items") or [] if not codes.is_code("shared_item", item)]
     if unknown:
         errors["shared_items"] = "목록에 없는 항목입니다."
+    elif kept_back := templates.outside(str(values.get("service")), values.get("shared_items") or []):
+        errors["shared_items"] = kept_back
     if errors:
         raise Refused(errors)
 

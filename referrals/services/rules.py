@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.errors import Refused
 from network.models import Institution
 from network.services import consents
+from referrals import templates
 from referrals.limits import limit
 from referrals.models import Linkage
 from referrals.registry import programme
@@ -74,6 +75,11 @@ def _wish_is_ahead(row: Linkage, data: Mapping[str, Any], actor: Actor) -> str |
 @LINKAGE.guard("send", "resend")
 def _case_allows(row: Linkage, data: Mapping[str, Any], actor: Actor) -> str | None:
     return programme(row.programme).may_send(row)
+
+
+@LINKAGE.guard("send", "resend")
+def _template_covers(row: Linkage, data: Mapping[str, Any], actor: Actor) -> str | None:
+    return templates.outside(row.service, row.shared_items) or None
 
 
 @LINKAGE.guard("send", "resend")

@@ -10,6 +10,7 @@ from network.models import Client
 from network.services.consents import gate
 from referrals.models import Linkage
 from referrals.registry import programme
+from referrals.templates import allowed_items
 
 NO_RECORD = "기록 없음"
 
@@ -64,10 +65,13 @@ def take(linkage: Linkage) -> dict[str, str]:
 
 
 def shown_to_receiver(linkage: Linkage) -> dict[str, str] | None:
-    """What the receiver may read now: the snapshot, while consents or the law still cover every item."""
+    """What the receiver may read now: the snapshot, while consents or the law still cover every item.
+
+    An item that the template of the service no longer holds is not shown any more, though it was once sent.
+    """
     if linkage.snapshot is None or linkage.status == "WITHDRAWN":
         return None
     if not gate(linkage.client_id, linkage.receiver, linkage.shared_items).is_open:
         return None
-    snapshot: dict[str, str] = linkage.snapshot
-    return snapshot
+    allowed = allowed_items(linkage.service)
+    return {item: text for item, text in linkage.snapshot.items() if item in allowed}
