@@ -33,8 +33,8 @@ class Walker:
 
     def __init__(self, spec: Spec, chart: int) -> None:
         self.spec, self.chart = spec, chart
-        self.social = _actor(spec.social)
-        self.nurse, self.doctor = _actor("nurse1"), _actor("doctor1")
+        self.social = actor_of(spec.social)
+        self.nurse, self.doctor = actor_of("nurse1"), actor_of("doctor1")
         self.day = clock.ago(spec.admitted)
         self.case: DischargeCase | None = None
         self.admitted = self.day
@@ -439,6 +439,7 @@ def _fresh(row: Assessment) -> Assessment:
     return Assessment.objects.select_related("case__client").get(pk=row.pk)
 
 
-def _actor(username: str) -> Actor:
+def actor_of(username: str) -> Actor:
+    """The demo account of this name, in its first membership."""
     user = User.objects.get(username=username)
     return actor_for(valid_memberships(user)[0], user)

@@ -173,7 +173,14 @@ class SelectionRuleEndpoint(Endpoint):
     serializer_class = shapes.RuleLine
     lookup_value_converter = "int"
     _edits = holding("COORDINATOR", PROGRAMME)
-    policies = {"list": LISTS, "create": _edits, "retrieve": LISTS, "partial_update": _edits, "preview": _edits}
+    policies = {
+        "list": LISTS,
+        "create": _edits,
+        "retrieve": LISTS,
+        "partial_update": _edits,
+        "preview": _edits,
+        "defaults": _edits,
+    }
 
     @extend_schema(summary="선별 규칙")
     def list(self, request: Request) -> Response:
@@ -206,6 +213,17 @@ class SelectionRuleEndpoint(Endpoint):
         assert self.actor.institution_id is not None
         hits, total = selection_rules.preview(self.actor.institution_id, self.read(shapes.RuleBody))
         return Response(shapes.RulePreviewShape({"hits": hits, "admissions": total}).data)
+
+    @extend_schema(
+        summary="기본 규칙 더하기",
+        description="사업의 기본 규칙 가운데 아직 없는 것을 더하고 명단을 다시 살핍니다.",
+        request=None,
+        responses={201: shapes.RuleLine(many=True)},
+    )
+    @action(detail=False, methods=["post"])
+    def defaults(self, request: Request) -> Response:
+        made = selection_rules.add_defaults(actor=self.actor)
+        return Response(shapes.RuleLine(made, many=True).data, status=201)
 
     def _rule(self, pk: str) -> SelectionRule:
         rule = SelectionRule.objects.filter(pk=pk, hospital_id=self.actor.institution_id).first()

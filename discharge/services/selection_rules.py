@@ -62,6 +62,24 @@ def default_rules(hospital: Institution) -> list[SelectionRule]:
     return made
 
 
+def add_defaults(*, actor: Actor) -> list[SelectionRule]:
+    """Give the actor's hospital those of the programme's rules that it lacks, and run the rules. Raises Forbidden."""
+    demand_editor(actor)
+    assert actor.institution_id is not None
+    with transaction.atomic():
+        made = default_rules(Institution.objects.get(pk=actor.institution_id))
+        if made:
+            labels = [rule.label for rule in made]
+            audit.record(actor, "selection_rule.add_defaults", action="CREATE", changes={"labels": labels})
+            rerun_rules(actor.institution_id)
+    return made
+
+
+def lacks_defaults(labels: Iterable[str]) -> bool:
+    """Whether a hospital with rules of these names lacks one of the programme's."""
+    return not {label for label, _, _ in DEFAULTS} <= set(labels)
+
+
 def active_rules(hospital_id: int) -> list[SelectionRule]:
     return list(SelectionRule.objects.filter(hospital_id=hospital_id, is_active=True))
 

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("admissions/<uuid:admission_id>/dismiss/", views.admission_dismiss, name="admission-dismiss"),
     path("admissions/<uuid:admission_id>/restore/", views.admission_restore, name="admission-restore"),
     path("rules/", rules.rule_list, name="rule-list"),
+    path("rules/defaults/", rules.rule_defaults, name="rule-defaults"),
     path("rules/new/", rules.rule_new, name="rule-new"),
     path("rules/<int:rule_id>/", rules.rule_edit, name="rule-edit"),
     path("cases/<uuid:case_id>/destroy/", destruction.case_destroy, name="case-destroy"),

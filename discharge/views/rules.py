@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from core import codes
 from core.errors import NotVisible
@@ -23,7 +24,13 @@ def rule_list(request: PortalRequest) -> HttpResponse:
     """Every rule of the hospital with its conditions in words."""
     rules = SelectionRule.objects.filter(hospital_id=request.actor.institution_id)
     rows = [{"rule": rule, "words": in_words(rule)} for rule in rules]
-    return show(request, "discharge/rule_list.html", {"rows": rows, "may_edit": request.actor.holds("COORDINATOR")})
+    may_edit = request.actor.holds("COORDINATOR")
+    context = {
+        "rows": rows,
+        "may_edit": may_edit,
+        "may_add_defaults": may_edit and selection_rules.lacks_defaults(rule.label for rule in rules),
+    }
+    return show(request, "discharge/rule_list.html", context)
 
 
 def in_words(rule: SelectionRule) -> str:
@@ -39,6 +46,15 @@ def in_words(rule: SelectionRule) -> str:
         f"최근 6개월 응급실 {rule.min_ed_visits_6m}회 이상" if rule.min_ed_visits_6m is not None else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+@page(holding("COORDINATOR", PROGRAMME))
+@require_POST
+def rule_defaults(request: PortalRequest) -> HttpResponse:
+    """The rules of the programme that are not there yet."""
+    made = selection_rules.add_defaults(actor=request.actor)
+    messages.success(request, f"기본 규칙 {len(made)}개를 더하고 명단을 다시 살폈습니다.")
+    return redirect("discharge:rule-list")
 
 
 @page(holding("COORDINATOR", PROGRAMME))

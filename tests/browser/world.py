@@ -47,6 +47,7 @@ NO_PAGE = {
     "network:membership-switch": POST,
     "mfa_download_recovery_codes": FILE,
     "discharge:team-remove": POST,
+    "discharge:rule-defaults": POST,
     "discharge:consent-evidence": FILE,
     "discharge:paper-consent-pdf": FILE,
     "discharge:paper-plan-pdf": FILE,

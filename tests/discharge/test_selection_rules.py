@@ -140,3 +140,32 @@ def patient(**values: object) -> dict[str, object]:
         "kcd_code": "S72.0",
         **values,
     }
+
+
+def test_a_hospital_without_rules_begins_with_those_of_the_programme(cast: Cast) -> None:
+    """The coordinator finds an empty page with one button; afterwards the list has been gone through."""
+    fractured = make.admission(hospital=cast.host)
+    browser = cast.coordinator1.client()
+    assert "기본 규칙 더하기" in browser.get("/discharge/rules/").content.decode()
+    answer = browser.post("/discharge/rules/defaults/", follow=True)
+    text = answer.content.decode()
+    assert "기본 규칙 8개를 더하고 명단을 다시 살폈습니다." in text
+    assert "기본 규칙 더하기" not in text
+    fractured.refresh_from_db()
+    assert fractured.is_candidate
+    assert AuditEntry.objects.filter(verb="selection_rule.add_defaults").count() == 1
+
+
+def test_the_defaults_leave_the_hospitals_own_rules_alone(cast: Cast) -> None:
+    own = SelectionRule.objects.create(hospital=cast.host, label="뇌졸중", target_group="STROKE", min_age=50)
+    answer = cast.coordinator1.api().post("/api/v1/discharge/selection-rules/defaults/")
+    assert answer.status_code == 201
+    assert len(answer.json()) == 7
+    own.refresh_from_db()
+    assert own.min_age == 50
+    assert cast.coordinator1.api().post("/api/v1/discharge/selection-rules/defaults/").json() == []
+
+
+def test_a_social_worker_cannot_add_them(cast: Cast) -> None:
+    assert cast.social1.client().post("/discharge/rules/defaults/").status_code == 403
+    assert not SelectionRule.objects.exists()
