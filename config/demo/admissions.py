@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from config.demo import clock
 from config.demo.cases import actor_of
-from discharge.services import selection, selection_rules
+from discharge.services import selection, selection_rules, topics
 from network.models import Institution
 
 
@@ -52,8 +52,10 @@ LISTED = (
 
 
 def load() -> str:
-    """The host hospital's rules and list; the rules mark the candidates, people decide on some of them."""
-    selection_rules.default_rules(Institution.objects.get(code="uijeongbu"))
+    """The host hospital's rules, education topics and list; the rules mark the candidates, people decide on some of them."""
+    host = Institution.objects.get(code="uijeongbu")
+    selection_rules.default_rules(host)
+    topics.default_topics(host.pk)
     for number, row in enumerate(LISTED, start=1):
         with clock.on(clock.ago(row.days), 9):
             _enter(row, str(91000000 + number * 37))

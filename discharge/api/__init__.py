@@ -1,6 +1,6 @@
 """Endpoints of discharge care, by step."""
 
-from discharge.api import admissions, assessments, cases, conferences, consents, followups, papers, plans
+from discharge.api import admissions, assessments, cases, conferences, consents, followups, papers, plans, topics
 
 routes: tuple[tuple[str, type, str], ...] = (
     *cases.routes,
@@ -11,4 +11,5 @@ routes: tuple[tuple[str, type, str], ...] = (
     *followups.routes,
     *conferences.routes,
     *papers.routes,
+    *topics.routes,
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,6 +15,7 @@ from core.errors import Conflict, Refused
 from discharge.models import EducationTopic
 
 FIELDS = ("target_group", "topic", "leaflet", "is_active", "order")
+_DEFAULTS = Path(__file__).resolve().parent.parent / "data" / "education_topics.csv"
 
 
 def save_topic(
@@ -36,3 +39,26 @@ def save_topic(
     except IntegrityError as error:
         raise Refused({"topic": "같은 대상군에 같은 주제가 이미 있습니다."}) from error
     return row
+
+
+def default_topics(hospital_id: int) -> list[EducationTopic]:
+    """Give a hospital the topics to begin with; one that it has already under the same name stays as it is."""
+    with _DEFAULTS.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    known = set(EducationTopic.objects.filter(hospital_id=hospital_id).values_list("target_group", "topic"))
+    lacking = [
+        EducationTopic(hospital_id=hospital_id, order=order * 10, **row)
+        for order, row in enumerate(rows, start=1)
+        if (row["target_group"], row["topic"]) not in known
+    ]
+    return EducationTopic.objects.bulk_create(lacking)
+
+
+def add_defaults(*, actor: Actor) -> list[EducationTopic]:
+    """Give the actor's hospital those of the usual topics that it lacks."""
+    assert actor.institution_id is not None
+    with transaction.atomic():
+        made = default_topics(actor.institution_id)
+        if made:
+            audit.record(actor, "discharge.add_default_topics", action="CREATE", changes={"count": len(made)})
+    return made

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from core.errors import NotVisible
 from core.pages import attempt, show
 from core.policy import PortalRequest, holding, page
 from discharge.forms.settings import TopicForm
 from discharge.models import EducationTopic
-from discharge.services.topics import FIELDS, save_topic
+from discharge.services.topics import FIELDS, add_defaults, save_topic
 from discharge.workflow import PROGRAMME
 
 COORDINATOR = holding("COORDINATOR", PROGRAMME)
@@ -21,6 +23,15 @@ def settings(request: PortalRequest) -> HttpResponse:
     """사업 설정: what can be set, and where."""
     topics = EducationTopic.objects.filter(hospital_id=request.actor.institution_id)
     return show(request, "discharge/settings.html", {"topics": list(topics)})
+
+
+@page(COORDINATOR)
+@require_POST
+def topic_defaults(request: PortalRequest) -> HttpResponse:
+    """The usual topics that are not there yet."""
+    made = add_defaults(actor=request.actor)
+    messages.success(request, f"기본 주제 {len(made)}개를 더했습니다.")
+    return redirect("discharge:settings")
 
 
 @page(COORDINATOR)

@@ -40,6 +40,7 @@ ROWS = {
     ("institutions", "code"): "code",
     ("notices", "pk"): "notice",
     ("topics", "topic_id"): "topic",
+    ("education-topics", "pk"): "topic",
     ("rules", "rule_id"): "rule",
     ("selection-rules", "pk"): "rule",
     ("admissions", "admission_id"): "admission",

@@ -48,6 +48,7 @@ NO_PAGE = {
     "mfa_download_recovery_codes": FILE,
     "discharge:team-remove": POST,
     "discharge:rule-defaults": POST,
+    "discharge:topic-defaults": POST,
     "discharge:consent-evidence": FILE,
     "discharge:paper-consent-pdf": FILE,
     "discharge:paper-plan-pdf": FILE,

@@ -1,0 +1,83 @@
+"""Endpoint: the hospital's list of one-to-one education topics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import IF_MATCH, Endpoint, PortalSerializer
+from core.errors import NotVisible
+from core.policy import holding
+from discharge.api.admission_shapes import code_of
+from discharge.models import EducationTopic
+from discharge.services import topics
+from discharge.workflow import PROGRAMME
+
+
+class TopicLine(serializers.ModelSerializer[EducationTopic]):
+    class Meta:
+        model = EducationTopic
+        fields = ("id", *topics.FIELDS, "version")
+
+
+class TopicBody(PortalSerializer):
+    target_group = code_of("target_group", required=False, allow_blank=True)
+    topic = serializers.CharField(max_length=100)
+    leaflet = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    is_active = serializers.BooleanField(required=False)
+    order = serializers.IntegerField(min_value=0, max_value=999, required=False)
+
+
+class TopicChange(TopicBody):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "partial": True})
+
+
+class TopicEndpoint(Endpoint):
+    """1:1 교육 주제. 대상군이 비면 모든 대상군에 씁니다."""
+
+    tag = "퇴원계획"
+    queryset = EducationTopic.objects.none()
+    serializer_class = TopicLine
+    pagination_class = None
+    filter_backends: list[Any] = []
+    lookup_value_converter = "int"
+    _edits = holding("COORDINATOR", PROGRAMME)
+    policies = dict.fromkeys(("list", "create", "partial_update", "defaults"), _edits)
+
+    @extend_schema(summary="교육 주제", responses=TopicLine(many=True))
+    def list(self, request: Request) -> Response:
+        rows = EducationTopic.objects.filter(hospital_id=self.actor.institution_id)
+        return Response(TopicLine(rows, many=True).data)
+
+    @extend_schema(summary="교육 주제 더하기", request=TopicBody, responses={201: TopicLine})
+    def create(self, request: Request) -> Response:
+        made = topics.save_topic(actor=self.actor, data=self.read(TopicBody))
+        return Response(TopicLine(made).data, status=201)
+
+    @extend_schema(summary="교육 주제 고치기", request=TopicChange, parameters=[IF_MATCH], responses=TopicLine)
+    def partial_update(self, request: Request, pk: int) -> Response:
+        row = EducationTopic.objects.filter(pk=pk, hospital_id=self.actor.institution_id).first()
+        if row is None:
+            raise NotVisible
+        data = self.read(TopicChange)
+        done = topics.save_topic(actor=self.actor, topic=row, data=data, version=self.version())
+        return Response(TopicLine(done).data)
+
+    @extend_schema(
+        summary="기본 주제 더하기",
+        description="기본 주제 가운데 아직 없는 것을 더합니다.",
+        request=None,
+        responses={201: TopicLine(many=True)},
+    )
+    @action(detail=False, methods=["post"])
+    def defaults(self, request: Request) -> Response:
+        return Response(TopicLine(topics.add_defaults(actor=self.actor), many=True).data, status=201)
+
+
+routes: tuple[tuple[str, type, str], ...] = (("discharge/education-topics", TopicEndpoint, "education-topic"),)
