@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from datetime import timedelta
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.actor import Actor
 from core.figures import Figure
 from discharge.models import DischargeCase
+from referrals.access import LINKAGE_ACCESS
+from referrals.difference import Median
 from referrals.models import Linkage
 
 SEES_CASES = ("SOCIAL_WORKER", "NURSE", "PHYSICIAN", "COORDINATOR")
-WAITING = ("SENT", "RECEIVED")
-AT_WORK = ("ACCEPTED", "IN_SERVICE")
+WAITING = ("SENT", "NO_RESPONSE")
+AT_WORK = ("ACCEPTED", "IN_SERVICE", "CANCEL_REQUESTED")
+LATELY = 90  # days over which the median is taken
 
 
 def cases(actor: Actor) -> list[Figure]:
@@ -32,11 +38,23 @@ def received(actor: Actor) -> list[Figure]:
     """Linkages that others sent to the person's agency; one query."""
     if not actor.works_in("REFERRALS") or not actor.holds("PARTNER_STAFF", "PARTNER_MANAGER"):
         return []
-    mine = Linkage.objects.for_actor(actor).filter(receiver_id=actor.institution_id).order_by()
+    mine = Linkage.objects.filter(LINKAGE_ACCESS.scope(actor, "inbox")).order_by()
+    lately = Q(received_at__gte=timezone.now() - timedelta(days=LATELY))
+    taken = ExpressionWrapper(F("received_at") - F("sent_at"), output_field=DurationField())
     found = mine.aggregate(
-        waiting=Count("pk", filter=Q(status__in=WAITING)), at_work=Count("pk", filter=Q(status__in=AT_WORK))
+        waiting=Count("pk", filter=Q(status__in=WAITING)),
+        at_work=Count("pk", filter=Q(status="IN_SERVICE")),
+        owed=Count("pk", filter=Q(status__in=AT_WORK)),
+        to_receive=Median(taken, filter=lately),
     )
+    inbox = reverse("referrals:received-list")
     return [
-        Figure("답할 의뢰", f"{found['waiting']:,}"),
-        Figure("서비스 제공 중", f"{found['at_work']:,}"),
+        Figure("접수할 의뢰", f"{found['waiting']:,}", url=f"{inbox}?view=new"),
+        Figure("서비스 제공 중", f"{found['at_work']:,}", url=f"{inbox}?status=IN_SERVICE"),
+        Figure("회신할 의뢰", f"{found['owed']:,}", url=f"{inbox}?view=owed"),
+        Figure("접수까지 걸린 날(중앙값)", _days(found["to_receive"]), unit="일"),
     ]
+
+
+def _days(duration: timedelta | None) -> str:
+    return "-" if duration is None else f"{duration / timedelta(days=1):.1f}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Value
+from django.db.models import CharField, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,8 @@ from django.utils import timezone
 from core import codes
 from core.actor import Actor
 from core.models import Duty, Message
+from referrals.duties import KINDS as LINKAGE_DUTIES
+from referrals.duties import RECEIVER_KINDS
 
 MOST_DUTIES, MOST_NOTICES = 200, 100
 
@@ -29,12 +32,25 @@ class Entry:
     roles: frozenset[str]
     programme: str = ""
     starts: str = ""
+    kinds: frozenset[str] = frozenset()
+    is_hot: bool = False
 
 
-def entry(label: str, url_name: str, icon: str, roles: str, programme: str = "", starts: str = "") -> Entry:
-    return Entry(label, url_name, icon, frozenset(roles.split()), programme, starts)
+def entry(
+    label: str,
+    url_name: str,
+    icon: str,
+    roles: str,
+    programme: str = "",
+    starts: str = "",
+    kinds: Iterable[str] = (),
+    is_hot: bool = False,
+) -> Entry:
+    """`kinds`: of duties whose number stands behind the line; `is_hot`: that number is red."""
+    return Entry(label, url_name, icon, frozenset(roles.split()), programme, starts, frozenset(kinds), is_hot)
 
 
+LINKAGE_KINDS = frozenset(kind.code for kind in LINKAGE_DUTIES)
 _HOSPITAL = "SOCIAL_WORKER NURSE COORDINATOR"
 MENU = (
     entry("퇴원환자 연계", "discharge:case-list", "list", _HOSPITAL, "DISCHARGE", "/discharge/cases"),
@@ -47,7 +63,17 @@ MENU = (
         "/discharge/admissions /discharge/rules",
     ),
     entry("내 환자의 계획", "discharge:case-list", "list", "PHYSICIAN", "DISCHARGE", "/discharge/cases"),
-    entry("연계 의뢰", "referrals:linkage-list", "swap", _HOSPITAL, "DISCHARGE", "/linkages"),
+    entry("의뢰·회신", "referrals:linkage-list", "swap", _HOSPITAL, "DISCHARGE", "/linkages", LINKAGE_KINDS),
+    entry(
+        "받은 의뢰",
+        "referrals:received-list",
+        "inbox",
+        "PARTNER_STAFF PARTNER_MANAGER",
+        "",
+        "/linkages",
+        RECEIVER_KINDS,
+        is_hot=True,
+    ),
     entry(
         "사업 설정",
         "discharge:settings",
@@ -90,12 +116,23 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return frame
 
 
-def _waiting(actor: Actor) -> tuple[list[datetime], int]:
-    """When what the person owes is due, and how many notices they have not read; counted to a cap, in one statement."""
-    duties = Duty.objects.open().for_actor(actor).order_by().annotate(what=Value("duty")).values_list("what", "due_at")
-    notices = Message.objects.inbox(actor).unread().order_by().annotate(what=Value("notice"))
-    rows = list(duties[:MOST_DUTIES].union(notices.values_list("what", "not_before")[:MOST_NOTICES], all=True))
-    owed = [moment for what, moment in rows if what == "duty"]
+@dataclass(frozen=True)
+class Owed:
+    """One open duty of the person: its kind, the row it is about, when it is due."""
+
+    kind: str
+    about: str
+    due_at: datetime
+
+
+def _waiting(actor: Actor) -> tuple[list[Owed], int]:
+    """What the person owes, and how many notices they have not read; counted to a cap, in one statement."""
+    duties = Duty.objects.open().for_actor(actor).order_by().values_list("kind", "object_id", "due_at")
+    nothing = Value("", output_field=CharField())
+    notices = Message.objects.inbox(actor).unread().order_by().annotate(what=nothing, about=nothing)
+    told = notices.values_list("what", "about", "not_before")
+    rows = list(duties[:MOST_DUTIES].union(told[:MOST_NOTICES], all=True))
+    owed = [Owed(*row) for row in rows if row[0]]
     return owed, len(rows) - len(owed)
 
 
@@ -103,9 +140,9 @@ def _may_search(actor: Actor) -> bool:
     return actor.works_in("DISCHARGE") and actor.holds("SOCIAL_WORKER", "NURSE", "COORDINATOR", "PHYSICIAN")
 
 
-def _items(request: HttpRequest, actor: Actor, owed: list[Any]) -> list[dict[str, Any]]:
+def _items(request: HttpRequest, actor: Actor, owed: list[Owed]) -> list[dict[str, Any]]:
     path = request.path
-    late = any(due <= timezone.now() for due in owed)
+    late = any(one.due_at <= timezone.now() for one in owed)
     items = [
         {
             "label": "내 업무",
@@ -120,7 +157,16 @@ def _items(request: HttpRequest, actor: Actor, owed: list[Any]) -> list[dict[str
     here = max(shown, key=lambda line: _depth(line, path))
     for line in shown:
         current = line is here and _depth(line, path) > 0
-        items.append({"label": line.label, "url": reverse(line.url_name), "icon": line.icon, "current": current})
+        items.append(
+            {
+                "label": line.label,
+                "url": reverse(line.url_name),
+                "icon": line.icon,
+                "count": len({one.about for one in owed if one.kind in line.kinds}),
+                "hot": line.is_hot,
+                "current": current,
+            }
+        )
     return items
 
 

@@ -49,7 +49,8 @@ class DutyKind:
 
     `due(row, now)` gives the moment after which it is late (24:00 of the last day is 00:00 of the next).
     `escalates_to`: role that sees it `escalate_after` past the due moment; empty: nobody. An empty `programme`
-    concerns every holder of the role, also one who works in none.
+    concerns every holder of the role, also one who works in none. `repeat_after`: how long past the due moment the owner
+    is reminded again, as long as it stays open.
     """
 
     code: str
@@ -61,6 +62,7 @@ class DutyKind:
     line: Callable[[Any], Line]
     escalates_to: str = "COORDINATOR"
     escalate_after: timedelta = timedelta(days=1)
+    repeat_after: tuple[timedelta, ...] = ()
 
 
 KINDS: dict[str, DutyKind] = {}
@@ -117,7 +119,7 @@ def _open(code: str, row: Any, actor: Actor, is_clock: bool, due_at: datetime | 
     before = _store(duty, sorted(values))
     if before is not None and before != (due, owner.person_id, owner.role):
         messages.forget_planned(duty)
-    messages.plan_for_duty(duty, kind.label, opened_by=actor)
+    messages.plan_for_duty(duty, kind.label, opened_by=actor, repeat_after=kind.repeat_after)
     return duty
 
 
@@ -222,7 +224,9 @@ def hand_over(rows: Any, person_id: int, *, actor: Actor = SYSTEM) -> int:
             duty.person_id = person_id
             duty.save(update_fields=["person"])
             messages.forget_planned(duty)
-            messages.plan_for_duty(duty, label_of(duty), opened_by=actor)
+            kind = KINDS.get(duty.kind)
+            repeats = kind.repeat_after if kind else ()
+            messages.plan_for_duty(duty, label_of(duty), opened_by=actor, repeat_after=repeats)
     return len(moved)
 
 

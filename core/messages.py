@@ -97,8 +97,9 @@ def _insert(rows: list[Message]) -> None:
         Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor) -> None:
-    """Messages that a duty causes: when it opens (not to the one who opened it), on its day, and when late.
+def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor, repeat_after: Iterable[timedelta] = ()) -> None:
+    """Messages that a duty causes: when it opens (not to the one who opened it), on its day, when late, and again
+    each `repeat_after` past its moment. What is settled meanwhile is not sent.
 
     A duty that moved to another day is reminded again; what was planned for the old day and has not left is gone.
     """
@@ -107,6 +108,8 @@ def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor) -> None:
     stages = {"opened": duty.opened_at, "late": duty.due_at + timedelta(hours=9)}
     if day_of > duty.opened_at:
         stages["due"] = day_of
+    repeats = {f"late+{pause.days}": stages["late"] + pause for pause in repeat_after}
+    stages |= repeats
     rows = []
     for person in owners:
         for stage, moment in stages.items():
@@ -133,13 +136,14 @@ MAILED_STAGES = frozenset({"opened", "late", "escalated"})
 def _duty_messages(duty: Duty, label: str, stage: str, person: people.Recipient, moment: datetime) -> list[Message]:
     last_day = timezone.localtime(duty.due_at - timedelta(seconds=1))
     values = {"label": label, "number": duty.number, "due": f"{last_day.month}. {last_day.day}."}
-    channels = ["IN_APP", "EMAIL"] if person.email and stage in MAILED_STAGES else ["IN_APP"]
+    kind = stage.partition("+")[0]
+    channels = ["IN_APP", "EMAIL"] if person.email and kind in MAILED_STAGES else ["IN_APP"]
     return [
         Message(
             # the day is part of the key: a duty that is moved to another day is reminded again
             key=f"duty:{duty.pk}:{last_day:%Y%m%d}:{stage}:{person.id}:{channel}",
             channel=channel,
-            template=f"duty.{stage}",
+            template=f"duty.{kind}",
             values=values,
             recipient_id=person.id,
             url=duty.url,

@@ -75,7 +75,11 @@ def move(
 
 @dataclass
 class Workflow:
-    """A machine: its states, its moves, and what is owed in each state that is not an end."""
+    """A machine: its states, its moves, and what is owed in each state that is not an end.
+
+    `former`: relation to a row that has ended → the relation it was before. Who makes a move on a row that somebody
+    else has just ended is late (Conflict), not a stranger. Such a relation has no moves of its own.
+    """
 
     machine: str
     states: type[models.TextChoices]
@@ -84,6 +88,7 @@ class Workflow:
     final: frozenset[str]
     programme: str = ""
     access: Access[Any] | None = None
+    former: Mapping[str, str] = field(default_factory=dict)
     _guards: dict[str, list[Guard]] = field(default_factory=dict)
     _effects: dict[str, Effect] = field(default_factory=dict)
     _afters: dict[str, list[After]] = field(default_factory=dict)
@@ -236,6 +241,8 @@ class Workflow:
         return mine
 
     def _permitted(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str) -> Transition:
+        if row.status in self.final:
+            relations |= {self.former[relation] for relation in relations if relation in self.former}
         mine = self.demand(row, name, relations, on_behalf_of)
         here = [item for item in mine if row.status in item.sources]
         if not here:
@@ -315,8 +322,12 @@ def define(
     clocks: Mapping[str, str | Unowed],
     final: str,
     programme: str = "",
+    former: Mapping[str, str] | None = None,
 ) -> Workflow:
     """Make a machine and enter it in the register that documentation and the general tests walk."""
-    workflow = Workflow(machine, states, tuple(transitions), clocks, frozenset(final.split()), programme)
+    rows, ends, was = tuple(transitions), frozenset(final.split()), dict(former or {})
+    if any(row.sources & ends and row.by & frozenset(was.values()) for row in rows):
+        raise ValueError(f"{machine}: a former relation would move what has ended")
+    workflow = Workflow(machine, states, rows, clocks, ends, programme, former=was)
     REGISTER[machine] = workflow
     return workflow

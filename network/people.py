@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from core import workdays
 from core.actor import Actor
 from core.people import Recipient
 from network.models import Membership, User
+from network.querysets import INCLUDED
 
 
 def valid_memberships(user: User) -> list[Membership]:
@@ -22,11 +25,16 @@ def actor_for(membership: Membership, user: User) -> Actor:
         user_id=user.pk,
         institution_id=membership.institution_id,
         membership_id=membership.pk,
-        roles=frozenset(membership.roles),
+        roles=with_included(membership.roles),
         programmes=frozenset(membership.programmes),
         marks=frozenset(membership.marks),
         name=user.name,
     )
+
+
+def with_included(roles: Iterable[str]) -> frozenset[str]:
+    """The roles held, and those they include: PARTNER_MANAGER may do whatever PARTNER_STAFF may (domain 0.3)."""
+    return frozenset(roles) | {INCLUDED[role] for role in roles if role in INCLUDED}
 
 
 def find_recipients(institution_id: int, role: str, programme: str, person_id: int | None) -> list[Recipient]:

@@ -12,6 +12,9 @@ from core.access import Access, ScopedQuerySet
 if TYPE_CHECKING:
     from network.models import Client, Consent, Institution, Membership  # noqa: F401  (the bases below name them)
 
+# A role that may do whatever another may (domain 0.3).
+INCLUDED = {"PARTNER_MANAGER": "PARTNER_STAFF"}
+
 
 class InstitutionQuerySet(QuerySet["Institution"]):
     def active(self) -> InstitutionQuerySet:
@@ -41,7 +44,12 @@ class MembershipQuerySet(QuerySet["Membership"]):
         return self.filter(still, valid_from__lte=day, user__is_active=True, institution__is_active=True)
 
     def holding(self, institution_id: int, role: str, programme: str = "") -> MembershipQuerySet:
-        rows = self.filter(institution_id=institution_id, roles__contains=[role])
+        """Who holds the role there, or one that includes it; in a programme, where one is named."""
+        wider = [name for name, part in INCLUDED.items() if part == role]
+        held = Q(roles__contains=[role])
+        for name in wider:
+            held |= Q(roles__contains=[name])
+        rows = self.filter(held, institution_id=institution_id)
         return rows.filter(programmes__contains=[programme]) if programme else rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -46,6 +46,13 @@ def _content_closed() -> Q:
     return Q(status__in=("DECLINED", "CANCELLED")) | Q(status__in=("COMPLETED", "STOPPED"), closed_at__lt=kept_since)
 
 
+def is_content_closed(row: Linkage, now: datetime) -> bool:
+    """The same of a row in hand: its receiver knows that it was, and no more of it."""
+    kept_since = now - timedelta(days=limit("details_kept_days"))
+    is_past = row.status in ("COMPLETED", "STOPPED") and row.closed_at is not None and row.closed_at < kept_since
+    return row.status in ("DECLINED", "CANCELLED") or is_past
+
+
 def _receiver(actor: Actor) -> Q | None:
     """The receiving side sees a linkage from its sending on, never after withdrawal."""
     addressed = _addressed(actor)
@@ -72,7 +79,9 @@ LINKAGE_ACCESS: Access[Linkage] = Access(
         "act": (*TEAM, "receiver"),
         "edit": TEAM,
         "for_receiver": TEAM,
-        "print": SENDER_RELATIONS,
+        "inbox": ("receiver", "past_receiver"),
+        "answer": (*TEAM, "receiver"),
+        "print": (*SENDER_RELATIONS, "receiver"),
     },
 )
 LINKAGE.bind(LINKAGE_ACCESS)

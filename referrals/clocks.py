@@ -23,7 +23,8 @@ def days(count: int, since: datetime) -> datetime:
     return workdays.deadline_in_days(workdays.seoul_date(since), count)
 
 
-def _receive(row: Linkage) -> datetime:
+def receive_by(row: Linkage) -> datetime:
+    """Until when a linkage has to be received: business days from its (last) sending."""
     name = "receive_urgent" if row.urgency == "URGENT" else "receive"
     return working_days(limit(name), row.resent_at or row.sent_at or timezone.now())
 
@@ -37,7 +38,7 @@ def _reply(row: Linkage) -> datetime:
 
 
 _OF_STATE: dict[str, Callable[[Linkage], datetime]] = {
-    "SENT": _receive,
+    "SENT": receive_by,
     "RECEIVED": lambda row: working_days(limit("decide"), row.received_at or timezone.now()),
     "RETURNED": lambda row: working_days(limit("supplement"), timezone.now()),
     "NO_RESPONSE": lambda row: working_days(limit("chase"), timezone.now()),

@@ -9,7 +9,8 @@ every late answer is somebody's work at the hospital, without the receiver losin
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
@@ -74,6 +75,12 @@ def team_line(row: Linkage) -> Line:
     return Line(row.number, about, _url(row), row.urgency == "URGENT", root=_root(row))
 
 
+def appointment_line(row: Linkage) -> Line:
+    """In the words of the side that owes it."""
+    line = receiver_line(row) if row.receiver.is_member else team_line(row)
+    return replace(line, url=f"{line.url}#appointments")
+
+
 def number_line(row: Linkage) -> Line:
     """After a withdrawal nothing but the linkage's number is named (domain 0.3)."""
     return Line(row.number, "동의가 철회된 의뢰", reverse("referrals:destruction", args=[row.pk]), root=_root(row))
@@ -94,21 +101,73 @@ def _working(name: str) -> Callable[[Linkage, datetime], datetime]:
     return lambda row, now: clocks.working_days(limit(name), now)
 
 
+def _receipt_limit(row: Linkage, now: datetime) -> datetime:
+    """The limit that silence has passed; what is owed since then is late from its first moment."""
+    return min(clocks.receive_by(row), now)
+
+
+def _appointment_limit(row: Linkage, now: datetime) -> datetime:
+    """The end of the day of the earliest appointment whose result is not known."""
+    first = row.appointments.open().order_by("planned_at").first()
+    return workdays.end_of_day(workdays.seoul_date(first.planned_at)) if first else now
+
+
+REMINDED_AGAIN = (timedelta(days=2), timedelta(days=5), timedelta(days=9))
+
+
 def _by_receiver(code: str, label: str, act: str, due: Callable[[Linkage, datetime], datetime] = _of_state) -> DutyKind:
-    return DutyKind(code, PROGRAMME, label, act, due, receiver, receiver_line, escalates_to="PARTNER_MANAGER")
+    """Reminded again and again while it is late, and shown to the agency's manager; `watch_late` tells the sender."""
+    return DutyKind(
+        code,
+        PROGRAMME,
+        label,
+        act,
+        due,
+        receiver,
+        receiver_line,
+        escalates_to="PARTNER_MANAGER",
+        repeat_after=REMINDED_AGAIN,
+    )
 
 
 def _by_team(code: str, label: str, act: str, due: Callable[[Linkage, datetime], datetime] = _of_state) -> DutyKind:
     return DutyKind(code, "", label, act, due, team, team_line)
 
 
+# What is owed about a linkage at the side that was asked: the red number of its menu.
+RECEIVER_KINDS = frozenset(
+    f"referrals.{name}"
+    for name in (
+        "receive",
+        "receive_late",
+        "decide",
+        "first_contact",
+        "reply",
+        "end_hold",
+        "answer_cancel",
+        "appointment",
+        "destroy",
+    )
+)
 KINDS = (
     _by_receiver("referrals.receive", "의뢰 접수", "접수"),
+    _by_receiver("referrals.receive_late", "늦은 의뢰 접수", "접수", _receipt_limit),
     _by_receiver("referrals.decide", "수락 여부 답", "수락"),
     _by_receiver("referrals.first_contact", "첫 연락·서비스 시작", "서비스 시작"),
     _by_receiver("referrals.reply", "결과 회신", "결과 회신", _reply_limit),
     _by_receiver("referrals.end_hold", "보류 끝: 다시 시작 또는 중단", "재개"),
     _by_receiver("referrals.answer_cancel", "취소 요청에 답", "취소 확인"),
+    DutyKind(
+        "referrals.appointment",
+        PROGRAMME,
+        "방문·상담 결과 적기",
+        "결과 적기",
+        _appointment_limit,
+        receiver_or_team,
+        appointment_line,
+        escalates_to="PARTNER_MANAGER",
+        repeat_after=REMINDED_AGAIN,
+    ),
     _by_team("referrals.supplement", "보완 후 재발송", "보완하기"),
     _by_team("referrals.chase", "응답 없는 기관에 연락", "연락하기"),
     _by_team("referrals.confirm_reply", "회신 확인", "회신 확인"),

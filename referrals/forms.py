@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from core.forms import DateField, DateTimeField, PortalForm, code_field, codes_field, text_area
 from network.models import Institution
-from referrals.models import Linkage, ProxyEntry
+from referrals.models import Appointment, Linkage, ProxyEntry
+from referrals.services.rules import suggestions
 
 
 class LinkageForm(PortalForm):
@@ -75,7 +76,15 @@ class StepForm(PortalForm):
 
 
 class ReceiveForm(StepForm):
-    receiver_number = forms.CharField(label="수신 기관 번호", max_length=20, required=False)
+    receiver_number = forms.CharField(
+        label="수신 기관 번호",
+        max_length=20,
+        required=False,
+        help_text="기관에서 쓰는 접수·관리 번호가 있으면 적으십시오.",
+    )
+
+    def shape(self) -> None:
+        self.fields["receiver_number"].initial = self.linkage.receiver_number
 
 
 class NoteForm(StepForm):
@@ -96,6 +105,17 @@ class DeclineForm(StepForm):
     reason_text = forms.CharField(
         label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
     )
+
+    suggested_receiver = forms.ModelChoiceField(
+        Institution.objects.none(),
+        label="추천 기관",
+        required=False,
+        empty_label="추천하지 않음",
+        help_text="(선택) 이 서비스를 제공할 수 있는 다른 기관을 알면 고르십시오. 자료는 병원이 다시 보냅니다.",
+    )
+
+    def shape(self) -> None:
+        self.fields["suggested_receiver"].queryset = suggestions(self.linkage)  # type: ignore[attr-defined]
 
 
 class CancelForm(StepForm):
@@ -160,6 +180,48 @@ class CloseSearchForm(StepForm):
     note = forms.CharField(label="찾지 않는 사유", max_length=300, widget=text_area(2))
 
 
+class PlanForm(StepForm):
+    """An appointment of the receiver with the person."""
+
+    planned_at = DateTimeField(label="예정 일시")
+    way = forms.ChoiceField(label="방법", choices=Appointment.Way.choices, widget=forms.RadioSelect, initial="HOME")
+    place = forms.CharField(label="장소", max_length=100, required=False, help_text="예: 자택, 복지관 2층 상담실")
+    note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
+
+
+class MoveForm(PlanForm):
+    """The same meeting at another moment."""
+
+
+class VisitForm(StepForm):
+    happened_at = DateTimeField(label="만난 일시")
+    note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
+    starts_service = forms.BooleanField(
+        label="이 날 서비스를 시작했습니다", required=False, initial=True, help_text="서비스 시작일로 함께 적습니다."
+    )
+
+    def shape(self) -> None:
+        if self.linkage.status != "ACCEPTED":
+            del self.fields["starts_service"]
+
+
+class NoShowForm(StepForm):
+    note = forms.CharField(label="만나지 못한 까닭", max_length=300, widget=text_area(2))
+
+
+class CallOffForm(StepForm):
+    note = forms.CharField(label="취소 사유", max_length=300, widget=text_area(2))
+
+
+APPOINTMENT_FORMS: dict[str, type[StepForm]] = {
+    "plan": PlanForm,
+    "move": MoveForm,
+    "visit": VisitForm,
+    "no_show": NoShowForm,
+    "call_off": CallOffForm,
+}
+
+
 class ProxyPart(forms.Form):
     """How the receiver's step reached us (대행 입력)."""
 
@@ -169,6 +231,14 @@ class ProxyPart(forms.Form):
     late_reason = forms.CharField(
         label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
     )
+
+
+class ToldPart(forms.Form):
+    """How the news of an appointment reached us; the moment of the news is not that of the meeting."""
+
+    way_told = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *ProxyEntry.Way.choices])
+    told_by = forms.CharField(label="말한 사람", max_length=50)
+    told_at = DateTimeField(label="들은 일시")
 
 
 STEP_FORMS: dict[str, type[StepForm]] = {
@@ -194,6 +264,7 @@ STEP_FORMS: dict[str, type[StepForm]] = {
     "cancel": CancelForm,
     "chase": ChaseForm,
     "close_search": CloseSearchForm,
+    "number": ReceiveForm,
 }
 PROXY_FIELDS = ("way", "told_by", "happened_at")
 
@@ -205,6 +276,28 @@ def step_form(name: str, linkage: Linkage, *, is_proxy: bool = False, data: Any 
         shape = type(f"Proxy{shape.__name__}", (ProxyPart, shape), {})
     now = timezone.localtime().replace(second=0, microsecond=0)
     return shape(data, linkage=linkage, auto_id=f"id_{name}_%s", initial={"happened_at": now})
+
+
+def appointment_form(
+    name: str, linkage: Linkage, appointment: Appointment | None, *, is_proxy: bool, data: Any = None
+) -> StepForm:
+    """The form of an act on an appointment; the sender's team also says how the news came, and when."""
+    shape = APPOINTMENT_FORMS[name]
+    initial: dict[str, Any] = {}
+    if appointment is not None:
+        initial = {"way": appointment.way, "place": appointment.place}
+        initial["happened_at"] = min(timezone.localtime(appointment.planned_at), timezone.localtime())
+    if is_proxy:
+        shape = type(f"Proxy{shape.__name__}", (ToldPart, shape), {})
+        initial["told_at"] = timezone.localtime().replace(second=0, microsecond=0)
+    return shape(data, linkage=linkage, auto_id=f"id_{name}_%s", initial=initial)
+
+
+class ChaseManyForm(PortalForm):
+    """The same note about several receivers that do not answer."""
+
+    note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
+    again_on = DateField(label="다시 확인할 날")
 
 
 class DestroyForm(PortalForm):

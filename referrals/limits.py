@@ -18,6 +18,7 @@ DEFAULTS = {
     "find_other": 3,  # business days to look for another resource after a refusal
     "destroy": 3,  # business days to stop using and destroy after a withdrawal
     "late_entry_days": 30,  # facts further back need a reason
+    "plan_ahead_days": 180,  # how far ahead an appointment may be planned
     "hold_days": 90,  # the longest hold
     "details_kept_days": 90,  # how long a receiver sees the content after the end
 }

@@ -13,16 +13,30 @@ from core.actor import Actor
 from core.models import AuditEntry
 from core.workflow import Action
 from network.models import User
+from referrals import clocks, sections
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
 from referrals.forms import step_form
 from referrals.models import Linkage, ProxyEntry
 from referrals.querysets import FINAL
 from referrals.registry import programme
-from referrals.services import following, snapshots
+from referrals.services import appointments, following, snapshots
 from referrals.services.steps import INTERIM
 from referrals.workflow import LINKAGE
 
-PRIMARY = {"DRAFT": "send", "RETURNED": "resend", "REPLIED": "confirm", "NO_RESPONSE": "chase"}
+PRIMARY = {
+    "sender": {"DRAFT": "send", "RETURNED": "resend", "REPLIED": "confirm", "NO_RESPONSE": "chase"},
+    "receiver": {
+        "SENT": "receive",
+        "NO_RESPONSE": "receive_late",
+        "RECEIVED": "accept",
+        "ACCEPTED": "start_service",
+        "IN_SERVICE": "reply",
+        "ON_HOLD": "resume",
+        "CANCEL_REQUESTED": "confirm_cancel",
+    },
+}
+# Likely alternatives of the next act: they stand beside it, the rest in the side column.
+BESIDE = frozenset({"ask_back", "chase", "close_search", "decline", "already_done"})
 DANGER = frozenset({"cancel", "request_cancel", "decline", "stop"})
 TIMELINE_ROWS = 30
 _STAGES = (
@@ -45,16 +59,36 @@ _NEXT = {
     "ON_HOLD": "수신 기관이 서비스를 보류했습니다.",
     "CANCEL_REQUESTED": "수신 기관이 취소 요청에 답할 차례입니다.",
 }
+_NEXT_OF_RECEIVER = {
+    "SENT": "의뢰 내용을 읽고 접수하십시오.",
+    "RECEIVED": "수락하거나 거절하십시오. 내용이 모자라면 보완을 요청하십시오.",
+    "RETURNED": "보낸 기관이 내용을 보완해 다시 보낼 차례입니다.",
+    "NO_RESPONSE": "접수 기한이 지났습니다. 지금이라도 접수하거나 보낸 기관에 알리십시오.",
+    "ACCEPTED": "대상자에게 연락하고 서비스를 시작하십시오.",
+    "IN_SERVICE": "서비스를 제공하고 결과를 회신하십시오.",
+    "REPLIED": "보낸 기관이 회신을 확인할 차례입니다.",
+    "ON_HOLD": "보류가 끝나면 서비스를 다시 시작하거나 중단하십시오.",
+    "CANCEL_REQUESTED": "보낸 기관이 취소를 요청했습니다. 취소를 확인하거나 이미 제공했으면 결과를 회신하십시오.",
+}
 _SENDERS_TURN = frozenset({"DRAFT", "RETURNED", "NO_RESPONSE", "REPLIED"})
 _VERBS = {
     "linkage.draft": ("의뢰를 작성했습니다.", "pen"),
     "linkage.edit": ("의뢰 내용을 고쳤습니다.", "pen"),
+    "linkage.set_receiver_number": ("수신 기관 번호를 적었습니다.", "pen"),
+    "linkage.appointment_plan": ("방문·상담 일정을 잡았습니다.", "calendar"),
+    "linkage.appointment_move": ("방문·상담 일정을 바꾸었습니다.", "calendar"),
+    "linkage.appointment_visit": ("대상자를 만났습니다.", "check"),
+    "linkage.appointment_no_show": ("대상자를 만나지 못했습니다.", "warn"),
+    "linkage.appointment_call_off": ("방문·상담 일정을 취소했습니다.", "x"),
     "linkage.interim_reply": ("중간 회신을 적었습니다.", "mail"),
     "linkage.chase": ("수신 기관에 연락했습니다.", "phone"),
     "linkage.close_search": ("다른 기관 찾기를 마쳤습니다.", "doc"),
     "linkage.confirm_destroyed": ("파기를 확인했습니다.", "shield"),
     "print.linkage_letter": ("의뢰서를 출력했습니다.", "doc"),
+    "print.linkage_reply": ("결과 회신서를 출력했습니다.", "doc"),
 }
+# What the sender's house does about the receiver is no business of the receiver's.
+_OWN_VERBS = ("linkage.draft", "linkage.edit", "linkage.chase", "linkage.close_search", "print.linkage_letter")
 _ICONS = {"send": "send", "resend": "send", "receive": "inbox", "accept": "check", "reply": "mail", "decline": "x"}
 
 
@@ -65,6 +99,7 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
     kinds = following.open_kinds(row)
     own = own_actions(row, relations, actor, kinds)
     proxy = proxy_actions(row, relations, actor)
+    content = shared_content(row, side)
     return {
         "linkage": row,
         "side": side,
@@ -73,13 +108,21 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
         "next_actions": [action for action in own if action["is_next"]],
         "actions": [action for action in own if not action["is_next"]],
         "proxy_actions": proxy,
-        "items": shared(row, side),
+        "items": [(codes.label("shared_item", item), content[item]) for item in row.shared_items if item in content],
+        "who": sections.who(row, side, content),
+        "basis": sections.basis(row) if side == "receiver" else None,
+        "limits": sections.limits(row) if side == "receiver" else [],
+        "chain": sections.chain(row) if side == "sender" else [],
+        "again_url": sections.again_url(row, relations),
+        "appointments": sections.appointments(row, relations),
         "replies": list(row.replies.order_by("-replied_at", "-pk")),
         "proxy_entries": proxied(row),
         "provisions": list(row.provisions.order_by("-provided_at", "-pk")) if side == "sender" else [],
-        "entries": timeline(row),
+        "entries": timeline(row, side),
         "case_url": programme(row.programme).case_url(row) if side == "sender" else "",
         "may_print": LINKAGE_ACCESS.allows("print", relations),
+        "may_number": LINKAGE_ACCESS.allows("answer", relations) and row.sent_at is not None,
+        "inbox_url": reverse("referrals:received-list") if side == "receiver" else "",
         "may_edit": LINKAGE_ACCESS.allows("edit", relations) and row.status in ("DRAFT", "RETURNED"),
         "destroy_url": reverse("referrals:destruction", args=[row.pk]) if _may_destroy(relations, kinds) else "",
         "is_over": row.status in FINAL,
@@ -99,15 +142,13 @@ def _may_destroy(relations: Iterable[str], kinds: frozenset[str]) -> bool:
     return "referrals.destroy" in kinds and DESTROY_ACCESS.allows("confirm_destroyed", known)
 
 
-def shared(row: Linkage, side: str) -> list[tuple[str, str]]:
-    """What the receiver got, as it was sent; before sending, what would go."""
+def shared_content(row: Linkage, side: str) -> dict[str, str]:
+    """What the receiver got, as it was sent; before sending, what would go. Empty where it may not be read now."""
     if row.sent_at is None:
-        known: dict[str, str] | None = snapshots.take(row)
-    elif side == "receiver":
-        known = snapshots.shown_to_receiver(row)
-    else:
-        known = row.snapshot
-    return [(codes.label("shared_item", item), known[item]) for item in row.shared_items if known and item in known]
+        return snapshots.take(row)
+    if side == "receiver":
+        return snapshots.shown_to_receiver(row) or {}
+    return dict(row.snapshot or {})
 
 
 def steps(row: Linkage) -> list[dict[str, Any]]:
@@ -131,17 +172,23 @@ def _day(value: Any) -> str:
 
 
 def next_box(row: Linkage, side: str) -> dict[str, Any] | None:
-    text = _NEXT.get(row.status)
+    text = (_NEXT_OF_RECEIVER if side == "receiver" else _NEXT).get(row.status)
     if text is None:
         return None
-    mine = (row.status in _SENDERS_TURN) == (side == "sender")
-    due = workdays.last_day_of(row.due_at) if row.due_at else None
-    return {"mine": mine, "text": text, "detail": _detail(row), "due_at": due}
+    is_late_receipt = side == "receiver" and row.status == "NO_RESPONSE"
+    mine = is_late_receipt or (row.status in _SENDERS_TURN) == (side == "sender")
+    due_at = clocks.receive_by(row) if is_late_receipt else row.due_at
+    due = workdays.last_day_of(due_at) if due_at else None
+    return {"mine": mine, "text": text, "detail": _detail(row, side), "due_at": due}
 
 
-def _detail(row: Linkage) -> str:
+def _detail(row: Linkage, side: str) -> str:
     if row.status in ("RETURNED", "ON_HOLD") and row.note:
         return row.note
+    if row.status == "IN_SERVICE" and row.replied_at and row.note:
+        return f"다시 확인할 내용: {row.note}"
+    if row.status in ("SENT", "RECEIVED") and side == "receiver":
+        return "기한이 지나면 보낸 기관과 책임자에게 알립니다."
     if row.status in ("ACCEPTED", "IN_SERVICE") and row.reply_due_on:
         return f"결과 회신 {dates.kdate_short(row.reply_due_on)}까지"
     if row.status == "REPLIED":
@@ -161,7 +208,7 @@ def own_actions(row: Linkage, relations: frozenset[str], actor: Actor, kinds: fr
             found.insert(0, Action("close_search", "찾지 않음"))
     if "receiver" in relations and row.status in ("ACCEPTED", "IN_SERVICE"):
         found.append(Action(INTERIM, "중간 회신"))
-    main = PRIMARY.get(row.status, found[0].name if "receiver" in relations and found else "")
+    main = PRIMARY[side_of(relations)].get(row.status, "")
     return [_button(row, action, is_main=action.name == main) for action in found]
 
 
@@ -189,7 +236,7 @@ def _button(row: Linkage, action: Action, *, is_main: bool, is_proxy: bool = Fal
         "blocked_reason": action.blocked,
         "dialog": dialog,
         "dialog_style": "danger solid" if style == "danger" else "primary",
-        "is_next": is_main or action.name in ("ask_back", "chase", "close_search"),
+        "is_next": is_main or (action.name in BESIDE and not is_proxy),
         "form": step_form(action.name, row, is_proxy=is_proxy) if not action.blocked else None,
         **question(row, action.name, action.label, is_proxy=is_proxy),
     }
@@ -223,13 +270,25 @@ def question(row: Linkage, name: str, label: str, *, is_proxy: bool = False) -> 
 
 def label_of(name: str) -> str:
     """The Korean word of an act, also of those that are no moves."""
-    extra = {INTERIM: "중간 회신", "chase": "연락 기록", "close_search": "찾지 않음", "destroy": "파기 확인"}
+    extra = {
+        INTERIM: "중간 회신",
+        "chase": "연락 기록",
+        "close_search": "찾지 않음",
+        "destroy": "파기 확인",
+        "number": "수신 기관 번호",
+        **{f"appointment_{act}": label for act, label in appointments.LABELS.items()},
+    }
     return extra.get(name) or LINKAGE.named(name)[0].label
 
 
-def timeline(row: Linkage) -> list[dict[str, Any]]:
-    """What happened to the linkage, newest first, from the audit trail; views are left out."""
+def timeline(row: Linkage, side: str = "sender") -> list[dict[str, Any]]:
+    """What happened to the linkage, newest first, from the audit trail; views are left out.
+
+    The receiver does not read what the sender's house did by itself: its drafts and its calls.
+    """
     rows = AuditEntry.objects.filter(object_kind=audit.kind_of(row), object_id=str(row.pk)).exclude(action="VIEW")
+    if side == "receiver":
+        rows = rows.exclude(verb__in=_OWN_VERBS)
     entries = list(rows.order_by("-pk")[:TIMELINE_ROWS])
     names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
     return [_entry(entry, names) for entry in entries]

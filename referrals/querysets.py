@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from referrals.models import Linkage, Provision  # noqa: F401  (named in strings)
+    from referrals.models import Appointment, Linkage, Provision  # noqa: F401  (named in strings)
 
 FINAL = ("COMPLETED", "DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN")
 # The other side's turn: what is late here is the receiver's.
@@ -39,11 +41,19 @@ class LinkageQuerySet(ScopedQuerySet["Linkage"]):
 
     def for_page(self) -> LinkageQuerySet:
         """With what the page, the letter and the duties of one linkage show."""
-        return self.select_related("receiver", "sender", "client__municipality", "created_by", "sent_by")
+        return self.select_related(
+            "receiver", "sender", "client__municipality", "created_by", "sent_by", "suggested_receiver"
+        )
 
     def overdue(self, now: datetime) -> LinkageQuerySet:
         """The limit of the state they rest in has passed."""
         return self.filter(due_at__lte=now)
+
+
+class AppointmentQuerySet(QuerySet["Appointment"]):
+    def open(self) -> AppointmentQuerySet:
+        """Still ahead, or past without a result."""
+        return self.filter(outcome="")
 
 
 class ProvisionQuerySet(ScopedQuerySet["Provision"]):

@@ -20,6 +20,7 @@ from referrals.models import Linkage, Provision, Reply
 from referrals.services import snapshots
 
 LETTER = Paper("linkage_letter", "지역사회 연계 의뢰서", "referrals/linkage_letter.html")
+REPLY = Paper("linkage_reply", "연계 결과 회신서", "referrals/linkage_reply.html")
 OUT_OF_SCOPE = "동의 범위 외"
 _PERSON = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "CAREGIVER")
 _HEALTH = ("DIAGNOSIS", "FUNCTION", "MOOD_ALCOHOL", "MEDICATION", "PLAN")
@@ -41,20 +42,34 @@ def letter(linkage: Linkage) -> dict[str, Any]:
     """Context of 지역사회 연계 의뢰서 and its reply sheet (domain 4.6): only consented items, as they were sent."""
     content = linkage.snapshot if linkage.snapshot is not None else snapshots.take(linkage)
     provision = linkage.provisions.order_by("-provided_at", "-pk").first()
+    finals = linkage.replies.filter(reply_kind="FINAL")
     return {
-        "linkage": linkage,
+        **_reply_sheet(linkage, finals.order_by("-replied_at", "-pk").first()),
         "personal": True,
         "purpose": "연계 의뢰",
         "person_rows": _pairs([_item(code, content) for code in _PERSON]),
         "state_rows": _pairs([_item(code, content) for code in _STATE]),
-        "sender_phone": _phone(linkage.sender),
-        "receiver_phone": _phone(linkage.receiver),
         "sent_at": linkage.resent_at or linkage.sent_at,
-        "reply_due": _reply_due(linkage),
         "receive_due": workdays.last_day_of(linkage.due_at) if linkage.status == "SENT" and linkage.due_at else None,
         "consents": _consents(provision),
         "item_words": codes.labels("shared_item", linkage.shared_items),
-        "reply": linkage.replies.filter(reply_kind="FINAL").order_by("-replied_at", "-pk").first(),
+    }
+
+
+def reply_paper(linkage: Linkage) -> dict[str, Any]:
+    """Context of 연계 결과 회신서 alone (domain 4.6): the latest reply, or blank lines to answer by fax."""
+    latest = linkage.replies.order_by("-replied_at", "-pk").first()
+    return {**_reply_sheet(linkage, latest), "personal": True, "purpose": "연계 결과 회신"}
+
+
+def _reply_sheet(linkage: Linkage, reply: Reply | None) -> dict[str, Any]:
+    """What both papers print of the answer; what is not answered yet prints a blank line."""
+    return {
+        "linkage": linkage,
+        "sender_phone": _phone(linkage.sender),
+        "receiver_phone": _phone(linkage.receiver),
+        "reply_due": _reply_due(linkage),
+        "reply": reply,
         "result_choices": codes.choices("reply_result"),
     }
 

@@ -98,4 +98,5 @@ LINKAGE = define(
         "CANCEL_REQUESTED": "referrals.answer_cancel",
     },
     final="COMPLETED DECLINED CANCELLED STOPPED WITHDRAWN",
+    former={"past_receiver": "receiver"},
 )

@@ -37,7 +37,7 @@ from network.models import (
     User,
 )
 from network.services.clients import identity_hash, phone_hash
-from referrals.models import Linkage, Reply
+from referrals.models import Appointment, Linkage, Reply
 from tests import cast as standing
 from tests.cast import Member
 
@@ -399,6 +399,17 @@ def reply(linkage: Linkage, **values: Any) -> Reply:
         "replied_at": timezone.now(),
     }
     return Reply.objects.create(linkage=linkage, **(defaults | values))
+
+
+def appointment(linkage: Linkage, **values: Any) -> Appointment:
+    """A meeting that the receiver planned for tomorrow."""
+    defaults = {
+        "planned_at": timezone.now() + timedelta(days=1),
+        "way": "HOME",
+        "place": "자택",
+        "planned_by": standing.current().health1.user,
+    }
+    return Appointment.objects.create(linkage=linkage, **(defaults | values))
 
 
 # --- the kernel ------------------------------------------------------------------------------------------------------

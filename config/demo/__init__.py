@@ -1,4 +1,9 @@
 """Demo data: fictional people in a network whose public facts are real. Exists only where DEMO is on."""
 
 # What `load_demo` runs, in order and in one transaction; each takes nothing and returns a line to print.
-LOADERS = ("config.demo.people.load", "config.demo.cases.load", "config.demo.admissions.load")
+LOADERS = (
+    "config.demo.people.load",
+    "config.demo.cases.load",
+    "config.demo.linkages.load",
+    "config.demo.admissions.load",
+)

@@ -39,12 +39,13 @@ def panel(
     actions = _actions(case) if planned is None else {action.need_area: action for action in planned}
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     can_link = CASE.allows("link", relations) and case.status not in ("SCREENED", "CONSENT_PENDING", "CLOSED", "VOID")
-    areas = dict.fromkeys([need.area for need in needs] + [row.need_area for row in linkages])
+    live, before = _live(linkages)
+    areas = dict.fromkeys([need.area for need in needs] + [row.need_area for row in live])
     by_area = {need.area: need for need in needs}
     rows: list[dict[str, Any]] = []
     for area in areas:
-        own = [row for row in linkages if row.need_area == area]
-        rows.extend(_linkage_row(row, by_area.get(area)) for row in own)
+        own = [row for row in live if row.need_area == area]
+        rows.extend(_linkage_row(row, by_area.get(area), before.get(row.pk, [])) for row in own)
         if not own:
             rows.append(_unlinked_row(case, area, by_area.get(area), actions.get(area), can_link))
     return {
@@ -57,6 +58,20 @@ def panel(
         "can_link": can_link,
         "new_url": _new_url(case),
     }
+
+
+def _live(linkages: list[Linkage]) -> tuple[list[Linkage], dict[Any, list[Linkage]]]:
+    """The linkages to show, and for each those that it was asked in place of: an ended one stands behind its heir."""
+    by_id = {row.pk: row for row in linkages}
+    followed = {row.parent_id for row in linkages if row.parent_id and row.status != "CANCELLED"}
+    live = [row for row in linkages if not (row.pk in followed and row.status in FINAL)]
+    before: dict[Any, list[Linkage]] = {}
+    for row in live:
+        parent = by_id.get(row.parent_id) if row.parent_id else None
+        while parent is not None:
+            before.setdefault(row.pk, []).append(parent)
+            parent = by_id.get(parent.parent_id) if parent.parent_id else None
+    return live, before
 
 
 def _needs(case: DischargeCase) -> list[Any]:
@@ -82,7 +97,7 @@ def _level(need: Any) -> str:
     return f"수준 {codes.label('need_level', str(need.level))}" if need else ""
 
 
-def _linkage_row(row: Linkage, need: Any) -> dict[str, Any]:
+def _linkage_row(row: Linkage, need: Any, before: list[Linkage]) -> dict[str, Any]:
     replies = sorted(row.replies.all(), key=lambda reply: reply.replied_at)
     last = replies[-1] if replies else None
     given = " · ".join(part for part in (last.get_result_display(), last.frequency) if part) if last else ""
@@ -97,6 +112,9 @@ def _linkage_row(row: Linkage, need: Any) -> dict[str, Any]:
         "status": row.status,
         "url": reverse("referrals:linkage-detail", args=[row.pk]),
         "number": row.number,
+        "before": ", ".join(
+            f"{one.receiver.short_name or one.receiver.name} {one.get_status_display()}" for one in before
+        ),
     }
 
 

@@ -2,8 +2,10 @@
 
 from referrals.api.linkages import LinkageEndpoint
 from referrals.api.provisions import ProvisionEndpoint
+from referrals.api.received import ReceivedEndpoint
 
 routes: tuple[tuple[str, type, str], ...] = (
     ("linkages", LinkageEndpoint, "linkage"),
+    ("received-linkages", ReceivedEndpoint, "received-linkage"),
     ("provisions", ProvisionEndpoint, "provision"),
 )

@@ -16,6 +16,7 @@ from core.policy import OnRow, SignedIn, holding
 from network.models import Institution
 from referrals import registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
+from referrals.api.appointments import APPOINTMENT_ACTS, Appointments
 from referrals.api.moves import REFUSALS, Moves
 from referrals.api.serializers import (
     LIST_COLUMNS,
@@ -27,9 +28,11 @@ from referrals.api.serializers import (
     LinkageRowSerializer,
     LinkageSerializer,
     LinkageUpdateBody,
+    NumberBody,
     ReplySerializer,
     SearchClosedBody,
 )
+from referrals.api.several import WORKERS, Several
 from referrals.filters import LinkageFilter
 from referrals.models import Linkage
 from referrals.services import drafting, ending, following, steps
@@ -40,7 +43,7 @@ _READ = OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, seen="linka
 _DONE = {200: LinkageSerializer, **REFUSALS}
 
 
-class LinkageEndpoint(Moves, Endpoint):
+class LinkageEndpoint(Moves, Appointments, Several, Endpoint):
     """연계 의뢰. 목록은 가린 이름으로, 한 건은 업무 관계에 따라 보입니다."""
 
     tag = "연계 의뢰"
@@ -58,6 +61,11 @@ class LinkageEndpoint(Moves, Endpoint):
         "chase": _TEAM,
         "close_search": _TEAM,
         "confirm_destroyed": OnRow(DESTROY_ACCESS, "confirm_destroyed"),
+        "receiver_number": OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page),
+        "difference": holding("COORDINATOR SOCIAL_WORKER NURSE MH_MANAGER"),
+        **dict.fromkeys(APPOINTMENT_ACTS, OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page)),
+        "appointments": _READ,
+        "act_on_many": holding(WORKERS),
         **dict.fromkeys(STEP_BODIES, _ACT),
     }
 
@@ -80,7 +88,8 @@ class LinkageEndpoint(Moves, Endpoint):
         rows = self.filter_queryset(self.get_queryset()).values(*LIST_COLUMNS)
         found = self.paginate_queryset(rows) or []
         record_list(self.actor, "linkage.list", found)
-        return self.get_paginated_response(LinkageRowSerializer(found, many=True).data)
+        shown = LinkageRowSerializer(found, many=True, context={"actor": self.actor})
+        return self.get_paginated_response(shown.data)
 
     @extend_schema(summary="연계 의뢰 한 건", responses=_DONE)
     def retrieve(self, request: Request, pk: Any = None) -> Response:
@@ -96,6 +105,7 @@ class LinkageEndpoint(Moves, Endpoint):
     def create(self, request: Request) -> Response:
         data = self.read(LinkageCreateBody)
         programme = registry.programme(data.pop("programme"))
+        followed = data.pop("parent", None)
         case = programme.find_case(self.actor, data.pop("case"))
         row = drafting.draft(
             actor=self.actor,
@@ -104,6 +114,7 @@ class LinkageEndpoint(Moves, Endpoint):
             receiver=_place(data.pop("receiver")),
             data=data,
             once_key=self.once_key(),
+            parent=drafting.find_followed(self.actor, followed) if followed else None,
         )
         return self.one(row, status=201)
 
@@ -148,6 +159,12 @@ class LinkageEndpoint(Moves, Endpoint):
     def close_search(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(SearchClosedBody)
         return self.one(following.close_search(actor=self.actor, linkage=row, data=data))
+
+    @extend_schema(summary="수신 기관 번호 적기", request=NumberBody, responses=_DONE)
+    @action(detail=True, methods=["post"], url_path="receiver-number")
+    def receiver_number(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(NumberBody)
+        return self.one(following.set_receiver_number(actor=self.actor, linkage=row, data=data))
 
     @extend_schema(summary="파기 확인", request=DestroyedBody, responses=_DONE)
     @action(detail=True, methods=["post"], url_path="confirm-destroyed")

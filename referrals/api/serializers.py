@@ -38,6 +38,7 @@ LIST_COLUMNS = (
     "accepted_at",
     "due_at",
     "reply_due_on",
+    "shared_items",
     "version",
 )
 
@@ -71,10 +72,15 @@ class LinkageRowSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
     def get_person(self, row: dict[str, Any]) -> str:
-        return mask_name(row["client__name"])
+        return mask_name(row["client__name"]) if self._may_know(row, "NAME") else ""
 
     def get_born(self, row: dict[str, Any]) -> str:
-        return mask_birth(row["client__birth_date"])
+        return mask_birth(row["client__birth_date"]) if self._may_know(row, "BIRTH_DATE") else ""
+
+    def _may_know(self, row: dict[str, Any], item: str) -> bool:
+        """The receiver knows of the person what was shared, also masked."""
+        actor = self.context["actor"]
+        return row["receiver_id"] != actor.institution_id or item in row["shared_items"]
 
     @extend_schema_field(PlaceSerializer)
     def get_sender(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -125,6 +131,8 @@ class LinkageSerializer(serializers.ModelSerializer[Linkage]):
     items = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField(help_text="이 사람이 지금 할 수 있는 일")
     proxy_actions = serializers.SerializerMethodField(help_text="수신 기관을 대신해 입력할 수 있는 단계")
+    parent = serializers.SerializerMethodField(help_text="앞선 의뢰. 보낸 기관에만 보입니다.")  # type: ignore[assignment]
+    suggested_receiver = PlaceSerializer(help_text="거절한 기관이 추천한 기관")
 
     class Meta:
         model = Linkage
@@ -167,6 +175,8 @@ class LinkageSerializer(serializers.ModelSerializer[Linkage]):
             "stop_reason",
             "cancel_reason",
             "reason_text",
+            "parent",
+            "suggested_receiver",
             "items",
             "actions",
             "proxy_actions",
@@ -177,6 +187,12 @@ class LinkageSerializer(serializers.ModelSerializer[Linkage]):
         if side_of(self._relations(row)) == "receiver":
             return snapshots.shown_to_receiver(row)
         return row.snapshot if row.sent_at is not None else snapshots.take(row)
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_parent(self, row: Linkage) -> str | None:
+        """An agency never learns that another one was asked about the person."""
+        is_sender = side_of(self._relations(row)) == "sender"
+        return str(row.parent_id) if is_sender and row.parent_id else None
 
     @extend_schema_field(ActionSerializer(many=True))
     def get_actions(self, row: Linkage) -> list[dict[str, str]]:
@@ -254,6 +270,9 @@ class LinkageCreateBody(_DraftBody):
     case = serializers.UUIDField()
     receiver = serializers.IntegerField()
     service = _code("linkage_service")
+    parent = serializers.UUIDField(  # type: ignore[assignment]
+        required=False, allow_null=True, help_text="대신하는 앞선 의뢰"
+    )
 
 
 class LinkageUpdateBody(_DraftBody):
@@ -284,6 +303,11 @@ class AcceptBody(StepBody):
 class DeclineBody(StepBody):
     decline_reason = _code("linkage_decline_reason")
     reason_text = _text(300)
+    suggested_receiver = serializers.IntegerField(required=False, allow_null=True, help_text="추천하는 다른 기관")
+
+
+class NumberBody(PortalSerializer):
+    receiver_number = _text(20)
 
 
 class CancelBody(StepBody):

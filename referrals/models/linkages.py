@@ -22,7 +22,8 @@ class Linkage(models.Model):
 
     `about_kind`/`about_id` name the case of an upper app under which it runs. `number` is the sender's number,
     `receiver_number` the receiver's own. Dates of the other side may have been entered on its behalf; each such
-    step is a row of `ProxyEntry`.
+    step is a row of `ProxyEntry`. The receiver may not pass the data on: another agency is asked by a new linkage of
+    the sender's, which knows the one that it follows (`parent`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +39,9 @@ class Linkage(models.Model):
     )
     receiver = models.ForeignKey(
         Institution, on_delete=models.PROTECT, related_name="received_linkages", verbose_name="수신 기관"
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name="앞선 의뢰"
     )
     need_area = CodeField("need_area", verbose_name="욕구", blank=True)
     service = CodeField("linkage_service", verbose_name="연계서비스")
@@ -70,6 +74,9 @@ class Linkage(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True, help_text="회신 시계가 멈춘 때")
     note = models.TextField("보완·보류·재확인 내용", max_length=500, blank=True)
     decline_reason = CodeField("linkage_decline_reason", verbose_name="거절 사유", blank=True)
+    suggested_receiver = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="추천 기관"
+    )
     stop_reason = CodeField("linkage_stop_reason", verbose_name="중단 사유", blank=True)
     cancel_reason = CodeField("linkage_cancel_reason", verbose_name="취소 사유", blank=True)
     reason_text = models.CharField("상세 사유", max_length=300, blank=True)
@@ -81,6 +88,8 @@ class Linkage(models.Model):
         indexes = [
             models.Index(fields=["about_id", "created_at"], name="linkage_by_case"),
             models.Index(fields=["receiver", "-created_at", "-id"], name="linkage_inbox"),
+            models.Index(fields=["receiver", "status"], name="linkage_inbox_by_state"),
+            models.Index(fields=["sender", "sent_at"], name="linkage_by_sending"),
             models.Index(fields=["sender", "-created_at", "-id"], name="linkage_outbox"),
             models.Index(fields=["sender", "status", "-created_at", "-id"], name="linkage_by_state"),
             models.Index(fields=["sender", "accepted_at"], name="linkage_accepted"),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, IntegerField, Value, When
 
 from core import audit, codes, duties, once, workdays
 from core.actor import Actor
@@ -41,15 +43,20 @@ def draft(
     receiver: Institution,
     data: Mapping[str, Any],
     once_key: str = "",
+    parent: Linkage | None = None,
 ) -> Linkage:
     """Begin a linkage of a case. Nothing leaves the house yet, so no consent is asked for.
+
+    `parent`: the linkage in whose place another agency is asked (`asking_again`).
 
     Raises Refused for what can never be sent, Forbidden or NotVisible when the case is not the actor's.
     """
     found = registry.programme(programme)
     found.find_case(actor, about.pk)
     values = {**{name: data[name] for name in FIELDS if name in data}, "receiver": receiver}
-    body = {**values, "receiver": receiver.pk, "about": str(about.pk)}
+    body = {**values, "receiver": receiver.pk, "about": str(about.pk), "parent": str(parent.pk) if parent else ""}
+    if parent is not None:
+        values["parent"] = _followed(parent, about.pk, receiver)
     _check(values, about.client.municipality_id, actor)
     blocked = found.may_draft(about)
     if blocked:
@@ -89,6 +96,43 @@ def _create(actor: Actor, programme: str, about: registry.Case, values: Mapping[
         LINKAGE_ACCESS.find(actor, "edit", pk=row.pk)  # what one writes must lie within one's own view
         _settle_searches(row, actor)
     return row
+
+
+FOLLOWABLE = ("DECLINED", "NO_RESPONSE", "STOPPED")
+
+
+def _followed(parent: Linkage, case_id: UUID, receiver: Institution) -> Linkage:
+    """What a new linkage may follow: one of the same case that came to nothing, at another agency. Raises Refused."""
+    if parent.about_id != case_id or parent.status not in FOLLOWABLE:
+        raise Refused({"parent": "거절·무응답·중단된 의뢰만 다른 기관에 다시 의뢰합니다."})
+    if parent.receiver_id == receiver.pk:
+        raise Refused({"receiver": "앞서 의뢰한 기관과 다른 기관을 고르십시오."})
+    return parent
+
+
+def find_followed(actor: Actor, pk: UUID) -> Linkage:
+    """The linkage that a new one is to follow, as its sender's team sees it. Raises NotVisible or Forbidden."""
+    return LINKAGE_ACCESS.find(actor, "edit", Linkage.objects.for_page(), pk=pk)
+
+
+def asking_again(parent: Linkage) -> dict[str, Any]:
+    """What a new linkage takes over from the one that came to nothing, the agency that was named instead first."""
+    today = workdays.seoul_today()
+    wished = parent.wished_start if parent.wished_start and parent.wished_start >= today else None
+    names = ("service", "need_area", "reason", "request", "urgency", "early_reason", "shared_items")
+    return {
+        **{name: getattr(parent, name) for name in names},
+        "wished_start": wished,
+        "receiver": parent.suggested_receiver_id,
+    }
+
+
+def named_first(receivers: Any, parent: Linkage) -> Any:
+    """The agency that the decliner named stands first among those that may be asked."""
+    is_named = Case(When(pk=parent.suggested_receiver_id, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return (
+        receivers.annotate(rank=is_named).order_by("rank", "name", "pk") if parent.suggested_receiver_id else receivers
+    )
 
 
 def _settle_searches(row: Linkage, actor: Actor) -> None:

@@ -19,7 +19,7 @@ from core.errors import Conflict
 from network.models import Client, Consent
 from network.services.consents import SENSITIVE_ITEMS, THIRD_PARTY_TYPES
 from referrals.access import DESTROY_ACCESS
-from referrals.models import Linkage, Provision, ProxyEntry, Reply
+from referrals.models import Appointment, Linkage, Provision, ProxyEntry, Reply
 from referrals.querysets import FINAL, LinkageQuerySet
 from referrals.services import notices, rules
 from referrals.services.steps import check_proxy, keep_proxy
@@ -142,4 +142,5 @@ def on_destroy(client: Client, actor: Actor) -> None:
 def _blank(rows: LinkageQuerySet) -> None:
     Reply.objects.filter(linkage__in=rows).update(content="", next_plan="", ask_back="", frequency="", replied_by="")
     ProxyEntry.objects.filter(linkage__in=rows).update(told_by="")
+    Appointment.objects.filter(linkage__in=rows).update(place="", note="")
     rows.update(snapshot=None, reason="", request="", note="", reason_text="", early_reason="", responsible="")

@@ -22,14 +22,7 @@ CHASES = ("referrals.chase", "referrals.late_reply")
 
 def record_chase(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> Linkage:
     """A call or letter to a receiver that does not answer: what was said, and when to look again (`again_on`)."""
-    note, again_on = str(data.get("note") or "").strip(), data.get("again_on")
-    today = workdays.seoul_today()
-    errors = {} if note else {"note": "연락한 내용을 적으십시오."}
-    if not isinstance(again_on, date) or not today < again_on <= today + timedelta(days=LONGEST_WAIT):
-        errors["again_on"] = f"다시 확인할 날은 내일부터 {LONGEST_WAIT}일 안의 날짜로 적으십시오."
-    if errors:
-        raise Refused(errors)
-    assert again_on is not None
+    note, again_on = check_chase(data)
     with transaction.atomic():
         row = _for_team(actor, linkage)
         owed = _open(row, *CHASES)
@@ -41,6 +34,33 @@ def record_chase(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> 
             row.due_at = workdays.end_of_day(again_on)
             row.save(update_fields=["due_at"])
         _record(actor, "linkage.chase", row, {"again_on": str(again_on)}, note)
+    return row
+
+
+def check_chase(data: Mapping[str, Any]) -> tuple[str, date]:
+    """What was said and when to look again. Raises Refused."""
+    note, again_on = str(data.get("note") or "").strip(), data.get("again_on")
+    today = workdays.seoul_today()
+    errors = {} if note else {"note": "연락한 내용을 적으십시오."}
+    if not isinstance(again_on, date) or not today < again_on <= today + timedelta(days=LONGEST_WAIT):
+        errors["again_on"] = f"다시 확인할 날은 내일부터 {LONGEST_WAIT}일 안의 날짜로 적으십시오."
+    if errors:
+        raise Refused(errors)
+    assert isinstance(again_on, date)
+    return note, again_on
+
+
+def set_receiver_number(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> Linkage:
+    """The receiver's own number of the linkage, entered by either side at any time after the sending."""
+    number = str(data.get("receiver_number") or "").strip()
+    with transaction.atomic():
+        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
+        LINKAGE_ACCESS.find(actor, "answer", pk=row.pk)
+        if row.sent_at is None:
+            raise Conflict("의뢰를 보낸 뒤에 적을 수 있습니다.")
+        before, row.receiver_number = row.receiver_number, number
+        row.save(update_fields=["receiver_number"])
+        _record(actor, "linkage.set_receiver_number", row, {"receiver_number": [before, number]}, "")
     return row
 
 

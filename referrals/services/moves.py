@@ -14,7 +14,7 @@ from core.errors import Refused
 from network.models import Consent
 from referrals import clocks
 from referrals.limits import limit
-from referrals.models import Linkage, Provision
+from referrals.models import Appointment, Linkage, Provision
 from referrals.querysets import FINAL
 from referrals.services import notices, replies, rules, snapshots
 from referrals.workflow import LINKAGE
@@ -140,7 +140,8 @@ def _owe_reply(row: Linkage, data: Data, actor: Actor) -> None:
 def _decline(row: Linkage, data: Data, actor: Actor) -> Changes:
     at = rules.moment(row, data)
     row.decline_reason, row.reason_text = rules.coded_reason(data, "decline_reason", "linkage_decline_reason")
-    return {"decline_reason": row.decline_reason, "_at": at}
+    row.suggested_receiver_id = rules.suggestion(row, data.get("suggested_receiver"))
+    return {"decline_reason": row.decline_reason, "suggested": row.suggested_receiver_id, "_at": at}
 
 
 @LINKAGE.after("decline")
@@ -155,6 +156,8 @@ def _time_out(row: Linkage, data: Data, actor: Actor) -> Changes:
 
 @LINKAGE.after("time_out")
 def _tell_both(row: Linkage, data: Data, actor: Actor) -> None:
+    """The sender's turn has come; the receiver still owes the receipt, and hears of it again and again."""
+    duties.open_duty("referrals.receive_late", row, actor=actor)
     notices.to_receiver(row, "접수 기한이 지났습니다. 접수 여부를 알려 주십시오.", actor)
 
 
@@ -304,4 +307,8 @@ def _settle_what_is_over(row: Linkage, data: Data, actor: Actor) -> None:
     over = ["referrals.late_reply"]
     if row.status not in ("ACCEPTED", "IN_SERVICE"):
         over.append("referrals.reply")
+    if row.status != "NO_RESPONSE":
+        over.append("referrals.receive_late")
+    if row.status in FINAL and Appointment.objects.filter(linkage=row).open().update(outcome="CANCELLED"):
+        over.append("referrals.appointment")
     duties.settle(row, *over, actor=actor)

@@ -54,7 +54,7 @@ def record_interim(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], o
         if not relations:
             raise NotVisible
         entered_for = bool(on_behalf_of) and LINKAGE_ACCESS.allows(f"for_{on_behalf_of}", relations)
-        if "receiver" not in relations and not entered_for:
+        if "receiver" not in relations and not entered_for and "past_receiver" not in relations:
             raise Forbidden("회신은 수신 기관이 합니다.")
         if row.status not in INTERIM_STATES:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 중간 회신을 적을 수 없습니다.")

@@ -12,6 +12,7 @@ from core import codes, dates, workdays
 from core.actor import Actor
 from core.errors import Refused
 from network.models import Institution
+from network.querysets import InstitutionQuerySet
 from network.services import consents
 from referrals import templates
 from referrals.limits import limit
@@ -38,6 +39,25 @@ def receiver_fault(receiver: Institution, service: str, municipality_id: int | N
     if not Institution.objects.filter(pk=receiver.pk).serving(municipality_id).exists():
         return f"대상자의 주소지를 담당하지 않는 기관입니다({receiver.name})."
     return None
+
+
+def suggestions(row: Linkage) -> InstitutionQuerySet:
+    """Whom a receiver that declines may name instead: active, offering the service, neither of the two sides.
+
+    Whether they serve the address is asked when the sender writes to them: the decliner may not know the address.
+    """
+    rows = Institution.objects.active().offering(row.service)
+    return rows.exclude(pk__in=(row.sender_id, row.receiver_id)).order_by("name", "pk")
+
+
+def suggestion(row: Linkage, place: Institution | int | None) -> int | None:
+    """The id of the agency that the decliner names, or None. Raises Refused for one that cannot be asked for this."""
+    if place in (None, ""):
+        return None
+    pk = place.pk if isinstance(place, Institution) else place
+    if not suggestions(row).filter(pk=pk).exists():
+        raise Refused({"suggested_receiver": "이 서비스를 제공하는 다른 기관을 고르십시오."})
+    return pk
 
 
 def consent_gate(linkage: Linkage) -> consents.Gate:

@@ -1,4 +1,4 @@
-"""The letter to an agency with its reply sheet: on the screen and as a PDF."""
+"""The letter to an agency with its reply sheet, and the reply alone: on the screen and as a PDF, for both sides."""
 
 from __future__ import annotations
 
@@ -10,15 +10,27 @@ from core import reports as paper
 from core.errors import Conflict
 from core.policy import OnRow, page
 from referrals import reports
-from referrals.access import LINKAGE_ACCESS
+from referrals.access import LINKAGE_ACCESS, side_of
 from referrals.models import Linkage
 from referrals.services import snapshots
 
+NO_CONSENT = "지금은 이 내용을 제공할 동의가 없어 출력할 수 없습니다."
+UNSENT = "의뢰를 보낸 뒤에 출력하십시오."
 
-@page(OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page, seen="linkage.letter_preview"))
+
+def _preview(seen: str) -> OnRow:
+    return OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page, seen=seen)
+
+
+_PRINT = OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page)
+
+
+@page(_preview("linkage.letter_preview"))
 @require_GET
 def linkage_letter_preview(request: HttpRequest, linkage: Linkage) -> HttpResponse:
-    """The letter as a page; a draft shows what would go."""
+    """The letter as a page; a draft shows what would go. The receiver reads what it may still read."""
+    if side_of(linkage.relations) == "receiver":  # type: ignore[attr-defined]
+        _demand_consent(linkage)
     context = {
         **reports.letter(linkage),
         "back_url": reverse("referrals:linkage-detail", args=[linkage.pk]),
@@ -27,13 +39,43 @@ def linkage_letter_preview(request: HttpRequest, linkage: Linkage) -> HttpRespon
     return HttpResponse(paper.preview(reports.LETTER, context, request.actor))  # type: ignore[attr-defined]
 
 
-@page(OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page))
+@page(_PRINT)
 @require_GET
 def linkage_letter(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """The letter as a numbered PDF. It leaves the house, so the consent is asked once more."""
-    if linkage.sent_at is None:
-        raise Conflict("의뢰를 보낸 뒤에 출력하십시오.")
-    if snapshots.shown_to_receiver(linkage) is None:
-        raise Conflict("지금은 이 내용을 제공할 동의가 없어 출력할 수 없습니다.")
+    _demand_sent(linkage)
+    _demand_consent(linkage)
     printed, content = paper.issue(reports.LETTER, linkage, reports.letter(linkage), request.actor)  # type: ignore[attr-defined]
     return paper.pdf_response(printed, content)
+
+
+@page(_preview("linkage.reply_preview"))
+@require_GET
+def linkage_reply_preview(request: HttpRequest, linkage: Linkage) -> HttpResponse:
+    """The reply as a page; unanswered parts are blank."""
+    _demand_sent(linkage)
+    context = {
+        **reports.reply_paper(linkage),
+        "back_url": reverse("referrals:linkage-detail", args=[linkage.pk]),
+        "pdf_url": reverse("referrals:linkage-reply", args=[linkage.pk]),
+    }
+    return HttpResponse(paper.preview(reports.REPLY, context, request.actor))  # type: ignore[attr-defined]
+
+
+@page(_PRINT)
+@require_GET
+def linkage_reply(request: HttpRequest, linkage: Linkage) -> HttpResponse:
+    """The reply as a numbered PDF. It names the linkage and no person, so it needs no consent of its own."""
+    _demand_sent(linkage)
+    printed, content = paper.issue(reports.REPLY, linkage, reports.reply_paper(linkage), request.actor)  # type: ignore[attr-defined]
+    return paper.pdf_response(printed, content)
+
+
+def _demand_sent(linkage: Linkage) -> None:
+    if linkage.sent_at is None:
+        raise Conflict(UNSENT)
+
+
+def _demand_consent(linkage: Linkage) -> None:
+    if snapshots.shown_to_receiver(linkage) is None:
+        raise Conflict(NO_CONSENT)

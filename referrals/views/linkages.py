@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,7 +17,7 @@ from core.models import Draft
 from core.pages import attempt, show
 from core.policy import OnRow, holding, page, record_view
 from referrals import panels, registry
-from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
+from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
 from referrals.forms import (
     PROXY_FIELDS,
     STEP_FORMS,
@@ -60,14 +61,22 @@ def linkage_act(request: HttpRequest, linkage: Linkage, name: str) -> HttpRespon
     context = {
         "linkage": linkage,
         "action_url": request.get_full_path(),
+        "inbox_url": reverse("referrals:received-list") if _is_receiver(linkage) else "",
         **panels.question(linkage, name, label, is_proxy=is_proxy),
     }
     return show(request, "referrals/linkage_act.html", context, form)
 
 
+def _is_receiver(linkage: Linkage) -> bool:
+    return side_of(linkage.relations) == "receiver"  # type: ignore[attr-defined]
+
+
 def _demand(linkage: Linkage, name: str, is_proxy: bool) -> None:
     """The form of a step is for the side whose step it is."""
     relations: frozenset[str] = linkage.relations  # type: ignore[attr-defined]
+    if name == "number":
+        LINKAGE_ACCESS.demand(linkage, "answer", relations)
+        return
     if is_proxy or name in ("chase", "close_search"):
         LINKAGE_ACCESS.demand(linkage, "for_receiver", relations)
     if name not in ("chase", "close_search"):
@@ -79,6 +88,8 @@ def _do(request: HttpRequest, linkage: Linkage, name: str, form: StepForm, is_pr
     version = form.cleaned_data.get("version")
     if name == "chase":
         return following.record_chase(actor=actor, linkage=linkage, data=data)
+    if name == "number":
+        return following.set_receiver_number(actor=actor, linkage=linkage, data=data)
     if name == "close_search":
         return following.close_search(actor=actor, linkage=linkage, data=data)
     if is_proxy:
@@ -96,9 +107,14 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     programme = registry.programme(request.GET.get("programme", ""))
     case = programme.find_case(actor, _uuid(request.GET.get("case", "")))
-    receivers = drafting.receivers_for(_service(request), case.client.municipality_id, actor)
-    kept = _kept(request, case.pk)
+    parent = drafting.find_followed(actor, _uuid(request.GET["parent"])) if "parent" in request.GET else None
+    stored = parent.service if parent is not None else ""
+    receivers = drafting.receivers_for(_service(request, stored), case.client.municipality_id, actor)
+    kept = _kept(request, parent.pk if parent is not None else case.pk)
     initial = {"need_area": request.GET.get("need", ""), "service": request.GET.get("service", "")}
+    if parent is not None:
+        initial = drafting.asking_again(parent)
+        receivers = drafting.named_first(receivers.exclude(pk=parent.receiver_id), parent)
     form = LinkageForm(request.POST or None, receivers=receivers, initial=initial | _fields(kept))
 
     def create() -> Linkage:
@@ -110,14 +126,15 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
             receiver=values.pop("receiver"),
             data=values,
             once_key=form.cleaned_data["once_key"],
+            parent=parent,
         )
 
     if request.method == "POST":
         row = attempt(request, form, create, done="의뢰를 작성했습니다. 내용을 확인하고 보내십시오.")
         if row is not None:
-            drafts.drop(actor, "linkage", str(case.pk))
+            drafts.drop(actor, "linkage", str(parent.pk if parent is not None else case.pk))
             return redirect("referrals:linkage-detail", row.pk)
-    context = {"case": case, "programme": programme, "draft": kept}
+    context = {"case": case, "programme": programme, "draft": kept, "parent": parent}
     response = show(request, "referrals/linkage_form.html", context, form)
     record_view(actor, "linkage.new_open", case)
     return response

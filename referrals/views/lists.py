@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Value
@@ -18,11 +19,12 @@ from core.pages import attempt, show
 from core.paging import COUNT_CAP, capped_count, count_words, paginate
 from core.policy import holding, page
 from referrals import exports
-from referrals.access import LINKAGE_ACCESS
+from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES
 from referrals.filters import VIEWS, LinkageFilter, ProvisionFilter
 from referrals.forms import ExportForm
 from referrals.models import Linkage, Provision
 from referrals.querysets import LinkageQuerySet
+from referrals.views import many
 
 ORDER = ("-created_at", "-id")
 PEOPLE = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR MH_MANAGER"
@@ -47,7 +49,8 @@ def linkage_list(request: HttpRequest) -> HttpResponse:
         row.who, row.born = mask_name(row.client.name), mask_birth(row.client.birth_date)
         row.last_day = workdays.last_day_of(row.due_at) if row.due_at else None
     record_list(actor, "linkage.list", found.rows)
-    counts = _counts(own, filtered.qs)
+    parts = {name: own.filter(condition) for name, (_, condition) in VIEWS.items() if name != "all"}
+    counts = count_parts(parts | {HERE: filtered.qs})
     context = {
         "page": found,
         "count": count_words(counts[HERE]),
@@ -57,13 +60,15 @@ def linkage_list(request: HttpRequest) -> HttpResponse:
         "chips": chips(filtered.form, request.GET),
         "clear_query": f"?view={name}",
         "now": timezone.now(),
+        "bulk_actions": many.actions_of(actor, "sender"),
+        "has_inbox": actor.holds(*PARTNER_ROLES),
+        "sides": "sent",
     }
     return render(request, "referrals/linkage_list.html", context)
 
 
-def _counts(own: LinkageQuerySet, found: LinkageQuerySet) -> Counter[str]:
+def count_parts(parts: Mapping[str, LinkageQuerySet]) -> Counter[str]:
     """How many stand in each saved view and in what was found, none counted further than shown; one statement."""
-    parts = {name: own.filter(condition) for name, (_, condition) in VIEWS.items() if name != "all"} | {HERE: found}
     first, *others = [
         rows.order_by().annotate(part=Value(name)).values_list("part")[: COUNT_CAP + 1] for name, rows in parts.items()
     ]

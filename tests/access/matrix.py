@@ -35,6 +35,7 @@ KEPT_ON_OPENING = {
         "network_consent": "the blocks that are still to be asked stand from the first opening"
     },
     "referrals:linkage-letter": _PRINTED,
+    "referrals:linkage-reply": _PRINTED,
     "discharge:paper-consent-pdf": _PRINTED,
     "discharge:paper-plan-pdf": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
     "discharge:paper-followups-pdf": _PRINTED,

@@ -173,11 +173,16 @@ class _Builder:
             if status == "WITHDRAWN":
                 self.provision(row, withdrawn_at=now)
             linkage = LinkageFacts(facts, receiver, stage, is_withdrawal_told=status == "WITHDRAWN")
-            stands.append(Stand(name, {"linkage": row.pk, "case": case.pk}, linkage))
+            ids = {"linkage": row.pk, "case": case.pk, "appointment": make.appointment(row).pk}
+            stands.append(Stand(name, ids, linkage))
+        nested = stands[2].ids | {"appointment": stands[-1].ids["appointment"]}
+        stands.append(Stand("accepted, appointment of another", nested, stands[2].facts, is_nested_there=False))
         gone = make.linkage(cases["own"][0], "DRAFT")
-        stands.append(Stand("destroyed", {"linkage": gone.pk, "case": gone.about_id}, None))
+        ids = {"linkage": gone.pk, "case": gone.about_id, "appointment": MISSING_INT}
+        stands.append(Stand("destroyed", ids, None))
         gone.delete()
-        stands.append(Stand("missing", {"linkage": MISSING_UUID, "case": MISSING_UUID}, None))
+        missing = {"linkage": MISSING_UUID, "case": MISSING_UUID, "appointment": MISSING_INT}
+        stands.append(Stand("missing", missing, None))
         return stands
 
     def provision(self, linkage: Any, **values: Any) -> Provision:

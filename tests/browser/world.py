@@ -61,6 +61,9 @@ NO_PAGE = {
     "discharge:need-level": POST,
     "discharge:plan-part-sign": POST,
     "referrals:linkage-letter": FILE,
+    "referrals:linkage-reply": FILE,
+    "referrals:linkage-many": POST,
+    "referrals:difference-export": FILE,
 }
 PASSWORD = "정확한-긴-비밀번호-2026"
 
@@ -223,6 +226,7 @@ def _linked(world: World) -> None:
     for status in ("REPLIED", "CANCEL_REQUESTED", "DECLINED", "WITHDRAWN"):
         world.rows[f"link_{status}"] = make.linkage(world.follow, status, welfare)
     make.reply(world.rows["link_REPLIED"])
+    world.rows["appointment"] = make.appointment(world.rows["link_IN_SERVICE"])
     for status in ("SENT", "WITHDRAWN"):
         _provided(world.rows[f"link_{status}"], is_withdrawn=status == "WITHDRAWN")
 
@@ -430,6 +434,18 @@ def of_linkages(world: World) -> Iterator[Visit]:
     for name in STEP_FORMS:
         yield _step(world, name)
     yield to(cast.social1, "referrals:linkage-act", rows["link_SENT"].pk, "receive", query="?for=receiver")
+    yield to(cast.health1, "referrals:received-list")
+    yield to(cast.social1, "referrals:received-list")
+    yield to(cast.health1, "referrals:received-export")
+    yield to(cast.coordinator1, "referrals:difference-report")
+    yield to(cast.health1, "referrals:linkage-reply-preview", rows["link_RECEIVED"].pk)
+    met = rows["link_IN_SERVICE"]
+    receiver = cast.welfare1 if met.receiver_id == cast.welfare1.institution.pk else cast.health1
+    for who in (receiver, cast.social1):
+        yield to(who, "referrals:linkage-detail", met.pk)
+        yield to(who, "referrals:appointment-plan", met.pk)
+        for name in ("move", "visit", "no_show", "call_off"):
+            yield to(who, "referrals:appointment-act", met.pk, rows["appointment"].pk, name)
     yield to(cast.welfare1, "referrals:destruction", rows["link_WITHDRAWN"].pk)
     yield to(cast.social1, "referrals:destruction", rows["link_WITHDRAWN"].pk)
 

@@ -16,7 +16,10 @@ def _here(cast: Cast, who: str, path: str) -> list[str]:
     ("who", "path", "place"),
     [
         ("social1", "/", "내 업무"),
-        ("social1", "/linkages/", "연계 의뢰"),
+        ("social1", "/linkages/", "의뢰·회신"),
+        ("social1", "/linkages/received/", "의뢰·회신"),
+        ("health1", "/linkages/received/", "받은 의뢰"),
+        ("coordinator1", "/linkages/report/", "의뢰·회신"),
         ("coordinator1", "/linkages/provisions/", "제공 대장"),
         ("coordinator1", "/linkages/provisions/export/", "제공 대장"),
         ("coordinator1", "/discharge/followup-templates/", "사업 설정"),

@@ -63,9 +63,10 @@ def test_an_agency_never_sees_another_agencys_linkage_of_the_same_person(world: 
         LINKAGE_ACCESS.find(world.cast.welfare1.actor, "read", pk=linkage.pk)
 
 
-def test_the_receiver_may_neither_print_nor_follow(world: World) -> None:
+def test_the_receiver_prints_within_its_sight_and_neither_follows_nor_edits(world: World) -> None:
     linkage = world.sent()
-    for act in ("print", "follow", "edit", "for_receiver"):
+    assert LINKAGE_ACCESS.find(world.cast.health1.actor, "print", pk=linkage.pk) == linkage
+    for act in ("follow", "edit", "for_receiver"):
         with pytest.raises(Forbidden):
             LINKAGE_ACCESS.find(world.cast.health1.actor, act, pk=linkage.pk)
 

@@ -1,0 +1,107 @@
+"""Appointments of a linkage: `/linkages/<id>/appointments/`, and what came of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import ErrorSerializer, PortalSerializer
+from referrals.api.serializers import ProxyBody
+from referrals.models import Appointment
+from referrals.services import appointments as service
+
+_REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)
+
+
+class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
+    class Meta:
+        model = Appointment
+        fields = ("id", "planned_at", "way", "place", "outcome", "happened_at", "note", "moved_from", "created_at")
+
+
+class _Told(PortalSerializer):
+    proxy = ProxyBody(required=False, help_text="보낸 기관이 대신 적을 때: 받은 방법, 말한 사람, 들은 일시")
+
+
+class PlanBody(_Told):
+    planned_at = serializers.DateTimeField()
+    way = serializers.ChoiceField(Appointment.Way.choices)
+    place = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class MoveBody(_Told):
+    planned_at = serializers.DateTimeField()
+    way = serializers.ChoiceField(Appointment.Way.choices, required=False)
+    place = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class VisitBody(_Told):
+    happened_at = serializers.DateTimeField(required=False)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    starts_service = serializers.BooleanField(required=False, help_text="이 날 서비스를 시작했습니다.")
+
+
+class MissedBody(_Told):
+    note = serializers.CharField(max_length=300, help_text="까닭")
+
+
+def _act(name: str, body: type[PortalSerializer]) -> Callable[..., Response]:
+    """The endpoint of one act on an appointment; the same service as the page's."""
+
+    def endpoint(self: Any, request: Request, pk: Any = None, appointment_id: int = 0) -> Response:
+        row = self.row()
+        one = service.find(row, appointment_id)
+        data = self.read(body)
+        proxy = data.pop("proxy", None)
+        done = service.act(name, actor=self.actor, linkage=row, appointment=one, data=data, proxy=proxy)
+        return Response(AppointmentSerializer(done).data)
+
+    endpoint.__name__ = f"appointment_{name}"
+    endpoint.__doc__ = service.LABELS[name]
+    path = f"appointments/<int:appointment_id>/{name.replace('_', '-')}"
+    acted = action(detail=True, methods=["post"], url_path=path, filterset_class=None)(endpoint)
+    made: Callable[..., Response] = extend_schema(
+        summary=service.LABELS[name], request=body, responses={200: AppointmentSerializer, **_REFUSALS}
+    )(acted)
+    return made
+
+
+APPOINTMENT_ACTS = (
+    "plan_appointment",
+    "appointment_move",
+    "appointment_visit",
+    "appointment_no_show",
+    "appointment_call_off",
+)
+
+
+class Appointments:
+    """What the endpoint of linkages has about appointments."""
+
+    @extend_schema(
+        summary="방문·상담 일정", responses={200: AppointmentSerializer(many=True), **_REFUSALS}, filters=False
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def appointments(self: Any, request: Request, pk: Any = None) -> Response:
+        return Response(AppointmentSerializer(self.row().appointments.order_by("-planned_at", "-pk"), many=True).data)
+
+    @extend_schema(summary="일정 잡기", request=PlanBody, responses={201: AppointmentSerializer, **_REFUSALS})
+    @appointments.mapping.post
+    def plan_appointment(self: Any, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(PlanBody)
+        proxy = data.pop("proxy", None)
+        made = service.plan(actor=self.actor, linkage=row, data=data, proxy=proxy)
+        return Response(AppointmentSerializer(made).data, status=201)
+
+    appointment_move = _act("move", MoveBody)
+    appointment_visit = _act("visit", VisitBody)
+    appointment_no_show = _act("no_show", MissedBody)
+    appointment_call_off = _act("call_off", MissedBody)

@@ -1,0 +1,72 @@
+"""The same act on several linkages, and the counts over all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import ErrorSerializer, PortalSerializer
+from referrals import difference
+from referrals.access import LINKAGE_ACCESS
+from referrals.api.serializers import ChaseBody
+from referrals.filters import DifferenceFilter
+from referrals.models import Linkage
+from referrals.outcomes import OUTCOMES
+from referrals.services import many
+
+WORKERS = "SOCIAL_WORKER NURSE MH_MANAGER COORDINATOR PARTNER_STAFF PARTNER_MANAGER"
+_REFUSALS = dict.fromkeys((400, 403), ErrorSerializer)
+
+
+class ManyBody(PortalSerializer):
+    act = serializers.ChoiceField(list(many.LABELS.items()))
+    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=many.MOST)
+    data = ChaseBody(required=False, help_text="연락 기록일 때: 연락한 내용과 다시 확인할 날")  # type: ignore[assignment]
+
+
+class OutcomeSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    number = serializers.CharField()
+    done = serializers.BooleanField()
+    reason = serializers.CharField(help_text="바꾸지 않은 까닭")
+
+
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """What was asked of one agency for one service, and what came of it."""
+
+    agency_id = serializers.IntegerField()
+    agency = serializers.CharField()
+    service = serializers.CharField()
+    days_to_accept = serializers.DecimalField(max_digits=7, decimal_places=1, allow_null=True)
+    days_to_reply = serializers.DecimalField(max_digits=7, decimal_places=1, allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), **{name: serializers.IntegerField(help_text=text) for name, text in OUTCOMES}}
+
+
+class Several:
+    """What the endpoint of linkages has about more than one."""
+
+    @extend_schema(
+        summary="여러 의뢰에 같은 일",
+        description="의뢰마다 결과를 답합니다. 하나가 안 되어도 나머지는 됩니다.",
+        request=ManyBody,
+        responses={200: OutcomeSerializer(many=True), **_REFUSALS},
+        filters=False,
+    )
+    @action(detail=False, methods=["post"], url_path="many", pagination_class=None)
+    def act_on_many(self: Any, request: Request) -> Response:
+        body = self.read(ManyBody)
+        found = many.act_on(actor=self.actor, name=body["act"], ids=body["ids"], data=body.get("data"))
+        return Response(OutcomeSerializer(found, many=True).data)
+
+    @extend_schema(summary="요청과 제공", responses={200: DifferenceSerializer(many=True), **_REFUSALS})
+    @action(detail=False, methods=["get"], pagination_class=None, filterset_class=DifferenceFilter)
+    def difference(self: Any, request: Request) -> Response:
+        rows = self.filter_queryset(Linkage.objects.filter(LINKAGE_ACCESS.scope(self.actor, "follow")))
+        return Response(DifferenceSerializer(difference.rows(rows), many=True).data)

@@ -1,0 +1,118 @@
+"""받은 의뢰: what other institutions sent here, worst first, and what is owed about each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core import audit, sheets, workdays
+from core.actor import Actor
+from core.api.endpoints import record_list
+from core.pages import attempt, show
+from core.paging import capped_count, count_words, paginate
+from core.policy import holding, page
+from referrals import received
+from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES, SENDER_RELATIONS
+from referrals.filters import ReceivedFilter, received_views
+from referrals.forms import ExportForm
+from referrals.models import Linkage
+from referrals.querysets import LinkageQuerySet
+from referrals.views import many
+from referrals.views.lists import HERE, SEALED, chips, count_parts
+
+RECEIVERS = " ".join(PARTNER_ROLES)
+BY_DUE, BY_TIME = ("order_at", "pk"), ("-created_at", "-pk")
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+EXPORT_LIMIT = 20_000
+
+
+@page(holding(RECEIVERS))
+@require_GET
+def received_list(request: HttpRequest) -> HttpResponse:
+    """The inbox: masked, as far as each name was shared; ended ones keep their header line (domain 0.3)."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    own = _own(actor)
+    views = received_views(now)
+    name = request.GET.get("view", "open")
+    name = name if name in views else "open"
+    filtered = ReceivedFilter(request.GET, queryset=own.filter(views[name][1]))
+    rows = filtered.qs.select_related("sender", "client").defer(*SEALED)
+    order = BY_TIME if name == "ended" else BY_DUE
+    ordered = rows if name == "ended" else rows.annotate(order_at=Coalesce("due_at", Value(_NEVER)))
+    found = paginate(ordered, order, request.GET.get("after", ""))
+    lines = [received.line(row, now) for row in found.rows]
+    record_list(
+        actor, "linkage.received_list", [row for row, line in zip(found.rows, lines, strict=True) if line["who"]]
+    )
+    counts = count_parts({key: own.filter(condition) for key, (_, condition) in views.items()} | {HERE: filtered.qs})
+    context = {
+        "page": found,
+        "rows": lines,
+        "count": count_words(counts[HERE]),
+        "filter_form": filtered.form,
+        "views": _views(views, counts, name),
+        "keep": [("view", name)],
+        "chips": chips(filtered.form, request.GET),
+        "clear_query": f"?view={name}",
+        "export_query": request.GET.urlencode(),
+        "bulk_actions": many.actions_of(actor, "receiver"),
+        "has_outbox": _has_outbox(actor),
+        "sides": "received",
+    }
+    return render(request, "referrals/received_list.html", context)
+
+
+def _own(actor: Actor) -> LinkageQuerySet:
+    return Linkage.objects.filter(LINKAGE_ACCESS.scope(actor, "inbox"))
+
+
+def _has_outbox(actor: Actor) -> bool:
+    """Whether the person also follows linkages that their own hospital sent."""
+    return any(LINKAGE_ACCESS.relations[name](actor) is not None for name in SENDER_RELATIONS)
+
+
+def _views(views: Any, counts: Any, current: str) -> list[dict[str, Any]]:
+    return [
+        {"label": label, "url": f"?view={name}", "current": name == current, "count": counts[name]}
+        for name, (label, _) in views.items()
+    ]
+
+
+@page(holding(RECEIVERS))
+@require_http_methods(["GET", "POST"])
+def received_export(request: HttpRequest) -> HttpResponse:
+    """The inbox as a spreadsheet, once a purpose is written down; the same view and filters, the same masks."""
+    actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
+    views = received_views(now)
+    view = request.GET.get("view", "open")
+    condition = views[view if view in views else "open"][1]
+    rows = ReceivedFilter(request.GET, queryset=_own(actor).filter(condition)).qs
+    form = ExportForm(request.POST if request.method == "POST" else None)
+
+    def export() -> bytes:
+        reason = form.cleaned_data["reason"]
+        shown = list(rows.select_related("sender", "client").defer(*SEALED).order_by(*BY_TIME)[:EXPORT_LIMIT])
+        lines = [received.line(row, now) for row in shown]
+        persons = [row.client_id for row, line in zip(shown, lines, strict=True) if line["who"]]
+        audit.record(actor, "linkage.received_export", action="DOWNLOAD", persons=persons, reason=reason)
+        return sheets.workbook("받은 의뢰", received.HEADINGS, (received.cells(line) for line in lines))
+
+    if request.method == "POST":
+        content = attempt(request, form, export)
+        if content is not None:
+            return sheets.response(content, f"받은의뢰-{workdays.seoul_today():%Y%m%d}")
+    context = {
+        "count": capped_count(rows),
+        "title": "받은 의뢰 내려받기",
+        "back": reverse("referrals:received-list"),
+        "back_label": "받은 의뢰",
+    }
+    return show(request, "referrals/export.html", context, form)
