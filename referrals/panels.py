@@ -105,7 +105,7 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
         "side": side,
         "steps": steps(row),
         "next": next_box(row, side),
-        "next_actions": [action for action in own if action["is_next"]],
+        "next_actions": sections.asking_again(row, relations, kinds) + [one for one in own if one["is_next"]],
         "actions": [action for action in own if not action["is_next"]],
         "proxy_actions": proxy,
         "items": [(codes.label("shared_item", item), content[item]) for item in row.shared_items if item in content],
@@ -189,7 +189,7 @@ def _detail(row: Linkage, side: str) -> str:
         return f"다시 확인할 내용: {row.note}"
     if row.status in ("SENT", "RECEIVED") and side == "receiver":
         return "기한이 지나면 보낸 기관과 책임자에게 알립니다."
-    if row.status in ("ACCEPTED", "IN_SERVICE") and row.reply_due_on:
+    if row.status == "ACCEPTED" and row.reply_due_on:
         return f"결과 회신 {dates.kdate_short(row.reply_due_on)}까지"
     if row.status == "REPLIED":
         return "확인하지 않으면 기한이 지난 뒤 자동으로 완료됩니다."

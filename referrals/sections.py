@@ -73,6 +73,15 @@ def again_url(row: Linkage, relations: Iterable[str]) -> str:
     return f"{reverse('referrals:linkage-new')}?programme={row.programme}&case={row.about_id}&parent={row.pk}"
 
 
+def asking_again(row: Linkage, relations: Iterable[str], kinds: Iterable[str]) -> list[dict[str, Any]]:
+    """The button beside the next act while another agency is looked for, or may be meanwhile."""
+    url = again_url(row, relations)
+    if not url or (row.status != "NO_RESPONSE" and "referrals.find_other" not in kinds):
+        return []
+    style = "secondary" if row.status == "NO_RESPONSE" else "primary"
+    return [{"name": "ask_again", "label": "다시 의뢰", "url": url, "style": style}]
+
+
 def chain(row: Linkage) -> list[dict[str, Any]]:
     """The linkages that were asked one in place of the other, the first one first; empty for one that stands alone.
 

@@ -108,6 +108,7 @@ class _Walker:
         self.case = cases.get(client__name=wanted.person, kcd_code=wanted.diagnosis)
         assert self.case.social_worker is not None
         self.social = actor_of(self.case.social_worker.username)
+        self.today = workdays.seoul_today()  # asked before any step sets the clock back
         self.day = clock.ago(wanted.ago)
         self.linkage: Linkage | None = None
 
@@ -166,11 +167,11 @@ class _Walker:
         if name == "read":
             following.mark_read(self.row)
             return
-        self.day = min(workdays.calendar().add_working_days(self.day, 1), workdays.seoul_today())
+        if name == "time_out":
+            self._time_out()
+            return
+        self.day = min(workdays.calendar().add_working_days(self.day, 1), self.today)
         with clock.on(self.day, 14) as moment:
-            if name == "time_out":
-                self._time_out()
-                return
             if self.row.first_read_at is None:
                 following.mark_read(self.row)
             actor = self.social if name in OF_SENDER else self.partner
@@ -193,7 +194,7 @@ class _Walker:
             "start_service": {"started_on": day},
             "hold": {
                 "note": "재입원하여 서비스를 잠시 멈춤",
-                "hold_until": workdays.seoul_today() + timedelta(days=10),
+                "hold_until": self.today + timedelta(days=10),
             },
             "request_cancel": {"cancel_reason": "NOT_WISHED"},
             "reply": {"result": "SERVICE_STARTED", "content": "주 1회 방문을 시작했습니다.", "frequency": "주 1회"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Case, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,13 +24,19 @@ from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES, SENDER_RELATIONS
 from referrals.filters import ReceivedFilter, received_views
 from referrals.forms import ExportForm
 from referrals.models import Linkage
-from referrals.querysets import LinkageQuerySet
+from referrals.querysets import RECEIVERS_TURN, LinkageQuerySet
 from referrals.views import many
 from referrals.views.lists import HERE, SEALED, chips, count_parts
 
 RECEIVERS = " ".join(PARTNER_ROLES)
 BY_DUE, BY_TIME = ("order_at", "pk"), ("-created_at", "-pk")
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_NEVER = Value(datetime(9999, 1, 1, tzinfo=UTC))
+# What the receiver owes comes by its limit, silence first of all; what waits for the other side comes last.
+_OWED_BY = Case(
+    When(status="NO_RESPONSE", then=Coalesce("sent_at", _NEVER)),
+    When(status__in=RECEIVERS_TURN, then=Coalesce("due_at", _NEVER)),
+    default=_NEVER,
+)
 EXPORT_LIMIT = 20_000
 
 
@@ -46,7 +52,7 @@ def received_list(request: HttpRequest) -> HttpResponse:
     filtered = ReceivedFilter(request.GET, queryset=own.filter(views[name][1]))
     rows = filtered.qs.select_related("sender", "client").defer(*SEALED)
     order = BY_TIME if name == "ended" else BY_DUE
-    ordered = rows if name == "ended" else rows.annotate(order_at=Coalesce("due_at", Value(_NEVER)))
+    ordered = rows if name == "ended" else rows.annotate(order_at=_OWED_BY)
     found = paginate(ordered, order, request.GET.get("after", ""))
     lines = [received.line(row, now) for row in found.rows]
     record_list(
