@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import search
 from core.access import Access, ScopedQuerySet
@@ -41,6 +41,13 @@ class CaseQuerySet(ScopedQuerySet["DischargeCase"]):
         columns = ("number", "status", "ward", "target_group", "discharged_on", "next_due_at", "created_at")
         people = ("client__name", "client__birth_date", "client__sex", "social_worker__name")
         return self.select_related("client", "social_worker").only(*columns, *people)
+
+    def with_silence(self) -> CaseQuerySet:
+        """`is_silent`: nobody answers to a linkage of the case; it takes the tone of its worst linkage in lists."""
+        from referrals.models import Linkage
+
+        silent = Linkage.objects.filter(about_id=OuterRef("pk"), status="NO_RESPONSE")
+        return self.annotate(is_silent=Exists(silent))
 
     def for_page(self) -> CaseQuerySet:
         """With what the identity bar and the team panel show."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
-from core import codes
+from core import codes, workdays
 from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
@@ -55,9 +57,46 @@ def panel(
         "silent": sum(1 for row in linkages if row.status == "NO_RESPONSE"),
         "open": [row for row in linkages if row.status not in FINAL],
         "ids": [str(row.pk) for row in linkages],
+        "worst": worst_of(live),
         "can_link": can_link,
         "new_url": _new_url(case),
     }
+
+
+# How badly an open linkage stands, the worst first: silence, what is the sender's to do, what the agency holds up.
+_WORST_FIRST = (
+    "NO_RESPONSE",
+    "RETURNED",
+    "CANCEL_REQUESTED",
+    "ON_HOLD",
+    "SENT",
+    "RECEIVED",
+    "ACCEPTED",
+    "IN_SERVICE",
+    "REPLIED",
+    "DRAFT",
+)
+
+
+def worst_of(linkages: Iterable[Linkage]) -> dict[str, Any] | None:
+    """The open linkage that stands worst: silent, then late, then by its state; None where none is open."""
+    now = timezone.now()
+    found = [row for row in linkages if row.status not in FINAL]
+    if not found:
+        return None
+    row = min(found, key=lambda one: _badness(one, now))
+    return {
+        "status": row.status,
+        "words": f"{row.get_service_display()} · {row.receiver.short_name or row.receiver.name}",
+        "url": reverse("referrals:linkage-detail", args=[row.pk]),
+        "due": workdays.last_day_of(row.due_at) if row.due_at else None,
+    }
+
+
+def _badness(row: Linkage, now: datetime) -> tuple[bool, bool, int, float]:
+    is_late = row.due_at is not None and row.due_at <= now
+    due = row.due_at.timestamp() if row.due_at else float("inf")
+    return row.status != "NO_RESPONSE", not is_late, _WORST_FIRST.index(row.status), due
 
 
 def _live(linkages: list[Linkage]) -> tuple[list[Linkage], dict[Any, list[Linkage]]]:

@@ -57,7 +57,8 @@ def case_list(request: PortalRequest) -> HttpResponse:
     order = request.GET.get("o", "due")
     profile = getattr(request.membership.institution, "profile", None)
     wards = profile.wards if profile else []
-    found = CaseFilter(query, DischargeCase.objects.for_list().for_actor(actor), actor=actor, wards=wards)
+    rows = DischargeCase.objects.for_list().with_silence().for_actor(actor)
+    found = CaseFilter(query, rows, actor=actor, wards=wards)
     shown = paginate(found.qs, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
     record_list(actor, "case.list", shown.rows)
     context = {
@@ -93,6 +94,7 @@ def _line(case: DischargeCase, duty: Duty | None, now: Any) -> dict[str, Any]:
         "ward": case.ward if case.discharged_on is None else "퇴원",
         "group": case.get_target_group_display(),
         "status": case.status,
+        "tone": "bad" if case.is_silent else None,  # type: ignore[attr-defined]
         "next": kind.label if kind else "",
         "next_who": duty.person.name if duty and duty.person else "",
         "due_at": timezone.localtime(duty.due_at - timedelta(seconds=1)) if duty else None,

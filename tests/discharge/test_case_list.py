@@ -154,3 +154,34 @@ def test_the_list_costs_the_same_for_ten_and_for_fifty(cast: Cast, rows: int) ->
 def test_an_empty_list_says_what_to_do(cast: Cast) -> None:
     assert "진행 중인 사례가 없습니다" in cast.social1.client().get(URL, {"state": ""}).content.decode()
     assert "조건에 맞는 사례가 없습니다" in cast.social1.client().get(URL, {"q": "없는이름"}).content.decode()
+
+
+def test_a_case_whose_linkage_stays_unanswered_takes_its_tone(cast: Cast) -> None:
+    case = make.case("FOLLOW_UP")
+    make.linkage(case, "IN_SERVICE")
+    page = cast.social1.client().get("/discharge/cases/").content.decode()
+    assert "답 없는 연계 있음" not in page
+    make.linkage(case, "NO_RESPONSE")
+    page = cast.social1.client().get("/discharge/cases/").content.decode()
+    assert "답 없는 연계 있음" in page
+    assert 'class="st bad"' in page
+    assert "사후관리" in page
+
+
+def test_the_plan_names_the_linkage_that_stands_worst(cast: Cast) -> None:
+    case = make.case("FOLLOW_UP")
+    make.linkage(case, "IN_SERVICE", due_at=make.at(make.days_ago(3)))
+    case_page = cast.social1.client().get(f"/discharge/cases/{case.pk}/")
+    assert case_page.context["links"]["worst"]["status"] == "IN_SERVICE"
+    silent = make.linkage(case, "NO_RESPONSE")
+    case_page = cast.social1.client().get(f"/discharge/cases/{case.pk}/")
+    assert case_page.context["links"]["worst"]["url"] == f"/linkages/{silent.pk}/"
+    assert "가장 급한 연계" in case_page.content.decode()
+
+
+def test_an_agency_asked_in_place_of_another_stands_for_both_under_the_need(cast: Cast) -> None:
+    case = make.case("FOLLOW_UP")
+    declined = make.linkage(case, "DECLINED")
+    make.linkage(case, "SENT", cast.welfare1.institution, parent=declined)
+    rows = cast.social1.client().get(f"/discharge/cases/{case.pk}/").context["links"]["rows"]
+    assert [(row["status"], row["before"]) for row in rows if row.get("asked")] == [("SENT", "가상보건소 거절")]
