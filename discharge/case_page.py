@@ -121,7 +121,7 @@ def next_step(case: DischargeCase, duties: list[Duty], actor: Actor) -> dict[str
 def is_mine(duty: Duty, actor: Actor) -> bool:
     if duty.person_id is not None:
         return duty.person_id == actor.user_id
-    return actor.holds(duty.role)
+    return duty.institution_id == actor.institution_id and actor.holds(duty.role)
 
 
 def actions(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:

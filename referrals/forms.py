@@ -269,13 +269,17 @@ STEP_FORMS: dict[str, type[StepForm]] = {
 PROXY_FIELDS = ("way", "told_by", "happened_at")
 
 
-def step_form(name: str, linkage: Linkage, *, is_proxy: bool = False, data: Any = None) -> StepForm:
-    """The form of a move; entered for the receiver it also asks how it came, who said it and when."""
+def step_form(name: str, linkage: Linkage, *, is_proxy: bool = False, by: str = "", data: Any = None) -> StepForm:
+    """The form of a move; entered for the receiver it also asks how it came, who said it and when.
+
+    `by`: the name of the person who fills it in for their own side, offered as the one responsible and as the author.
+    """
     shape = STEP_FORMS[name]
     if is_proxy:
         shape = type(f"Proxy{shape.__name__}", (ProxyPart, shape), {})
     now = timezone.localtime().replace(second=0, microsecond=0)
-    return shape(data, linkage=linkage, auto_id=f"id_{name}_%s", initial={"happened_at": now})
+    initial = {"happened_at": now, **({} if is_proxy else {"responsible": by, "replied_by": by})}
+    return shape(data, linkage=linkage, auto_id=f"id_{name}_%s", initial=initial)
 
 
 def appointment_form(

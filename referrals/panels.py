@@ -19,7 +19,7 @@ from referrals.forms import step_form
 from referrals.models import Linkage, ProxyEntry
 from referrals.querysets import FINAL
 from referrals.registry import programme
-from referrals.services import appointments, following, snapshots
+from referrals.services import appointments, following, replies, snapshots
 from referrals.services.steps import INTERIM
 from referrals.workflow import LINKAGE
 
@@ -206,10 +206,10 @@ def own_actions(row: Linkage, relations: frozenset[str], actor: Actor, kinds: fr
             found.insert(0, Action("chase", "연락 기록"))
         if "referrals.find_other" in kinds:
             found.insert(0, Action("close_search", "찾지 않음"))
-    if "receiver" in relations and row.status in ("ACCEPTED", "IN_SERVICE"):
+    if "receiver" in relations and row.status in replies.INTERIM_STATES:
         found.append(Action(INTERIM, "중간 회신"))
     main = PRIMARY[side_of(relations)].get(row.status, "")
-    return [_button(row, action, is_main=action.name == main) for action in found]
+    return [_button(row, action, is_main=action.name == main, by=actor.name) for action in found]
 
 
 def proxy_actions(row: Linkage, relations: frozenset[str], actor: Actor) -> list[dict[str, Any]]:
@@ -217,12 +217,12 @@ def proxy_actions(row: Linkage, relations: frozenset[str], actor: Actor) -> list
     if not LINKAGE_ACCESS.allows("for_receiver", relations) or "receiver" in relations:
         return []
     found = LINKAGE.available(row, {"receiver"}, actor)
-    if row.status in ("RECEIVED", "ACCEPTED", "IN_SERVICE", "ON_HOLD", "CANCEL_REQUESTED"):
+    if row.status in replies.INTERIM_STATES:
         found.append(Action(INTERIM, "중간 회신"))
     return [_button(row, action, is_main=False, is_proxy=True) for action in found]
 
 
-def _button(row: Linkage, action: Action, *, is_main: bool, is_proxy: bool = False) -> dict[str, Any]:
+def _button(row: Linkage, action: Action, *, is_main: bool, is_proxy: bool = False, by: str = "") -> dict[str, Any]:
     """One act: a button with a dialog, and the page that does the same without a script."""
     url = reverse("referrals:linkage-act", args=[row.pk, action.name])
     style = "primary" if is_main else "danger" if action.name in DANGER and not is_proxy else "tertiary"
@@ -237,7 +237,7 @@ def _button(row: Linkage, action: Action, *, is_main: bool, is_proxy: bool = Fal
         "dialog": dialog,
         "dialog_style": "danger solid" if style == "danger" else "primary",
         "is_next": is_main or (action.name in BESIDE and not is_proxy),
-        "form": step_form(action.name, row, is_proxy=is_proxy) if not action.blocked else None,
+        "form": step_form(action.name, row, is_proxy=is_proxy, by=by) if not action.blocked else None,
         **question(row, action.name, action.label, is_proxy=is_proxy),
     }
 
@@ -275,7 +275,7 @@ def label_of(name: str) -> str:
         "chase": "연락 기록",
         "close_search": "찾지 않음",
         "destroy": "파기 확인",
-        "number": "수신 기관 번호",
+        "number": "번호 적기",
         **{f"appointment_{act}": label for act, label in appointments.LABELS.items()},
     }
     return extra.get(name) or LINKAGE.named(name)[0].label

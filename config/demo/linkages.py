@@ -42,6 +42,7 @@ PATHS: dict[str, tuple[str, ...]] = {
     "REPLIED": ("receive", "accept", "start_service", "reply"),
     "COMPLETED": ("receive", "accept", "start_service", "reply", "confirm"),
     "STOPPED": ("receive", "accept", "start_service", "stop"),
+    "WITHDRAWN": ("receive", "accept", "withdraw"),
 }
 OF_SENDER = frozenset({"confirm", "request_cancel"})
 
@@ -86,6 +87,8 @@ WANTED = (
     Wanted(*_NAM, "NURSING", "LTC_INSURANCE", _NURSING, "SENT", 2),
     Wanted(*_KIM, "MOOD", "MENTAL_HEALTH", _MIND, "RECEIVED", 3),
     Wanted(*_BAE, "MOOD", "MENTAL_HEALTH", _MIND, "STOPPED", 12),
+    Wanted(*_NAM, "MOOD", "MENTAL_HEALTH", _MIND, "WITHDRAWN", 8),
+    Wanted(*_KIM, "MOBILITY", "TRANSPORT", _WELFARE, "COMPLETED", 20),
 )
 
 
@@ -174,8 +177,19 @@ class _Walker:
         with clock.on(self.day, 14) as moment:
             if self.row.first_read_at is None:
                 following.mark_read(self.row)
+            if name == "withdraw":
+                self._withdraw(moment)
+                return
             actor = self.social if name in OF_SENDER else self.partner
             steps.step(name, actor=actor, linkage=self.row, data=self._data(name, moment))
+
+    def _withdraw(self, moment: datetime) -> None:
+        """The person takes back the consent for this agency: what it got is to be destroyed."""
+        held = Consent.objects.get(
+            client=self.case.client, receiver=self.agency, consent_type="THIRD_PARTY", status="GRANTED"
+        )
+        how = "본인이 전화로 알림"
+        consenting.withdraw(actor=self.social, case=self.case, consent=held, withdrawn_at=moment, how=how)
 
     def _time_out(self) -> None:
         due_at = self.row.due_at

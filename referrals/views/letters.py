@@ -7,15 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core import reports as paper
-from core.errors import Conflict
 from core.policy import OnRow, page
 from referrals import reports
 from referrals.access import LINKAGE_ACCESS, side_of
 from referrals.models import Linkage
-from referrals.services import snapshots
-
-NO_CONSENT = "지금은 이 내용을 제공할 동의가 없어 출력할 수 없습니다."
-UNSENT = "의뢰를 보낸 뒤에 출력하십시오."
+from referrals.services import printing
 
 
 def _preview(seen: str) -> OnRow:
@@ -30,7 +26,7 @@ _PRINT = OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page)
 def linkage_letter_preview(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """The letter as a page; a draft shows what would go. The receiver reads what it may still read."""
     if side_of(linkage.relations) == "receiver":  # type: ignore[attr-defined]
-        _demand_consent(linkage)
+        printing.demand_consent(linkage)
     context = {
         **reports.letter(linkage),
         "back_url": reverse("referrals:linkage-detail", args=[linkage.pk]),
@@ -43,17 +39,14 @@ def linkage_letter_preview(request: HttpRequest, linkage: Linkage) -> HttpRespon
 @require_GET
 def linkage_letter(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """The letter as a numbered PDF. It leaves the house, so the consent is asked once more."""
-    _demand_sent(linkage)
-    _demand_consent(linkage)
-    printed, content = paper.issue(reports.LETTER, linkage, reports.letter(linkage), request.actor)  # type: ignore[attr-defined]
-    return paper.pdf_response(printed, content)
+    return paper.pdf_response(*printing.print_letter(actor=request.actor, linkage=linkage))  # type: ignore[attr-defined]
 
 
 @page(_preview("linkage.reply_preview"))
 @require_GET
 def linkage_reply_preview(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """The reply as a page; unanswered parts are blank."""
-    _demand_sent(linkage)
+    printing.demand_sent(linkage)
     context = {
         **reports.reply_paper(linkage),
         "back_url": reverse("referrals:linkage-detail", args=[linkage.pk]),
@@ -66,16 +59,4 @@ def linkage_reply_preview(request: HttpRequest, linkage: Linkage) -> HttpRespons
 @require_GET
 def linkage_reply(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """The reply as a numbered PDF. It names the linkage and no person, so it needs no consent of its own."""
-    _demand_sent(linkage)
-    printed, content = paper.issue(reports.REPLY, linkage, reports.reply_paper(linkage), request.actor)  # type: ignore[attr-defined]
-    return paper.pdf_response(printed, content)
-
-
-def _demand_sent(linkage: Linkage) -> None:
-    if linkage.sent_at is None:
-        raise Conflict(UNSENT)
-
-
-def _demand_consent(linkage: Linkage) -> None:
-    if snapshots.shown_to_receiver(linkage) is None:
-        raise Conflict(NO_CONSENT)
+    return paper.pdf_response(*printing.print_reply(actor=request.actor, linkage=linkage))  # type: ignore[attr-defined]

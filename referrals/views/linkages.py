@@ -50,7 +50,8 @@ def linkage_act(request: HttpRequest, linkage: Linkage, name: str) -> HttpRespon
         raise NotVisible
     is_proxy = request.GET.get("for") == "receiver"
     _demand(linkage, name, is_proxy)
-    form = step_form(name, linkage, is_proxy=is_proxy, data=request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = step_form(name, linkage, is_proxy=is_proxy, by=request.actor.name, data=data)  # type: ignore[attr-defined]
     label = panels.label_of(name)
     if request.method == "POST":
         moved = attempt(

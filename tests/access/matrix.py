@@ -36,6 +36,8 @@ KEPT_ON_OPENING = {
     },
     "referrals:linkage-letter": _PRINTED,
     "referrals:linkage-reply": _PRINTED,
+    "api:linkage-papers-letter": _PRINTED,
+    "api:linkage-papers-reply": _PRINTED,
     "discharge:paper-consent-pdf": _PRINTED,
     "discharge:paper-plan-pdf": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
     "discharge:paper-followups-pdf": _PRINTED,

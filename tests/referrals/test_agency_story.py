@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from core import messages, sweeps
+from core import delivery, duties, messages, sweeps
 from core.models import AuditEntry, Duty, Message
+from network.models import Consent
 from referrals.models import Linkage
 from referrals.services import drafting, steps
 from tests import make
@@ -238,9 +239,9 @@ def test_a_receipt_that_is_late_is_still_owed_and_goes_up_on_both_sides(world: W
     linkage = world.sent()
     clock.move_to(at(10, 24, 0))
     sweeps.run_all()
-    duties = owed(linkage)
-    assert set(duties) == {"referrals.chase", "referrals.receive_late"}
-    late = duties["referrals.receive_late"]
+    found = owed(linkage)
+    assert set(found) == {"referrals.chase", "referrals.receive_late"}
+    late = found["referrals.receive_late"]
     assert (late.institution_id, late.role, late.due_at) == (world.health_center.pk, "PARTNER_STAFF", at(10, 24, 0))
     page = world.cast.health1.client().get("/").content.decode()
     assert "늦은 의뢰 접수" in page
@@ -251,18 +252,56 @@ def test_a_receipt_that_is_late_is_still_owed_and_goes_up_on_both_sides(world: W
         assert "김" not in "".join(messages.text_of(message)), "nothing of the person leaves the house"
 
     clock.move_to(at(10, 28, 1))  # the chase was due at the end of the 26th and has its day of patience
-    from core import duties as kernel
-
-    kernel.escalate_late(at(10, 28, 1))
+    duties.escalate_late(at(10, 28, 1))
     assert "응답 없는 기관에 연락" in world.cast.coordinator1.client().get("/").content.decode()
 
     press(world, linkage, "receive_late")
     assert set(owed(linkage)) == {"referrals.decide"}
 
 
-def test_a_duty_that_is_done_sends_no_further_reminder(world: World, clock: Any) -> None:
-    from core import delivery
+@pytest.mark.parametrize(
+    ("state", "kinds"),
+    [
+        ("SENT", {"receive"}),
+        ("RECEIVED", {"decide"}),
+        ("ACCEPTED", {"first_contact", "reply"}),
+        ("IN_SERVICE", {"reply"}),
+        ("ON_HOLD", {"end_hold"}),
+        ("CANCEL_REQUESTED", {"answer_cancel"}),
+        ("RETURNED", set()),
+        ("REPLIED", set()),
+        ("COMPLETED", set()),
+        ("DECLINED", set()),
+        ("STOPPED", set()),
+        ("CANCELLED", set()),
+    ],
+)
+def test_what_the_agency_owes_in_each_state_and_to_whom_it_goes_up(world: World, state: str, kinds: set[str]) -> None:
+    linkage = world.at_state(state)
+    mine = {kind: duty for kind, duty in owed(linkage).items() if duty.institution_id == world.health_center.pk}
+    assert set(mine) == {f"referrals.{kind}" for kind in kinds}
+    for duty in mine.values():
+        assert (duty.role, duty.escalates_to, duty.programme) == ("PARTNER_STAFF", "PARTNER_MANAGER", "REFERRALS")
+        told = Message.objects.filter(duty=duty, recipient=world.cast.health1.user)
+        assert set(told.values_list("channel", flat=True)) == {"IN_APP", "EMAIL"}
+        repeats = told.filter(channel="EMAIL", template="duty.late").count()
+        assert repeats == 4, "when it is late, and three times more"
 
+
+@pytest.mark.parametrize(("state", "day"), [("RECEIVED", 24), ("ACCEPTED", 28)])
+def test_a_late_answer_reaches_the_hospitals_coordinator(world: World, clock: Any, state: str, day: int) -> None:
+    linkage = world.at_state(state)
+    clock.move_to(at(10, day, 1))
+    sweeps.run_all()
+    watch = owed(linkage)["referrals.late_reply"]
+    assert (watch.institution_id, watch.escalates_to) == (world.hospital.pk, "COORDINATOR")
+    assert watch.escalate_at is not None
+    clock.move_to(watch.escalate_at)
+    duties.escalate_late(watch.escalate_at)
+    assert linkage.number in world.cast.coordinator1.client().get("/").content.decode()
+
+
+def test_a_duty_that_is_done_sends_no_further_reminder(world: World, clock: Any) -> None:
     linkage = world.sent()
     clock.move_to(at(10, 24, 0))
     sweeps.run_all()
@@ -410,9 +449,21 @@ def test_an_unanswered_reply_prints_blank_lines(world: World) -> None:
 
 def test_without_consent_the_agency_prints_no_letter(world: World) -> None:
     linkage = world.sent()
-    from network.models import Consent
-
     Consent.objects.filter(client=world.client, receiver=world.health_center).update(valid_until=at(10, 19).date())
     agency = world.cast.health1.client()
     assert agency.get(f"/linkages/{linkage.pk}/letter/preview/").status_code == 409
     assert agency.get(f"/linkages/{linkage.pk}/letter/").status_code == 409
+
+
+def test_the_papers_through_the_api(world: World) -> None:
+    linkage = world.replied()
+    for name in ("letter", "reply"):
+        answer = world.cast.health1.api().get(f"/api/v1/linkages/{linkage.pk}/papers/{name}/")
+        assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+        assert AuditEntry.objects.filter(verb=f"print.linkage_{name}", user_id=world.cast.health1.pk).exists()
+    assert world.cast.town1.api().get(f"/api/v1/linkages/{linkage.pk}/papers/reply/").status_code == 404
+
+
+def test_the_agencys_name_is_offered_as_the_one_responsible(world: World) -> None:
+    page = world.cast.health1.client().get(f"/linkages/{world.at_state('RECEIVED').pk}/act/accept/")
+    assert page.context["form"]["responsible"].value() == "남가상"
