@@ -108,8 +108,9 @@ def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor, repeat_after: Ite
     stages = {"opened": duty.opened_at, "late": duty.due_at + timedelta(hours=9)}
     if day_of > duty.opened_at:
         stages["due"] = day_of
-    repeats = {f"late+{pause.days}": stages["late"] + pause for pause in repeat_after}
-    stages |= repeats
+    again = {f"late+{pause.days}": stages["late"] + pause for pause in repeat_after}
+    # what was late long ago when it was recorded is told once, not many times over
+    stages |= {stage: moment for stage, moment in again.items() if moment > timezone.now()}
     rows = []
     for person in owners:
         for stage, moment in stages.items():

@@ -111,7 +111,7 @@ class DeclineForm(StepForm):
         label="추천 기관",
         required=False,
         empty_label="추천하지 않음",
-        help_text="(선택) 이 서비스를 제공할 수 있는 다른 기관을 알면 고르십시오. 자료는 병원이 다시 보냅니다.",
+        help_text="이 서비스를 제공할 수 있는 다른 기관을 알면 고르십시오. 자료는 병원이 다시 보냅니다.",
     )
 
     def shape(self) -> None:

@@ -59,7 +59,7 @@ def letter(linkage: Linkage) -> dict[str, Any]:
 def reply_paper(linkage: Linkage) -> dict[str, Any]:
     """Context of 연계 결과 회신서 alone (domain 4.6): the latest reply, or blank lines to answer by fax."""
     latest = linkage.replies.order_by("-replied_at", "-pk").first()
-    return {**_reply_sheet(linkage, latest), "personal": True, "purpose": "연계 결과 회신"}
+    return {**_reply_sheet(linkage, latest), "personal": True, "purpose": "결과 회신"}
 
 
 def _reply_sheet(linkage: Linkage, reply: Reply | None) -> dict[str, Any]:

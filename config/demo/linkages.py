@@ -79,10 +79,11 @@ WANTED = (
     Wanted(*_KIM, "MOBILITY", "TRANSPORT", _WELFARE, "ACCEPTED", 5, meetings=("NO_SHOW", "AHEAD")),
     Wanted(*_BAE, "ADL", "ELDER_CARE", _WELFARE, "ON_HOLD", 16),
     Wanted(*_NAM, "FAMILY", "VOLUNTEER", _WELFARE, "REPLIED", 15),
-    Wanted(*_KIM, "FAMILY", "VOLUNTEER", _WELFARE, "DECLINED", 6, suggests="fictional-welfare-2"),
+    Wanted(*_KIM, "FAMILY", "VOLUNTEER", _WELFARE, "DECLINED", 6),
     Wanted(*_KIM, "ECONOMIC", "BASIC_LIVELIHOOD", _TOWN, "SENT", 1),
     Wanted(*_BAE, "ECONOMIC", "EMERGENCY_WELFARE", _TOWN, "RECEIVED", 2, urgency="URGENT"),
     Wanted(*_NAM, "ECONOMIC", "CASE_MANAGEMENT", _TOWN, "IN_SERVICE", 17, meetings=("VISITED", "OWED")),
+    Wanted(*_BAE, "FAMILY", "CASE_MANAGEMENT", _TOWN, "DECLINED", 5, suggests="fictional-city-hall"),
     Wanted(*_BAE, "NURSING", "LTC_INSURANCE", _NURSING, "ACCEPTED", 4, meetings=("AHEAD",)),
     Wanted(*_NAM, "NURSING", "LTC_INSURANCE", _NURSING, "SENT", 2),
     Wanted(*_KIM, "MOOD", "MENTAL_HEALTH", _MIND, "RECEIVED", 3),
@@ -94,7 +95,7 @@ WANTED = (
 
 def load() -> str:
     """Send and answer every linkage of the list."""
-    for wanted in WANTED:
+    for wanted in sorted(WANTED, key=lambda one: -one.ago):  # the first sending brings the consent
         _Walker(wanted).walk()
     return f"가상 연계 의뢰 {len(WANTED)}건"
 

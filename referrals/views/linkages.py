@@ -29,6 +29,7 @@ from referrals.forms import (
 )
 from referrals.models import Linkage
 from referrals.services import drafting, ending, following, steps
+from referrals.services.rules import receiver_fault
 
 AUTHORS = "SOCIAL_WORKER NURSE MH_MANAGER"
 
@@ -135,10 +136,17 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
         if row is not None:
             drafts.drop(actor, "linkage", str(parent.pk if parent is not None else case.pk))
             return redirect("referrals:linkage-detail", row.pk)
-    context = {"case": case, "programme": programme, "draft": kept, "parent": parent}
+    context = {"case": case, "programme": programme, "draft": kept, "parent": parent, **_named(parent, case)}
     response = show(request, "referrals/linkage_form.html", context, form)
     record_view(actor, "linkage.new_open", case)
     return response
+
+
+def _named(parent: Linkage | None, case: registry.Case) -> dict[str, Any]:
+    """Why the agency that the decliner named cannot be asked about this person, where it cannot."""
+    if parent is None or parent.suggested_receiver is None:
+        return {}
+    return {"named_fault": receiver_fault(parent.suggested_receiver, parent.service, case.client.municipality_id)}
 
 
 def _service(request: HttpRequest, stored: str = "") -> str:

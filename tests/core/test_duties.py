@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -188,3 +189,35 @@ def test_opening_a_duty_costs_five_statements(cast: Cast, monkeypatch: pytest.Mo
     with CaptureQueriesContext(connection) as captured:
         duties.open_duty("tests.ask", case, actor=cast.nurse1.actor)
     assert len(statements(captured)) <= 5
+
+
+AGAIN = replace(QUIET, code="tests.again", repeat_after=(timedelta(days=2), timedelta(days=5)))
+
+
+def test_a_duty_is_repeated_while_it_is_late_and_not_for_the_days_before_it_was_known(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(KINDS, AGAIN.code, AGAIN)
+    case, now = make.case(), timezone.now()
+    fresh = duties.open_duty("tests.again", case, actor=cast.social1.actor, due_at=now + timedelta(days=1))
+    late = Message.objects.filter(duty=fresh, template="duty.late", channel="IN_APP").order_by("not_before")
+    nine = fresh.due_at + timedelta(hours=9)
+    assert [row.not_before for row in late] == [nine, nine + timedelta(days=2), nine + timedelta(days=5)]
+    old = duties.open_duty("tests.again", make.case(), actor=cast.social1.actor, due_at=now - timedelta(days=4))
+    moments = Message.objects.filter(duty=old, template="duty.late", channel="IN_APP").values_list(
+        "not_before", flat=True
+    )
+    assert sorted(moments) == [old.due_at + timedelta(hours=9), old.due_at + timedelta(days=5, hours=9)]
+
+
+def test_moving_a_duty_takes_its_repeats_along(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, AGAIN.code, AGAIN)
+    case, now = make.case(), timezone.now()
+    duties.open_duty("tests.again", case, actor=cast.social1.actor, due_at=now + timedelta(days=1))
+    duty = duties.open_duty("tests.again", case, actor=cast.social1.actor, due_at=now + timedelta(days=9))
+    assert (
+        Message.objects.filter(duty=duty, not_before__lt=now + timedelta(days=8))
+        .exclude(template="duty.opened")
+        .count()
+        == 0
+    )
