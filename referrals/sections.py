@@ -82,12 +82,15 @@ def asking_again(row: Linkage, relations: Iterable[str], kinds: Iterable[str]) -
     return [{"name": "ask_again", "label": "다시 의뢰", "url": url, "style": style}]
 
 
+_CHAINED = ("number", "parent", "status", "sent_at", "created_at", "receiver__name")
+
+
 def chain(row: Linkage) -> list[dict[str, Any]]:
     """The linkages that were asked one in place of the other, the first one first; empty for one that stands alone.
 
     One query: all linkages of the case. Each step leads to the page of its own.
     """
-    rows = {one.pk: one for one in Linkage.objects.about(row.about_id).select_related("receiver")}
+    rows = {one.pk: one for one in Linkage.objects.about(row.about_id).select_related("receiver").only(*_CHAINED)}
     first = rows.get(row.pk)
     while first is not None and first.parent_id in rows:
         first = rows[first.parent_id]

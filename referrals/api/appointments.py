@@ -29,27 +29,27 @@ class _Told(PortalSerializer):
     proxy = ProxyBody(required=False, help_text="보낸 기관이 대신 적을 때: 받은 방법, 말한 사람, 들은 일시")
 
 
-class PlanBody(_Told):
+class AppointmentPlanBody(_Told):
     planned_at = serializers.DateTimeField()
     way = serializers.ChoiceField(Appointment.Way.choices)
     place = serializers.CharField(max_length=100, required=False, allow_blank=True)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class MoveBody(_Told):
+class AppointmentMoveBody(_Told):
     planned_at = serializers.DateTimeField()
     way = serializers.ChoiceField(Appointment.Way.choices, required=False)
     place = serializers.CharField(max_length=100, required=False, allow_blank=True)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class VisitBody(_Told):
+class AppointmentVisitBody(_Told):
     happened_at = serializers.DateTimeField(required=False)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
     starts_service = serializers.BooleanField(required=False, help_text="이 날 서비스를 시작했습니다.")
 
 
-class MissedBody(_Told):
+class AppointmentMissedBody(_Told):
     note = serializers.CharField(max_length=300, help_text="까닭")
 
 
@@ -93,15 +93,17 @@ class Appointments:
     def appointments(self: Any, request: Request, pk: Any = None) -> Response:
         return Response(AppointmentSerializer(self.row().appointments.order_by("-planned_at", "-pk"), many=True).data)
 
-    @extend_schema(summary="일정 잡기", request=PlanBody, responses={201: AppointmentSerializer, **_REFUSALS})
+    @extend_schema(
+        summary="일정 잡기", request=AppointmentPlanBody, responses={201: AppointmentSerializer, **_REFUSALS}
+    )
     @appointments.mapping.post
     def plan_appointment(self: Any, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(PlanBody)
+        row, data = self.row(), self.read(AppointmentPlanBody)
         proxy = data.pop("proxy", None)
         made = service.plan(actor=self.actor, linkage=row, data=data, proxy=proxy)
         return Response(AppointmentSerializer(made).data, status=201)
 
-    appointment_move = _act("move", MoveBody)
-    appointment_visit = _act("visit", VisitBody)
-    appointment_no_show = _act("no_show", MissedBody)
-    appointment_call_off = _act("call_off", MissedBody)
+    appointment_move = _act("move", AppointmentMoveBody)
+    appointment_visit = _act("visit", AppointmentVisitBody)
+    appointment_no_show = _act("no_show", AppointmentMissedBody)
+    appointment_call_off = _act("call_off", AppointmentMissedBody)

@@ -16,6 +16,7 @@ from network.models import Consent
 from referrals.models import Linkage
 from referrals.services import drafting, steps
 from tests import make
+from tests.queries import count_queries
 from tests.referrals.conftest import World, at
 
 NUMBER = re.compile(r"L-\d{4}-\d{5}")
@@ -467,3 +468,15 @@ def test_the_papers_through_the_api(world: World) -> None:
 def test_the_agencys_name_is_offered_as_the_one_responsible(world: World) -> None:
     page = world.cast.health1.client().get(f"/linkages/{world.at_state('RECEIVED').pk}/act/accept/")
     assert page.context["form"]["responsible"].value() == "남가상"
+
+
+@pytest.mark.parametrize(("who", "name"), [("health1", "linkage page of the receiver"), ("social1", "linkage page")])
+def test_what_the_page_costs(world: World, who: str, name: str) -> None:
+    linkage = world.in_service()
+    for number in range(4):
+        make.appointment(linkage)
+        make.reply(linkage, reply_kind="INTERIM", content=f"경과 {number}")
+    browser = getattr(world.cast, who).client()
+    browser.get(f"/linkages/{linkage.pk}/")
+    with count_queries(name):
+        browser.get(f"/linkages/{linkage.pk}/")
