@@ -13,6 +13,7 @@ from referrals import clocks
 from referrals.access import is_content_closed
 from referrals.models import Linkage
 from referrals.querysets import FINAL, RECEIVERS_TURN
+from referrals.templates import allowed_items
 
 _TURN = {
     "SENT": "접수",
@@ -45,7 +46,7 @@ HEADINGS = (
 def line(row: Linkage, now: datetime) -> dict[str, Any]:
     """What stands in a row. Only what was shared is shown, masked; after the end only the header line is left."""
     is_closed = is_content_closed(row, now)
-    items = set() if is_closed else set(row.shared_items)
+    items = set() if is_closed else set(row.shared_items) & allowed_items(row.service)
     due_at = due_of(row)
     return {
         "id": row.pk,

@@ -19,6 +19,7 @@ from discharge.services import consenting
 from network.models import Consent, Institution
 from referrals.models import Linkage
 from referrals.services import appointments, drafting, following, steps
+from referrals.templates import allowed_items
 from referrals.workflow import LINKAGE
 
 PEOPLE = {
@@ -162,7 +163,7 @@ class _Walker:
                 "reason": "퇴원 뒤 혼자 지내며 도움이 필요합니다.",
                 "request": "이번 주 안에 연락하고 주 1회 방문을 부탁드립니다.",
                 "urgency": wanted.urgency,
-                "shared_items": [*BASIC, "FUNCTION"],
+                "shared_items": [item for item in (*BASIC, "FUNCTION") if item in allowed_items(wanted.service)],
             },
         )
         steps.send(actor=self.social, linkage=self.linkage)

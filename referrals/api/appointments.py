@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -69,7 +69,10 @@ def _act(name: str, body: type[PortalSerializer]) -> Callable[..., Response]:
     path = f"appointments/<int:appointment_id>/{name.replace('_', '-')}"
     acted = action(detail=True, methods=["post"], url_path=path, filterset_class=None)(endpoint)
     made: Callable[..., Response] = extend_schema(
-        summary=service.LABELS[name], request=body, responses={200: AppointmentSerializer, **_REFUSALS}
+        summary=service.LABELS[name],
+        request=body,
+        responses={200: AppointmentSerializer, **_REFUSALS},
+        parameters=[OpenApiParameter("appointment_id", int, OpenApiParameter.PATH, description="일정의 번호")],
     )(acted)
     return made
 
