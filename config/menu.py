@@ -75,6 +75,22 @@ MENU = (
         is_hot=True,
     ),
     entry(
+        "자원 찾기",
+        "network:resource-list",
+        "search",
+        "SOCIAL_WORKER NURSE COORDINATOR MH_MANAGER",
+        "",
+        "/resources /capacity-questions",
+    ),
+    entry(
+        "우리 기관 정보",
+        "network:agency",
+        "building",
+        "PARTNER_MANAGER PARTNER_STAFF",
+        "",
+        "/agency /resources /capacity-questions",
+    ),
+    entry(
         "사업 설정",
         "discharge:settings",
         "pen",

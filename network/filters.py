@@ -28,7 +28,7 @@ class InstitutionFilter(filters.FilterSet):
         label="시·군", queryset=cities, method="by_area", to_field_name="code", empty_label="모두"
     )
     service = filters.ChoiceFilter(
-        label="제공 서비스", choices=codes.choices("linkage_service"), field_name="offers__service", empty_label="모두"
+        label="제공 서비스", choices=codes.choices("linkage_service"), method="by_service", empty_label="모두"
     )
 
     class Meta:
@@ -38,6 +38,9 @@ class InstitutionFilter(filters.FilterSet):
     def by_name(self, rows: InstitutionQuerySet, name: str, value: str) -> QuerySet[Institution]:
         text = " ".join(value.split())
         return rows.filter(Q(name__contains=text) | Q(short_name__contains=text)) if text else rows
+
+    def by_service(self, rows: InstitutionQuerySet, name: str, value: str) -> QuerySet[Institution]:
+        return rows.offering(value)
 
     def by_area(self, rows: InstitutionQuerySet, name: str, value: Municipality) -> QuerySet[Institution]:
         return rows.serving(value.pk)

@@ -31,7 +31,7 @@ class InstitutionQuerySet(QuerySet["Institution"]):
         )
 
     def offering(self, service: str) -> InstitutionQuerySet:
-        return self.filter(offers__service=service)
+        return self.filter(offers__service=service, offers__is_active=True)
 
     def serving(self, municipality_id: int | None) -> InstitutionQuerySet:
         """Institutions that serve this municipality, or name no area at all."""

@@ -20,8 +20,6 @@ class LinkageForm(PortalForm):
     receiver = forms.ModelChoiceField(
         Institution.objects.none(),
         label="수신 기관",
-        empty_label="고르십시오",
-        help_text="주소지를 담당하는 기관만 보입니다.",
     )
     need_area = code_field("need_area", "욕구", required=False, blank="정하지 않음")
     reason = forms.CharField(label="의뢰 사유", max_length=500, widget=text_area(4))
@@ -52,6 +50,7 @@ class LinkageForm(PortalForm):
         self.fields["service"].widget.attrs |= {
             "hx-get": "",
             "hx-trigger": "change",
+            "hx-include": "#id_need_area, #id_find",
             "hx-target": "#receiver-field",
             "hx-select": "#receiver-field",
             "hx-swap": "outerHTML",

@@ -26,6 +26,7 @@ from discharge.models import (
     TeamMember,
 )
 from network.models import (
+    CapacityQuestion,
     ChartNumber,
     Client,
     Consent,
@@ -34,6 +35,7 @@ from network.models import (
     Membership,
     Municipality,
     Region,
+    ServiceOffer,
     User,
 )
 from network.services.clients import identity_hash, phone_hash
@@ -72,6 +74,31 @@ def institution(**values: Any) -> Institution:
     } | values
     defaults["region"] = defaults["region"] or Region.objects.get(code="41")
     return Institution.objects.create(**defaults)
+
+
+def offer(institution: Institution, service: str = "MEAL", **values: Any) -> ServiceOffer:
+    """An entry of the resource directory, looked through today; `areas` as codes of municipalities."""
+    areas = values.pop("areas", ())
+    defaults = {"target": "혼자 사는 어르신", "how_to_apply": "전화", "verified_on": workdays.seoul_today()}
+    made = ServiceOffer.objects.create(institution=institution, service=service, **(defaults | values))
+    made.areas.set(Municipality.objects.filter(code__in=areas))
+    return made
+
+
+def question(offer: ServiceOffer, **values: Any) -> CapacityQuestion:
+    """A question about room that social1 asked, not yet answered."""
+    cast, now = standing.current(), timezone.now()
+    defaults = {
+        "number": numbers.case_number("Q"),
+        "asker": cast.host,
+        "asked_by": cast.social1.user,
+        "age_band": "75-84",
+        "municipality": Municipality.objects.get(code="41150"),
+        "need": "주 2회 도시락",
+        "asked_at": now,
+        "due_at": now + timedelta(days=3),
+    }
+    return CapacityQuestion.objects.create(offer=offer, **(defaults | values))
 
 
 def user(**values: Any) -> User:

@@ -3,6 +3,7 @@
 # What `load_demo` runs, in order and in one transaction; each takes nothing and returns a line to print.
 LOADERS = (
     "config.demo.people.load",
+    "config.demo.resources.load",
     "config.demo.cases.load",
     "config.demo.linkages.load",
     "config.demo.admissions.load",

@@ -100,21 +100,6 @@ class OpeningHours(models.Model):
         return f"{self.get_day_display()} {self.opens_at:%H:%M}~{self.closes_at:%H:%M}"
 
 
-class ServiceOffer(models.Model):
-    """A service that an institution gives; the municipalities it serves are those of the institution."""
-
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="offers")
-    service = CodeField("linkage_service", verbose_name="연계서비스")
-    note = models.CharField("안내", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "제공 서비스"
-        constraints = [models.UniqueConstraint(fields=["institution", "service"], name="offer_once")]
-
-    def __str__(self) -> str:
-        return self.get_service_display()
-
-
 class Designation(models.Model):
     """That a hospital is the responsible hospital of a region or a catchment area, from when until when."""
 

@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, Value, When
 
 from core import audit, codes, duties, once, workdays
 from core.actor import Actor
 from core.errors import Conflict, Refused
 from core.numbers import case_number
-from network.models import Institution
+from network.models import Institution, ServiceOffer
 from network.services.consents import gate
 from referrals import registry, templates
 from referrals.access import LINKAGE_ACCESS
@@ -127,14 +126,6 @@ def asking_again(parent: Linkage) -> dict[str, Any]:
     }
 
 
-def named_first(receivers: Any, parent: Linkage) -> Any:
-    """The agency that the decliner named stands first among those that may be asked."""
-    is_named = Case(When(pk=parent.suggested_receiver_id, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return (
-        receivers.annotate(rank=is_named).order_by("rank", "name", "pk") if parent.suggested_receiver_id else receivers
-    )
-
-
 def _settle_searches(row: Linkage, actor: Actor) -> None:
     """A new linkage for the same need answers the search for another resource."""
     same = Linkage.objects.about(row.about_id).filter(status="DECLINED")
@@ -197,7 +188,10 @@ def consent_note(linkage: Linkage) -> str:
 
 
 def receivers_for(service: str, municipality_id: int | None, actor: Actor) -> Any:
-    """Institutions that may be asked: active, offering the service, serving the address, not one's own house."""
+    """Institutions that may be asked: active, offering the service at the address, not one's own house."""
     assert actor.institution_id is not None
-    rows = Institution.objects.active().offering(service) if service else Institution.objects.active()
-    return rows.serving(municipality_id).exclude(pk=actor.institution_id).order_by("name", "pk")
+    rows = Institution.objects.active().exclude(pk=actor.institution_id)
+    if not service:
+        return rows.serving(municipality_id).order_by("name", "pk")
+    offers = ServiceOffer.objects.active().serving(municipality_id).filter(service=service)
+    return rows.filter(pk__in=offers.values("institution")).order_by("name", "pk")

@@ -34,9 +34,10 @@ def receiver_fault(receiver: Institution, service: str, municipality_id: int | N
     """Why this institution cannot be asked for this service, or None: active, offers it, serves the address."""
     if not receiver.is_active:
         return f"사용하지 않는 기관입니다({receiver.name})."
-    if not receiver.offers.filter(service=service).exists():
+    offered = receiver.offers.active().filter(service=service)
+    if not offered.exists():
         return f"이 서비스를 제공하지 않는 기관입니다({receiver.name}, {codes.label('linkage_service', service)})."
-    if not Institution.objects.filter(pk=receiver.pk).serving(municipality_id).exists():
+    if not offered.serving(municipality_id).exists():
         return f"대상자의 주소지를 담당하지 않는 기관입니다({receiver.name})."
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,8 @@ from core.errors import NotVisible
 from core.models import Draft
 from core.pages import attempt, show
 from core.policy import OnRow, holding, page, record_view
-from referrals import panels, registry
+from network.models import Client
+from referrals import panels, receivers, registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
 from referrals.forms import (
     PROXY_FIELDS,
@@ -110,14 +111,18 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
     programme = registry.programme(request.GET.get("programme", ""))
     case = programme.find_case(actor, _uuid(request.GET.get("case", "")))
     parent = drafting.find_followed(actor, _uuid(request.GET["parent"])) if "parent" in request.GET else None
-    stored = parent.service if parent is not None else ""
-    receivers = drafting.receivers_for(_service(request, stored), case.client.municipality_id, actor)
     kept = _kept(request, parent.pk if parent is not None else case.pk)
     initial = {"need_area": request.GET.get("need", ""), "service": request.GET.get("service", "")}
     if parent is not None:
         initial = drafting.asking_again(parent)
-        receivers = drafting.named_first(receivers.exclude(pk=parent.receiver_id), parent)
-    form = LinkageForm(request.POST or None, receivers=receivers, initial=initial | _fields(kept))
+    initial |= _fields(kept)
+    service = _service(request, initial["service"])
+    allowed = drafting.receivers_for(service, case.client.municipality_id, actor)
+    form = LinkageForm(
+        _posted(request),
+        receivers=allowed if parent is None else allowed.exclude(pk=parent.receiver_id),
+        initial=initial | _searched(request),
+    )
 
     def create() -> Linkage:
         values = form.values()
@@ -131,12 +136,14 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
             parent=parent,
         )
 
-    if request.method == "POST":
+    if form.is_bound:
         row = attempt(request, form, create, done="의뢰를 작성했습니다. 내용을 확인하고 보내십시오.")
         if row is not None:
             drafts.drop(actor, "linkage", str(parent.pk if parent is not None else case.pk))
             return redirect("referrals:linkage-detail", row.pk)
-    context = {"case": case, "programme": programme, "draft": kept, "parent": parent, **_named(parent, case)}
+    found = _found(request, form, case.client, service, parent)
+    context = {"case": case, "programme": programme, "draft": kept, "parent": parent, "found": found}
+    context |= _named(parent, case)
     response = show(request, "referrals/linkage_form.html", context, form)
     record_view(actor, "linkage.new_open", case)
     return response
@@ -152,6 +159,39 @@ def _named(parent: Linkage | None, case: registry.Case) -> dict[str, Any]:
 def _service(request: HttpRequest, stored: str = "") -> str:
     """Receivers are narrowed to the service once it is chosen."""
     return request.POST.get("service", "") or request.GET.get("service", "") or stored
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent to be saved; looking for a receiver saves nothing and refuses nothing."""
+    return request.POST if request.method == "POST" and "search" not in request.POST else None
+
+
+def _searched(request: HttpRequest) -> dict[str, Any]:
+    """What was typed when somebody looked for a receiver: it stays in the form."""
+    if "search" not in request.POST:
+        return {}
+    names = (*drafting.FIELDS, "version")
+    typed = {name: request.POST.get(name, "") for name in names if name in request.POST}
+    return typed | {"shared_items": request.POST.getlist("shared_items")}
+
+
+def _found(
+    request: HttpRequest, form: LinkageForm, client: Client, service: str, parent: Linkage | None = None
+) -> receivers.Found | None:
+    """The agencies to choose from; a supplement is for the one that asked."""
+    if "receiver" not in form.fields:
+        return None
+    asked = request.POST if request.method == "POST" else request.GET
+    chosen = asked.get("receiver") or form["receiver"].value()
+    need = {"need_area": form["need_area"].value(), **asked.dict()}
+    return receivers.find(
+        need,
+        client,
+        request.actor,  # type: ignore[attr-defined]
+        service=service,
+        chosen=chosen,
+        parent=parent,
+    )
 
 
 def _kept(request: HttpRequest, key: UUID) -> Draft | None:
@@ -177,20 +217,21 @@ def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """Change a draft, or add what the receiver asked for."""
     actor = request.actor  # type: ignore[attr-defined]
     is_supplement = linkage.status == "RETURNED"
-    receivers = drafting.receivers_for(_service(request, linkage.service), linkage.client.municipality_id, actor)
     kept = _kept(request, linkage.pk)
+    initial = _initial(linkage) | _fields(kept)
+    service = _service(request, initial["service"])
     form = LinkageForm(
-        request.POST or None,
-        receivers=receivers,
+        _posted(request),
+        receivers=drafting.receivers_for(service, linkage.client.municipality_id, actor),
         is_supplement=is_supplement,
-        initial=_initial(linkage) | _fields(kept),
+        initial=initial | _searched(request),
     )
 
     def change() -> Linkage:
         version = form.cleaned_data.get("version")
         return drafting.edit_draft(actor=actor, linkage=linkage, data=form.values(), version=version)
 
-    if request.method == "POST":
+    if form.is_bound:
         changed = attempt(request, form, change, done="의뢰 내용을 저장했습니다.")
         if changed is not None:
             drafts.drop(actor, "linkage", str(linkage.pk))
@@ -200,6 +241,7 @@ def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
         "is_supplement": is_supplement,
         "consent_note": drafting.consent_note(linkage),
         "draft": kept,
+        "found": _found(request, form, linkage.client, service),
     }
     return show(request, "referrals/linkage_form.html", context, form)
 

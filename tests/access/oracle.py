@@ -57,7 +57,24 @@ class OwnFacts:
     place: str = ""
 
 
-Facts = CaseFacts | LinkageFacts | OwnFacts
+@dataclass(frozen=True)
+class ResourceFacts:
+    """A service in the directory: whose it is, whether anybody there has an account, who is responsible for the area."""
+
+    place: str
+    has_accounts: bool
+    host: str
+
+
+@dataclass(frozen=True)
+class QuestionFacts:
+    """A question about room: who asked whom."""
+
+    asker: str
+    agency: str
+
+
+Facts = CaseFacts | LinkageFacts | OwnFacts | ResourceFacts | QuestionFacts
 
 
 @dataclass(frozen=True)
@@ -163,12 +180,40 @@ def to_own(who: Principal, row: OwnFacts) -> set[str]:
     return {"anybody"}
 
 
+KEEPERS = {"PARTNER_MANAGER", "PARTNER_STAFF", "COORDINATOR"}
+ASKERS = {"SOCIAL_WORKER", "NURSE", "MH_MANAGER", "COORDINATOR"}
+
+
+def to_resource(who: Principal, row: ResourceFacts) -> set[str]:
+    """Everybody reads; the agency keeps its own, the responsible hospital's coordinator those of agencies without accounts."""
+    found = {"reader"}
+    if who.roles & ASKERS:
+        found.add("asker")
+    if who.place == row.place and who.roles & KEEPERS:
+        found.add("keeper")
+    if not row.has_accounts and "COORDINATOR" in who.roles and who.place == row.host:
+        found.add("host_coordinator")
+    return found
+
+
+def to_question(who: Principal, row: QuestionFacts) -> set[str]:
+    """Those who ask for a hospital, and those who answer at the agency."""
+    found = set()
+    if who.place == row.asker and who.roles & ASKERS:
+        found.add("asker")
+    if who.place == row.agency and who.roles & KEEPERS:
+        found.add("agency")
+    return found
+
+
 RELATIONS: dict[str, Callable[..., set[str]]] = {
     "case": to_case,
     "consent": to_consent,
     "linkage": to_linkage,
     "destruction": to_destruction,
     "institution": to_own,
+    "resource": to_resource,
+    "question": to_question,
     "notice": to_own,
     "topic": to_own,
     "rule": to_own,

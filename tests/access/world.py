@@ -16,10 +16,10 @@ from django.utils import timezone
 from core import workdays
 from core.models import ImportDraft, Message
 from discharge.models import CaseConference, DischargeCase, EducationTopic, InstrumentResult, SelectionRule
-from network.models import Consent, Institution, User
+from network.models import Consent, Institution, Municipality, User
 from referrals.models import Provision
 from tests import make
-from tests.access.oracle import CaseFacts, Facts, LinkageFacts, OwnFacts
+from tests.access.oracle import CaseFacts, Facts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts
 from tests.cast import Cast, Member
 
 MISSING_UUID = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -213,6 +213,8 @@ class _Builder:
             "linkage": linkages,
             "destruction": linkages,
             "institution": self.institutions(),
+            "resource": self.resources(),
+            "question": self.questions(),
             "notice": self.notices(),
             "topic": self.owned("topic", EducationTopic, topic="낙상"),
             "rule": self.owned("rule", SelectionRule, label="낙상", target_group="STROKE"),
@@ -232,6 +234,30 @@ class _Builder:
             Stand("any", {"institution": row.pk, "code": row.code}, OwnFacts()),
             Stand("missing", {"institution": MISSING_INT, "code": "no-such-place"}, None),
         ]
+
+    def resources(self) -> list[Stand]:
+        """Of an agency with accounts, of one without, of a hospital, and none."""
+        mute = make.institution(municipality=Municipality.objects.get(code="41150"))
+        rows = {
+            "an agency's": (self.places["health"], ResourceFacts("health", True, "host")),
+            "an agency's without accounts": (mute, ResourceFacts("mute", False, "host")),
+            "the host's own": (self.places["host"], ResourceFacts("host", True, "host")),
+        }
+        stands = [
+            Stand(name, {"resource": make.offer(place, "HOUSING").pk}, facts) for name, (place, facts) in rows.items()
+        ]
+        return [*stands, Stand("missing", {"resource": MISSING_INT}, None)]
+
+    def questions(self) -> list[Stand]:
+        offer = make.offer(self.places["health"], "TRANSPORT")
+        stands = [
+            Stand(f"asked by {code}", {"question": make.question(offer, asker=self.places[code]).pk}, facts)
+            for code, facts in {
+                "host": QuestionFacts("host", "health"),
+                "other": QuestionFacts("other", "health"),
+            }.items()
+        ]
+        return [*stands, Stand("missing", {"question": MISSING_UUID}, None)]
 
     def notices(self) -> list[Stand]:
         now = timezone.now()

@@ -64,6 +64,8 @@ NO_PAGE = {
     "referrals:linkage-reply": FILE,
     "referrals:linkage-many": POST,
     "referrals:difference-export": FILE,
+    "network:resource-verify": POST,
+    "network:question-withdraw": POST,
 }
 PASSWORD = "정확한-긴-비밀번호-2026"
 
@@ -114,6 +116,7 @@ class World:
         yield from of_admissions(self)
         yield from of_settings(self)
         yield from of_linkages(self)
+        yield from of_resources(self)
         yield from of_oversight(self)
         yield from of_refusals(self)
 
@@ -133,7 +136,18 @@ def build(cast: Cast) -> World:
     }
     cases = {name: make.case(status) for name, status in states.items()}
     world = World(cast=cast, **cases, rows={})  # type: ignore[arg-type]
-    for prepare in (_consents, _measured, _followed, _met, _listed, _ruled, _linked, _told, _secured):
+    for prepare in (
+        _consents,
+        _measured,
+        _followed,
+        _met,
+        _listed,
+        _ruled,
+        _linked,
+        _offered,
+        _told,
+        _secured,
+    ):
         prepare(world)
     return world
 
@@ -247,6 +261,22 @@ def _provided(linkage: Linkage, *, is_withdrawn: bool) -> None:
         provided_at=when,
         withdrawn_at=when if is_withdrawn else None,
     )
+
+
+def _offered(world: World) -> None:
+    """Entries with fresh, old and no room, one nobody looked through, questions open and answered."""
+    now, welfare = timezone.now(), world.cast.welfare1.institution
+    fresh = make.offer(
+        welfare, "HOUSING", capacity="WAITING", capacity_at=now, expected_on=workdays.seoul_today(), areas=["41150"],
+        need_areas=["HOUSING"], age_from=65, cost="무료", phone="0318285214", contact="주거팀",
+    )  # fmt: skip
+    mute = make.offer(
+        make.institution(municipality=world.planned.client.municipality), "HOME_HEALTH", verified_on=None,
+        capacity="AVAILABLE", capacity_at=now - timedelta(days=30), age_to=60,
+    )  # fmt: skip
+    answered = {"answer": "WAITING", "answered_at": now, "answered_by": world.cast.social1.user, "told_by": "배가상"}
+    world.rows |= {"offer": fresh, "mute": mute, "question": make.question(fresh, urgency="URGENT")}
+    world.rows["told"] = make.question(fresh, expected_on=workdays.seoul_today(), **answered)
 
 
 def _told(world: World) -> None:
@@ -448,6 +478,27 @@ def of_linkages(world: World) -> Iterator[Visit]:
             yield to(who, "referrals:appointment-act", met.pk, rows["appointment"].pk, name)
     yield to(cast.welfare1, "referrals:destruction", rows["link_WITHDRAWN"].pk)
     yield to(cast.social1, "referrals:destruction", rows["link_WITHDRAWN"].pk)
+
+
+def of_resources(world: World) -> Iterator[Visit]:
+    cast, rows, planned = world.cast, world.rows, world.planned
+    social, partner, coordinator = cast.social1, cast.welfare1, cast.coordinator1
+    yield to(social, "network:resource-list", query="?municipality=41150&age=70")
+    yield to(social, "network:resource-list", query="?q=없는말")
+    yield to(social, "network:resource-detail", rows["mute"].pk)
+    yield to(partner, "network:resource-detail", rows["offer"].pk)
+    yield to(partner, "network:resource-edit", rows["offer"].pk)
+    yield to(partner, "network:resource-capacity", rows["offer"].pk)
+    yield to(coordinator, "network:resource-new")
+    yield to(partner, "network:agency")
+    yield to(social, "network:question-new", rows["offer"].pk)
+    yield to(social, "network:question-list")
+    yield to(social, "network:question-detail", rows["question"].pk)
+    yield to(social, "network:question-detail", rows["told"].pk)
+    yield to(partner, "network:question-answer", rows["question"].pk)
+    yield to(social, "network:question-told", rows["question"].pk)
+    query = f"?programme=DISCHARGE&case={planned.pk}&need=REHAB&service=HOME_HEALTH"
+    yield to(social, "referrals:linkage-new", query=query)
 
 
 _OWN_STEPS = ("send", "resend", "confirm", "ask_back", "request_cancel", "take_back", "cancel", "chase", "close_search")

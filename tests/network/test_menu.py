@@ -25,6 +25,9 @@ def _here(cast: Cast, who: str, path: str) -> list[str]:
         ("coordinator1", "/discharge/followup-templates/", "사업 설정"),
         ("coordinator1", "/discharge/rules/", "선별 명단"),
         ("cpo1", "/linkages/provisions/", "제공 대장"),
+        ("social1", "/resources/", "자원 찾기"),
+        ("social1", "/capacity-questions/", "자원 찾기"),
+        ("welfare1", "/agency/", "우리 기관 정보"),
     ],
 )
 def test_exactly_one_line_is_where_one_is(cast: Cast, who: str, path: str, place: str) -> None:

@@ -1,0 +1,90 @@
+"""Filters of the resource directory and of the questions about room; page and API share them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import QuerySet
+
+from core import codes, workdays
+from core.actor import Actor
+from network.filters import KINDS, cities
+from network.models import CapacityQuestion, Municipality, ServiceOffer
+from network.resource_access import OFFER_ACCESS
+from network.resource_querysets import ServiceOfferQuerySet
+
+
+class ResourceFilter(filters.FilterSet):
+    """Find a service for somebody: where they live, what they need, how old they are; what fits comes first."""
+
+    wants_actor = True
+
+    q = filters.CharFilter(label="찾는 말", method="by_words")
+    municipality = filters.ModelChoiceFilter(
+        label="사는 시·군", queryset=cities, method="by_area", to_field_name="code", empty_label="모두"
+    )
+    need = filters.ChoiceFilter(label="욕구", choices=codes.choices("need_area"), method="by_need", empty_label="모두")
+    age = filters.NumberFilter(label="나이", method="by_age", min_value=0, max_value=120)
+    service = filters.ChoiceFilter(label="서비스", choices=codes.choices("linkage_service"), empty_label="모두")
+    kind = filters.ChoiceFilter(label="기관 구분", choices=KINDS, field_name="institution__kind", empty_label="모두")
+    unverified = filters.BooleanFilter(
+        label="확인할 때가 지난 것만", method="only_unverified", widget=forms.CheckboxInput
+    )
+    mine = filters.BooleanFilter(label="내가 고치는 것만", method="only_mine", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = ServiceOffer
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, actor: Actor | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    @property
+    def ranked(self) -> Any:
+        """What the filters found, with `rank`."""
+        rows: ServiceOfferQuerySet = self.qs
+        chosen = self.form.cleaned_data if self.form.is_valid() else {}
+        town, age = chosen.get("municipality"), chosen.get("age")
+        return rows.ranked(
+            need=chosen.get("need") or "",
+            municipality_id=town.pk if town else None,
+            age=int(age) if age is not None else None,
+        )
+
+    def by_words(self, rows: ServiceOfferQuerySet, name: str, value: str) -> QuerySet[ServiceOffer]:
+        return rows.matching(value)
+
+    def by_area(self, rows: ServiceOfferQuerySet, name: str, value: Municipality) -> QuerySet[ServiceOffer]:
+        return rows.serving(value.pk)
+
+    def by_need(self, rows: ServiceOfferQuerySet, name: str, value: str) -> QuerySet[ServiceOffer]:
+        return rows.for_need(value)
+
+    def by_age(self, rows: ServiceOfferQuerySet, name: str, value: Any) -> QuerySet[ServiceOffer]:
+        return rows.for_age(int(value))
+
+    def only_unverified(self, rows: ServiceOfferQuerySet, name: str, value: bool) -> QuerySet[ServiceOffer]:
+        return rows.unverified(workdays.seoul_today()) if value else rows
+
+    def only_mine(self, rows: ServiceOfferQuerySet, name: str, value: bool) -> QuerySet[ServiceOffer]:
+        return rows.filter(OFFER_ACCESS.scope(self.actor, "keep")) if value and self.actor else rows
+
+
+class QuestionFilter(filters.FilterSet):
+    """Questions about room: of one state, of one number."""
+
+    number = filters.CharFilter(label="문의번호", lookup_expr="iexact")
+    state = filters.ChoiceFilter(
+        label="상태", choices=[("open", "답 기다림"), ("answered", "답함")], method="in_state", empty_label="전체"
+    )
+
+    class Meta:
+        model = CapacityQuestion
+        fields: tuple[str, ...] = ()
+
+    def in_state(self, rows: Any, name: str, value: str) -> QuerySet[CapacityQuestion]:
+        found: QuerySet[CapacityQuestion] = rows.open() if value == "open" else rows.filter(answered_at__isnull=False)
+        return found
