@@ -1,4 +1,4 @@
-"""Who acts: one person in one membership, or the system itself."""
+"""Who acts: one person in one membership, the holder of a one-time link, or the system itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ class Actor:
     """A signed-in person acting in one membership; rights are never the union of several memberships.
 
     `roles`, `programmes` and `marks` are codes (`user_role`, programme names, duty marks). The system actor has
-    no user and the single role "system".
+    no user and the single role "system". `key_to`: id of the one row on which somebody without an account may act,
+    because they hold a one-time link and gave its number; such an actor has no user and no roles.
     """
 
     user_id: int | None
@@ -21,10 +22,11 @@ class Actor:
     programmes: frozenset[str] = field(default_factory=frozenset)
     marks: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
+    key_to: str = ""
 
     @property
     def is_system(self) -> bool:
-        return self.user_id is None
+        return self.user_id is None and not self.key_to
 
     def holds(self, *roles: str) -> bool:
         """True when the acting membership has at least one of the roles."""

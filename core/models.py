@@ -321,3 +321,19 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.job
+
+
+class ThrottleCount(models.Model):
+    """How many tries fell into one window of time, by bucket (an address as a keyed hash, or everybody)."""
+
+    bucket = models.CharField(max_length=80)
+    began_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "시도 횟수"
+        constraints = [models.UniqueConstraint(fields=["bucket", "began_at"], name="throttle_once_per_window")]
+        indexes = [models.Index(fields=["began_at"], name="throttle_by_age")]
+
+    def __str__(self) -> str:
+        return self.bucket

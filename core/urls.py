@@ -14,5 +14,6 @@ urlpatterns = [
     path("stay/", views.stay, name="stay"),
     path("display/", views.display_choose, name="display"),
     path("health/", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
     path("health/alive/", views.alive, name="alive"),
 ]

@@ -112,6 +112,13 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, status=503 if stalled else 200)
 
 
+@page(Public("찾는 기계에 아무 쪽도 담지 말라고 알립니다."))
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """No page of the portal belongs into a search engine."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
 @page(Public("프로세스가 살아 있는지만 답합니다."))
 @require_GET
 def alive(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,8 @@ from network.models import CapacityQuestion, Municipality, ServiceOffer
 from network.resource_access import OFFER_ACCESS
 from network.resource_querysets import ServiceOfferQuerySet
 
+AGE = forms.NumberInput(attrs={"class": "w-xs"})
+
 
 class ResourceFilter(filters.FilterSet):
     """Find a service for somebody: where they live, what they need, how old they are; what fits comes first."""
@@ -26,7 +28,7 @@ class ResourceFilter(filters.FilterSet):
         label="사는 시·군", queryset=cities, method="by_area", to_field_name="code", empty_label="모두"
     )
     need = filters.ChoiceFilter(label="욕구", choices=codes.choices("need_area"), method="by_need", empty_label="모두")
-    age = filters.NumberFilter(label="나이", method="by_age", min_value=0, max_value=120)
+    age = filters.NumberFilter(label="나이", method="by_age", min_value=0, max_value=120, widget=AGE)
     service = filters.ChoiceFilter(label="서비스", choices=codes.choices("linkage_service"), empty_label="모두")
     kind = filters.ChoiceFilter(label="기관 구분", choices=KINDS, field_name="institution__kind", empty_label="모두")
     unverified = filters.BooleanFilter(

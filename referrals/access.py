@@ -65,12 +65,20 @@ def _past_receiver(actor: Actor) -> Q | None:
     return None if addressed is None else addressed & _content_closed()
 
 
+def _link_holder(actor: Actor) -> Q | None:
+    """Somebody at the receiver who holds a one-time link of this very linkage; sees no list and no page but its own."""
+    if not actor.key_to:
+        return None
+    return Q(pk=actor.key_to, sent_at__isnull=False) & ~Q(status="WITHDRAWN") & ~_content_closed()
+
+
 LINKAGE_ACCESS: Access[Linkage] = Access(
     Linkage,
     relations={
         **{name: _sender_as(name) for name in SENDER_RELATIONS},
         "receiver": _receiver,
         "past_receiver": _past_receiver,
+        "link_holder": _link_holder,
     },
     acts={
         "list": (*SENDER_RELATIONS, "receiver", "past_receiver"),
@@ -78,7 +86,7 @@ LINKAGE_ACCESS: Access[Linkage] = Access(
         "read": (*SENDER_RELATIONS, "receiver"),
         "act": (*TEAM, "receiver"),
         "edit": TEAM,
-        "for_receiver": TEAM,
+        "for_receiver": (*TEAM, "link_holder"),
         "inbox": ("receiver", "past_receiver"),
         "answer": (*TEAM, "receiver"),
         "print": (*SENDER_RELATIONS, "receiver"),

@@ -12,6 +12,8 @@ from network.models import Institution
 from referrals.models import Appointment, Linkage, ProxyEntry
 from referrals.services.rules import suggestions
 
+TOLD = [(value, label) for value, label in ProxyEntry.Way.choices if value != ProxyEntry.Way.LINK]
+
 
 class LinkageForm(PortalForm):
     """Form `linkage` of the data. What is half written is kept as the person's draft until the form is full."""
@@ -224,7 +226,7 @@ APPOINTMENT_FORMS: dict[str, type[StepForm]] = {
 class ProxyPart(forms.Form):
     """How the receiver's step reached us (대행 입력)."""
 
-    way = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *ProxyEntry.Way.choices])
+    way = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *TOLD])
     told_by = forms.CharField(label="말한 사람", max_length=50)
     happened_at = DateTimeField(label="일시")
     late_reason = forms.CharField(

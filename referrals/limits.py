@@ -20,6 +20,9 @@ DEFAULTS = {
     "late_entry_days": 30,  # facts further back need a reason
     "plan_ahead_days": 180,  # how far ahead an appointment may be planned
     "hold_days": 90,  # the longest hold
+    "link_days": 7,  # days for which a one-time link is open
+    "link_code_hours": 72,  # hours for which the number told over the telephone is good
+    "link_page_minutes": 60,  # minutes after the number until the page asks for it again
     "details_kept_days": 90,  # how long a receiver sees the content after the end
 }
 

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.models import AuditEntry
 from core.workflow import Action
 from network.models import User
-from referrals import clocks, sections
+from referrals import clocks, onetime_panels, sections
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
 from referrals.forms import step_form
 from referrals.models import Linkage, ProxyEntry
@@ -81,6 +81,8 @@ _VERBS = {
     "linkage.appointment_no_show": ("대상자를 만나지 못했습니다.", "warn"),
     "linkage.appointment_call_off": ("방문·상담 일정을 취소했습니다.", "x"),
     "linkage.interim_reply": ("중간 회신을 적었습니다.", "mail"),
+    "linkage.link_issue": ("한 번 쓰는 주소를 만들었습니다.", "link"),
+    "linkage.link_revoke": ("한 번 쓰는 주소를 거두었습니다.", "link"),
     "linkage.chase": ("수신 기관에 연락했습니다.", "phone"),
     "linkage.close_search": ("다른 기관 찾기를 마쳤습니다.", "doc"),
     "linkage.confirm_destroyed": ("파기를 확인했습니다.", "shield"),
@@ -117,6 +119,7 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
         "appointments": sections.appointments(row, relations),
         "replies": list(row.replies.order_by("-replied_at", "-pk")),
         "proxy_entries": proxied(row),
+        "onetime": onetime_panels.of_team(row, relations),
         "provisions": list(row.provisions.order_by("-provided_at", "-pk")) if side == "sender" else [],
         "entries": timeline(row, side),
         "case_url": programme(row.programme).case_url(row) if side == "sender" else "",
@@ -294,6 +297,11 @@ def timeline(row: Linkage, side: str = "sender") -> list[dict[str, Any]]:
     return [_entry(entry, names) for entry in entries]
 
 
+def _without_user(entry: AuditEntry) -> str:
+    """The system acts for no institution; who held a one-time link acted for the receiver."""
+    return "한 번 쓰는 주소" if entry.institution_id else "자동"
+
+
 def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
     step = entry.verb.removeprefix("linkage.")
     text, icon = _VERBS.get(entry.verb, ("", ""))
@@ -307,7 +315,7 @@ def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
     return {
         "text": text,
         "icon": icon,
-        "by": names.get(entry.user_id, "자동") if entry.user_id else "자동",
+        "by": names.get(entry.user_id, "자동") if entry.user_id else _without_user(entry),
         "at": entry.at,
         "note": " · ".join(filter(None, notes)),
     }

@@ -70,8 +70,23 @@ def _reply_sheet(linkage: Linkage, reply: Reply | None) -> dict[str, Any]:
         "receiver_phone": _phone(linkage.receiver),
         "reply_due": _reply_due(linkage),
         "reply": reply,
+        "told": _told(linkage, reply),
         "result_choices": codes.choices("reply_result"),
     }
+
+
+def _told(linkage: Linkage, reply: Reply | None) -> str:
+    """How a reply reached the house, where the receiver did not write it here itself (대행 입력)."""
+    if reply is None:
+        return ""
+    steps = ("interim_reply",) if reply.reply_kind == "INTERIM" else ("reply", "already_done")
+    entry = linkage.proxy_entries.filter(step__in=steps, happened_at=reply.replied_at).order_by("-pk").first()
+    if entry is None:
+        return ""
+    when = dates.kdatetime(entry.happened_at)
+    if entry.entered_by is None:
+        return f"{entry.get_way_display()}로 답함 · {entry.told_by} · {when}"
+    return f"{entry.get_way_display()}로 들음 · {entry.told_by} · {when} · {entry.entered_by} 대행 입력"
 
 
 def _item(code: str, content: dict[str, str]) -> Item:

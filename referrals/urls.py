@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import appointments, letters, linkages, lists, many, received, report
+from referrals.views import appointments, letters, linkages, lists, many, onetime, received, report
 
 app_name = "referrals"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("report/", report.difference_report, name="difference-report"),
     path("report/export/", report.difference_export, name="difference-export"),
     path("many/<slug:name>/", many.act_on_many, name="linkage-many"),
+    path("answer/", onetime.answer, name="answer"),
     path("new/", linkages.linkage_new, name="linkage-new"),
     path("<uuid:pk>/", linkages.linkage_detail, name="linkage-detail"),
     path("<uuid:pk>/edit/", linkages.linkage_edit, name="linkage-edit"),
@@ -26,5 +27,7 @@ urlpatterns = [
         appointments.appointment_act,
         name="appointment-act",
     ),
+    path("<uuid:pk>/one-time-link/", onetime.link_issue, name="link-issue"),
+    path("<uuid:pk>/one-time-link/revoke/", onetime.link_revoke, name="link-revoke"),
     path("<uuid:pk>/destruction/", linkages.destruction, name="destruction"),
 ]

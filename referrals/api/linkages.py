@@ -18,6 +18,7 @@ from referrals import registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
 from referrals.api.appointments import APPOINTMENT_ACTS, Appointments
 from referrals.api.moves import REFUSALS, Moves
+from referrals.api.onetime import OneTimeActs
 from referrals.api.serializers import (
     LIST_COLUMNS,
     STEP_BODIES,
@@ -43,7 +44,7 @@ _READ = OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, seen="linka
 _DONE = {200: LinkageSerializer, **REFUSALS}
 
 
-class LinkageEndpoint(Moves, Appointments, Several, Endpoint):
+class LinkageEndpoint(Moves, Appointments, OneTimeActs, Several, Endpoint):
     """연계 의뢰. 목록은 가린 이름으로, 한 건은 업무 관계에 따라 보입니다."""
 
     tag = "연계 의뢰"
@@ -58,6 +59,8 @@ class LinkageEndpoint(Moves, Appointments, Several, Endpoint):
         "partial_update": OnRow(LINKAGE_ACCESS, "edit", rows=Linkage.objects.for_page),
         "replies": _READ,
         "enter_for_receiver": _TEAM,
+        "link_issue": _TEAM,
+        "link_revoke": _TEAM,
         "chase": _TEAM,
         "close_search": _TEAM,
         "confirm_destroyed": OnRow(DESTROY_ACCESS, "confirm_destroyed"),

@@ -11,6 +11,7 @@ from core import codes
 from core.api.endpoints import PortalSerializer
 from core.masking import mask_birth, mask_name
 from referrals.access import side_of
+from referrals.forms import TOLD
 from referrals.models import Linkage, Provision, ProxyEntry, Reply
 from referrals.services import snapshots
 from referrals.services.steps import INTERIM, RECEIVER_STEPS
@@ -352,13 +353,13 @@ class SearchClosedBody(PortalSerializer):
 
 
 class ProxyBody(PortalSerializer):
-    way = serializers.ChoiceField(ProxyEntry.Way.choices)
+    way = serializers.ChoiceField(TOLD)
     told_by = _text(50, required=True)
     happened_at = serializers.DateTimeField()
 
 
 class DestroyedBody(PortalSerializer):
-    way = serializers.ChoiceField(ProxyEntry.Way.choices, required=False)
+    way = serializers.ChoiceField(TOLD, required=False)
     told_by = _text(50)
     happened_at = serializers.DateTimeField()
 

@@ -2,6 +2,7 @@
 
 from referrals.models.appointments import Appointment
 from referrals.models.linkages import Linkage, ProxyEntry, Reply
+from referrals.models.onetime import OneTimeLink
 from referrals.models.provisions import Provision
 
-__all__ = ["Appointment", "Linkage", "Provision", "ProxyEntry", "Reply"]
+__all__ = ["Appointment", "Linkage", "OneTimeLink", "Provision", "ProxyEntry", "Reply"]

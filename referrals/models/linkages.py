@@ -123,7 +123,14 @@ class Reply(models.Model):
     next_plan = models.TextField("향후 계획", max_length=500, blank=True)
     ask_back = models.TextField("요청 사항", max_length=500, blank=True)
     replied_by = models.CharField("작성자", max_length=50)
-    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        PERSON,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="한 번 쓰는 주소로 오면 없음",
+    )
     replied_at = models.DateTimeField("일시")
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -136,13 +143,17 @@ class Reply(models.Model):
 
 
 class ProxyEntry(models.Model):
-    """A step of the other side that was entered on its behalf (대행 입력): who said it, how, when."""
+    """A step of the other side that was entered on its behalf (대행 입력): who said it, how, when.
+
+    Under LINK nobody of the house entered it: who held the one-time link wrote their own name and position.
+    """
 
     class Way(models.TextChoices):
         PHONE = "PHONE", "전화"
         FAX = "FAX", "팩스"
         LETTER = "LETTER", "우편"
         VISIT = "VISIT", "방문"
+        LINK = "LINK", "한 번 쓰는 주소"
 
     linkage = models.ForeignKey(Linkage, on_delete=models.CASCADE, related_name="proxy_entries")
     step = models.CharField("단계", max_length=30)
@@ -150,12 +161,17 @@ class ProxyEntry(models.Model):
     way = models.CharField("방법", max_length=10, choices=Way.choices)
     told_by = models.CharField("말한 사람", max_length=50)
     happened_at = models.DateTimeField("일시")
-    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = "대행 입력"
         indexes = [models.Index(fields=["linkage", "happened_at"], name="proxy_by_linkage")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(way="LINK") ^ models.Q(entered_by__isnull=False), name="proxy_entered_by_somebody"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} {self.told_by}"

@@ -39,7 +39,6 @@ def keep(row: Linkage, data: Mapping[str, Any], actor: Actor) -> Reply:
     values = {name: data[name] for name in FIELDS if data.get(name) not in (None, "")}
     if values["result"] in STARTED:
         values.setdefault("started_on", row.started_on)
-    assert actor.user_id is not None
     author = str(data.get("replied_by") or data.get("told_by") or actor.name)
     return Reply.objects.create(
         linkage=row, replied_by=author, entered_by_id=actor.user_id, replied_at=rules.moment(row, data), **values

@@ -18,6 +18,8 @@ from referrals.workflow import LINKAGE
 Data = Mapping[str, Any]
 INTERIM = "interim_reply"
 SENDER_STEPS = tuple(dict.fromkeys(row.name for row in LINKAGE.transitions if row.side == "sender"))
+# How a step may reach the worker who enters it; what comes through a one-time link is entered by nobody here.
+TOLD_WAYS = tuple(value for value in ProxyEntry.Way.values if value != ProxyEntry.Way.LINK)
 RECEIVER_STEPS = tuple(dict.fromkeys(row.name for row in LINKAGE.transitions if row.side == "receiver"))
 
 
@@ -115,7 +117,7 @@ def enter_for_receiver(
 def check_proxy(proxy: Data) -> dict[str, Any]:
     """How it came, who said it, when: all three. Raises Refused."""
     errors = {}
-    if proxy.get("way") not in ProxyEntry.Way.values:
+    if proxy.get("way") not in TOLD_WAYS:
         errors["way"] = "받은 방법을 고르십시오."
     if not str(proxy.get("told_by") or "").strip():
         errors["told_by"] = "말한 사람을 적으십시오."
@@ -127,7 +129,6 @@ def check_proxy(proxy: Data) -> dict[str, Any]:
 
 
 def keep_proxy(row: Linkage, name: str, said: Data, actor: Actor) -> ProxyEntry:
-    assert actor.user_id is not None
     return ProxyEntry.objects.create(
         linkage=row, step=name, entered_for_id=row.receiver_id, entered_by_id=actor.user_id, **said
     )

@@ -163,12 +163,18 @@ def _service(request: HttpRequest, stored: str = "") -> str:
 
 def _posted(request: HttpRequest) -> QueryDict | None:
     """What was sent to be saved; looking for a receiver saves nothing and refuses nothing."""
-    return request.POST if request.method == "POST" and "search" not in request.POST else None
+    return request.POST if request.method == "POST" and not _searches(request) else None
+
+
+def _searches(request: HttpRequest) -> bool:
+    """The button was pressed, or Enter among words for which nothing was looked for yet."""
+    sent = request.POST
+    return "search" in sent or sent.get("find", "").strip() != sent.get("found_for", "").strip()
 
 
 def _searched(request: HttpRequest) -> dict[str, Any]:
     """What was typed when somebody looked for a receiver: it stays in the form."""
-    if "search" not in request.POST:
+    if not _searches(request):
         return {}
     names = (*drafting.FIELDS, "version")
     typed = {name: request.POST.get(name, "") for name in names if name in request.POST}

@@ -217,6 +217,8 @@ def _methods(name: str, view: Any) -> tuple[str, ...]:
 def _variants(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     if name == "referrals:linkage-new":
         yield name, {"query": "?programme=DISCHARGE&case={case}"}
+    elif name == "referrals:answer":
+        yield name, {"query": "?k={answer}"}
     elif name not in VARIANTS:
         yield name, {}
     else:

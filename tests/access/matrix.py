@@ -24,7 +24,8 @@ from tests.access.oracle import FORBIDDEN, LOGIN, NOT_FOUND, OK, Principal, Rule
 from tests.access.world import Stand, World
 
 # What any answer may write: the trail, and the session that says when somebody was last here.
-ALWAYS_WRITTEN = frozenset({"core_auditentry", "django_session"})
+# Tries at one-time links are counted whatever comes of them.
+ALWAYS_WRITTEN = frozenset({"core_auditentry", "django_session", "core_throttlecount"})
 _PRINTED = dict.fromkeys(("core_printeddocument", "core_counter"), "a printed paper keeps its number and its copy")
 # Pages whose opening keeps something else, each with the reason.
 KEPT_ON_OPENING = {

@@ -214,6 +214,7 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "institution": to_own,
     "resource": to_resource,
     "question": to_question,
+    "answer": to_own,
     "notice": to_own,
     "topic": to_own,
     "rule": to_own,

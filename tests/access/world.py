@@ -18,6 +18,7 @@ from core.models import ImportDraft, Message
 from discharge.models import CaseConference, DischargeCase, EducationTopic, InstrumentResult, SelectionRule
 from network.models import Consent, Institution, Municipality, User
 from referrals.models import Provision
+from referrals.services import onetime
 from tests import make
 from tests.access.oracle import CaseFacts, Facts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts
 from tests.cast import Cast, Member
@@ -216,6 +217,7 @@ class _Builder:
             "resource": self.resources(),
             "question": self.questions(),
             "notice": self.notices(),
+            "answer": self.answers(cases["own"][0]),
             "topic": self.owned("topic", EducationTopic, topic="낙상"),
             "rule": self.owned("rule", SelectionRule, label="낙상", target_group="STROKE"),
             "admission": self.admissions(),
@@ -258,6 +260,18 @@ class _Builder:
             }.items()
         ]
         return [*stands, Stand("missing", {"question": MISSING_UUID}, None)]
+
+    def answers(self, case: DischargeCase) -> list[Stand]:
+        """A link that is open, one that was answered, one that nobody made."""
+        mute = make.institution()
+        stands = []
+        for name, facts in (("open", OwnFacts()), ("taken back", None)):
+            row = make.linkage(case, "SENT", receiver=mute)
+            made = onetime.issue(actor=self.cast.social1.actor, linkage=row)
+            if facts is None:
+                onetime.revoke(actor=self.cast.social1.actor, linkage=row)
+            stands.append(Stand(name, {"answer": made.key}, facts))
+        return [*stands, Stand("missing", {"answer": "x" * 22}, None)]
 
     def notices(self) -> list[Stand]:
         now = timezone.now()

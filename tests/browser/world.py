@@ -27,6 +27,7 @@ from discharge.views.followups import ACTS
 from network.models import User
 from referrals.forms import STEP_FORMS
 from referrals.models import Linkage, Provision
+from referrals.services import onetime
 from tests import make
 from tests.cast import Cast, Member
 from tests.discharge import sheets
@@ -65,6 +66,8 @@ NO_PAGE = {
     "referrals:linkage-many": POST,
     "referrals:difference-export": FILE,
     "network:resource-verify": POST,
+    "referrals:link-revoke": POST,
+    "core:robots": DATA,
     "network:question-withdraw": POST,
 }
 PASSWORD = "정확한-긴-비밀번호-2026"
@@ -144,6 +147,7 @@ def build(cast: Cast) -> World:
         _listed,
         _ruled,
         _linked,
+        _mute,
         _offered,
         _told,
         _secured,
@@ -243,6 +247,13 @@ def _linked(world: World) -> None:
     world.rows["appointment"] = make.appointment(world.rows["link_IN_SERVICE"])
     for status in ("SENT", "WITHDRAWN"):
         _provided(world.rows[f"link_{status}"], is_withdrawn=status == "WITHDRAWN")
+
+
+def _mute(world: World) -> None:
+    """A linkage of an agency without accounts, with a one-time link."""
+    row = make.linkage(world.follow, "SENT", make.institution())
+    world.rows["link_mute"] = row
+    world.rows["key"] = onetime.issue(actor=world.cast.social1.actor, linkage=row).key
 
 
 def _provided(linkage: Linkage, *, is_withdrawn: bool) -> None:
@@ -477,6 +488,9 @@ def of_linkages(world: World) -> Iterator[Visit]:
         for name in ("move", "visit", "no_show", "call_off"):
             yield to(who, "referrals:appointment-act", met.pk, rows["appointment"].pk, name)
     yield to(cast.welfare1, "referrals:destruction", rows["link_WITHDRAWN"].pk)
+    yield to(cast.social1, "referrals:linkage-detail", rows["link_mute"].pk)
+    yield to(cast.social1, "referrals:link-issue", rows["link_mute"].pk)
+    yield to(None, "referrals:answer", query=f"?k={rows['key']}")
     yield to(cast.social1, "referrals:destruction", rows["link_WITHDRAWN"].pk)
 
 

@@ -53,6 +53,12 @@ def test_looking_for_an_agency_keeps_what_was_typed_and_saves_nothing(world: Wor
     assert not Linkage.objects.exists()
 
 
+def test_enter_among_the_words_looks_for_them(world: World, url: str) -> None:
+    typed = {"service": "HOME_HEALTH", "receiver": world.health_center.pk, "find": "새벽", "found_for": ""}
+    assert world.cast.social1.client().post(url, typed).status_code == 200
+    assert world.cast.social1.client().post(url, typed | {"found_for": "새벽"}).status_code == 400, "now it is saved"
+
+
 def test_picking_an_agency_carries_on_into_the_draft(world: World, url: str) -> None:
     other = make.offer(make.institution(name="새벽 방문간호"), "HOME_HEALTH").institution
     page = world.cast.social1.client().get(f"{url}&service=HOME_HEALTH&receiver={other.pk}")
