@@ -147,7 +147,10 @@ SPECS = (
         "PLANNED",
         18,
         leaves_in=1,
-        links=(("NUTRITION", "MEAL", "fictional-welfare", "SENT"),),
+        links=(
+            ("NUTRITION", "MEAL", "fictional-welfare", "SENT"),
+            ("NURSING", "HOME_NURSE", "fictional-home-care", "SENT"),  # no account: answers by a one-time link
+        ),
     ),
     Spec(
         "김가상",
