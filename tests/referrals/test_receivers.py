@@ -38,6 +38,13 @@ def test_agencies_that_fit_come_first_with_what_one_must_know(world: World, url:
     assert second.institution.name in page
 
 
+def test_an_age_that_stands_against_it_comes_behind_what_fits_alike(world: World, url: str) -> None:
+    for name, limits in (("가 어린이", {"age_to": 18}), ("나 누구나", {}), ("다 어르신", {"age_from": 65})):
+        make.offer(make.institution(name=name), "HOME_NURSE", need_areas=["NURSING"], **limits)
+    answer = world.cast.social1.client().get(f"{url}&service=HOME_NURSE")
+    assert found(answer) == ["다 어르신", "나 누구나", "가 어린이"]
+
+
 def test_looking_for_an_agency_keeps_what_was_typed_and_saves_nothing(world: World, url: str) -> None:
     make.offer(make.institution(name="새벽 방문간호"), "HOME_HEALTH")
     typed = {
