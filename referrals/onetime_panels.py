@@ -56,11 +56,12 @@ def _coarse(item: str, text: str) -> str:
 
 
 def of_team(row: Linkage, relations: frozenset[str]) -> dict[str, Any] | None:
-    """How the last link of a linkage stands, for those who may make one; one query."""
-    if row.sent_at is None or not LINKAGE_ACCESS.allows("for_receiver", relations):
+    """How the last link of a linkage stands, for those who may make one; nothing where the agency signs in itself."""
+    is_team = row.sent_at is not None and LINKAGE_ACCESS.allows("for_receiver", relations)
+    if not is_team or onetime.has_account(row):
         return None
     last = row.one_time_links.select_related("issued_by").order_by("-issued_at", "-pk").first()
-    may_issue = onetime.may_issue(row)
+    may_issue = row.status in onetime.ANSWERS
     if last is None and not may_issue:
         return None
     return {"link": last, "mark": _mark(row, last), "may_issue": may_issue, "is_open": _is_open(row, last)}

@@ -96,19 +96,15 @@ def revoke(*, actor: Actor, linkage: Linkage) -> None:
         _record(actor, "linkage.link_revoke", row, link)
 
 
-def may_issue(row: Linkage) -> bool:
-    """The receiver owes a step and has nobody who could take it here."""
-    return row.status in ANSWERS and not _has_account(row)
-
-
-def _has_account(row: Linkage) -> bool:
+def has_account(row: Linkage) -> bool:
+    """Whether somebody at the receiver could take the step here."""
     return row.receiver.is_member and bool(own_role(row.receiver))
 
 
 def _demand_possible(row: Linkage) -> None:
     if row.status not in ANSWERS:
         raise Conflict(f"지금 상태({row.get_status_display()})에서는 수신 기관이 답할 것이 없습니다.")
-    if _has_account(row):
+    if has_account(row):
         raise Refused("계정이 있는 기관입니다. 그 기관이 직접 답합니다.")
     if snapshots.shown_to_receiver(row) is None:
         raise Refused("지금은 이 내용을 제공할 동의가 없어 주소를 만들 수 없습니다.")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('network', '0002_resource_directory'),
-        ('referrals', '0002_index_linkages_by_state'),
+        ('referrals', '0003_appointments_and_asking_again'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
