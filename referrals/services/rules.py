@@ -124,7 +124,7 @@ def moment(row: Linkage, data: Mapping[str, Any]) -> datetime:
     if entered < now - timedelta(days=limit("late_entry_days")) and not data.get("late_reason"):
         raise Refused({"late_reason": f"{limit('late_entry_days')}일이 지난 일은 늦게 적는 사유를 적으십시오."})
     before = max(((getattr(row, name), label) for name, label in _EARLIER if getattr(row, name)), default=None)
-    if before is not None and entered < before[0]:
+    if before is not None and entered < before[0].replace(second=0, microsecond=0):  # people enter whole minutes
         raise Refused({"happened_at": f"{before[1]}({dates.kdatetime(before[0])})보다 뒤의 때를 적으십시오."})
     return entered
 
