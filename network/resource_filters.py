@@ -65,7 +65,7 @@ class ResourceFilter(filters.FilterSet):
     def by_need(self, rows: ServiceOfferQuerySet, name: str, value: str) -> QuerySet[ServiceOffer]:
         return rows.for_need(value)
 
-    def by_age(self, rows: ServiceOfferQuerySet, name: str, value: Any) -> QuerySet[ServiceOffer]:
+    def by_age(self, rows: ServiceOfferQuerySet, name: str, value: int) -> QuerySet[ServiceOffer]:
         return rows.for_age(int(value))
 
     def only_unverified(self, rows: ServiceOfferQuerySet, name: str, value: bool) -> QuerySet[ServiceOffer]:

@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import Endpoint
 from core.policy import SignedIn
 from network import hsds
+from network.api import hsds_shapes
 from network.models import Institution, OpeningHours, Phone, ServiceOffer
-
-
-class HsdsShape(serializers.BaseSerializer[Any]):
-    """An object of the specification, as it stands there."""
-
-    def to_representation(self, instance: Any) -> Any:
-        return instance
 
 
 class _Export(Endpoint):
     tag = "HSDS 내보내기"
-    serializer_class = HsdsShape
     queryset = Institution.objects.none()
     filter_backends = []
     policies = {"list": SignedIn()}
@@ -34,7 +26,7 @@ class _Export(Endpoint):
     def rows(self) -> Any:
         raise NotImplementedError  # pragma: no cover
 
-    @extend_schema(summary="HSDS 3.1 꼴의 목록", responses=HsdsShape(many=True))
+    @extend_schema(summary="HSDS 3.1 꼴의 목록")
     def list(self, request: Request) -> Response:
         found = self.paginate_queryset(self.rows()) or []
         return self.get_paginated_response([hsds.SHAPES[self.kind](row) for row in found])
@@ -42,6 +34,7 @@ class _Export(Endpoint):
 
 class Organizations(_Export):
     kind = "organization"
+    serializer_class = hsds_shapes.HsdsOrganization
 
     def rows(self) -> Any:
         return Institution.objects.active().select_related("profile")
@@ -49,6 +42,7 @@ class Organizations(_Export):
 
 class Services(_Export):
     kind = "service"
+    serializer_class = hsds_shapes.HsdsService
 
     def rows(self) -> Any:
         rows = ServiceOffer.objects.active().for_list()
@@ -57,6 +51,7 @@ class Services(_Export):
 
 class Locations(_Export):
     kind = "location"
+    serializer_class = hsds_shapes.HsdsLocation
 
     def rows(self) -> Any:
         return Institution.objects.active().select_related("municipality", "region")
@@ -64,6 +59,7 @@ class Locations(_Export):
 
 class Schedules(_Export):
     kind = "schedule"
+    serializer_class = hsds_shapes.HsdsSchedule
 
     def rows(self) -> Any:
         return OpeningHours.objects.filter(institution__is_active=True).exclude(kind="LUNCH")
@@ -71,6 +67,7 @@ class Schedules(_Export):
 
 class Phones(_Export):
     kind = "phone"
+    serializer_class = hsds_shapes.HsdsPhone
 
     def rows(self) -> Any:
         return Phone.objects.filter(institution__is_active=True)
