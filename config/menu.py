@@ -16,6 +16,7 @@ from django.utils import timezone
 from core import codes
 from core.actor import Actor
 from core.models import Duty, Message
+from referrals.agency_duties import KINDS as AGENCY_DUTIES
 from referrals.duties import KINDS as LINKAGE_DUTIES
 from referrals.duties import RECEIVER_KINDS
 
@@ -50,6 +51,7 @@ def entry(
     return Entry(label, url_name, icon, frozenset(roles.split()), programme, starts, frozenset(kinds), is_hot)
 
 
+AGENCY_KINDS = frozenset(kind.code for kind in AGENCY_DUTIES)
 LINKAGE_KINDS = frozenset(kind.code for kind in LINKAGE_DUTIES)
 _HOSPITAL = "SOCIAL_WORKER NURSE COORDINATOR"
 MENU = (
@@ -89,6 +91,24 @@ MENU = (
         "PARTNER_MANAGER PARTNER_STAFF",
         "",
         "/agency /resources /capacity-questions",
+    ),
+    entry(
+        "받은 대상자 의뢰",
+        "referrals:agency-received-list",
+        "inbox",
+        "COORDINATOR SOCIAL_WORKER NURSE MH_MANAGER",
+        "",
+        "/linkages/agency",
+        AGENCY_KINDS,
+    ),
+    entry(
+        "보낸 의뢰",
+        "referrals:agency-sent-list",
+        "send",
+        "PARTNER_STAFF PARTNER_MANAGER",
+        "",
+        "/linkages/agency",
+        AGENCY_KINDS,
     ),
     entry(
         "사업 설정",

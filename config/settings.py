@@ -300,6 +300,8 @@ SITE = {
     # from this hour until that one no text message leaves (Seoul); the same hour twice: at any time
     "quiet_from": env.int("QUIET_FROM", default=21),
     "quiet_until": env.int("QUIET_UNTIL", default=8),
+    # whom to call when abuse is suspected; shown with the duty to report
+    "abuse_phones": env.str("ABUSE_PHONES", default="아동 112 · 노인 1577-1389 · 장애인 1644-8295"),
     "identity_retention_days": env.int("IDENTITY_RETENTION_DAYS", default=365),
 }
 DEMO_PASSWORD = "ieum-demo-2026"

@@ -19,6 +19,7 @@ class DischargeConfig(AppConfig):
             contacts,
             deciding,
             destruction,
+            from_agency,
             linking,
             papers,
             planning,
@@ -34,6 +35,7 @@ class DischargeConfig(AppConfig):
         closing.register()
         consenting.register()
         linking.register()
+        from_agency.register()
         sweeps.register("discharge.destroy_unselected", destruction.destroy_unselected)
         sweeps.register("discharge.destroy_refused", destruction.destroy_refused)
         relations = ("social_worker", "nurse", "attending", "coordinator")

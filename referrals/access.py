@@ -11,12 +11,13 @@ from django.utils import timezone
 from core.access import Access, Condition
 from core.actor import Actor
 from referrals.limits import limit
-from referrals.models import Linkage, Provision
+from referrals.models import AgencyReferral, Linkage, Provision
 from referrals.registry import PROGRAMMES
-from referrals.workflow import LINKAGE
+from referrals.workflow import AGENCY_REFERRAL, LINKAGE
 
 # PARTNER_STAFF of the data stands for the staff of the other body, whatever it is (domain 2.0).
 PARTNER_ROLES = ("PARTNER_STAFF", "PARTNER_MANAGER", "SOCIAL_WORKER", "NURSE", "COORDINATOR")
+REFERRALS = "REFERRALS"
 TEAM = ("social_worker", "nurse", "mh_manager")
 SENDER_RELATIONS = (*TEAM, "attending", "coordinator")
 
@@ -119,7 +120,10 @@ def _coordinator(actor: Actor) -> Q | None:
     """The ledger of the coordinator's own programmes; nobody else learns that a person is in another one."""
     if not actor.holds("COORDINATOR"):
         return None
-    return Q(sender_id=actor.institution_id, linkage__programme__in=actor.programmes)
+    own = Q(linkage__programme__in=actor.programmes)
+    if actor.works_in(REFERRALS):
+        own |= Q(agency_referral__isnull=False)
+    return Q(sender_id=actor.institution_id) & own
 
 
 PROVISION_ACCESS: Access[Provision] = Access(
@@ -132,3 +136,108 @@ PROVISION_ACCESS: Access[Provision] = Access(
 def side_of(relations: Any) -> str:
     """From which side the actor looks: the sender's, unless they stand on the receiver's alone."""
     return "sender" if set(SENDER_RELATIONS) & set(relations) else "receiver"
+
+
+# --- referrals of agencies (domain 2.2.4) ----------------------------------------------------------------------------
+
+AGENCY_STAFF = ("PARTNER_STAFF", "PARTNER_MANAGER")
+
+
+def _agency(actor: Actor) -> Q | None:
+    """The agency that refers: its staff see their own referrals in every state."""
+    return Q(sender_id=actor.institution_id) if actor.holds(*AGENCY_STAFF) else None
+
+
+def _hospital_coordinator(actor: Actor) -> Q | None:
+    if not (actor.holds("COORDINATOR") and actor.works_in(REFERRALS)):
+        return None
+    return Q(receiver_id=actor.institution_id, submitted_at__isnull=False)
+
+
+def _assigned(role: str) -> Condition:
+    """The worker to whom the coordinator gave it, in the role in which they got it."""
+
+    def condition(actor: Actor) -> Q | None:
+        if not actor.holds(role):
+            return None
+        return Q(receiver_id=actor.institution_id, worker_id=actor.user_id, worker_role=role)
+
+    return condition
+
+
+def _is_past() -> Q:
+    """After a refusal, a cancel or a time after the end only the header line stays, unless a result is still owed."""
+    kept_since = timezone.now() - timedelta(days=limit("details_kept_days"))
+    return Q(status__in=("DECLINED", "CANCELLED")) | Q(status="CLOSED", closed_at__lt=kept_since, owes_result=False)
+
+
+def _live(who: Condition) -> Condition:
+    def condition(actor: Actor) -> Q | None:
+        found = who(actor)
+        return None if found is None else found & Q(withdrawn_at__isnull=True) & ~_is_past()
+
+    return condition
+
+
+_HOSPITAL: dict[str, Condition] = {
+    "coordinator": _hospital_coordinator,
+    "social_worker": _assigned("SOCIAL_WORKER"),
+    "nurse": _assigned("NURSE"),
+    "mh_manager": _assigned("MH_MANAGER"),
+}
+
+
+def _any_of_the_hospital(actor: Actor) -> Q | None:
+    found: Q | None = None
+    for who in _HOSPITAL.values():
+        part = who(actor)
+        if part is not None:
+            found = part if found is None else found | part
+    return found
+
+
+def _past_hospital(actor: Actor) -> Q | None:
+    """Knows that there was a referral, and no more of it."""
+    found = _any_of_the_hospital(actor)
+    return None if found is None else found & Q(withdrawn_at__isnull=True) & _is_past()
+
+
+HOSPITAL_RELATIONS = ("coordinator", *TEAM)
+AGENCY_ACCESS: Access[AgencyReferral] = Access(
+    AgencyReferral,
+    relations={
+        "sender": _agency,
+        **{name: _live(who) for name, who in _HOSPITAL.items()},
+        "past_receiver": _past_hospital,
+    },
+    acts={
+        "list": ("sender", *HOSPITAL_RELATIONS, "past_receiver"),
+        "sent": ("sender",),
+        "received": (*HOSPITAL_RELATIONS, "past_receiver"),
+        "read": ("sender", *HOSPITAL_RELATIONS),
+        "act": ("sender", *HOSPITAL_RELATIONS),
+        "edit": ("sender",),
+        "print": ("sender", *HOSPITAL_RELATIONS),
+        "work": TEAM,
+        "reassign": ("coordinator",),
+    },
+)
+AGENCY_REFERRAL.bind(AGENCY_ACCESS)
+
+
+def _agency_destroyer(actor: Actor) -> Q | None:
+    """Got something whose consent was withdrawn: owes its destruction, sees nothing but the number."""
+    found = _any_of_the_hospital(actor)
+    return None if found is None else found & Q(withdrawn_at__isnull=False)
+
+
+AGENCY_DESTROY_ACCESS: Access[AgencyReferral] = Access(
+    AgencyReferral,
+    relations={"destroyer": _agency_destroyer},
+    acts=dict.fromkeys(("list", "read", "confirm_destroyed"), ("destroyer",)),
+)
+
+
+def agency_side_of(relations: Any) -> str:
+    """From which side the actor looks at a referral of an agency."""
+    return "sender" if "sender" in relations else "receiver"

@@ -8,11 +8,15 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from core import duties, sweeps
         from network.registry import client_events, consent_events
-        from referrals import access  # noqa: F401  (binds the machine)
+        from referrals import (
+            access,  # noqa: F401  (binds the machine)
+            agency_duties,
+        )
         from referrals.duties import KINDS
-        from referrals.services import ending, moves, sweeping  # noqa: F401  (registers what the moves do)
+        from referrals.services import agency, ending, moves, sweeping  # noqa: F401  (registers what the moves do)
 
-        duties.register(*KINDS)
+        agency.register()
+        duties.register(*KINDS, *agency_duties.KINDS)
         sweeps.register("referrals.move_on", sweeping.move_on)
         sweeps.register("referrals.watch_late", sweeping.watch_late)
         consent_events.register("withdrawn", ending.on_withdrawal)

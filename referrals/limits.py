@@ -1,4 +1,4 @@
-"""Default time limits of linkages (domain 0.4). A site may change them in settings.SITE["linkage_limits"]."""
+"""Default time limits of linkages and of agencies' referrals (domain 0.4). A site may change them in settings.SITE["linkage_limits"]."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ DEFAULTS = {
     "link_days": 7,  # days for which a one-time link is open
     "link_code_hours": 72,  # hours for which the number told over the telephone is good
     "link_page_minutes": 60,  # minutes after the number until the page asks for it again
+    "assign": 1,  # business day from the acceptance of an agency's referral to the name of its worker
+    "supplement_wait": 14,  # days without the supplement, then the coordinator may decline
+    "pass_on": 3,  # business days to tell the first agency what a second one answered
     "details_kept_days": 90,  # how long a receiver sees the content after the end
 }
 

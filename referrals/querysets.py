@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from referrals.models import Appointment, Linkage, Provision  # noqa: F401  (named in strings)
+    from referrals.models import AgencyReferral, Appointment, Linkage, Provision  # noqa: F401  (named in strings)
 
 FINAL = ("COMPLETED", "DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN")
 # The other side's turn: what is late here is the receiver's.
@@ -64,4 +64,32 @@ class ProvisionQuerySet(ScopedQuerySet["Provision"]):
         return PROVISION_ACCESS
 
     def for_list(self) -> ProvisionQuerySet:
-        return self.select_related("linkage", "client", "receiver", "provided_by")
+        return self.select_related("linkage", "agency_referral", "client", "receiver", "provided_by")
+
+
+AGENCY_FINAL = ("CLOSED", "DECLINED", "CANCELLED", "WITHDRAWN")
+# Whose turn it is in a referral of an agency.
+HOSPITALS_TURN = ("SUBMITTED", "RECEIVED", "ACCEPTED", "ASSIGNED", "IN_PROGRESS", "CANCEL_REQUESTED")
+AGENCYS_TURN = ("DRAFT", "SUPPLEMENT", "REPLIED")
+
+
+class AgencyReferralQuerySet(ScopedQuerySet["AgencyReferral"]):
+    @classmethod
+    def access(cls) -> Access[Any]:
+        from referrals.access import AGENCY_ACCESS
+
+        return AGENCY_ACCESS
+
+    def open(self) -> AgencyReferralQuerySet:
+        return self.exclude(status__in=AGENCY_FINAL)
+
+    def for_list(self) -> AgencyReferralQuerySet:
+        return self.select_related("receiver", "sender", "client", "worker")
+
+    def for_page(self) -> AgencyReferralQuerySet:
+        """With what the page, the papers and the duties of one referral show."""
+        return self.select_related("receiver", "sender", "client__municipality", "worker", "created_by", "submitted_by")
+
+    def overdue(self, now: datetime) -> AgencyReferralQuerySet:
+        """The limit of the state they rest in has passed."""
+        return self.filter(due_at__lte=now)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from network.models import Client
-    from referrals.models import Linkage
+    from referrals.models import AgencyReferral, Linkage
 
 CaseIds = Callable[[Actor], "QuerySet[Any] | None"]
 
@@ -68,3 +68,25 @@ def programme(code: str) -> Programme:
     if code not in PROGRAMMES:
         raise NotVisible
     return PROGRAMMES[code]
+
+
+@dataclass(frozen=True)
+class Opener:
+    """A programme that opens a case of its own from an agency's referral, once the hospital accepted it for that.
+
+    `code`: of `AgencyReferral.Programme`. `label`: the words of the button. `new_url(referral)`: the form that takes
+    the person over. `case_url(id)`: the page of the case.
+    """
+
+    code: str
+    label: str
+    new_url: Callable[[AgencyReferral], str]
+    case_url: Callable[[UUID], str]
+
+
+OPENERS: dict[str, Opener] = {}
+
+
+def register_opener(opener: Opener) -> None:
+    """Enter a programme that opens cases from referrals; called from the upper app's `ready`."""
+    OPENERS[opener.code] = opener

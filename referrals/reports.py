@@ -22,7 +22,7 @@ from referrals.services import snapshots
 LETTER = Paper("linkage_letter", "지역사회 연계 의뢰서", "referrals/linkage_letter.html")
 REPLY = Paper("linkage_reply", "연계 결과 회신서", "referrals/linkage_reply.html")
 OUT_OF_SCOPE = "동의 범위 외"
-_PERSON = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "CAREGIVER")
+PERSON_ITEMS = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "CAREGIVER")
 _HEALTH = ("DIAGNOSIS", "FUNCTION", "MOOD_ALCOHOL", "MEDICATION", "PLAN")
 _STATE = (*_HEALTH, "SOCIAL")
 _WIDE = frozenset({"ADDRESS", "CAREGIVER", *_STATE})
@@ -47,8 +47,8 @@ def letter(linkage: Linkage) -> dict[str, Any]:
         **_reply_sheet(linkage, finals.order_by("-replied_at", "-pk").first()),
         "personal": True,
         "purpose": "연계 의뢰",
-        "person_rows": _pairs([_item(code, content) for code in _PERSON]),
-        "state_rows": _pairs([_item(code, content) for code in _STATE]),
+        "person_rows": pairs([item_row(code, content) for code in PERSON_ITEMS]),
+        "state_rows": pairs([item_row(code, content) for code in _STATE]),
         "sent_at": linkage.resent_at or linkage.sent_at,
         "receive_due": workdays.last_day_of(linkage.due_at) if linkage.status == "SENT" and linkage.due_at else None,
         "consents": _consents(provision),
@@ -66,8 +66,8 @@ def _reply_sheet(linkage: Linkage, reply: Reply | None) -> dict[str, Any]:
     """What both papers print of the answer; what is not answered yet prints a blank line."""
     return {
         "linkage": linkage,
-        "sender_phone": _phone(linkage.sender),
-        "receiver_phone": _phone(linkage.receiver),
+        "sender_phone": phone_line(linkage.sender),
+        "receiver_phone": phone_line(linkage.receiver),
         "reply_due": _reply_due(linkage),
         "reply": reply,
         "told": _told(linkage, reply),
@@ -89,13 +89,13 @@ def _told(linkage: Linkage, reply: Reply | None) -> str:
     return f"{entry.get_way_display()}로 들음 · {entry.told_by} · {when} · {entry.entered_by} 대행 입력"
 
 
-def _item(code: str, content: dict[str, str]) -> Item:
+def item_row(code: str, content: dict[str, str]) -> Item:
     text = content.get(code)
     is_covered = text is not None
     return Item(codes.label("shared_item", code), text or OUT_OF_SCOPE, is_covered, is_covered and code in _WIDE)
 
 
-def _pairs(items: list[Item]) -> list[tuple[Item, ...]]:
+def pairs(items: list[Item]) -> list[tuple[Item, ...]]:
     """Narrow items two in a line, wide ones alone."""
     rows: list[tuple[Item, ...]] = []
     for item in items:
@@ -106,7 +106,7 @@ def _pairs(items: list[Item]) -> list[tuple[Item, ...]]:
     return rows
 
 
-def _phone(place: Institution) -> str:
+def phone_line(place: Institution) -> str:
     """`☎ 031-828-5214 / 팩스 …` of the office; empty when none is recorded."""
     phone = place.phones.first()
     if phone is None:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from referrals import urls_agency
 from referrals.views import appointments, letters, linkages, lists, many, onetime, received, report
 
 app_name = "referrals"
@@ -30,4 +31,5 @@ urlpatterns = [
     path("<uuid:pk>/one-time-link/", onetime.link_issue, name="link-issue"),
     path("<uuid:pk>/one-time-link/revoke/", onetime.link_revoke, name="link-revoke"),
     path("<uuid:pk>/destruction/", linkages.destruction, name="destruction"),
+    *urls_agency.urlpatterns,
 ]

@@ -1,4 +1,4 @@
-"""The linkage machine (domain 2.0.3)."""
+"""The machines of this app: the linkage (domain 2.0.3) and the referral of an agency (2.2.4)."""
 
 from __future__ import annotations
 
@@ -99,4 +99,91 @@ LINKAGE = define(
     },
     final="COMPLETED DECLINED CANCELLED STOPPED WITHDRAWN",
     former={"past_receiver": "receiver"},
+)
+
+
+class AgencyReferralStatus(models.TextChoices):
+    DRAFT = "DRAFT", "작성 중"
+    SUBMITTED = "SUBMITTED", "의뢰 제출"
+    RECEIVED = "RECEIVED", "접수"
+    SUPPLEMENT = "SUPPLEMENT", "보완 요청"
+    ACCEPTED = "ACCEPTED", "수락"
+    ASSIGNED = "ASSIGNED", "담당 배정"
+    IN_PROGRESS = "IN_PROGRESS", "진행 중"
+    REPLIED = "REPLIED", "결과 회신"
+    CLOSED = "CLOSED", "종결"
+    DECLINED = "DECLINED", "거절"
+    CANCELLED = "CANCELLED", "취소"
+    CANCEL_REQUESTED = "CANCEL_REQUESTED", "취소 요청"
+    WITHDRAWN = "WITHDRAWN", "동의 철회"
+
+
+_WORKERS = "social_worker nurse mh_manager"
+_REPLY = "result content next_plan ask_back"
+
+AGENCY_REFERRAL = define(
+    "AGENCY_REFERRAL",
+    AgencyReferralStatus,
+    [
+        move("submit", "DRAFT", "SUBMITTED", "sender", "제출", side="sender"),
+        move("receive", "SUBMITTED", "RECEIVED", "coordinator", "접수", side="receiver"),
+        move("ask_more", "SUBMITTED RECEIVED", "SUPPLEMENT", "coordinator", "보완 요청", "note", side="receiver"),
+        move("resubmit", "SUPPLEMENT", "SUBMITTED", "sender", "보완 제출", side="sender"),
+        move("accept", "RECEIVED", "ACCEPTED", "coordinator", "수락", "programme", side="receiver"),
+        move(
+            "decline",
+            "RECEIVED SUPPLEMENT",
+            "DECLINED",
+            "coordinator",
+            "거절",
+            "decline_reason other_agency",
+            side="receiver",
+        ),
+        move("assign", "ACCEPTED", "ASSIGNED", "coordinator", "담당 배정", "worker", side="receiver"),
+        move("start", "ASSIGNED", "IN_PROGRESS", _WORKERS, "착수", side="receiver"),
+        move("reply", "IN_PROGRESS ASSIGNED", "REPLIED", _WORKERS, "결과 회신", _REPLY, side="receiver"),
+        move("ask_back", "REPLIED", "IN_PROGRESS", "sender", "추가 문의", "note", side="sender"),
+        move("confirm", "REPLIED", "CLOSED", "sender system", "회신 확인", side="sender"),
+        move(
+            "cancel",
+            "DRAFT SUBMITTED SUPPLEMENT RECEIVED",
+            "CANCELLED",
+            "sender",
+            "취소",
+            "cancel_reason",
+            side="sender",
+        ),
+        move(
+            "request_cancel",
+            "ACCEPTED ASSIGNED IN_PROGRESS",
+            "CANCEL_REQUESTED",
+            "sender",
+            "취소 요청",
+            "cancel_reason",
+            side="sender",
+        ),
+        move("confirm_cancel", "CANCEL_REQUESTED", "CANCELLED", "coordinator system", "취소 확인", side="receiver"),
+        move("already_done", "CANCEL_REQUESTED", "REPLIED", _WORKERS, "제공 완료 회신", _REPLY, side="receiver"),
+        move(
+            "withdraw",
+            "SUBMITTED RECEIVED SUPPLEMENT ACCEPTED ASSIGNED IN_PROGRESS CANCEL_REQUESTED REPLIED",
+            "WITHDRAWN",
+            "sender coordinator system",
+            "동의 철회",
+            "withdrawn_told_by withdrawn_at",
+            side="either",
+        ),
+    ],
+    clocks={
+        "DRAFT": Unowed("아직 아무에게도 가지 않았다. 쓴 기관이 제출하거나 취소한다."),
+        "SUBMITTED": "referrals.agency_receive",
+        "RECEIVED": "referrals.agency_decide",
+        "SUPPLEMENT": "referrals.agency_supplement",
+        "ACCEPTED": "referrals.agency_assign",
+        "ASSIGNED": "referrals.agency_start",
+        "IN_PROGRESS": "referrals.agency_reply",
+        "REPLIED": "referrals.agency_confirm",
+        "CANCEL_REQUESTED": "referrals.agency_answer_cancel",
+    },
+    final="CLOSED DECLINED CANCELLED WITHDRAWN",
 )

@@ -39,7 +39,8 @@ from network.models import (
     User,
 )
 from network.services.clients import identity_hash, phone_hash
-from referrals.models import Appointment, Linkage, Reply
+from referrals.models import AgencyReferral, AgencyReply, Appointment, Linkage, Reply
+from referrals.services.agency import snapshots
 from tests import cast as standing
 from tests.cast import Member
 
@@ -437,6 +438,89 @@ def appointment(linkage: Linkage, **values: Any) -> Appointment:
         "planned_by": standing.current().health1.user,
     }
     return Appointment.objects.create(linkage=linkage, **(defaults | values))
+
+
+# --- referrals of agencies -------------------------------------------------------------------------------------------
+
+AGENCY_ITEMS = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "DIAGNOSIS", "SOCIAL")
+_SUBMITTED_ONLY = ("SUBMITTED", "SUPPLEMENT")
+_GOT = ("RECEIVED", "DECLINED")
+_TAKEN = ("ACCEPTED", "ASSIGNED", "IN_PROGRESS", "REPLIED", "CLOSED", "CANCEL_REQUESTED")
+_GIVEN = ("ASSIGNED", "IN_PROGRESS", "REPLIED", "CLOSED", "CANCEL_REQUESTED")
+
+
+def agency_referral(status: str = "SUBMITTED", by: Member | None = None, **values: Any) -> AgencyReferral:
+    """A person whom an agency (the health centre of the cast) refers to the host hospital; worked on by social1."""
+    cast = standing.current()
+    author = by or cast.health1
+    client = values.pop("client", None) or client_(created_by_institution=author.institution)
+    defaults: dict[str, Any] = {
+        "number": numbers.case_number("A"),
+        "client": client,
+        "sender": author.institution,
+        "receiver": cast.host,
+        "reason": ["CARE_GAP", "HEALTH"],
+        "situation": "혼자 지내며 최근 식사를 거름.",
+        "health_problem": "당뇨병",
+        "services_in_use": ["ELDER_CARE"],
+        "request": "진료와 퇴원 뒤 지원을 부탁드립니다.",
+        "risk_to_worker": "큰 개가 있음",
+        "shared_items": list(AGENCY_ITEMS),
+        "consent_by_agency": "ORAL",
+        "consent_on": days_ago(6),
+        "created_by": author.user,
+        "status": status,
+    }
+    made = AgencyReferral(**(defaults | _agency_fields(status, author) | values))
+    if made.submitted_at is not None:
+        made.snapshot, made.sent_line = snapshots.take(made), snapshots.masked_line(client)
+    made.save(force_insert=True)
+    return made
+
+
+def _agency_fields(status: str, author: Member) -> dict[str, Any]:
+    cast, fields = standing.current(), {}
+    if status in (*_SUBMITTED_ONLY, *_GOT, *_TAKEN, "CANCELLED", "WITHDRAWN"):
+        fields |= {"submitted_at": at(days_ago(5)), "submitted_by": author.user}
+    if status in (*_GOT, *_TAKEN):
+        fields |= {"received_at": at(days_ago(4)), "reply_due_on": days_ago(4) + timedelta(days=14)}
+    if status in _TAKEN:
+        fields |= {"accepted_at": at(days_ago(3)), "programme": "DISCHARGE"}
+    if status in _GIVEN:
+        fields |= {"assigned_at": at(days_ago(3), 11), "worker": cast.social1.user, "worker_role": "SOCIAL_WORKER"}
+        fields["worker_programme"] = "DISCHARGE"
+    if status in ("IN_PROGRESS", "REPLIED", "CLOSED"):
+        fields["started_at"] = at(days_ago(2))
+    if status in ("REPLIED", "CLOSED"):
+        fields["replied_at"] = at(days_ago(1))
+    return fields | _agency_ends(status)
+
+
+def _agency_ends(status: str) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "SUPPLEMENT": {"note": "연락처를 더해 주십시오.", "paused_at": now},
+        "DECLINED": {"decline_reason": "CAPACITY", "other_agency": "가상노인복지관", "closed_at": now},
+        "CANCELLED": {"cancel_reason": "MISTAKE", "closed_at": now},
+        "CANCEL_REQUESTED": {"cancel_reason": "NOT_WISHED"},
+        "CLOSED": {"closed_at": now},
+        "WITHDRAWN": {"withdrawn_at": now, "withdrawn_told_by": "본인", "closed_at": now},
+    }.get(status, {})
+
+
+def agency_reply(referral: AgencyReferral, **values: Any) -> AgencyReply:
+    defaults = {
+        "reply_kind": "FINAL",
+        "result": "INFO_GIVEN",
+        "items": ["DIAGNOSIS"],
+        "content": "외래 진료를 안내함.",
+        "next_plan": "다음 달 외래 방문",
+        "ask_back": "이동을 도와 주십시오.",
+        "replied_by": "박가상",
+        "entered_by": standing.current().social1.user,
+        "replied_at": timezone.now(),
+    }
+    return AgencyReply.objects.create(referral=referral, **(defaults | values))
 
 
 # --- the kernel ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from django.db.models.base import ModelState
 from core.models import Duty
 from discharge.models import Admission, DischargeCase
 from network.models import Client
-from referrals.models import Linkage
+from referrals.models import AgencyReferral, Linkage
 
 M = TypeVar("M", bound=models.Model)
 _serial = count(1)
@@ -47,3 +47,10 @@ def stays(case: DischargeCase, linkage: Linkage, duty: Duty, admission: Admissio
     ids = [str(row.pk) for row in cases]
     copies(duty, number, object_id=ids, root_id=ids)
     copies(admission, number, chart_no=_numbers("C", number))
+
+
+def referrals(row: AgencyReferral, number: int) -> None:
+    """As many more people, each referred by the agency."""
+    people: list[Client] = copies(row.client, number)
+    days = [row.created_at - timedelta(minutes=next(_serial)) for _ in range(number)]
+    copies(row, number, client=people, number=_numbers("A", number), created_at=days)

@@ -7,4 +7,5 @@ LOADERS = (
     "config.demo.cases.load",
     "config.demo.linkages.load",
     "config.demo.admissions.load",
+    "config.demo.agency_referrals.load",
 )

@@ -133,13 +133,17 @@ class ScreeningBody(StayBody):
     chart_no = words(20, "등록번호", required=False)
     is_new_person = serializers.BooleanField(required=False, help_text="비슷한 대상자가 있어도 다른 사람입니다.")
     admission = serializers.UUIDField(required=False, help_text="선별 명단의 줄")
+    referral = serializers.UUIDField(
+        required=False, help_text="기관 대상자 의뢰. 적으면 받은 인적사항을 이어받아 `client_data`가 없어도 됩니다."
+    )
     result = code("screen_result", "선별 결과")
     ineligible_reason = code("ineligible_reason", "제외 사유", required=False)
     ineligible_text = words(200, "제외 상세", required=False)
     recheck_on = serializers.DateField(required=False, allow_null=True, help_text="재확인일")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("client" in attrs) == ("client_data" in attrs):
+        given = {"client", "client_data"} & set(attrs)
+        if len(given) != 1 and not (not given and "referral" in attrs):
             raise serializers.ValidationError({"client": "이미 등록된 대상자와 새 대상자 가운데 하나만 보내십시오."})
         return attrs
 

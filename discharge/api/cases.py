@@ -27,8 +27,9 @@ from discharge.api import case_shapes as shapes
 from discharge.filters.cases import CaseFilter
 from discharge.models import DischargeCase
 from discharge.panels import log
-from discharge.services import cases, consenting, planning
+from discharge.services import cases, consenting, from_agency, planning
 from discharge.workflow import DISCHARGE, PROGRAMME
+from network.services import clients
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
 ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
@@ -140,9 +141,11 @@ class CaseViewSet(CaseEndpoint):
     def create(self, request: Request) -> Response:
         data = self.read(bodies.ScreeningBody)
         client, admission = data.pop("client", None), data.pop("admission", None)
-        case = cases.screen(
+        referral = data.pop("referral", None)
+        case = from_agency.screen(
             actor=self.actor,
-            client=cases.known_person(actor=self.actor, pk=client) if client else None,
+            referral=from_agency.find(self.actor, referral) if referral else None,
+            client=clients.known_person(actor=self.actor, pk=client) if client else None,
             client_data=data.pop("client_data", None),
             chart_no=data.pop("chart_no", ""),
             is_new_person=data.pop("is_new_person", False),

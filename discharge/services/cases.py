@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Subquery, Value
 from django.db.models.functions import Coalesce
@@ -53,29 +52,6 @@ ROOT = "discharge.dischargecase"
 NOTHING_OWED = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-class SamePerson(Refused):
-    """The person may be known already: masked rows to choose from (`known`), or `is_new_person` to go on."""
-
-    def __init__(self, known: list[dict[str, str]]) -> None:
-        self.known = known
-        self.extra = {"known": known}
-        super().__init__(
-            {"known_client": "동일인일 수 있습니다. 같은 사람이면 고르고, 아니면 다른 사람이라고 표시하십시오."}
-        )
-
-
-def known_person(*, actor: Actor, pk: Any) -> Client:
-    """A person of the actor's own institution, as the duplicate hint offers them. Raises NotVisible."""
-    rows = Client.objects.filter(created_by_institution_id=actor.institution_id, destroyed_at__isnull=True)
-    try:
-        found = rows.filter(pk=pk).first()
-    except ValidationError:  # no id at all
-        found = None
-    if found is None:
-        raise NotVisible
-    return found
-
-
 def screen(
     *,
     actor: Actor,
@@ -101,7 +77,9 @@ def screen(
     def make() -> DischargeCase:
         try:
             with transaction.atomic():
-                person = client or _record_person(actor, client_data or {}, chart_no, is_new_person)
+                person = client or clients.record(
+                    actor=actor, data=client_data or {}, chart_no=chart_no, is_new_person=is_new_person
+                )
                 if client is not None and chart_no:
                     assert actor.institution_id is not None
                     clients.set_chart_number(client, actor.institution_id, chart_no)
@@ -112,14 +90,6 @@ def screen(
 
     case, _ = once(actor, "discharge.screen", once_key, body, DischargeCase, make)
     return case
-
-
-def _record_person(actor: Actor, data: Mapping[str, Any], chart_no: str, is_new_person: bool) -> Client:
-    if not is_new_person:
-        known = clients.find_same(actor, data["name"], data.get("birth_date"), data["sex"], data.get("phone", ""))
-        if known:
-            raise SamePerson(clients.masked_rows(known))
-    return clients.register(actor=actor, data=data, chart_no=chart_no)
 
 
 def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Admission | None) -> DischargeCase:

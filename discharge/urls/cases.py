@@ -1,11 +1,11 @@
 from django.urls import path
 
-from discharge.views import cases, consents, papers
+from discharge.views import cases, consents, papers, screening
 
 CASE = "cases/<uuid:case_id>/"
 urlpatterns = [
     path("cases/", cases.case_list, name="case-list"),
-    path("cases/new/", cases.case_new, name="case-new"),
+    path("cases/new/", screening.case_new, name="case-new"),
     path("cases/hand-over/", cases.hand_over, name="case-hand-over"),
     path(CASE, cases.case_detail, name="case-detail"),
     path(f"{CASE}log/", cases.case_log, name="case-log"),

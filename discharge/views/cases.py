@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from core import drafts, workdays
+from core import workdays
 from core.api.endpoints import record_list
 from core.duties import KINDS
 from core.errors import NotVisible
@@ -25,7 +25,7 @@ from core.pages import attempt, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge import case_page
-from discharge.access import ADMISSION, CASE
+from discharge.access import CASE
 from discharge.filters.cases import OPEN, CaseFilter
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
@@ -36,7 +36,7 @@ from discharge.panels import followups as followup_panel
 from discharge.panels import links as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
-from discharge.services import cases, consenting, planning
+from discharge.services import cases, consenting, from_agency, planning
 from discharge.workflow import DISCHARGE, PROGRAMME
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
@@ -159,6 +159,7 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
     return {
         **identity(case),
         "steps": case_page.steps(case, plan.get("plans", [])),
+        "origin": from_agency.origin(case, actor),
         "next": case_page.next_step(case, duties, actor),
         "duties": duties,
         "actions": case_page.actions(case, actor),
@@ -189,63 +190,6 @@ def case_log(request: PortalRequest, case: DischargeCase) -> HttpResponse:
 
 
 # --- registration ----------------------------------------------------------------------------------------------------
-
-
-@page(holding("SOCIAL_WORKER NURSE", PROGRAMME))
-def case_new(request: PortalRequest) -> HttpResponse:
-    """선별 등록: a person, a stay, a decision; prefilled from a candidate of the admission list."""
-    actor = request.actor
-    admission = _admission(request)
-    draft = drafts.load(actor, "case", str(admission.pk) if admission else "") if request.method == "GET" else None
-    initial = {**(_from_admission(admission) if admission else {}), **(draft.fields if draft else {})}
-    form = forms.ScreeningForm(request.POST or None, initial=initial, actor=actor)
-    if request.method == "POST":
-        if request.POST.get("known_client"):
-            form.offer_known([{"id": request.POST["known_client"], "name": "고른 사람", "birth": "", "phone": ""}])
-        case = attempt(request, form, lambda: _register(request, form, admission), "선별 등록을 마쳤습니다.")
-        if case is not None:
-            drafts.drop(actor, "case", str(admission.pk) if admission else "")
-            return redirect("discharge:case-detail", case.pk)
-        _show_known(form)
-    context = {"admission": admission, "draft": draft}
-    return show(request, "discharge/case_new.html", context, form)
-
-
-def _register(request: PortalRequest, form: forms.ScreeningForm, admission: Any) -> DischargeCase:
-    chosen = form.cleaned_data.get("known_client") or ""
-    known = chosen if chosen not in ("", forms.ScreeningForm.NEW) else ""
-    client = cases.known_person(actor=request.actor, pk=known) if known else None
-    return cases.screen(
-        actor=request.actor,
-        data=form.stay(),
-        client=client,
-        client_data=form.person(),
-        chart_no=form.cleaned_data.get("chart_no") or "",
-        is_new_person=chosen == forms.ScreeningForm.NEW,
-        admission=admission,
-        once_key=form.cleaned_data.get("once_key") or "",
-    )
-
-
-def _show_known(form: forms.ScreeningForm) -> None:
-    """The service found people who may be the same: offer them."""
-    refusal = form.refusal
-    if isinstance(refusal, cases.SamePerson):
-        form.offer_known(refusal.known)
-
-
-def _admission(request: PortalRequest) -> Any:
-    pk = request.GET.get("admission") or request.POST.get("admission")
-    return ADMISSION.find(request.actor, "decide", pk=pk) if pk else None
-
-
-def _from_admission(admission: Any) -> dict[str, Any]:
-    """What the admission list already knows; nothing has to be typed twice."""
-    names = ("name", "birth_date", "sex", "phone", "chart_no", "admitted_on", "admit_route", "ward", "department")
-    more = ("diagnosis", "kcd_code", "insurance_type", "household_type", "risk_items", "expected_discharge_on")
-    values = {name: getattr(admission, name) for name in (*names, *more)}
-    values["referred_by"] = "WARD" if admission.referred_by_ward else "RULE"
-    return {name: value for name, value in values.items() if value not in (None, "", [])}
 
 
 @page(OnRow(CASE, "edit", rows=DischargeCase.objects.for_page, seen="case.edit_screening"))

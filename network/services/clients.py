@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from core import audit, crypto, workdays
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, NotVisible, Refused
 from core.identifiers import normalise_phone
 from core.search import bigrams
 from network.models import ChartNumber, Client
@@ -68,6 +69,38 @@ def _digits(phone: str) -> str:
         return normalise_phone(phone) if phone else ""
     except ValueError:
         return ""
+
+
+class SamePerson(Refused):
+    """The person may be known already: masked rows to choose from (`known`), or `is_new_person` to go on."""
+
+    def __init__(self, known: list[dict[str, str]]) -> None:
+        self.known = known
+        self.extra = {"known": known}
+        super().__init__(
+            {"known_client": "동일인일 수 있습니다. 같은 사람이면 고르고, 아니면 다른 사람이라고 표시하십시오."}
+        )
+
+
+def known_person(*, actor: Actor, pk: Any) -> Client:
+    """A person of the actor's own institution, as the duplicate hint offers them. Raises NotVisible."""
+    rows = Client.objects.filter(created_by_institution_id=actor.institution_id, destroyed_at__isnull=True)
+    try:
+        found = rows.filter(pk=pk).first()
+    except ValidationError:  # no id at all
+        found = None
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def record(*, actor: Actor, data: Mapping[str, Any], chart_no: str = "", is_new_person: bool = False) -> Client:
+    """Record a person once the duplicate check found nobody, or was answered. Raises SamePerson, Refused."""
+    if not is_new_person:
+        known = find_same(actor, data["name"], data.get("birth_date"), data["sex"], data.get("phone", ""))
+        if known:
+            raise SamePerson(masked_rows(known))
+    return register(actor=actor, data=data, chart_no=chart_no)
 
 
 def register(*, actor: Actor, data: Mapping[str, Any], chart_no: str = "") -> Client:

@@ -1,5 +1,7 @@
-"""Endpoints of linkages and of the ledger."""
+"""Endpoints of linkages, of agencies' referrals and of the ledger."""
 
+from referrals.api.agency_papers import AgencyReferralPapers
+from referrals.api.agency_referrals import AgencyReferralEndpoint
 from referrals.api.linkages import LinkageEndpoint
 from referrals.api.papers import LinkagePapers
 from referrals.api.provisions import ProvisionEndpoint
@@ -9,5 +11,7 @@ routes: tuple[tuple[str, type, str], ...] = (
     ("linkages", LinkageEndpoint, "linkage"),
     ("linkages", LinkagePapers, "linkage-papers"),
     ("received-linkages", ReceivedEndpoint, "received-linkage"),
+    ("agency-referrals", AgencyReferralEndpoint, "agency-referral"),
+    ("agency-referrals", AgencyReferralPapers, "agency-referral-papers"),
     ("provisions", ProvisionEndpoint, "provision"),
 )

@@ -219,7 +219,7 @@ class ProvisionSerializer(serializers.ModelSerializer[Provision]):
     """A line of the ledger of provision; the person is masked."""
 
     person = serializers.SerializerMethodField()
-    linkage_number = serializers.CharField(source="linkage.number")
+    linkage_number = serializers.CharField(source="request_number", help_text="연계번호 또는 의뢰번호")
     provided_by = serializers.CharField(source="provided_by.name")
 
     class Meta:

@@ -1,8 +1,19 @@
-"""Linkages, the replies to them, and the ledger of what was provided to whom."""
+"""Linkages, the replies to them, agency referrals, and the ledger of what was provided to whom."""
 
+from referrals.models.agency_referrals import AgencyReferral, AgencyReply, OwedResult
 from referrals.models.appointments import Appointment
 from referrals.models.linkages import Linkage, ProxyEntry, Reply
 from referrals.models.onetime import OneTimeLink
 from referrals.models.provisions import Provision
 
-__all__ = ["Appointment", "Linkage", "OneTimeLink", "Provision", "ProxyEntry", "Reply"]
+__all__ = [
+    "AgencyReferral",
+    "AgencyReply",
+    "Appointment",
+    "Linkage",
+    "OneTimeLink",
+    "OwedResult",
+    "Provision",
+    "ProxyEntry",
+    "Reply",
+]

@@ -7,6 +7,7 @@ from django.db import models
 
 from core.fields import CodesField
 from network.models import Client, Consent, Institution
+from referrals.models.agency_referrals import AgencyReferral
 from referrals.models.linkages import Linkage
 from referrals.querysets import ProvisionQuerySet
 
@@ -14,9 +15,15 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Provision(models.Model):
-    """The ledger of provision to third parties (domain 4.12): written with every sending, changed by notices only."""
+    """The ledger of provision to third parties (domain 4.12): written with every sending, changed by notices only.
 
-    linkage = models.ForeignKey(Linkage, on_delete=models.PROTECT, related_name="provisions")
+    What went out with a linkage, or with an agency's referral and the hospital's replies to it.
+    """
+
+    linkage = models.ForeignKey(Linkage, on_delete=models.PROTECT, null=True, blank=True, related_name="provisions")
+    agency_referral = models.ForeignKey(
+        AgencyReferral, on_delete=models.PROTECT, null=True, blank=True, related_name="provisions"
+    )
     client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="+")
     case_number = models.CharField("사례번호", max_length=20)
     sender = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
@@ -38,6 +45,18 @@ class Provision(models.Model):
     class Meta:
         verbose_name = "제3자 제공 대장"
         indexes = [models.Index(fields=["sender", "-provided_at", "-id"], name="provision_in_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(linkage__isnull=True) ^ models.Q(agency_referral__isnull=True),
+                name="provision_of_one_request",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_number} → {self.receiver_name}"
+
+    @property
+    def request_number(self) -> str:
+        """The number of the linkage or the referral with which it went out."""
+        request = self.linkage or self.agency_referral
+        return request.number if request is not None else ""

@@ -50,6 +50,17 @@ class LinkageFacts:
 
 
 @dataclass(frozen=True)
+class AgencyFacts:
+    """A referral of an agency to a hospital. `stage`: draft, live, closed (only the header line stays), withdrawn."""
+
+    sender: str
+    receiver: str
+    stage: str
+    worker: str = ""
+    worker_role: str = ""
+
+
+@dataclass(frozen=True)
 class OwnFacts:
     """A row that belongs to a person (`owner`), to a place (`place`), or to everybody (both empty)."""
 
@@ -74,7 +85,7 @@ class QuestionFacts:
     agency: str
 
 
-Facts = CaseFacts | LinkageFacts | OwnFacts | ResourceFacts | QuestionFacts
+Facts = CaseFacts | LinkageFacts | AgencyFacts | OwnFacts | ResourceFacts | QuestionFacts
 
 
 @dataclass(frozen=True)
@@ -172,6 +183,33 @@ def to_destruction(who: Principal, linkage: LinkageFacts) -> set[str]:
     return found
 
 
+def _at_the_hospital(who: Principal, referral: AgencyFacts) -> set[str]:
+    """The coordinator of the referrals, and the one worker to whom it was given, in the role in which they got it."""
+    if who.place != referral.receiver or referral.stage == "draft":
+        return set()
+    found = set()
+    if "COORDINATOR" in who.roles and "REFERRALS" in who.programmes:
+        found.add("coordinator")
+    if who.name == referral.worker and referral.worker_role in who.roles:
+        found.add(referral.worker_role.lower())
+    return found
+
+
+def to_agency_referral(who: Principal, referral: AgencyFacts) -> set[str]:
+    """The agency always; the hospital from the submission on, its header line after the end, nothing once withdrawn."""
+    is_staff = bool(who.roles & {"PARTNER_STAFF", "PARTNER_MANAGER"})
+    found = {"sender"} if is_staff and who.place == referral.sender else set()
+    near = _at_the_hospital(who, referral)
+    if near and referral.stage != "withdrawn":
+        found |= near if referral.stage == "live" else {"past_receiver"}
+    return found
+
+
+def to_agency_destruction(who: Principal, referral: AgencyFacts) -> set[str]:
+    """Whoever at the hospital had what was withdrawn owes its destruction."""
+    return {"destroyer"} if referral.stage == "withdrawn" and _at_the_hospital(who, referral) else set()
+
+
 def to_own(who: Principal, row: OwnFacts) -> set[str]:
     if row.owner:
         return {"addressee"} if who.name == row.owner else set()
@@ -211,6 +249,8 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "consent": to_consent,
     "linkage": to_linkage,
     "destruction": to_destruction,
+    "agency_referral": to_agency_referral,
+    "agency_destruction": to_agency_destruction,
     "institution": to_own,
     "resource": to_resource,
     "question": to_question,

@@ -17,10 +17,10 @@ from core import workdays
 from core.models import ImportDraft, Message
 from discharge.models import CaseConference, DischargeCase, EducationTopic, InstrumentResult, SelectionRule
 from network.models import Consent, Institution, Municipality, User
-from referrals.models import Provision
+from referrals.models import OwedResult, Provision
 from referrals.services import onetime
 from tests import make
-from tests.access.oracle import CaseFacts, Facts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts
+from tests.access.oracle import AgencyFacts, CaseFacts, Facts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts
 from tests.cast import Cast, Member
 
 MISSING_UUID = uuid.UUID("00000000-0000-4000-8000-000000000000")
@@ -194,6 +194,46 @@ class _Builder:
             provided_at=timezone.now(), **values,
         )  # fmt: skip
 
+    # --- referrals of agencies ---------------------------------------------------------------------------------------
+
+    def agency_referrals(self, case: DischargeCase) -> list[Stand]:
+        long_ago = {"closed_at": timezone.now() - timedelta(days=100)}
+        mental = {"programme": "MENTAL_HEALTH", "worker": self.cast.mhmanager1.user, "worker_role": "MH_MANAGER"}
+        rows: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
+            ("draft", "DRAFT", "health1", "draft", {}),
+            ("submitted", "SUBMITTED", "health1", "live", {}),
+            ("worked on by social1", "IN_PROGRESS", "health1", "live", {}),
+            ("worked on by mhmanager1", "IN_PROGRESS", "mhcenter1", "live", mental),
+            ("declined", "DECLINED", "health1", "closed", {}),
+            ("closed lately", "CLOSED", "health1", "live", {}),
+            ("closed long ago", "CLOSED", "health1", "closed", long_ago),
+            ("withdrawn", "WITHDRAWN", "health1", "withdrawn", {}),
+            ("withdrawn after the end", "CLOSED", "health1", "withdrawn", {"withdrawn_at": timezone.now()}),
+            ("by another agency", "REPLIED", "welfare1", "live", {}),
+            ("to another hospital", "SUBMITTED", "health1", "live", {"receiver": self.places["other"]}),
+        )
+        answered = make.reply(make.linkage(case, "REPLIED", receiver=self.places["welfare"]))
+        stands = [self._agency_stand(index, answered, *row) for index, row in enumerate(rows)]
+        gone = make.agency_referral("DRAFT")
+        stands.append(Stand("destroyed", {"agency": gone.pk, "owed": MISSING_INT}, None))
+        gone.delete()
+        return [*stands, Stand("missing", {"agency": MISSING_UUID, "owed": MISSING_INT}, None)]
+
+    def _agency_stand(
+        self, index: int, answered: Any, name: str, status: str, by: str, stage: str, values: dict[str, Any]
+    ) -> Stand:
+        author = self.world.people[by]
+        person, phone = f"남궁{_SYLLABLES[index % 8]}{'별달'[index // 8]}", f"010-0008-{index:04d}"
+        client = make.client_(name=person, phone=phone, created_by_institution=author.institution)
+        row = make.agency_referral(status, by=author, client=client, consent_file=EVIDENCE, **values)
+        if row.replied_at is not None:
+            make.agency_reply(row)
+        owed = OwedResult.objects.create(referral=row, linkage_reply=answered)
+        self.world.secrets.append(Secret(client.pk, person, (phone, phone.replace("-", ""))))
+        worker = {"SOCIAL_WORKER": "social1", "MH_MANAGER": "mhmanager1"}.get(row.worker_role, "")
+        facts = AgencyFacts(author.institution.code, row.receiver.code, stage, worker, row.worker_role)
+        return Stand(name, {"agency": row.pk, "owed": owed.pk}, facts)
+
     # --- the rest ----------------------------------------------------------------------------------------------------
 
     def build(self) -> World:
@@ -207,12 +247,15 @@ class _Builder:
         missing = dict.fromkeys(stands[0].ids, MISSING_INT) | {"case": MISSING_UUID, "consent": MISSING_UUID}
         stands.append(Stand("missing", missing, None))
         linkages = self.linkages(cases)
+        agencies = self.agency_referrals(cases["own"][0])
         self.world.stands = {
             "": [Stand("-", {}, None)],
             "case": stands,
             "consent": [self._by_consent(stand, stands[3]) for stand in stands],
             "linkage": linkages,
             "destruction": linkages,
+            "agency_referral": agencies,
+            "agency_destruction": agencies,
             "institution": self.institutions(),
             "resource": self.resources(),
             "question": self.questions(),

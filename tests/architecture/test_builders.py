@@ -4,7 +4,7 @@ import pytest
 
 from discharge.workflow import CaseStatus, FollowUpStatus
 from network.workflow import ConsentStatus
-from referrals.workflow import LinkageStatus
+from referrals.workflow import AgencyReferralStatus, LinkageStatus
 from tests import make
 from tests.cast import Cast
 
@@ -29,6 +29,13 @@ def test_a_linkage_can_stand_in_every_status(cast: Cast, status: str) -> None:
     linkage.full_clean()
     assert linkage.receiver == cast.health1.institution
     make.reply(linkage).full_clean()
+
+
+@pytest.mark.parametrize("status", AgencyReferralStatus.values)
+def test_a_referral_of_an_agency_can_stand_in_every_status(cast: Cast, status: str) -> None:
+    referral = make.agency_referral(status)
+    referral.full_clean()
+    assert (referral.sender, referral.receiver) == (cast.health1.institution, cast.host)
 
 
 @pytest.mark.parametrize("status", ConsentStatus.values)

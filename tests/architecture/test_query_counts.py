@@ -13,6 +13,7 @@ from core import reports
 from core.actor import SYSTEM
 from core.duties import open_duty
 from discharge.models import DischargeCase
+from referrals.models import AgencyReferral
 from tests import make, make_many
 from tests.cast import Cast
 from tests.queries import BUDGETS, statements
@@ -20,11 +21,11 @@ from tests.queries import BUDGETS, statements
 FEW, MANY = 60, 500  # both more than a page
 
 
-def _doors(cast: Cast, case: DischargeCase) -> dict[str, Callable[[], Any]]:
+def _doors(cast: Cast, case: DischargeCase, referral: AgencyReferral) -> dict[str, Callable[[], Any]]:
     """Every list, and what is about one case, as somebody opens it who may."""
     page = f"/discharge/cases/{case.pk}/"
     social, coordinator = cast.social1.client(), cast.coordinator1.client()
-    api = cast.social1.api()
+    api, agency = cast.social1.api(), cast.health1.client()
     found = {
         "home": (social, "/"),
         "home of the team": (coordinator, "/?scope=team"),
@@ -44,6 +45,10 @@ def _doors(cast: Cast, case: DischargeCase) -> dict[str, Callable[[], Any]]:
         "case page": (social, page),
         "plan paper": (social, f"{page}papers/plan/1.pdf"),
         "consent paper": (social, f"{page}papers/consent.pdf"),
+        "agency sent list page": (agency, "/linkages/agency/sent/?view=all"),
+        "agency received list page": (coordinator, "/linkages/agency/received/?view=all"),
+        "agency referral page": (social, f"/linkages/agency/{referral.pk}/"),
+        "api agency referral list": (cast.health1.api(), "/api/v1/agency-referrals/"),
         "api case list": (api, "/api/v1/discharge/cases/?state="),
         "api admission list": (api, "/api/v1/discharge/admissions/?view=all"),
         "api linkage list": (api, "/api/v1/linkages/"),
@@ -67,9 +72,12 @@ def test_a_page_costs_the_same_for_few_and_for_many(cast: Cast, monkeypatch: pyt
     case = make.case("PLAN_REVIEW")
     duty = open_duty("discharge.approve_plan", case, actor=SYSTEM)
     originals = (case, make.linkage(case), duty, make.admission())
-    doors = _doors(cast, case)
+    referral = make.agency_referral("REPLIED")
+    doors = _doors(cast, case, referral)
     make_many.stays(*originals, FEW)
+    make_many.referrals(referral, FEW)
     few = _counted(doors)
     make_many.stays(*originals, MANY - FEW)
+    make_many.referrals(referral, MANY - FEW)
     assert _counted(doors) == few
     assert {name: (count, BUDGETS[name]) for name, count in few.items() if count > BUDGETS[name]} == {}

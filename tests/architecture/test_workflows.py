@@ -31,11 +31,11 @@ ROLES = {
     "system": "system",
 }
 AUTHORS = {"SOCIAL_WORKER": "author", "NURSE": "author", "PHYSICIAN": "author", "system": "system"}
+NAMES = {"PLAN_PART": AUTHORS, "AGENCY_REFERRAL": ROLES | {"PARTNER_STAFF": "sender"}}  # there the agency asks
 
 
 def _relations(machine: str, who: str) -> frozenset[str]:
-    names = AUTHORS if machine == "PLAN_PART" else ROLES
-    return frozenset(names[role] for role in who.split())
+    return frozenset(NAMES.get(machine, ROLES)[role] for role in who.split())
 
 
 Row = tuple[str, frozenset[str], str, frozenset[str], str, str]
@@ -60,8 +60,8 @@ def _running(workflow: Workflow) -> set[Row]:
     return {(move.name, move.sources, move.target, move.by, move.label, move.side) for move in workflow.transitions}
 
 
-def test_the_five_machines_of_discharge_care_run() -> None:
-    assert {"CONSENT", "DISCHARGE", "FOLLOWUP", "LINKAGE", "PLAN_PART"} <= set(MACHINES)
+def test_the_machines_of_discharge_care_and_of_referrals_run() -> None:
+    assert {"AGENCY_REFERRAL", "CONSENT", "DISCHARGE", "FOLLOWUP", "LINKAGE", "PLAN_PART"} <= set(MACHINES)
 
 
 @machines
@@ -140,6 +140,7 @@ def test_refusing_and_cancelling_ask_for_a_coded_reason(machine: str) -> None:
         if move.name in ("decline", "cancel", "request_cancel", "exclude", "close", "close_early") and machine in (
             "LINKAGE",
             "DISCHARGE",
+            "AGENCY_REFERRAL",
         ):
             assert coded, f"{machine}.{move.name}"
 

@@ -25,9 +25,11 @@ from discharge.services import admission_lists, measuring
 from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 from network.models import User
+from referrals.agency_forms import AGENCY_STEP_FORMS
 from referrals.forms import STEP_FORMS
-from referrals.models import Linkage, Provision
+from referrals.models import Linkage, OwedResult, Provision
 from referrals.services import onetime
+from referrals.workflow import AgencyReferralStatus
 from tests import make
 from tests.cast import Cast, Member
 from tests.discharge import sheets
@@ -69,6 +71,9 @@ NO_PAGE = {
     "referrals:link-revoke": POST,
     "core:robots": DATA,
     "network:question-withdraw": POST,
+    "referrals:agency-consent-file": FILE,
+    "referrals:agency-letter": FILE,
+    "referrals:agency-answer": FILE,
 }
 PASSWORD = "정확한-긴-비밀번호-2026"
 
@@ -120,6 +125,7 @@ class World:
         yield from of_settings(self)
         yield from of_linkages(self)
         yield from of_resources(self)
+        yield from of_agencies(self)
         yield from of_oversight(self)
         yield from of_refusals(self)
 
@@ -147,6 +153,7 @@ def build(cast: Cast) -> World:
         _listed,
         _ruled,
         _linked,
+        _referred,
         _mute,
         _offered,
         _told,
@@ -254,6 +261,17 @@ def _mute(world: World) -> None:
     row = make.linkage(world.follow, "SENT", make.institution())
     world.rows["link_mute"] = row
     world.rows["key"] = onetime.issue(actor=world.cast.social1.actor, linkage=row).key
+
+
+def _referred(world: World) -> None:
+    """A referral of an agency in every state, and what a second agency answered."""
+    for status in AgencyReferralStatus.values:
+        world.rows[f"agency_{status}"] = make.agency_referral(status)
+    make.agency_reply(world.rows["agency_REPLIED"])
+    answered = make.reply(make.linkage(world.follow, "REPLIED"))
+    world.rows["agency_owed"] = OwedResult.objects.create(
+        referral=world.rows["agency_IN_PROGRESS"], linkage_reply=answered
+    )
 
 
 def _provided(linkage: Linkage, *, is_withdrawn: bool) -> None:
@@ -543,6 +561,50 @@ def _step(world: World, name: str) -> Visit:
         return to(world.cast.social1, "referrals:linkage-act", row.pk, name)
     receiver = world.cast.welfare1 if row.receiver_id == world.cast.welfare1.institution.pk else world.cast.health1
     return to(receiver, "referrals:linkage-act", row.pk, name)
+
+
+_BY_THE_AGENCY = ("submit", "resubmit", "cancel", "request_cancel", "ask_back", "confirm", "withdraw")
+_BY_THE_WORKER = ("start", "reply", "already_done")
+_AGENCY_STATE = {
+    "submit": "DRAFT",
+    "resubmit": "SUPPLEMENT",
+    "receive": "SUBMITTED",
+    "accept": "RECEIVED",
+    "ask_more": "RECEIVED",
+    "decline": "RECEIVED",
+    "assign": "ACCEPTED",
+    "start": "ASSIGNED",
+    "confirm": "REPLIED",
+    "ask_back": "REPLIED",
+    "cancel": "SUBMITTED",
+    "confirm_cancel": "CANCEL_REQUESTED",
+    "already_done": "CANCEL_REQUESTED",
+}
+
+
+def of_agencies(world: World) -> Iterator[Visit]:
+    cast, rows = world.cast, world.rows
+    yield to(cast.health1, "referrals:agency-sent-list", query="?view=all")
+    yield to(cast.coordinator1, "referrals:agency-received-list", query="?view=all")
+    yield to(cast.health1, "referrals:agency-referral-new")
+    yield to(cast.health1, "referrals:agency-referral-edit", rows["agency_SUPPLEMENT"].pk)
+    for status in ("DRAFT", "SUBMITTED", "REPLIED", "DECLINED", "WITHDRAWN"):
+        yield to(cast.health1, "referrals:agency-referral-detail", rows[f"agency_{status}"].pk)
+    for status in ("SUBMITTED", "RECEIVED", "IN_PROGRESS"):
+        yield to(cast.coordinator1, "referrals:agency-referral-detail", rows[f"agency_{status}"].pk)
+    yield to(cast.social1, "referrals:agency-referral-detail", rows["agency_IN_PROGRESS"].pk)
+    for name in AGENCY_STEP_FORMS:
+        who = cast.health1 if name in _BY_THE_AGENCY else cast.coordinator1
+        who = cast.social1 if name in _BY_THE_WORKER else who
+        row = rows[f"agency_{_AGENCY_STATE.get(name, 'IN_PROGRESS')}"]
+        yield to(who, "referrals:agency-referral-act", row.pk, name)
+    yield to(cast.health1, "referrals:agency-letter-preview", rows["agency_SUBMITTED"].pk)
+    yield to(cast.social1, "referrals:agency-answer-preview", rows["agency_REPLIED"].pk)
+    owed = rows["agency_owed"]
+    yield to(cast.social1, "referrals:agency-result", owed.referral_id, owed.pk)
+    yield to(cast.social1, "referrals:agency-result-drop", owed.referral_id, owed.pk)
+    yield to(cast.coordinator1, "referrals:agency-destruction", rows["agency_WITHDRAWN"].pk)
+    yield to(cast.social1, "discharge:case-new", query=f"?referral={rows['agency_IN_PROGRESS'].pk}")
 
 
 def of_oversight(world: World) -> Iterator[Visit]:
