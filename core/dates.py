@@ -59,6 +59,25 @@ def paper_date(value: date | datetime) -> str:
     return f"\u2019{day.year % 100:02d}. {day.month}. {day.day}.({_WEEKDAYS[day.weekday()]})"
 
 
+def paper_day(value: date | datetime) -> str:
+    """`’26. 12. 7.`: as in tables and captions, without the day of the week."""
+    day = seoul_date(value)
+    return f"\u2019{day.year % 100:02d}. {day.month}. {day.day}."
+
+
+def month_and_day(value: date | datetime) -> str:
+    """`12. 7.`: after a day whose year was written."""
+    day = seoul_date(value)
+    return f"{day.month}. {day.day}."
+
+
+def paper_span(start: datetime, end: datetime) -> str:
+    """`’26. 12. 10.(목) 14:00~16:00`; over several days both ends with their day."""
+    if seoul_date(start) == seoul_date(end):
+        return f"{paper_date(start)} {seoul_time(start)}~{seoul_time(end)}"
+    return f"{paper_date(start)} {seoul_time(start)} ~ {paper_date(end)} {seoul_time(end)}"
+
+
 def last_day(due: date | datetime) -> date:
     """The day on which a deadline may still be met. A moment is exclusive: 00:00 is 24:00 of the day before."""
     return seoul_date(due - _MOMENT) if isinstance(due, datetime) else due

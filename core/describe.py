@@ -19,6 +19,9 @@ RELATIONS = {
     "author": "그 부분을 쓰는 직종",
     "receiver": "수신 기관",
     "sender": "의뢰 기관",
+    "owner": "조치 담당 기관",
+    "drafter": "기안자",
+    "next_approver": "다음 결재자",
 }
 INTRODUCTION = """# 업무 흐름
 

@@ -116,10 +116,11 @@ def _kept_bytes(printed: PrintedDocument) -> bytes:
 
 
 def make(
-    paper: Paper, about: models.Model, context: dict[str, Any], *, by: str, act: str = "출력"
+    paper: Paper, about: models.Model, context: dict[str, Any], *, by: str, act: str = "출력", number: str = ""
 ) -> tuple[PrintedDocument, bytes]:
-    """A paper with its number, not stored yet. `by`: whom the foot names; `act`: what they did with it."""
-    number = document_number(paper.office or settings.SITE["office_name"])
+    """A paper with its number, not stored yet. `by`: whom the foot names; `act`: what they did with it; `number`: one
+    that the paper was given when it was approved, else the next of the year."""
+    number = number or document_number(paper.office or settings.SITE["office_name"])
     content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, by=by, number=number, act=act)))
     printed = PrintedDocument(
         number=number,
@@ -130,6 +131,13 @@ def make(
         sha256=hashlib.sha256(content).hexdigest(),
     )
     return printed, content
+
+
+def record_file(actor: Actor, verb: str, about: models.Model, name: str) -> None:
+    """Write down that a paper left the screen in another form than the PDF."""
+    client_id = getattr(about, "client_id", None)
+    persons = [client_id] if client_id else []
+    audit.record(actor, verb, action="DOWNLOAD", about=about, persons=persons, changes={"number": name})
 
 
 def _store(printed: PrintedDocument, content: bytes | None) -> None:

@@ -7,10 +7,12 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, imports, people, sweeps, throttle
-        from network import access, sessions  # noqa: F401  (binds the consent machine; records sign-ins)
+        from network import access, council_access, council_indicators, sessions  # noqa: F401  (binds the machines; registers figures; records sign-ins)
+        from network.council_duties import KINDS as COUNCIL_KINDS
         from network.duties import KINDS
         from network.people import find_recipients
         from network.services import consents, resource_sweeps
+        from network.services.councils import actions, approving, moves, papers  # noqa: F401  (register what moves do)
 
         duties.register(*KINDS)
         people.register_finder(find_recipients)
@@ -19,4 +21,7 @@ class NetworkConfig(AppConfig):
         sweeps.register("core.forget_throttle", throttle.forget)
         sweeps.register("network.watch_unverified", resource_sweeps.watch_unverified)
         sweeps.register("network.watch_unanswered", resource_sweeps.watch_unanswered)
+        duties.register(*COUNCIL_KINDS)
+        sweeps.register("network.late_actions", actions.mark_late)
+        sweeps.register("network.keep_reports", papers.keep_due)
         sessions.connect()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network import question_views, resource_views, views
+from network import council_urls, question_views, resource_views, views
 
 app_name = "network"
 urlpatterns = [
@@ -24,4 +24,5 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("audit/", views.audit_list, name="audit-list"),
     path("audit/download/", views.audit_download, name="audit-download"),
+    *council_urls.urlpatterns,
 ]

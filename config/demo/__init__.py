@@ -8,4 +8,5 @@ LOADERS = (
     "config.demo.linkages.load",
     "config.demo.admissions.load",
     "config.demo.agency_referrals.load",
+    "config.demo.councils.load",
 )

@@ -23,11 +23,15 @@ PATH_WORDS = {
     "id": "줄의 id",
     "case_id": "사례의 id",
     "consent_id": "동의의 id",
-    "member_id": "팀원 줄의 id",
+    "member_id": "팀원·위원 줄의 id",
     "edition": "계획의 판",
     "other": "견줄 판",
-    "kind": "계획의 부분: doctor 의사, nurse 간호, social 사회복지",
+    "kind": "계획의 부분(doctor 의사, nurse 간호, social 사회복지) 또는 문서의 종류(notice, agenda, signs, report)",
     "part": "평가의 부분: medical 의학, nursing 간호, social 사회, needs 욕구",
+    "participant_id": "참석자 줄의 id",
+    "item_id": "안건의 id",
+    "table_id": "실적표의 id",
+    "year": "연도",
     "group": "대상군의 부호. default는 나머지 대상군입니다.",
 }
 

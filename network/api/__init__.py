@@ -1,6 +1,6 @@
 """Endpoints of the network."""
 
-from network.api import hsds, institutions, me, notices, resources
+from network.api import councils, hsds, institutions, me, notices, resources
 
 routes: tuple[tuple[str, type, str], ...] = (
     ("me", me.MeEndpoint, "me"),
@@ -9,4 +9,5 @@ routes: tuple[tuple[str, type, str], ...] = (
     ("resources", resources.ResourceEndpoint, "resource"),
     ("capacity-questions", resources.QuestionEndpoint, "question"),
     *hsds.routes,
+    *councils.routes,
 )

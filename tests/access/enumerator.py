@@ -55,6 +55,20 @@ ROWS = {
     ("admission-imports", "pk"): "reading",
     ("cases", "pk"): "case",
     ("destructions", "pk"): "case",
+    ("councils", "council_id"): "council",
+    ("councils", "pk"): "council",
+    ("members", "member_id"): "seat",
+    ("meetings", "meeting_id"): "meeting",
+    ("council-meetings", "pk"): "meeting",
+    ("answers", "participant_id"): "participant",
+    ("items", "item_id"): "item",
+    ("tables", "table_id"): "table",
+    ("actions", "action_id"): "action",
+    ("council-actions", "pk"): "action",
+    ("proposals", "proposal_id"): "proposal",
+    ("council-proposals", "pk"): "proposal",
+    ("documents", "document_id"): "document",
+    ("council-documents", "pk"): "document",
 }
 
 # Words in the path that are no ids.
@@ -68,6 +82,7 @@ WORDS: dict[str, Any] = {
     "code": "MRS",
     "group": "default",
     "kind": "doctor",
+    "year": 2026,
 }
 
 _KINDS = ("doctor", "nurse", "social")
@@ -85,6 +100,12 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referrals:linkage-many": ("name", ("receive", "confirm", "chase")),
     "referrals:appointment-act": ("name", ("move", "visit")),
     "referrals:agency-referral-act": ("name", ("submit", "receive", "start", "withdraw", "reassign")),
+    "network:meeting-act": ("name", ("notify", "submit", "cancel")),
+    "network:council-paper": ("kind", ("notice", "signs")),
+    "network:council-paper-pdf": ("kind", ("notice", "signs")),
+    "api:council-paper-paper": ("kind", ("notice", "signs")),
+    "network:document-act": ("name", ("approve", "return")),
+    "network:action-act": ("name", ("start", "finish", "drop")),
     "api:discharge-assessment-part": ("part", tuple(PARTS)),
     "api:discharge-plan-part-detail": ("kind", _KINDS),
     "api:discharge-plan-part-sign": ("kind", _KINDS),

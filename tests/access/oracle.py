@@ -85,7 +85,29 @@ class QuestionFacts:
     agency: str
 
 
-Facts = CaseFacts | LinkageFacts | AgencyFacts | OwnFacts | ResourceFacts | QuestionFacts
+@dataclass(frozen=True)
+class CouncilFacts:
+    """`seats`: places that sit in the body; `people`: principals who hold a seat themselves."""
+
+    host: str
+    seats: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """What hangs on a meeting. `is_called`: members know of it; `is_out`: its report was sent round; `line`: who
+    approves; `turn`: whose turn it is; `place`: whose row it is (an answer, an action, a proposal)."""
+
+    council: CouncilFacts
+    is_called: bool = False
+    is_out: bool = False
+    line: frozenset[str] = frozenset()
+    turn: str = ""
+    place: str = ""
+
+
+Facts = CaseFacts | LinkageFacts | AgencyFacts | OwnFacts | ResourceFacts | QuestionFacts | CouncilFacts | MeetingFacts
 
 
 @dataclass(frozen=True)
@@ -244,7 +266,77 @@ def to_question(who: Principal, row: QuestionFacts) -> set[str]:
     return found
 
 
+# --- councils (domain 0.3, 2.6) --------------------------------------------------------------------------------------
+
+
+def _runs(who: Principal, council: CouncilFacts) -> bool:
+    return who.place == council.host and "COORDINATOR" in who.roles and "NETWORK" in who.programmes
+
+
+def _speaks_for_its_place(who: Principal) -> bool:
+    return bool(who.roles & {"PARTNER_STAFF", "PARTNER_MANAGER"}) or (
+        "COORDINATOR" in who.roles and "NETWORK" in who.programmes
+    )
+
+
+def _sits(who: Principal, council: CouncilFacts) -> bool:
+    """An institution's staff sit where it sits; anybody else only where they hold a seat themselves."""
+    return who.place in council.seats and (_speaks_for_its_place(who) or who.name in council.people)
+
+
+def to_council(who: Principal, council: CouncilFacts) -> set[str]:
+    found = {"coordinator"} if _runs(who, council) else set()
+    return found | {"member"} if _sits(who, council) else found
+
+
+def to_meeting(who: Principal, meeting: MeetingFacts) -> set[str]:
+    """Members from its notice on, the approval line, the coordinator."""
+    found = {"coordinator"} if _runs(who, meeting.council) else set()
+    if meeting.is_called and _sits(who, meeting.council):
+        found.add("member")
+    if who.name in meeting.line and "DIRECTOR" in who.roles and who.place == meeting.council.host:
+        found.add("director")
+    return found
+
+
+def to_answer(who: Principal, meeting: MeetingFacts) -> set[str]:
+    """Another institution's answer is nothing that a member knows of."""
+    found = to_meeting(who, meeting)
+    if "member" in found and who.place == meeting.place:
+        found.add("invited")
+    return found - {"member"}
+
+
+def to_action(who: Principal, meeting: MeetingFacts) -> set[str]:
+    """Who took it on, and the members, once the report is out."""
+    found = {"coordinator"} if _runs(who, meeting.council) else set()
+    if meeting.is_out and who.place == meeting.place and _speaks_for_its_place(who):
+        found.add("owner")
+    if meeting.is_out and _sits(who, meeting.council):
+        found.add("member")
+    return found
+
+
+def to_proposal(who: Principal, meeting: MeetingFacts) -> set[str]:
+    found = {"coordinator"} if _runs(who, meeting.council) else set()
+    if who.place == meeting.place and _sits(who, meeting.council) and _speaks_for_its_place(who):
+        found.add("proposer")
+    return found
+
+
+def to_document(who: Principal, meeting: MeetingFacts) -> set[str]:
+    """The house that writes it, those in its line, and of them the one whose turn it is."""
+    found = to_meeting(who, meeting) - {"member"}
+    return found | {"next_approver"} if who.name == meeting.turn and "director" in found else found
+
+
 RELATIONS: dict[str, Callable[..., set[str]]] = {
+    "council": to_council,
+    "meeting": to_meeting,
+    "invitation": to_answer,
+    "action": to_action,
+    "proposal": to_proposal,
+    "document": to_document,
     "case": to_case,
     "consent": to_consent,
     "linkage": to_linkage,

@@ -5,7 +5,6 @@ Every person has a name, a number and a diagnosis that stand nowhere else, so th
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,22 +19,12 @@ from network.models import Consent, Institution, Municipality, User
 from referrals.models import OwedResult, Provision
 from referrals.services import onetime
 from tests import make
-from tests.access.oracle import AgencyFacts, CaseFacts, Facts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts
+from tests.access import councils
+from tests.access.oracle import AgencyFacts, CaseFacts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts
+from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast, Member
 
-MISSING_UUID = uuid.UUID("00000000-0000-4000-8000-000000000000")
-MISSING_INT = 2_000_000_000
 EVIDENCE = "consents/scan.pdf"
-
-
-@dataclass(frozen=True)
-class Stand:
-    """A row in one relationship: the ids that fill a path to it, and the facts that the oracle judges by."""
-
-    name: str
-    ids: dict[str, Any]
-    facts: Facts | None
-    is_nested_there: bool = True
 
 
 @dataclass(frozen=True)
@@ -265,6 +254,7 @@ class _Builder:
             "rule": self.owned("rule", SelectionRule, label="낙상", target_group="STROKE"),
             "admission": self.admissions(),
             "reading": self.readings(),
+            **councils.stands(self.cast, self.places["other"]),
         }
         return self.world
 

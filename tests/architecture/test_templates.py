@@ -19,6 +19,7 @@ every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.re
 LATIN_WORDS = frozenset(
     [
         "PDF",
+        "HWPX",
         "QR",
         "CSV",
         "XLSX",

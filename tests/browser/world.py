@@ -31,6 +31,7 @@ from referrals.models import Linkage, OwedResult, Provision
 from referrals.services import onetime
 from referrals.workflow import AgencyReferralStatus
 from tests import make
+from tests.browser import councils
 from tests.cast import Cast, Member
 from tests.discharge import sheets
 from tests.discharge.conftest import AUDITK_24, KMBI_46
@@ -74,6 +75,10 @@ NO_PAGE = {
     "referrals:agency-consent-file": FILE,
     "referrals:agency-letter": FILE,
     "referrals:agency-answer": FILE,
+    "network:council-paper-pdf": FILE,
+    "network:council-paper-hwpx": FILE,
+    "network:council-year-pdf": FILE,
+    "network:table-remove": POST,
 }
 PASSWORD = "정확한-긴-비밀번호-2026"
 
@@ -128,6 +133,8 @@ class World:
         yield from of_agencies(self)
         yield from of_oversight(self)
         yield from of_refusals(self)
+        for who, route, args, query in councils.visits(self.cast, self.rows["councils"]):
+            yield to(who, f"network:{route}", *args, query=query)
 
 
 def build(cast: Cast) -> World:
@@ -160,6 +167,7 @@ def build(cast: Cast) -> World:
         _secured,
     ):
         prepare(world)
+    world.rows["councils"] = councils.prepare(cast)
     return world
 
 

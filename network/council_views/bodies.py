@@ -1,0 +1,192 @@
+"""The bodies: list, page, seats, proposals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core import workdays
+from core.errors import NotVisible
+from core.pages import attempt, show
+from core.paging import capped_count, paginate
+from core.policy import OnRow, PortalRequest, SignedIn, holding, page
+from network import council_panels
+from network.council_access import COUNCIL, PROPOSAL
+from network.council_filters import CouncilFilter
+from network.council_forms import CouncilForm, DecideForm, ProposalForm, SeatForm, accounts
+from network.council_workflow import PROGRAMME
+from network.models import Council, CouncilMember, Meeting, Proposal
+from network.services.councils import bodies, planning, proposals
+
+RUNS = holding("COORDINATOR", PROGRAMME)
+
+
+@page(SignedIn())
+@require_GET
+def council_list(request: PortalRequest) -> HttpResponse:
+    """The bodies that the person runs or whose institution sits in them, with this year's meetings."""
+    actor, year = request.actor, workdays.seoul_today().year
+    chosen = CouncilFilter(request.GET, Council.objects.for_actor(actor))
+    rows = chosen.qs.select_related("host", "parent").with_meetings_of(year)
+    found = paginate(rows, ("name", "id"), request.GET.get("after", ""))
+    coming = Meeting.objects.for_actor(actor).filter(council__in=[row.pk for row in found.rows])
+    later = list(coming.filter(ends_at__gte=workdays.start_of_day(workdays.seoul_today())).order_by("starts_at"))
+    for row in found.rows:
+        row.next = council_panels.next_of(one for one in later if one.council_id == row.pk)
+    context = {
+        "page": found,
+        "count": capped_count(chosen.qs),
+        "filter_form": chosen.form,
+        "year": year,
+        "runs": actor.holds("COORDINATOR") and actor.works_in(PROGRAMME),
+    }
+    return render(request, "network/councils/council_list.html", context)
+
+
+@page(OnRow(COUNCIL, "read", rows=lambda: Council.objects.select_related("host", "parent")))
+@require_GET
+def council_detail(request: PortalRequest, council: Council) -> HttpResponse:
+    """One body; `?on=2026-03-02` shows who sat in it on that day."""
+    context = council_panels.council_page(council, request.actor, _day(request))
+    rows = Proposal.objects.for_actor(request.actor).filter(council=council).for_list()  # type: ignore[attr-defined]
+    context["proposals"] = list(rows.order_by("-proposed_at", "-pk")[:20])
+    return render(request, "network/councils/council_detail.html", context)
+
+
+def _day(request: PortalRequest) -> date:
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return workdays.seoul_today()
+
+
+def _parents(request: PortalRequest, council: Council | None = None) -> Any:
+    rows = Council.objects.filter(host_id=request.actor.institution_id, parent=None).order_by("name")
+    return rows.exclude(pk=council.pk) if council else rows
+
+
+@page(RUNS)
+@require_http_methods(["GET", "POST"])
+def council_new(request: PortalRequest) -> HttpResponse:
+    form = CouncilForm(request.POST or None, parents=_parents(request))
+    if request.method == "POST":
+        row = attempt(
+            request,
+            form,
+            lambda: bodies.create(actor=request.actor, data=form.values(), once_key=form.cleaned_data["once_key"]),
+            done="협의체를 만들었습니다. 위원을 등록하십시오.",
+        )
+        if row is not None:
+            return redirect("network:council-detail", row.pk)
+    return show(request, "network/councils/council_form.html", {}, form)
+
+
+@page(OnRow(COUNCIL, "edit"))
+@require_http_methods(["GET", "POST"])
+def council_edit(request: PortalRequest, council: Council) -> HttpResponse:
+    initial = {name: getattr(council, name) for name in bodies.FIELDS} | {"version": council.version}
+    form = CouncilForm(request.POST or None, parents=_parents(request, council), initial=initial)
+    if request.method == "POST":
+        row = attempt(
+            request,
+            form,
+            lambda: bodies.change(
+                actor=request.actor, council=council, data=form.values(), version=form.cleaned_data["version"]
+            ),
+            done="협의체를 고쳤습니다.",
+        )
+        if row is not None:
+            return redirect("network:council-detail", council.pk)
+    return show(request, "network/councils/council_form.html", {"council": council}, form)
+
+
+@page(OnRow(COUNCIL, "edit"))
+@require_http_methods(["GET", "POST"])
+def member_new(request: PortalRequest, council: Council) -> HttpResponse:
+    initial = {"valid_from": workdays.seoul_today(), "valid_to": council.term_until}
+    form = SeatForm(request.POST or None, people=accounts(), initial=initial)
+    if request.method == "POST":
+        seat = attempt(
+            request,
+            form,
+            lambda: bodies.add_member(
+                actor=request.actor, council=council, data=form.values(), once_key=form.cleaned_data["once_key"]
+            ),
+            done="위원을 등록했습니다.",
+        )
+        if seat is not None:
+            return redirect("network:council-detail", council.pk)
+    return show(request, "network/councils/member_form.html", {"council": council}, form)
+
+
+@page(OnRow(COUNCIL, "edit"))
+@require_http_methods(["GET", "POST"])
+def member_edit(request: PortalRequest, council: Council, member_id: int) -> HttpResponse:
+    """Correct a seat or end it; the roster of earlier days stays."""
+    seat = CouncilMember.objects.filter(council=council, pk=member_id).select_related("council").first()
+    if seat is None:
+        raise NotVisible
+    initial = {name: getattr(seat, name) for name in bodies.SEAT_FIELDS} | {"version": seat.version}
+    form = SeatForm(request.POST or None, people=accounts(), initial=initial)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: bodies.change_member(
+                actor=request.actor, member=seat, data=form.values(), version=form.cleaned_data["version"]
+            ),
+            done="위원 정보를 고쳤습니다.",
+        )
+        if done is not None:
+            return redirect("network:council-detail", council.pk)
+    return show(request, "network/councils/member_form.html", {"council": council, "seat": seat}, form)
+
+
+@page(OnRow(COUNCIL, "propose"))
+@require_http_methods(["GET", "POST"])
+def proposal_new(request: PortalRequest, council: Council) -> HttpResponse:
+    """A member institution asks for an item: a problem with its figures, a request, a difficulty."""
+    form = ProposalForm(request.POST or None)
+    if request.method == "POST":
+        row = attempt(
+            request,
+            form,
+            lambda: proposals.propose(
+                actor=request.actor, council=council, data=form.values(), once_key=form.cleaned_data["once_key"]
+            ),
+            done="안건을 제안했습니다. 검토 결과를 알려 드립니다.",
+        )
+        if row is not None:
+            return redirect("network:proposal-detail", row.pk)
+    return show(request, "network/councils/proposal_form.html", {"council": council}, form)
+
+
+@page(OnRow(PROPOSAL, "read", rows=lambda: Proposal.objects.select_related("council", "institution", "meeting")))
+@require_GET
+def proposal_detail(request: PortalRequest, proposal: Proposal) -> HttpResponse:
+    """What was asked and what became of it."""
+    relations: frozenset[str] = proposal.relations  # type: ignore[attr-defined]
+    may_decide = PROPOSAL.allows("decide", relations) and proposal.outcome == Proposal.Outcome.WAITING
+    context = {"proposal": proposal, "may_decide": may_decide, "runs": "coordinator" in relations}
+    return render(request, "network/councils/proposal_detail.html", context)
+
+
+@page(OnRow(PROPOSAL, "decide", rows=lambda: Proposal.objects.select_related("council", "institution")))
+@require_http_methods(["GET", "POST"])
+def proposal_decide(request: PortalRequest, proposal: Proposal) -> HttpResponse:
+    meetings = Meeting.objects.filter(council=proposal.council, status__in=planning.OPEN_TO_PLAN)
+    form = DecideForm(request.POST or None, meetings=meetings.order_by("starts_at"))
+    if request.method == "POST":
+        row = attempt(
+            request,
+            form,
+            lambda: proposals.decide(actor=request.actor, proposal=proposal, data=form.values()),
+            done="검토 결과를 제안 기관에 알렸습니다.",
+        )
+        if row is not None:
+            return redirect("network:proposal-detail", proposal.pk)
+    return show(request, "network/councils/proposal_decide.html", {"proposal": proposal}, form)

@@ -1,0 +1,177 @@
+"""What was said, decided and is to be done: notes, their versions, actions, the registers."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.errors import NotVisible
+from core.pages import attempt, show
+from core.paging import capped_count, paginate
+from core.policy import OnRow, PortalRequest, SignedIn, page
+from network.council_access import ACTION, MEETING_ACCESS
+from network.council_filters import ActionFilter, DecisionFilter
+from network.council_forms import ACTION_FORMS, ActionForm, NotesForm
+from network.council_papers import circled, of_table
+from network.council_workflow import ACTION_ITEM
+from network.models import ActionItem, Meeting
+from network.services.councils import actions, notes, tables
+
+MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
+
+
+@page(MANAGE)
+@require_http_methods(["GET", "POST"])
+def meeting_notes(request: PortalRequest, meeting: Meeting, item_id: int) -> HttpResponse:
+    """Notes of one item. Whoever saves second sees both texts and loses none."""
+    item = notes.item_of(meeting, item_id)
+    initial = {name: getattr(item, name) for name in notes.FIELDS} | {"version": item.version}
+    form = NotesForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: notes.write(
+                actor=request.actor, item=item, data=form.values(), version=form.cleaned_data["version"]
+            ),
+            done="회의 기록을 저장했습니다.",
+        )
+        if done is not None:
+            return redirect("network:meeting-detail", meeting.pk)
+    context = {
+        "meeting": meeting,
+        "item": item,
+        "sign": circled(item.order),
+        "may_act": meeting.status in notes.WRITABLE,
+    }
+    return show(request, "network/councils/notes.html", context, form)
+
+
+@page(OnRow(MEETING_ACCESS, "read", rows=Meeting.objects.for_page))
+@require_GET
+def item_detail(request: PortalRequest, meeting: Meeting, item_id: int) -> HttpResponse:
+    """One item as it stands, and for the house every version of its notes with who wrote it."""
+    item = notes.item_of(meeting, item_id)
+    relations: frozenset[str] = meeting.relations  # type: ignore[attr-defined]
+    context = {
+        "meeting": meeting,
+        "item": item,
+        "sign": circled(item.order),
+        "reads": notes.reads_notes(meeting, relations),
+        "decision": notes.decision_words(item),
+        "tables": [(row.pk, of_table(tables.printed(row))) for row in item.tables.all()],
+        "may_table": "coordinator" in relations and meeting.status in tables.OPEN,
+        "versions": list(item.notes.select_related("written_by").order_by("-version"))
+        if "coordinator" in relations
+        else [],
+        "may_write": "coordinator" in relations and meeting.status in notes.WRITABLE,
+    }
+    return render(request, "network/councils/item_detail.html", context)
+
+
+@page(MANAGE)
+@require_http_methods(["GET", "POST"])
+def action_new(request: PortalRequest, meeting: Meeting, item_id: int) -> HttpResponse:
+    """Write down what an institution will do."""
+    item = notes.item_of(meeting, item_id)
+    form = ActionForm(request.POST or None)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: actions.add(
+                actor=request.actor, item=item, data=form.values(), once_key=form.cleaned_data["once_key"]
+            ),
+            done="조치사항을 적었습니다.",
+        )
+        if done is not None:
+            return redirect("network:meeting-detail", meeting.pk)
+    return show(request, "network/councils/action_form.html", {"meeting": meeting, "item": item}, form)
+
+
+@page(OnRow(ACTION, "read", rows=ActionItem.objects.for_list))
+@require_GET
+def action_detail(request: PortalRequest, action: ActionItem) -> HttpResponse:
+    """What somebody took on, until when, and how it stands."""
+    relations: frozenset[str] = action.relations  # type: ignore[attr-defined]
+    may_edit = "coordinator" in relations and action.meeting.status in notes.WRITABLE
+    context = {
+        "action": action,
+        "acts": ACTION_ITEM.available(action, relations, request.actor),
+        "may_edit": may_edit,
+        "may_open_meeting": bool({"coordinator", "member"} & relations),
+    }
+    return render(request, "network/councils/action_detail.html", context)
+
+
+@page(OnRow(ACTION, "act", rows=ActionItem.objects.for_list))
+@require_http_methods(["GET", "POST"])
+def action_act(request: PortalRequest, action: ActionItem, name: str) -> HttpResponse:
+    """착수, 완료, 중단."""
+    if name not in ACTION_FORMS:
+        raise NotVisible
+    ACTION_ITEM.demand(action, name, action.relations)  # type: ignore[attr-defined]
+    data = request.POST if request.method == "POST" else None
+    form = ACTION_FORMS[name](data, initial={"version": action.version})
+    label = ACTION_ITEM.named(name)[0].label
+    if request.method == "POST":
+        version = form.data.get("version")
+        done = attempt(
+            request,
+            form,
+            lambda: actions.step(
+                name,
+                actor=request.actor,
+                action=action,
+                data=form.values(),
+                version=form.cleaned_data["version"] if version else None,
+            ),
+            done=f"{label}: 저장했습니다.",
+        )
+        if done is not None:
+            return redirect("network:action-detail", action.pk)
+    return show(request, "network/councils/action_act.html", {"action": action, "verb": label}, form)
+
+
+@page(OnRow(ACTION, "edit", rows=ActionItem.objects.for_list))
+@require_http_methods(["GET", "POST"])
+def action_edit(request: PortalRequest, action: ActionItem) -> HttpResponse:
+    initial = {name: getattr(action, name) for name in ("text", "owner", "person", "due_on", "version")}
+    form = ActionForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        done = attempt(
+            request,
+            form,
+            lambda: actions.change(
+                actor=request.actor, action=action, data=form.values(), version=form.cleaned_data["version"]
+            ),
+            done="조치사항을 고쳤습니다.",
+        )
+        if done is not None:
+            return redirect("network:action-detail", action.pk)
+    context = {"meeting": action.meeting, "item": action.item, "action": action}
+    return show(request, "network/councils/action_form.html", context, form)
+
+
+@page(SignedIn())
+@require_GET
+def action_list(request: PortalRequest) -> HttpResponse:
+    """The register of what was agreed to be done, nearest limit first."""
+    chosen = ActionFilter(request.GET, ActionItem.objects.for_actor(request.actor))
+    found = paginate(chosen.qs.for_list(), ("due_on", "id"), request.GET.get("after", ""))
+    context = {"page": found, "count": capped_count(chosen.qs), "filter_form": chosen.form, "now": timezone.now()}
+    return render(request, "network/councils/action_list.html", context)
+
+
+@page(SignedIn())
+@require_GET
+def decision_list(request: PortalRequest) -> HttpResponse:
+    """The register of decisions, newest first; searches titles, papers, notes and decisions."""
+    chosen = DecisionFilter(request.GET, notes.decided(request.actor))
+    found = paginate(chosen.qs.select_related("meeting__council"), ("-noted_at", "-pk"), request.GET.get("after", ""))
+    for item in found.rows:
+        item.shown = notes.decision_words(item)
+    context = {"page": found, "count": capped_count(chosen.qs), "filter_form": chosen.form}
+    return render(request, "network/councils/decision_list.html", context)

@@ -1,0 +1,1 @@
+"""What is done about councils: bodies, meetings, answers, notes, actions, papers."""

@@ -1,0 +1,142 @@
+"""Bodies and meetings for the matrix: one in which agencies of the cast sit, one of another hospital."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from core import workdays
+from network.models import (
+    ActionItem,
+    AgendaItem,
+    Approval,
+    Council,
+    CouncilDocument,
+    CouncilMember,
+    Institution,
+    Meeting,
+    Participant,
+    Proposal,
+    ReportTable,
+)
+from tests.access.oracle import CouncilFacts, MeetingFacts
+from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
+from tests.cast import Cast, Member
+
+OURS = CouncilFacts("host", frozenset({"host", "health", "welfare", "fire"}), frozenset({"coordinator1", "fire1"}))
+THEIRS = CouncilFacts("other", frozenset({"welfare"}))
+
+
+def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
+    """The stands of everything about councils."""
+    ours = _body(cast, cast.host, (cast.coordinator1, cast.health1, cast.welfare1, cast.fire1))
+    theirs = _body(cast, other, (cast.welfare1,))
+    planned = _meeting(cast, ours, 1, "PLANNED")
+    called = _meeting(cast, ours, 2, "NOTIFIED")
+    signing = _meeting(cast, ours, 3, "IN_APPROVAL")
+    out = _meeting(cast, ours, 4, "DISTRIBUTED")
+    foreign = _meeting(cast, theirs, 1, "DISTRIBUTED", cast.welfare1)
+    line = frozenset({"director1"})
+    facts = {
+        "planned": (planned, MeetingFacts(OURS, place="health")),
+        "called": (called, MeetingFacts(OURS, is_called=True, place="health")),
+        "in approval": (signing, MeetingFacts(OURS, is_called=True, line=line, turn="director1", place="health")),
+        "out": (out, MeetingFacts(OURS, is_called=True, is_out=True, place="health")),
+        "another hospital's": (foreign, MeetingFacts(THEIRS, is_called=True, is_out=True, place="welfare")),
+    }
+    rows = [Stand(name, ids, what) for name, (ids, what) in facts.items()]
+    lost = dict.fromkeys(called, MISSING_INT) | dict.fromkeys(
+        ("meeting", "action", "document", "council"), MISSING_UUID
+    )
+    missing = Stand("missing", lost, None)
+    mixed = {**foreign, "meeting": called["meeting"]}
+    nested = Stand("called, row of another's", mixed, replace(facts["called"][1], place=""), is_nested_there=False)
+    bodies = [
+        Stand("ours", {"council": ours.pk, "seat": _seat(ours)}, OURS),
+        Stand("another hospital's", {"council": theirs.pk, "seat": _seat(theirs)}, THEIRS),
+        Stand("ours, seat of another's", {"council": ours.pk, "seat": _seat(theirs)}, OURS, is_nested_there=False),
+        Stand("missing", {"council": MISSING_UUID, "seat": MISSING_INT}, None),
+    ]
+    papers = [stand for stand in rows if stand.name == "in approval"]
+    return {
+        "council": bodies,
+        "meeting": [*rows, nested, missing],
+        "invitation": [*rows, nested, missing],
+        "action": [*rows, missing],
+        "proposal": [*rows, missing],
+        "document": [*papers, missing],
+    }
+
+
+def _seat(council: Council) -> int:
+    return int(council.members.order_by("pk").values_list("pk", flat=True)[0])
+
+
+def _body(cast: Cast, host: Institution, people: tuple[Member, ...]) -> Council:
+    council = Council.objects.create(
+        host=host,
+        name=f"{host.short_name} 실무협의체",
+        meeting_type="WORKING",
+        field="ESSENTIAL_CARE",
+        created_by=cast.coordinator1.user,
+    )
+    for who in people:
+        CouncilMember.objects.create(
+            council=council,
+            institution=who.institution,
+            position="팀장",
+            name=who.user.name,
+            user=who.user if who in (cast.coordinator1, cast.fire1) else None,
+            valid_from=workdays.seoul_today() - timedelta(days=100),
+        )
+    return council
+
+
+def _meeting(cast: Cast, council: Council, ordinal: int, status: str, who: Member | None = None) -> dict[str, Any]:
+    """A meeting with one row of everything that hangs on it, that row being `who`'s place's."""
+    member, now = who or cast.health1, timezone.now()
+    is_called = status != "PLANNED"
+    starts = now + timedelta(days=10) if status in ("PLANNED", "NOTIFIED") else now - timedelta(days=2)
+    meeting = Meeting.objects.create(
+        council=council, meeting_type="WORKING", mode="FACE", year=2026, ordinal=ordinal, title=f"제{ordinal}차 회의",
+        starts_at=starts, ends_at=starts + timedelta(hours=2), place="회의실", status=status,
+        notified_at=now - timedelta(days=9) if is_called else None, created_by=cast.coordinator1.user,
+        answer_until=workdays.seoul_today(),
+    )  # fmt: skip
+    participant = Participant.objects.create(
+        meeting=meeting, member=council.members.get(institution=member.institution), institution=member.institution,
+        institution_name=member.institution.name, position="팀장", name=member.user.name,
+    )  # fmt: skip
+    item = AgendaItem.objects.create(meeting=meeting, order=1, kind="DISCUSSION", title="안건")
+    table = ReportTable.objects.create(item=item, kind="B", rows=[])
+    action = ActionItem.objects.create(
+        meeting=meeting, item=item, text="공유", owner=member.institution, due_on=workdays.seoul_today()
+    )
+    proposal = Proposal.objects.create(
+        council=council, institution=member.institution, kind="PROBLEM", title="제안", text="내용",
+        proposed_by=member.user,
+    )  # fmt: skip
+    document = _document(cast, meeting) if status == "IN_APPROVAL" else MISSING_UUID
+    return {
+        "council": council.pk,
+        "meeting": meeting.pk,
+        "participant": participant.pk,
+        "item": item.pk,
+        "table": table.pk,
+        "action": action.pk,
+        "proposal": proposal.pk,
+        "document": document,
+    }
+
+
+def _document(cast: Cast, meeting: Meeting) -> Any:
+    row = CouncilDocument.objects.create(meeting=meeting, status="IN_APPROVAL", created_by=cast.coordinator1.user)
+    now = timezone.now()
+    Approval.objects.create(
+        document=row, order=1, title="담당", person=cast.coordinator1.user, mark="NORMAL", signed_at=now
+    )
+    Approval.objects.create(document=row, order=2, title="원장", person=cast.director1.user)
+    return row.pk

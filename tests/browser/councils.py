@@ -1,0 +1,119 @@
+"""The pages of councils: a body with meetings in every state, and who opens which page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+
+from core import workdays
+from network.models import Meeting
+from network.services.councils import papers, proposals, tables
+from tests.cast import Cast, Member
+from tests.network.councils import House, house
+
+Page = tuple[Member | None, str, tuple[Any, ...], str]
+
+
+def prepare(cast: Cast) -> dict[str, Any]:
+    """Meetings that were planned, called, held, written, approved and sent round; a proposal, an action."""
+    today = workdays.seoul_today()
+    home = house(cast)
+    made: dict[str, Any] = {"council": home.council}
+    for name, days in (("earlier", -90), ("out", -60), ("signing", -30), ("held", -5)):
+        made[name] = _held(
+            home, workdays.start_of_day(today + timedelta(days=days, hours=0)) + timedelta(hours=14), name
+        )
+    made["called"] = home.called(workdays.start_of_day(today + timedelta(days=9)) + timedelta(hours=14))
+    made["planned"] = home.agenda(home.plan(workdays.start_of_day(today + timedelta(days=40)) + timedelta(hours=14)))
+    made["postponed"] = home.step(
+        "postpone", home.called(workdays.start_of_day(today + timedelta(days=20)) + timedelta(hours=14)), reason="폭설"
+    )
+    made["proposal"] = proposals.propose(
+        actor=cast.health1.actor,
+        council=home.council,
+        data={"kind": "PROBLEM", "title": "야간 거절", "text": "거절이 많습니다.", "figures": "38건"},
+    )
+    made["document"] = made["signing"].documents.get()
+    made["action"] = made["out"].actions.get()
+    item = made["held"].items.first()
+    item.meeting = made["held"]
+    row = {"name": "교육 수료", "unit": "PERSON", "plan": "600", "actual": "548"}
+    tables.save(actor=home.coordinator, item=item, data={"kind": "B", "as_of": today}, rows=[row])
+    made["correction"] = papers.correct(
+        actor=home.coordinator,
+        document=made["earlier"].documents.get(),
+        changes=[{"path": "where", "text": "소회의실"}],
+        line=[{"title": "원장", "person": cast.director1.user}],
+    )
+    home.sign(made["correction"])
+    return made
+
+
+def _held(home: House, starts: Any, until: str) -> Meeting:
+    with time_machine.travel(starts - timedelta(days=10), tick=False):
+        meeting = home.called(starts)
+    with time_machine.travel(starts + timedelta(hours=1), tick=False):
+        home.attend(meeting, 배가상="PROXY", 임가상="EXCUSED")
+        meeting = home.step("hold", meeting)
+        if until in ("out", "held"):
+            home.action(meeting, home.cast.health1.institution, workdays.seoul_date(starts) + timedelta(days=20))
+        if until == "held":
+            return meeting
+        home.write_all(meeting)
+        meeting = home.step("draft", meeting)
+        document = home.submit(meeting)
+        if until == "signing":
+            return meeting
+        home.sign(document)
+        return home.distribute(meeting)
+
+
+def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[Page]:
+    runs, member, chief = cast.coordinator1, cast.health1, cast.director1
+    council, held, out = rows["council"], rows["held"], rows["out"]
+    item = held.items.first()
+    yield runs, "council-list", (), ""
+    yield cast.town1, "council-list", (), ""
+    yield runs, "council-new", (), ""
+    for who in (runs, member):
+        yield who, "council-detail", (council.pk,), ""
+        yield who, "meeting-detail", (out.pk,), ""
+        yield who, "meeting-detail", (rows["called"].pk,), ""
+        yield who, "action-list", (), ""
+        yield who, "decision-list", (), ""
+        yield who, "action-detail", (rows["action"].pk,), ""
+        yield who, "proposal-detail", (rows["proposal"].pk,), ""
+    for name in ("planned", "held", "postponed"):
+        yield runs, "meeting-detail", (rows[name].pk,), ""
+    yield chief, "meeting-detail", (rows["signing"].pk,), ""
+    for name in ("approve", "return"):
+        yield chief, "document-act", (rows["document"].pk, name), ""
+    yield runs, "council-edit", (council.pk,), ""
+    yield runs, "member-new", (council.pk,), ""
+    yield runs, "member-edit", (council.pk, council.members.first().pk), ""
+    yield runs, "meeting-new", (council.pk,), ""
+    yield member, "proposal-new", (council.pk,), ""
+    yield runs, "proposal-decide", (rows["proposal"].pk,), ""
+    yield runs, "meeting-edit", (rows["planned"].pk,), ""
+    yield runs, "meeting-agenda", (rows["planned"].pk,), ""
+    for name, of in (("notify", "planned"), ("cancel", "planned"), ("submit", "held"), ("renotify", "postponed")):
+        yield runs, "meeting-act", (rows[of].pk, name), ""
+    yield member, "meeting-answer", (rows["called"].pk, rows["called"].participants.get(name="남가상").pk), ""
+    yield runs, "meeting-answer", (rows["called"].pk, rows["called"].participants.get(name="배가상").pk), ""
+    yield runs, "meeting-attendance", (held.pk,), ""
+    yield runs, "guest-new", (held.pk,), ""
+    yield runs, "meeting-notes", (held.pk, item.pk), ""
+    yield runs, "item-detail", (out.pk, out.items.last().pk), ""
+    yield runs, "action-new", (held.pk, item.pk), ""
+    yield runs, "action-edit", (held.actions.get().pk,), ""
+    yield runs, "table-new", (held.pk, item.pk), ""
+    yield runs, "table-edit", (held.pk, item.pk, item.tables.get().pk), ""
+    yield runs, "council-year", (workdays.seoul_today().year,), ""
+    for kind in ("notice", "agenda", "signs", "report"):
+        yield runs, "council-paper", (out.pk, kind), ""
+    yield runs, "document-correct", (out.documents.get().pk,), ""
+    yield runs, "document-issue", (rows["correction"].pk,), ""
+    yield member, "action-act", (rows["action"].pk, "finish"), ""
