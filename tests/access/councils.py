@@ -65,6 +65,7 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
         "council": bodies,
         "meeting": [*rows, nested, missing],
         "invitation": [*rows, nested, missing],
+        "report": [*rows, missing],
         "action": [*rows, missing],
         "proposal": [*rows, missing],
         "document": [*papers, missing],

@@ -299,6 +299,12 @@ def to_meeting(who: Principal, meeting: MeetingFacts) -> set[str]:
     return found
 
 
+def to_report(who: Principal, meeting: MeetingFacts) -> set[str]:
+    """Members know of the report from its distribution on."""
+    found = to_meeting(who, meeting)
+    return found if meeting.is_out else found - {"member"}
+
+
 def to_answer(who: Principal, meeting: MeetingFacts) -> set[str]:
     """Another institution's answer is nothing that a member knows of."""
     found = to_meeting(who, meeting)
@@ -334,6 +340,7 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "council": to_council,
     "meeting": to_meeting,
     "invitation": to_answer,
+    "report": to_report,
     "action": to_action,
     "proposal": to_proposal,
     "document": to_document,
