@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
 from core import codes
 from core.actor import Actor
-from core.models import Duty, Message
+from core.waiting import Owed, waiting
 from referrals.agency_duties import KINDS as AGENCY_DUTIES
 from referrals.duties import KINDS as LINKAGE_DUTIES
 from referrals.duties import RECEIVER_KINDS
-
-MOST_DUTIES, MOST_NOTICES = 200, 100
 
 
 @dataclass(frozen=True)
@@ -148,7 +144,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         frame |= {"demo_accounts": ACCOUNTS, "demo_password": settings.DEMO_PASSWORD}
     if actor is None:
         return frame
-    owed, unread = _waiting(actor)
+    owed, unread = waiting(actor)
     frame["nav"] = {
         "items": _items(request, actor, owed),
         "membership": request.membership,  # type: ignore[attr-defined]
@@ -158,26 +154,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("discharge:case-list") if _may_search(actor) else "",
     }
     return frame
-
-
-@dataclass(frozen=True)
-class Owed:
-    """One open duty of the person: its kind, the row it is about, when it is due."""
-
-    kind: str
-    about: str
-    due_at: datetime
-
-
-def _waiting(actor: Actor) -> tuple[list[Owed], int]:
-    """What the person owes, and how many notices they have not read; counted to a cap, in one statement."""
-    duties = Duty.objects.open().for_actor(actor).order_by().values_list("kind", "object_id", "due_at")
-    nothing = Value("", output_field=CharField())
-    notices = Message.objects.inbox(actor).unread().order_by().annotate(what=nothing, about=nothing)
-    told = notices.values_list("what", "about", "not_before")
-    rows = list(duties[:MOST_DUTIES].union(told[:MOST_NOTICES], all=True))
-    owed = [Owed(*row) for row in rows if row[0]]
-    return owed, len(rows) - len(owed)
 
 
 def _may_search(actor: Actor) -> bool:

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     is_team = request.GET.get("scope") == "team" and actor.holds("COORDINATOR")
     open_duties = Duty.objects.open()
-    rows = open_duties.for_team(actor) if is_team else open_duties.for_actor(actor)
+    rows = open_duties.for_team(actor) if is_team else open_duties.worst_of(actor, HOME_ROWS + 1)
     duties = list(rows.select_related("person").worst_first()[: HOME_ROWS + 1])
     groups = _groups(duties[:HOME_ROWS], is_team=is_team)
     context = {

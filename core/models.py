@@ -149,6 +149,11 @@ class Message(models.Model):
                 name="message_inbox",
             ),
             models.Index(
+                fields=["recipient"],
+                condition=models.Q(channel="IN_APP", state="SENT", read_at__isnull=True),
+                name="message_unread",
+            ),
+            models.Index(
                 fields=["lease_until"],
                 condition=models.Q(state__in=["SENDING", "UNKNOWN"]),
                 name="message_to_ask_about",

@@ -3,14 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
+from django.db.models.expressions import RawSQL
 
 from core.actor import Actor
 
 if TYPE_CHECKING:
     from core.models import Duty, Message  # noqa: F401  (the bases below name them)
+
+
+_WORST = """
+    (SELECT id FROM core_duty
+     WHERE done_at IS NULL AND institution_id = %s AND programme = ANY(%s) AND person_id = %s
+     ORDER BY due_at, is_urgent DESC, id LIMIT %s)
+    UNION
+    SELECT owed.id FROM unnest(%s::varchar[]) AS held(role) CROSS JOIN LATERAL (
+        SELECT id FROM core_duty
+        WHERE done_at IS NULL AND institution_id = %s AND programme = ANY(%s) AND person_id IS NULL
+            AND core_duty.role = held.role
+        ORDER BY due_at, is_urgent DESC, id LIMIT %s) AS owed
+    UNION
+    SELECT owed.id FROM unnest(%s::varchar[]) AS held(role) CROSS JOIN LATERAL (
+        SELECT id FROM core_duty
+        WHERE done_at IS NULL AND institution_id = %s AND programme = ANY(%s) AND escalated_at IS NOT NULL
+            AND escalates_to = held.role
+        ORDER BY due_at, is_urgent DESC, id LIMIT %s) AS owed
+"""
+
+
+def worst_ids(actor: Actor, limit: int) -> tuple[str, list[Any]]:
+    """Statement and values: ids of what the actor owes, every index read in its order and no further than `limit`."""
+    where = [actor.institution_id or 0, ["", *sorted(actor.programmes)]]
+    roles = sorted(actor.roles)
+    return _WORST, [*where, actor.user_id, limit, roles, *where, limit, roles, *where, limit]
 
 
 class DutyQuerySet(QuerySet["Duty"]):
@@ -32,6 +59,13 @@ class DutyQuerySet(QuerySet["Duty"]):
         by_role = here.filter(person__isnull=True, role__in=actor.roles)
         escalated = here.filter(escalated_at__isnull=False, escalates_to__in=actor.roles)
         return self.filter(pk__in=named.union(by_role, escalated))
+
+    def worst_of(self, actor: Actor, limit: int) -> DutyQuerySet:
+        """Of `for_actor`, at least the `limit` that are worst: each index is read no further than that.
+
+        So the first page of somebody who owes thousands costs what it costs somebody who owes ten.
+        """
+        return self.filter(pk__in=RawSQL(*worst_ids(actor, limit)))
 
     def for_team(self, actor: Actor) -> DutyQuerySet:
         """Everything owed at the actor's institution in the actor's programmes (a coordinator's wider view)."""
