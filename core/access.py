@@ -94,16 +94,19 @@ class Access(Generic[M]):
     def find(self, actor: Actor, act: str, rows: QuerySet[M] | None = None, **lookup: Any) -> M:
         """The row for this act. NotVisible (404) when the actor may not know of it, Forbidden (403) otherwise.
 
-        The row carries `relations` (frozenset of names) for the page, the buttons and the services. One query.
+        `lookup` names one row. It carries `relations` (frozenset of names) for the page, the buttons and the
+        services. One query.
         """
         base = self.model._default_manager.all() if rows is None else rows
         try:
-            row = self.related(base, actor).filter(self.scope(actor), **lookup).first()
+            found = list(self.related(base, actor).filter(**lookup).order_by()[:1])
         except (ValidationError, ValueError):  # an id that no row can have
-            row = None
-        if row is None:
+            found = []
+        # the relations are read with the row, so that the scope need not be asked in the same statement again
+        relations = self.read_relations(found[0]) if found else frozenset()
+        if not self.allows("list", relations):
             raise NotVisible
-        relations = self.read_relations(row)
+        row = found[0]
         row.relations = relations  # type: ignore[attr-defined]
         self.demand(row, act, relations)
         return row
