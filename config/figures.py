@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.actor import Actor
-from core.figures import Figure
+from core.figures import Figure, counted
+from core.paging import count_parts
 from discharge.models import DischargeCase
 from referrals.access import LINKAGE_ACCESS
 from referrals.difference import Median
@@ -25,12 +26,12 @@ def cases(actor: Actor) -> list[Figure]:
     """Discharge cases with which the person works; one query."""
     if not (actor.works_in("DISCHARGE") and actor.holds(*SEES_CASES)):
         return []
-    mine = DischargeCase.objects.open().for_actor(actor, "read").order_by()
-    found = mine.aggregate(open=Count("pk"), followed=Count("pk", filter=Q(status="FOLLOW_UP")))
+    mine = DischargeCase.objects.open().for_actor(actor, "read")
+    found = count_parts({"open": mine, "followed": mine.filter(status="FOLLOW_UP")})
     url = reverse("discharge:case-list")
     return [
-        Figure("진행 중인 사례", f"{found['open']:,}", url=url),
-        Figure("사후관리 중", f"{found['followed']:,}"),
+        counted("진행 중인 사례", found["open"], url=url),
+        counted("사후관리 중", found["followed"]),
     ]
 
 
@@ -38,8 +39,10 @@ def received(actor: Actor) -> list[Figure]:
     """Linkages that others sent to the person's agency; one query."""
     if not actor.works_in("REFERRALS") or not actor.holds("PARTNER_STAFF", "PARTNER_MANAGER"):
         return []
-    mine = Linkage.objects.filter(LINKAGE_ACCESS.scope(actor, "inbox")).order_by()
     lately = Q(received_at__gte=timezone.now() - timedelta(days=LATELY))
+    # what ended long ago is in no figure: an inbox of many years is not read through
+    asked = lately | Q(status__in=(*WAITING, *AT_WORK))
+    mine = Linkage.objects.filter(asked, LINKAGE_ACCESS.scope(actor, "inbox")).order_by()
     taken = ExpressionWrapper(F("received_at") - F("sent_at"), output_field=DurationField())
     found = mine.aggregate(
         waiting=Count("pk", filter=Q(status__in=WAITING)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from core.actor import Actor
+from core.paging import COUNT_CAP
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,13 @@ class Figure:
     value: str
     unit: str = "건"
     url: str = ""
+
+
+def counted(label: str, count: int, *, url: str = "") -> Figure:
+    """A count that `core.paging.count_parts` made, which counts no further than its cap."""
+    if count > COUNT_CAP:
+        return Figure(label, f"{COUNT_CAP + 1:,}", unit="건 이상", url=url)
+    return Figure(label, f"{count:,}", url=url)
 
 
 Count = Callable[[Actor], list[Figure]]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import FieldError, ValidationError
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from core.errors import Refused
@@ -98,6 +100,15 @@ def count_of(page: Page, rows: QuerySet[Any]) -> str:
 def capped_count(rows: QuerySet[Any]) -> str:
     """`38`, or `1,000건 이상` words for more than 999; never counts further."""
     return count_words(rows.order_by()[: COUNT_CAP + 1].count())
+
+
+def count_parts(parts: Mapping[str, QuerySet[Any]]) -> Counter[str]:
+    """How many rows stand in each part, none counted further than `COUNT_CAP + 1`; one statement."""
+    asked = [rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params() for rows in parts.values()]
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) part)" for sql, _ in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", [value for _, values in asked for value in values])
+        return Counter(dict(zip(parts, cursor.fetchone(), strict=True)))
 
 
 def count_words(count: int) -> str:

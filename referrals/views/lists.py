@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Value
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,14 +14,13 @@ from core import audit, codes, workdays
 from core.api.endpoints import record_list
 from core.masking import mask_birth, mask_name
 from core.pages import attempt, show
-from core.paging import COUNT_CAP, capped_count, count_words, paginate
+from core.paging import capped_count, count_parts, count_words, paginate
 from core.policy import holding, page
 from referrals import exports
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES
 from referrals.filters import VIEWS, LinkageFilter, ProvisionFilter
 from referrals.forms import ExportForm
 from referrals.models import Linkage, Provision
-from referrals.querysets import LinkageQuerySet
 from referrals.views import many
 
 ORDER = ("-created_at", "-id")
@@ -65,14 +62,6 @@ def linkage_list(request: HttpRequest) -> HttpResponse:
         "sides": "sent",
     }
     return render(request, "referrals/linkage_list.html", context)
-
-
-def count_parts(parts: Mapping[str, LinkageQuerySet]) -> Counter[str]:
-    """How many stand in each saved view and in what was found, none counted further than shown; one statement."""
-    first, *others = [
-        rows.order_by().annotate(part=Value(name)).values_list("part")[: COUNT_CAP + 1] for name, rows in parts.items()
-    ]
-    return Counter(name for (name,) in first.union(*others, all=True))
 
 
 def _views(counts: Counter[str], current: str) -> list[dict[str, Any]]:

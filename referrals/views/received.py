@@ -17,7 +17,7 @@ from core import audit, sheets, workdays
 from core.actor import Actor
 from core.api.endpoints import record_list
 from core.pages import attempt, show
-from core.paging import capped_count, count_words, paginate
+from core.paging import capped_count, count_parts, count_words, paginate
 from core.policy import holding, page
 from referrals import received
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES, SENDER_RELATIONS
@@ -26,7 +26,7 @@ from referrals.forms import ExportForm
 from referrals.models import Linkage
 from referrals.querysets import RECEIVERS_TURN, LinkageQuerySet
 from referrals.views import many
-from referrals.views.lists import HERE, SEALED, chips, count_parts
+from referrals.views.lists import HERE, SEALED, chips
 
 RECEIVERS = " ".join(PARTNER_ROLES)
 BY_DUE, BY_TIME = ("order_at", "pk"), ("-created_at", "-pk")
