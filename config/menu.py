@@ -122,6 +122,7 @@ MENU = (
         "",
         "/councils",
     ),
+    entry("일정", "network:calendar", "calendar", "", "", "/calendar"),
     entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),
     entry("열람 기록", "network:audit-list", "eye", "CPO", "", "/audit"),
     entry("기관 안내", "network:institution-list", "map", "", "", "/institutions"),

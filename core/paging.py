@@ -7,10 +7,11 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import FieldError, ValidationError
+from django.core.exceptions import EmptyResultSet, FieldError, ValidationError
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -104,11 +105,16 @@ def capped_count(rows: QuerySet[Any]) -> str:
 
 def count_parts(parts: Mapping[str, QuerySet[Any]]) -> Counter[str]:
     """How many rows stand in each part, none counted further than `COUNT_CAP + 1`; one statement."""
-    asked = [rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params() for rows in parts.values()]
-    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) part)" for sql, _ in asked)
+    asked: dict[str, tuple[str, Any]] = {}
+    for name, rows in parts.items():
+        with suppress(EmptyResultSet):  # a scope that holds nobody's rows is never asked
+            asked[name] = rows.order_by().values("pk")[: COUNT_CAP + 1].query.sql_with_params()
+    if not asked:
+        return Counter()
+    columns = ", ".join(f"(SELECT count(*) FROM ({sql}) part)" for sql, _ in asked.values())
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", [value for _, values in asked for value in values])
-        return Counter(dict(zip(parts, cursor.fetchone(), strict=True)))
+        cursor.execute(f"SELECT {columns}", [value for _, values in asked.values() for value in values])
+        return Counter(dict(zip(asked, cursor.fetchone(), strict=True)))
 
 
 def count_words(count: int) -> str:

@@ -3,12 +3,24 @@
 import re
 import unicodedata
 from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, TextField
 
 from core.workdays import seoul_today
 
 _BIRTH_WITH_MARKS = re.compile(r"(\d{4}|\d{2})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?")
 _BIRTH_DIGITS = re.compile(r"(\d{4}|\d{2})(\d{2})(\d{2})")
 _OLDEST = 120  # years; the oldest age that the person form accepts
+
+
+class Bigrams(Func):
+    """The pairs of letters of long texts, for an index over what is searched: `Bigrams(Concat(...)) @> pairs`."""
+
+    function = "ieum_bigrams"
+    arity = 1
+    output_field: Any = ArrayField(TextField())
 
 
 def fold(text: str) -> str:

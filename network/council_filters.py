@@ -8,8 +8,10 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from core import codes
+from core.actor import Actor
 from core.states import choices
-from network.models import ActionItem, AgendaItem, Council, Meeting
+from network import council_search
+from network.models import ActionItem, AgendaItem, Council, Institution, Meeting
 
 
 class CouncilFilter(filters.FilterSet):
@@ -70,3 +72,48 @@ class DecisionFilter(filters.FilterSet):
                 | Q(paper__contains=word)
             )
         return rows
+
+
+class SearchFilter(filters.FilterSet):
+    """Find items by words in the agenda, the notes and the decision; `actor` decides what is searched."""
+
+    q = filters.CharFilter(
+        label="찾을 말", method="by_words", help_text="두 글자 이상. 여러 낱말은 모두 있는 것을 찾습니다."
+    )
+    council = filters.ModelChoiceFilter(
+        label="협의체", field_name="meeting__council", queryset=Council.objects.none(), empty_label="모두"
+    )
+    kind = filters.ChoiceFilter(label="구분", choices=codes.choices("agenda_kind"), empty_label="모두")
+    year = filters.NumberFilter(label="연도", field_name="meeting__year")
+
+    wants_actor = True
+
+    class Meta:
+        model = AgendaItem
+        fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+        self.filters["council"].queryset = Council.objects.for_actor(self.actor).order_by("name")
+
+    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        words = council_search.words_of(value)
+        return council_search.find(rows, self.actor, words) if words else rows.none()
+
+
+class PublicFilter(filters.FilterSet):
+    """Find a public meeting by its name, its hospital and its year."""
+
+    q = filters.CharFilter(label="회의명", field_name="title", lookup_expr="contains")
+    host = filters.ModelChoiceFilter(
+        label="운영 기관",
+        field_name="council__host",
+        queryset=Institution.objects.filter(hosted_councils__meetings__is_public=True).distinct().order_by("name"),
+        empty_label="모두",
+    )
+    year = filters.NumberFilter(label="연도")
+
+    class Meta:
+        model = Meeting
+        fields: tuple[str, ...] = ()

@@ -94,6 +94,7 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "is_short": planning.is_short_notice(meeting),
         "may_plan": runs and meeting.status in planning.OPEN_TO_PLAN,
         "may_write": runs and meeting.status in notes.WRITABLE,
+        "may_open_door": runs and meeting.status in ("NOTIFIED", "HELD"),
         "may_mark": runs and meeting.status in ("NOTIFIED", "HELD", "MINUTES_DRAFT"),
         "entries": timeline(meeting) if runs else [],
     }

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from network.council_views import bodies, meetings, minutes, papers
+from network import calendar_views
+from network.council_views import bodies, door, finding, meetings, minutes, papers
 
 urlpatterns = [
     path("councils/", bodies.council_list, name="council-list"),
+    path("councils/search/", finding.council_search_page, name="council-search"),
+    path("councils/public/", finding.public_list, name="council-public"),
+    path("councils/sign-in/", door.sign_in, name="meeting-sign-in"),
     path("councils/new/", bodies.council_new, name="council-new"),
     path("councils/actions/", minutes.action_list, name="action-list"),
     path("councils/actions/<uuid:action_id>/", minutes.action_detail, name="action-detail"),
@@ -34,10 +38,12 @@ urlpatterns = [
         name="table-remove",
     ),
     path("councils/meetings/<uuid:meeting_id>/", meetings.meeting_detail, name="meeting-detail"),
+    path("councils/meetings/<uuid:meeting_id>/meeting.ics", calendar_views.meeting_ics, name="meeting-ics"),
     path("councils/meetings/<uuid:meeting_id>/edit/", meetings.meeting_edit, name="meeting-edit"),
     path("councils/meetings/<uuid:meeting_id>/agenda/", meetings.meeting_agenda, name="meeting-agenda"),
     path("councils/meetings/<uuid:meeting_id>/act/<slug:name>/", meetings.meeting_act, name="meeting-act"),
     path("councils/meetings/<uuid:meeting_id>/attendance/", meetings.meeting_attendance, name="meeting-attendance"),
+    path("councils/meetings/<uuid:meeting_id>/door/", door.door, name="meeting-door"),
     path("councils/meetings/<uuid:meeting_id>/guests/new/", meetings.guest_new, name="guest-new"),
     path(
         "councils/meetings/<uuid:meeting_id>/answers/<int:participant_id>/",

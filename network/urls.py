@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network import council_urls, question_views, resource_views, views
+from network import calendar_views, council_urls, question_views, resource_views, views
 
 app_name = "network"
 urlpatterns = [
@@ -24,5 +24,9 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("audit/", views.audit_list, name="audit-list"),
     path("audit/download/", views.audit_download, name="audit-download"),
+    path("calendar/", calendar_views.calendar, name="calendar"),
+    path("calendar/addresses/", calendar_views.feed_list, name="calendar-feeds"),
+    path("calendar/addresses/revoke/", calendar_views.feed_revoke, name="calendar-feed-revoke"),
+    path("calendar/feed.ics", calendar_views.feed, name="calendar-feed"),
     *council_urls.urlpatterns,
 ]

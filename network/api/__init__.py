@@ -1,6 +1,6 @@
 """Endpoints of the network."""
 
-from network.api import councils, hsds, institutions, me, notices, resources
+from network.api import calendar, councils, hsds, institutions, me, notices, resources
 
 routes: tuple[tuple[str, type, str], ...] = (
     ("me", me.MeEndpoint, "me"),
@@ -8,6 +8,8 @@ routes: tuple[tuple[str, type, str], ...] = (
     ("notices", notices.NoticeEndpoint, "notice"),
     ("resources", resources.ResourceEndpoint, "resource"),
     ("capacity-questions", resources.QuestionEndpoint, "question"),
+    ("calendar", calendar.CalendarEndpoint, "calendar"),
+    ("calendar-addresses", calendar.FeedEndpoint, "calendar-feed"),
     *hsds.routes,
     *councils.routes,
 )

@@ -7,16 +7,24 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from core.fields import CodeField
+from core.search import Bigrams
 from network.council_querysets import ActionItemQuerySet, DocumentQuerySet, MeetingQuerySet
 from network.council_workflow import ActionStatus, DocumentStatus, MeetingStatus
 from network.models.councils import Council, CouncilMember, Proposal
 from network.models.institutions import Institution
 
 PERSON = settings.AUTH_USER_MODEL
+# What a search over agendas reads: an index holds the pairs of letters of just this.
+SEARCHED = Concat(
+    "title", Value(" "), "paper", Value(" "), "discussion", Value(" "), "decision", output_field=models.TextField()
+)
 
 
 class Meeting(models.Model):
@@ -158,6 +166,7 @@ class AgendaItem(models.Model):
     class Meta:
         verbose_name = "안건"
         ordering = ["order"]
+        indexes = [GinIndex(Bigrams(SEARCHED), name="agendaitem_by_words")]
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "order"], name="agendaitem_order_once", deferrable=models.Deferrable.DEFERRED
@@ -317,10 +326,16 @@ class Approval(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """The secret address of somebody's calendar of meetings. Only a keyed hash of it is kept; it can be revoked."""
+    """A secret address of a calendar: of the person's own entries, or of all that their membership may see. Only a keyed
+    hash of it is kept; it can be taken back."""
+
+    class Scope(models.TextChoices):
+        MINE = "MINE", "내 일정"
+        PLACE = "PLACE", "우리 기관 일정"
 
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     membership = models.ForeignKey("network.Membership", on_delete=models.CASCADE, related_name="+")
+    scope = models.CharField(max_length=5, choices=Scope.choices, default=Scope.MINE)
     key_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -329,7 +344,9 @@ class CalendarFeed(models.Model):
         verbose_name = "일정 주소"
         constraints = [
             models.UniqueConstraint(
-                fields=["membership"], condition=models.Q(revoked_at__isnull=True), name="calendarfeed_one_open"
+                fields=["membership", "scope"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="calendarfeed_one_open",
             )
         ]
 

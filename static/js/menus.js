@@ -31,4 +31,10 @@ each("[data-fold-narrow]", (details) => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
+  const copier = event.target.closest("[data-copy]");
+  if (copier) {
+    document.getElementById(copier.dataset.copy).select();
+    document.execCommand("copy"); // also where the address is not https
+    copier.textContent = "복사했습니다";
+  }
 });

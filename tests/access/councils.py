@@ -26,6 +26,8 @@ from tests.access.oracle import CouncilFacts, MeetingFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast, Member
 
+DOOR = "at-the-door-of-meeting"  # the secret of the meeting that is called
+
 OURS = CouncilFacts("host", frozenset({"host", "health", "welfare", "fire"}), frozenset({"coordinator1", "fire1"}))
 THEIRS = CouncilFacts("other", frozenset({"welfare"}))
 
@@ -105,7 +107,7 @@ def _meeting(cast: Cast, council: Council, ordinal: int, status: str, who: Membe
         council=council, meeting_type="WORKING", mode="FACE", year=2026, ordinal=ordinal, title=f"제{ordinal}차 회의",
         starts_at=starts, ends_at=starts + timedelta(hours=2), place="회의실", status=status,
         notified_at=now - timedelta(days=9) if is_called else None, created_by=cast.coordinator1.user,
-        answer_until=workdays.seoul_today(),
+        answer_until=workdays.seoul_today(), sign_in_key=DOOR if status == "NOTIFIED" and ordinal == 2 else "",
     )  # fmt: skip
     participant = Participant.objects.create(
         meeting=meeting, member=council.members.get(institution=member.institution), institution=member.institution,

@@ -86,6 +86,8 @@ WORDS: dict[str, Any] = {
 }
 
 _KINDS = ("doctor", "nurse", "social")
+# Routes whose row is named by a secret in the address: the key of `Stand.ids`.
+SECRETS = {"referrals:answer": "answer", "network:calendar-feed": "feed", "network:meeting-sign-in": "door"}
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "discharge:case-move": ("name", tuple(MOVES)),
@@ -155,6 +157,7 @@ def _api_bodies() -> dict[str, dict[str, Any]]:
         "api:discharge-case-approve-plan": explained,
         "api:discharge-case-approve-amendment": explained,
         "api:discharge-assessment-need-level": {"need_level": "1", "need_level_reason": "사유"},
+        "api:calendar-feed-list": {"scope": "MINE"},
         "api:resource-list": {"institution": "nowhere", "service": "HOUSING"},
         "api:resource-capacity": {"capacity": "FULL"},
         "api:question-answer": {"answer": "FULL"},
@@ -242,8 +245,10 @@ def _methods(name: str, view: Any) -> tuple[str, ...]:
 def _variants(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
     if name == "referrals:linkage-new":
         yield name, {"query": "?programme=DISCHARGE&case={case}"}
-    elif name == "referrals:answer":
-        yield name, {"query": "?k={answer}"}
+    elif name == "api:calendar-list":
+        yield name, {"query": "?since=2026-12-01&until=2026-12-31"}
+    elif name in SECRETS:
+        yield name, {"query": f"?k={{{SECRETS[name]}}}"}
     elif name not in VARIANTS:
         yield name, {}
     else:

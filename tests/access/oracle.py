@@ -354,6 +354,8 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "resource": to_resource,
     "question": to_question,
     "answer": to_own,
+    "feed": to_own,
+    "door": to_own,
     "notice": to_own,
     "topic": to_own,
     "rule": to_own,

@@ -16,6 +16,7 @@ from core import workdays
 from core.models import ImportDraft, Message
 from discharge.models import CaseConference, DischargeCase, EducationTopic, InstrumentResult, SelectionRule
 from network.models import Consent, Institution, Municipality, User
+from network.services import feeds
 from referrals.models import OwedResult, Provision
 from referrals.services import onetime
 from tests import make
@@ -250,6 +251,11 @@ class _Builder:
             "question": self.questions(),
             "notice": self.notices(),
             "answer": self.answers(cases["own"][0]),
+            "feed": self.feeds(),
+            "door": [
+                Stand("open", {"door": councils.DOOR}, OwnFacts()),
+                Stand("missing", {"door": "x" * 22}, None),
+            ],
             "topic": self.owned("topic", EducationTopic, topic="낙상"),
             "rule": self.owned("rule", SelectionRule, label="낙상", target_group="STROKE"),
             "admission": self.admissions(),
@@ -305,6 +311,14 @@ class _Builder:
                 onetime.revoke(actor=self.cast.social1.actor, linkage=row)
             stands.append(Stand(name, {"answer": made.key}, facts))
         return [*stands, Stand("missing", {"answer": "x" * 22}, None)]
+
+    def feeds(self) -> list[Stand]:
+        """The address of a calendar that is open, one that was taken back, one that nobody made."""
+        owner = self.cast.health1.actor
+        gone = feeds.issue(actor=owner, scope="PLACE")
+        key = feeds.issue(actor=owner, scope="PLACE")
+        rows = (("open", key, OwnFacts()), ("taken back", gone, None), ("missing", "x" * 27, None))
+        return [Stand(name, {"feed": value}, facts) for name, value, facts in rows]
 
     def notices(self) -> list[Stand]:
         now = timezone.now()

@@ -10,7 +10,7 @@ import time_machine
 
 from core import workdays
 from network.models import Meeting
-from network.services.councils import papers, proposals, tables
+from network.services.councils import door, papers, proposals, tables
 from tests.cast import Cast, Member
 from tests.network.councils import House, house
 
@@ -27,6 +27,8 @@ def prepare(cast: Cast) -> dict[str, Any]:
             home, workdays.start_of_day(today + timedelta(days=days, hours=0)) + timedelta(hours=14), name
         )
     made["called"] = home.called(workdays.start_of_day(today + timedelta(days=9)) + timedelta(hours=14))
+    made["called"] = door.open_door(actor=home.coordinator, meeting=made["called"])
+    Meeting.objects.filter(pk=made["out"].pk).update(is_public=True)
     made["planned"] = home.agenda(home.plan(workdays.start_of_day(today + timedelta(days=40)) + timedelta(hours=14)))
     made["postponed"] = home.step(
         "postpone", home.called(workdays.start_of_day(today + timedelta(days=20)) + timedelta(hours=14)), reason="폭설"
@@ -78,6 +80,13 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[Page]:
     yield runs, "council-list", (), ""
     yield cast.town1, "council-list", (), ""
     yield runs, "council-new", (), ""
+    for shape in ("month", "week", "list"):
+        yield runs, "calendar", (), f"?view={shape}"
+    yield member, "calendar-feeds", (), ""
+    yield member, "council-search", (), "?q=당직표"
+    yield None, "council-public", (), ""
+    yield runs, "meeting-door", (rows["called"].pk,), ""
+    yield member, "meeting-sign-in", (), f"?k={rows['called'].sign_in_key}"
     for who in (runs, member):
         yield who, "council-detail", (council.pk,), ""
         yield who, "meeting-detail", (out.pk,), ""

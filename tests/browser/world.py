@@ -79,6 +79,9 @@ NO_PAGE = {
     "network:council-paper-hwpx": FILE,
     "network:council-year-pdf": FILE,
     "network:table-remove": POST,
+    "network:calendar-feed": FILE,
+    "network:calendar-feed-revoke": POST,
+    "network:meeting-ics": FILE,
 }
 PASSWORD = "정확한-긴-비밀번호-2026"
 

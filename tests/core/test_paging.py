@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from core.errors import Refused
 from core.models import Duty
-from core.paging import capped_count, paginate
+from core.paging import capped_count, count_parts, paginate
 from tests import make
 from tests.cast import Cast
 
@@ -109,3 +110,15 @@ def test_counting_stops_at_a_thousand(rows: None, monkeypatch: pytest.MonkeyPatc
     assert capped_count(Duty.objects.all()) == "11건"
     monkeypatch.setattr("core.paging.COUNT_CAP", 10)
     assert capped_count(Duty.objects.all()) == "1,000건 이상"
+
+
+def test_parts_are_counted_in_one_statement_and_to_the_cap(
+    rows: None, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    parts = {"all": Duty.objects.all(), "none": Duty.objects.none(), "nobody's": Duty.objects.filter(pk__in=[])}
+    with django_assert_num_queries(1):
+        assert count_parts(parts) == {"all": 11}
+    assert count_parts(parts)["none"] == 0
+    assert count_parts({"none": Duty.objects.none()})["none"] == 0
+    monkeypatch.setattr("core.paging.COUNT_CAP", 4)
+    assert count_parts(parts)["all"] == 5

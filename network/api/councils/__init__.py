@@ -3,6 +3,7 @@
 from network.api.councils.actions import ActionEndpoint, DecisionEndpoint
 from network.api.councils.bodies import CouncilEndpoint, ProposalEndpoint
 from network.api.councils.documents import DocumentEndpoint
+from network.api.councils.finding import DoorEndpoint, PublicMeetingEndpoint, SearchEndpoint, SignInEndpoint
 from network.api.councils.meetings import MeetingEndpoint
 from network.api.councils.papers import MeetingPapers, YearPapers
 
@@ -15,4 +16,8 @@ routes: tuple[tuple[str, type, str], ...] = (
     ("council-decisions", DecisionEndpoint, "council-decision"),
     ("council-proposals", ProposalEndpoint, "council-proposal"),
     ("council-documents", DocumentEndpoint, "council-document"),
+    ("council-search", SearchEndpoint, "council-search"),
+    ("council-meetings", DoorEndpoint, "meeting-door"),
+    ("council-sign-in", SignInEndpoint, "meeting-sign-in"),
+    ("public-meetings", PublicMeetingEndpoint, "public-meeting"),
 )

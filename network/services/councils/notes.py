@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core import audit, codes
 from core.actor import Actor
 from core.errors import Conflict, NotVisible, Refused
+from network.council_search import readable_notes
 from network.council_workflow import MeetingStatus
 from network.models import AgendaItem, AgendaNote, Meeting
 from network.services.councils import counting, planning
@@ -104,11 +105,10 @@ def label_of(row: AgendaItem) -> str:
 
 def decided(actor: Actor) -> QuerySet[AgendaItem]:
     """Items with a decision that this person may read: the house's own, and those whose report is out."""
-    readable = Q(meeting__status=MeetingStatus.DISTRIBUTED)
-    if actor.holds("COORDINATOR", "DIRECTOR"):
-        readable |= Q(meeting__council__host_id=actor.institution_id)
     meetings = Meeting.objects.for_actor(actor).values("pk")
-    return AgendaItem.objects.filter(readable, meeting__in=meetings, noted_at__isnull=False).exclude(decision="")
+    return AgendaItem.objects.filter(readable_notes(actor), meeting__in=meetings, noted_at__isnull=False).exclude(
+        decision=""
+    )
 
 
 def reads_notes(meeting: Meeting, relations: Iterable[str]) -> bool:
