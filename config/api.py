@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from core.policy import SignedIn
+from core.surveys.api import routes as survey_routes
 from discharge.api import routes as discharge_routes
 from network.api import routes as network_routes
 from referrals.api import routes as referral_routes
@@ -22,7 +23,7 @@ class DocumentationView(SpectacularSwaggerSplitView):
 
 
 router = SimpleRouter(use_regex_path=False)
-for prefix, viewset, basename in (*network_routes, *referral_routes, *discharge_routes):
+for prefix, viewset, basename in (*survey_routes, *network_routes, *referral_routes, *discharge_routes):
     router.register(prefix, viewset, basename=basename)
 
 urlpatterns = [

@@ -123,6 +123,7 @@ MENU = (
         "/councils",
     ),
     entry("일정", "network:calendar", "calendar", "", "", "/calendar"),
+    entry("만족도 조사", "core:survey-list", "chat", "COORDINATOR", "", "/surveys"),
     entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),
     entry("열람 기록", "network:audit-list", "eye", "CPO", "", "/audit"),
     entry("기관 안내", "network:institution-list", "map", "", "", "/institutions"),

@@ -297,6 +297,8 @@ SITE = {
     "office_name": env.str("OFFICE_NAME", default="공공보건의료사업실"),
     "sgds_cutoff": env.int("SGDS_CUTOFF", default=8),
     "mmse_licensed": env.bool("MMSE_LICENSED", default=False),
+    # how a mean of five points is told on a scale of 100: TIMES_20, or FROM_ZERO for (mean - 1) * 25
+    "survey_hundred": env.str("SURVEY_HUNDRED", default="TIMES_20"),
     "closing_conference_required": env.bool("CLOSING_CONFERENCE_REQUIRED", default=False),
     "unselected_kept_days": 30,
     # from this hour until that one no text message leaves (Seoul); the same hour twice: at any time

@@ -342,3 +342,6 @@ class ThrottleCount(models.Model):
 
     def __str__(self) -> str:
         return self.bucket
+
+
+from core.surveys.models import Questionnaire, SurveyAnswer, SurveyRound  # noqa: E402, F401  (the surveys' own file)

@@ -90,6 +90,14 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], form: Por
     return render(request, template, context, status=status)
 
 
+def sealed(response: HttpResponse, referrer: str = "same-origin") -> HttpResponse:
+    """A page behind a public link: kept by no browser, found by no search engine, told to no other site."""
+    response["Cache-Control"] = "no-store, max-age=0"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response["Referrer-Policy"] = referrer
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """A route that does not exist: the same answer as a row that is not visible."""
     if request.path.startswith("/api/"):

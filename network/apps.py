@@ -7,6 +7,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, imports, people, sweeps, throttle
+        from core.surveys import kinds as surveys
         from network import access, calendars, council_access, council_calendar, council_indicators, sessions  # noqa: F401  (binds the machines; registers figures; records sign-ins)
         from network.council_duties import KINDS as COUNCIL_KINDS
         from network.duties import KINDS
@@ -15,6 +16,16 @@ class NetworkConfig(AppConfig):
         from network.services.councils import actions, approving, moves, papers  # noqa: F401  (register what moves do)
 
         duties.register(*KINDS)
+        surveys.register(
+            surveys.Kind(
+                "institution",
+                "협력 기관",
+                "partner",
+                frozenset({"COORDINATOR"}),
+                "NETWORK",
+                by_hand=lambda actor: str(actor.institution_id),
+            )
+        )
         people.register_finder(find_recipients)
         sweeps.register("network.expire_consents", consents.expire_due)
         sweeps.register("core.forget_imports", imports.forget_old)

@@ -14,6 +14,8 @@ from django.utils import timezone
 from core import numbers, workdays
 from core.models import Duty
 from core.search import bigrams
+from core.surveys import services as surveys
+from core.surveys.models import SurveyAnswer, SurveyRound
 from discharge.models import (
     Admission,
     Assessment,
@@ -545,3 +547,31 @@ def duty(owner: Member | None = None, **values: Any) -> Duty:
         "due_at": now + timedelta(days=1),
     }
     return Duty.objects.create(**(defaults | values))
+
+
+# --- surveys -------------------------------------------------------------------------------------------------------
+
+
+def survey(host: Institution, *, is_over: bool = False, **values: Any) -> SurveyRound:
+    """A round of a hospital about working together with it; `is_over`: it has closed."""
+    now = timezone.now()
+    defaults = {
+        "title": "협력 만족도 조사",
+        "object_kind": "institution",
+        "object_id": host.pk,
+        "opens_at": now - timedelta(days=2),
+        "closes_at": now - timedelta(days=1) if is_over else now + timedelta(days=7),
+    } | values
+    actor = standing.current().coordinator1.actor
+    return surveys.open_round(actor=actor, institution_id=host.pk, **defaults)
+
+
+def answered_survey(host: Institution, scores: Any = (5, 5, 5, 4, 4, 3, 1), **values: Any) -> SurveyRound:
+    """A round that is over, with one answer for each of the scores, given to every question alike."""
+    row = survey(host, is_over=True, **values)
+    questions = len(row.questionnaire.texts)
+    SurveyAnswer.objects.bulk_create(
+        SurveyAnswer(round=row, day=workdays.seoul_today(), scores=[one] * questions, good="실습이 많았습니다.")
+        for one in scores
+    )
+    return row

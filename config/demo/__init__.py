@@ -9,4 +9,5 @@ LOADERS = (
     "config.demo.admissions.load",
     "config.demo.agency_referrals.load",
     "config.demo.councils.load",
+    "config.demo.surveys.load",
 )

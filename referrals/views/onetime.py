@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import throttle
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import attempt, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from referrals import onetime_panels
 from referrals.access import LINKAGE_ACCESS
@@ -58,17 +58,17 @@ def answer(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("k", "")
     if key:
         if _is_too_often(request):
-            return _sealed(render(request, "429.html", status=429))
+            return sealed(render(request, "429.html", status=429))
         link = onetime.open_link(key)
         if link is None:
             return _closed(request)
         request.session[SESSION] = {"link": link.pk}
         if request.method == "GET":
-            return _sealed(redirect("referrals:answer"), referrer="no-referrer")
+            return sealed(redirect("referrals:answer"), referrer="no-referrer")
     link = onetime.current(_held(request).get("link"))
     if link is None:
         return _closed(request)
-    return _sealed(_answer(request, link) if _has_passed(request) else _ask_code(request, link))
+    return sealed(_answer(request, link) if _has_passed(request) else _ask_code(request, link))
 
 
 def _held(request: HttpRequest) -> dict[str, Any]:
@@ -126,12 +126,4 @@ def _do(link: OneTimeLink, form: AnswerForm) -> Linkage:
 def _closed(request: HttpRequest) -> HttpResponse:
     """Used, taken back, past its day, withdrawn, or never made: nobody learns which."""
     request.session.pop(SESSION, None)
-    return _sealed(render(request, "referrals/onetime_closed.html", status=404))
-
-
-def _sealed(response: HttpResponse, referrer: str = "same-origin") -> HttpResponse:
-    """Kept by no browser, found by no search engine, told to no other site."""
-    response["Cache-Control"] = "no-store, max-age=0"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = referrer
-    return response
+    return sealed(render(request, "referrals/onetime_closed.html", status=404))

@@ -55,6 +55,8 @@ ROWS = {
     ("admission-imports", "pk"): "reading",
     ("cases", "pk"): "case",
     ("destructions", "pk"): "case",
+    ("surveys", "survey_id"): "survey",
+    ("surveys", "pk"): "survey",
     ("councils", "council_id"): "council",
     ("councils", "pk"): "council",
     ("members", "member_id"): "seat",
@@ -87,7 +89,12 @@ WORDS: dict[str, Any] = {
 
 _KINDS = ("doctor", "nurse", "social")
 # Routes whose row is named by a secret in the address: the key of `Stand.ids`.
-SECRETS = {"referrals:answer": "answer", "network:calendar-feed": "feed", "network:meeting-sign-in": "door"}
+SECRETS = {
+    "referrals:answer": "answer",
+    "network:calendar-feed": "feed",
+    "network:meeting-sign-in": "door",
+    "core:survey-answer": "survey_key",
+}
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "discharge:case-move": ("name", tuple(MOVES)),

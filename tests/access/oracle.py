@@ -107,7 +107,25 @@ class MeetingFacts:
     place: str = ""
 
 
-Facts = CaseFacts | LinkageFacts | AgencyFacts | OwnFacts | ResourceFacts | QuestionFacts | CouncilFacts | MeetingFacts
+@dataclass(frozen=True)
+class SurveyFacts:
+    """A survey: whose it is, and the programme it is about."""
+
+    place: str
+    programme: str
+
+
+Facts = (
+    SurveyFacts
+    | CaseFacts
+    | LinkageFacts
+    | AgencyFacts
+    | OwnFacts
+    | ResourceFacts
+    | QuestionFacts
+    | CouncilFacts
+    | MeetingFacts
+)
 
 
 @dataclass(frozen=True)
@@ -336,7 +354,15 @@ def to_document(who: Principal, meeting: MeetingFacts) -> set[str]:
     return found | {"next_approver"} if who.name == meeting.turn and "director" in found else found
 
 
+def to_survey(who: Principal, survey: SurveyFacts) -> set[str]:
+    """The coordinators of its programme at its place."""
+    keeps = "COORDINATOR" in who.roles and survey.programme in who.programmes
+    return {"keeper"} if keeps and who.place == survey.place else set()
+
+
 RELATIONS: dict[str, Callable[..., set[str]]] = {
+    "survey": to_survey,
+    "survey_key": to_own,
     "council": to_council,
     "meeting": to_meeting,
     "invitation": to_answer,

@@ -52,6 +52,8 @@ def _doors(cast: Cast, case: DischargeCase, referral: AgencyReferral) -> dict[st
         "api case list": (api, "/api/v1/discharge/cases/?state="),
         "api admission list": (api, "/api/v1/discharge/admissions/?view=all"),
         "api linkage list": (api, "/api/v1/linkages/"),
+        "survey list page": (coordinator, "/surveys/"),
+        "api survey list": (cast.coordinator1.api(), "/api/v1/surveys/"),
         "api case": (api, f"/api/v1{page}"),
     }
     return {name: lambda browser=browser, path=path: browser.get(path) for name, (browser, path) in found.items()}
@@ -73,11 +75,14 @@ def test_a_page_costs_the_same_for_few_and_for_many(cast: Cast, monkeypatch: pyt
     duty = open_duty("discharge.approve_plan", case, actor=SYSTEM)
     originals = (case, make.linkage(case), duty, make.admission())
     referral = make.agency_referral("REPLIED")
+    survey = make.survey(cast.host)
     doors = _doors(cast, case, referral)
+    make_many.copies(survey, FEW, key_hash=[f"few {index}" for index in range(FEW)])
     make_many.stays(*originals, FEW)
     make_many.referrals(referral, FEW)
     few = _counted(doors)
     make_many.stays(*originals, MANY - FEW)
     make_many.referrals(referral, MANY - FEW)
+    make_many.copies(survey, MANY - FEW, key_hash=[f"many {index}" for index in range(MANY - FEW)])
     assert _counted(doors) == few
     assert {name: (count, BUDGETS[name]) for name, count in few.items() if count > BUDGETS[name]} == {}

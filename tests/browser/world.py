@@ -20,6 +20,7 @@ from django.utils import timezone
 from core import messages, workdays
 from core.duties import open_duty
 from core.models import Message
+from core.surveys import services as surveys
 from discharge.models import CaseConference, DischargeCase, EducationTopic, SelectionRule
 from discharge.services import admission_lists, measuring
 from discharge.views.cases import MOVES
@@ -71,6 +72,8 @@ NO_PAGE = {
     "network:resource-verify": POST,
     "referrals:link-revoke": POST,
     "core:robots": DATA,
+    "core:survey-closing": POST,
+    "core:survey-renew": POST,
     "network:question-withdraw": POST,
     "referrals:agency-consent-file": FILE,
     "referrals:agency-letter": FILE,
@@ -135,6 +138,7 @@ class World:
         yield from of_resources(self)
         yield from of_agencies(self)
         yield from of_oversight(self)
+        yield from of_surveys(self)
         yield from of_refusals(self)
         for who, route, args, query in councils.visits(self.cast, self.rows["councils"]):
             yield to(who, f"network:{route}", *args, query=query)
@@ -168,10 +172,17 @@ def build(cast: Cast) -> World:
         _offered,
         _told,
         _secured,
+        _surveyed,
     ):
         prepare(world)
     world.rows["councils"] = councils.prepare(cast)
     return world
+
+
+def _surveyed(world: World) -> None:
+    host = world.cast.host
+    over, few = make.answered_survey(host), make.answered_survey(host, [5, 4, 4])
+    world.rows |= {"survey": make.survey(host, asked=30), "survey_over": over, "survey_few": few}
 
 
 def _consents(world: World) -> None:
@@ -375,6 +386,18 @@ def of_everybody(world: World) -> Iterator[Visit]:
     yield to(admin, "mfa_deactivate_totp")
     yield to(admin, "mfa_view_recovery_codes")
     yield to(admin, "mfa_generate_recovery_codes")
+
+
+def of_surveys(world: World) -> Iterator[Visit]:
+    """A round that is open, one with results, one with too few answers; the public page and a dead link."""
+    runs, own = world.cast.coordinator1, world.rows["survey"]
+    yield to(runs, "core:survey-list")
+    yield to(runs, "core:survey-new")
+    for name in ("survey", "survey_over", "survey_few"):
+        yield to(runs, "core:survey-detail", world.rows[name].pk)
+    yield to(runs, "core:survey-poster", own.pk)
+    yield to(None, "core:survey-answer", query=f"?k={surveys.key_of(own)}")
+    yield to(None, "core:survey-answer", query="?k=none", status=404)
 
 
 def of_cases(world: World) -> Iterator[Visit]:

@@ -1,0 +1,145 @@
+"""Endpoints of surveys. Answering has none: whoever has the link has no account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint, PortalSerializer
+from core.errors import Forbidden
+from core.policy import OnRow, SignedIn
+from core.surveys import kinds, results, services
+from core.surveys.access import ROUND_ACCESS
+from core.surveys.models import SurveyRound
+
+
+class BarShape(serializers.Serializer[Any]):
+    score = serializers.IntegerField(help_text="점수")
+    label = serializers.CharField(help_text="척도의 말")  # type: ignore[assignment]
+    count = serializers.IntegerField(help_text="고른 사람 수")
+    share = serializers.DecimalField(max_digits=4, decimal_places=1, help_text="비율(%)")
+
+
+class ItemShape(serializers.Serializer[Any]):
+    text = serializers.CharField(help_text="문항")
+    count = serializers.IntegerField(help_text="답한 사람 수")
+    mean = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True, help_text="평균")
+    bars = BarShape(many=True, help_text="분포. 5명보다 적으면 비어 있습니다.")
+
+
+class ResultsShape(serializers.Serializer[Any]):
+    asked = serializers.IntegerField(allow_null=True, help_text="대상 인원")
+    answered = serializers.IntegerField(help_text="응답 수")
+    valid = serializers.IntegerField(help_text="유효 응답 수")
+    rate = serializers.DecimalField(max_digits=6, decimal_places=1, allow_null=True, help_text="응답률(%)")
+    hidden = serializers.CharField(allow_blank=True, help_text="결과를 나누어 보이지 않는 까닭")
+    mean = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True, help_text="평균(5점)")
+    hundred = serializers.DecimalField(max_digits=4, decimal_places=1, allow_null=True, help_text="100점 환산")
+    hundred_way = serializers.CharField(allow_blank=True, help_text="환산 방법")
+    change = serializers.CharField(allow_blank=True, help_text="지난해와 차이")
+    last_year = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True, help_text="지난해 평균")
+    items = ItemShape(many=True, help_text="문항별")
+    good = serializers.ListField(child=serializers.CharField(), help_text="좋았던 점")
+    improve = serializers.ListField(child=serializers.CharField(), help_text="개선할 점")
+
+
+class RoundShape(serializers.Serializer[Any]):
+    """A round as lists show it."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField(help_text="제목")
+    object_kind = serializers.CharField(help_text="무엇에 관한 조사인지")
+    object_id = serializers.CharField()
+    questionnaire = serializers.CharField(source="questionnaire.code", help_text="설문지의 부호")
+    questionnaire_version = serializers.IntegerField(source="questionnaire.version", help_text="설문지의 판")
+    opens_at = serializers.DateTimeField(help_text="여는 때")
+    closes_at = serializers.DateTimeField(help_text="닫는 때")
+    asked = serializers.IntegerField(allow_null=True, help_text="대상 인원")
+    answered = serializers.IntegerField(help_text="응답 수")
+
+
+class WholeRoundShape(RoundShape):
+    url = serializers.CharField(allow_blank=True, help_text="답하는 주소. 닫힌 뒤에는 비어 있습니다.")
+    results = ResultsShape(help_text="결과")
+
+
+class OpenBody(PortalSerializer):
+    object_kind = serializers.CharField(max_length=40, help_text="누구에게 묻는지의 부호")
+    title = serializers.CharField(max_length=120, help_text="제목")
+    closes_at = serializers.DateTimeField(help_text="닫는 때")
+    asked = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=100_000)
+    last_year_mean = serializers.DecimalField(
+        max_digits=3, decimal_places=2, min_value=1, max_value=5, required=False, allow_null=True, help_text="지난해 평균"
+    )  # fmt: skip
+
+
+class ClosingBody(PortalSerializer):
+    closes_at = serializers.DateTimeField(help_text="닫는 때")
+
+
+_KEEP = OnRow(ROUND_ACCESS, "keep")
+
+
+class SurveyEndpoint(Endpoint):
+    """만족도 조사: rounds, their links, their results."""
+
+    tag = "만족도 조사"
+    serializer_class = RoundShape
+    queryset = SurveyRound.objects.none()
+    order = ("-closes_at", "-pk")
+    policies = {
+        "list": SignedIn(),
+        "create": SignedIn(),
+        "retrieve": OnRow(ROUND_ACCESS, "read"),
+        "closing": _KEEP,
+        "close": _KEEP,
+        "renew_link": _KEEP,
+    }
+
+    @extend_schema(summary="만족도 조사 목록", responses=RoundShape(many=True))
+    def list(self, request: Request) -> Response:
+        return self.page(SurveyRound.objects.with_counts().for_actor(self.actor))
+
+    @extend_schema(
+        summary="만족도 조사 열기", request=OpenBody, responses={201: WholeRoundShape}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        if not kinds.opened_by(self.actor):
+            raise Forbidden
+        row = services.open_by_hand(actor=self.actor, once_key=self.once_key(), **self.read(OpenBody))
+        return self._one(row, status=201)
+
+    @extend_schema(summary="만족도 조사와 결과", responses=WholeRoundShape)
+    def retrieve(self, request: Request, pk: Any = None) -> Response:
+        return self._one(self.row())
+
+    @extend_schema(summary="닫는 때 바꾸기", request=ClosingBody, responses=WholeRoundShape)
+    @action(detail=True, methods=["post"])
+    def closing(self, request: Request, pk: Any = None) -> Response:
+        row = self.row()
+        return self._one(services.set_closing(actor=self.actor, row=row, **self.read(ClosingBody)))
+
+    @extend_schema(summary="지금 닫기", request=None, responses=WholeRoundShape)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: Any = None) -> Response:
+        return self._one(services.close(actor=self.actor, row=self.row()))
+
+    @extend_schema(summary="새 주소 만들기", request=None, responses=WholeRoundShape)
+    @action(detail=True, methods=["post"], url_path="renew-link")
+    def renew_link(self, request: Request, pk: Any = None) -> Response:
+        return self._one(services.renew_link(actor=self.actor, row=self.row()))
+
+    @staticmethod
+    def _one(row: SurveyRound, status: int = 200) -> Response:
+        found: Any = SurveyRound.objects.with_counts().get(pk=row.pk)
+        found.results = results.of_round(found)
+        found.url = "" if found.is_over() else services.url_of(found)
+        return Response(WholeRoundShape(found).data, status=status)
+
+
+routes: tuple[tuple[str, type, str], ...] = (("surveys", SurveyEndpoint, "survey"),)

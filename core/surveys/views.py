@@ -1,0 +1,187 @@
+"""Doors of surveys: the keepers' list, round and poster; the public page of whoever has the link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages as flash
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import throttle
+from core.errors import Forbidden, NotVisible
+from core.pages import attempt, sealed, show
+from core.paging import count_of, paginate
+from core.policy import OnRow, PortalRequest, Public, SignedIn, page
+from core.surveys import kinds, results, services
+from core.surveys.access import ROUND_ACCESS
+from core.surveys.forms import AnswerForm, ClosingForm, OpenForm
+from core.surveys.models import SurveyRound
+
+ORDER = ("-closes_at", "-pk")
+READ = OnRow(ROUND_ACCESS, "read", rows=SurveyRound.objects.with_counts)
+KEEP = OnRow(ROUND_ACCESS, "keep", rows=SurveyRound.objects.with_counts)
+DOOR = Public("주소(256비트)를 받은 사람이 이름 없이 답합니다. 누가 답했는지 남기지 않고, 남의 답은 보이지 않습니다.")
+# A whole class answers from one address within minutes.
+OF_ADDRESS, OF_ALL = throttle.Limit(300, 900), throttle.Limit(3000, 900)
+MARK, MARK_SALT, MARK_DAYS, MARKS_KEPT = "ieum-survey", "core.surveys", 90, 20
+
+
+@page(SignedIn())
+@require_GET
+def survey_list(request: PortalRequest) -> HttpResponse:
+    """The rounds that I keep, those that close last first."""
+    rows = SurveyRound.objects.with_counts().for_actor(request.actor)
+    found = paginate(rows, ORDER, request.GET.get("after", ""))
+    for row in found.rows:
+        row.kind_label = kinds.label_of(row.object_kind)
+    context = {"page": found, "count": count_of(found, rows), "may_open": bool(kinds.opened_by(request.actor))}
+    return show(request, "core/surveys/list.html", context)
+
+
+@page(SignedIn())
+@require_http_methods(["GET", "POST"])
+def survey_new(request: PortalRequest) -> HttpResponse:
+    if not kinds.opened_by(request.actor):
+        raise Forbidden
+    form = OpenForm(request.POST or None, actor=request.actor)
+    if request.method == "POST":
+        once_key = form.data.get("once_key", "")
+        made = attempt(
+            request,
+            form,
+            lambda: services.open_by_hand(actor=request.actor, once_key=once_key, **form.values()),
+            "조사를 열었습니다. 주소를 보내거나 QR 그림을 보이십시오.",
+        )
+        if made is not None:
+            return redirect("core:survey-detail", made.pk)
+    return show(request, "core/surveys/new.html", {}, form)
+
+
+@page(READ)
+@require_GET
+def survey_detail(request: PortalRequest, row: SurveyRound) -> HttpResponse:
+    """The link and the QR while it is open; the results once it is over."""
+    return _show(request, row, ClosingForm(initial={"closes_at": row.closes_at}))
+
+
+@page(KEEP)
+@require_POST
+def survey_closing(request: PortalRequest, row: SurveyRound) -> HttpResponse:
+    """Another closing time, or now."""
+    if "now" in request.POST:
+        services.close(actor=request.actor, row=row)
+        flash.success(request, "조사를 닫았습니다.")
+        return redirect("core:survey-detail", row.pk)
+    form = ClosingForm(request.POST)
+    done = attempt(
+        request,
+        form,
+        lambda: services.set_closing(actor=request.actor, row=row, closes_at=form.cleaned_data["closes_at"]),
+        "닫는 때를 바꾸었습니다.",
+    )
+    return redirect("core:survey-detail", row.pk) if done is not None else _show(request, row, form)
+
+
+@page(KEEP)
+@require_POST
+def survey_renew(request: PortalRequest, row: SurveyRound) -> HttpResponse:
+    services.renew_link(actor=request.actor, row=row)
+    flash.success(request, "새 주소를 만들었습니다. 앞의 주소와 QR 그림은 쓸 수 없습니다.")
+    return redirect("core:survey-detail", row.pk)
+
+
+@page(READ)
+@require_GET
+def survey_poster(request: PortalRequest, row: SurveyRound) -> HttpResponse:
+    """The QR alone, to be shown on a wall or printed."""
+    return render(request, "core/surveys/poster.html", {"row": row, **_link(row)})
+
+
+def _link(row: SurveyRound) -> dict[str, Any]:
+    url = services.url_of(row)
+    return {"url": url, "qr": qr_of(url)}
+
+
+def qr_of(url: str) -> str:
+    """The QR of an address as an image that needs no file."""
+    return segno.make(url, error="m", micro=False).svg_data_uri(scale=8, border=4, dark="#000", light="#fff")
+
+
+def _show(request: PortalRequest, row: SurveyRound, form: ClosingForm) -> HttpResponse:
+    context = {
+        "row": row,
+        "kind_label": kinds.label_of(row.object_kind),
+        "results": results.of_round(row),
+        "is_over": row.is_over(),
+        **({} if row.is_over() else _link(row)),
+    }
+    return show(request, "core/surveys/detail.html", context, form)
+
+
+# --- the public page -------------------------------------------------------------------------------------------------
+
+
+@page(DOOR)
+@require_http_methods(["GET", "POST"])
+def survey_answer(request: HttpRequest) -> HttpResponse:
+    """Nothing of who answers is kept but a signed mark in their own browser that they did."""
+    if _is_too_often(request):
+        return sealed(render(request, "429.html", status=429))
+    row = services.round_of(request.GET.get("k", ""))
+    if row is None:
+        return _closed(request)
+    marks = _marks(request)
+    if str(row.pk) in marks:
+        return sealed(render(request, "core/surveys/thanks.html", {"row": row, "again": True}))
+    form = AnswerForm(request.POST or None, questionnaire=row.questionnaire)
+    if request.method == "POST":
+        form.is_bound = True
+        try:
+            done = attempt(request, form, lambda: _keep(row, form))
+        except NotVisible:
+            return _closed(request)
+        if done:
+            return _marked(render(request, "core/surveys/thanks.html", {"row": row}), [*marks, str(row.pk)])
+    return sealed(show(request, "core/surveys/answer.html", {"row": row}, form))
+
+
+def _keep(row: SurveyRound, form: AnswerForm) -> bool:
+    services.answer(row=row, scores=form.scores(), texts=form.texts())
+    return True
+
+
+def _is_too_often(request: HttpRequest) -> bool:
+    own = throttle.count(throttle.bucket("survey", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
+    everybody = throttle.count("survey:all", OF_ALL)
+    return own > OF_ADDRESS.most or everybody > OF_ALL.most
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    """Over, not open yet, another link by now, or never made: nobody learns which."""
+    return sealed(render(request, "core/surveys/closed.html", status=404))
+
+
+def _marks(request: HttpRequest) -> list[str]:
+    """The rounds that this browser has answered; a mark that is not ours counts for nothing."""
+    try:
+        found = signing.loads(request.COOKIES.get(MARK, ""), salt=MARK_SALT)
+    except signing.BadSignature:
+        return []
+    return [str(one) for one in found]
+
+
+def _marked(response: HttpResponse, marks: list[str]) -> HttpResponse:
+    response.set_cookie(
+        MARK,
+        signing.dumps(marks[-MARKS_KEPT:], salt=MARK_SALT),
+        max_age=MARK_DAYS * 86400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return sealed(response)
