@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "core",
     "network",
     "referrals",
+    "education",
     "discharge",
     "config.apps.PortalConfig",
 ]

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("core", "network", "referrals", "discharge", "config")
-DOMAIN = ("network", "referrals", "discharge")
+APPS = ("core", "network", "referrals", "education", "discharge", "config")
+DOMAIN = ("network", "referrals", "education", "discharge")
 
 
 def python_files() -> list[Path]:

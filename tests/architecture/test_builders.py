@@ -3,9 +3,10 @@
 import pytest
 
 from discharge.workflow import CaseStatus, FollowUpStatus
+from education.workflow import BookingStatus, EnrolmentStatus, RequestStatus
 from network.workflow import ConsentStatus
 from referrals.workflow import AgencyReferralStatus, LinkageStatus
-from tests import make
+from tests import make, make_education
 from tests.cast import Cast
 
 
@@ -36,6 +37,24 @@ def test_a_referral_of_an_agency_can_stand_in_every_status(cast: Cast, status: s
     referral = make.agency_referral(status)
     referral.full_clean()
     assert (referral.sender, referral.receiver) == (cast.health1.institution, cast.host)
+
+
+@pytest.mark.parametrize("status", RequestStatus.values)
+def test_a_request_for_education_can_stand_in_every_status(cast: Cast, status: str) -> None:
+    row = make_education.request(status)
+    row.full_clean()
+    make_education.session(row).full_clean()
+
+
+@pytest.mark.parametrize("status", BookingStatus.values)
+def test_a_booking_can_stand_in_every_status(cast: Cast, status: str) -> None:
+    session = make_education.session(make_education.request("CONFIRMED"))
+    make_education.booking(session, status=status).full_clean()
+
+
+@pytest.mark.parametrize("status", EnrolmentStatus.values)
+def test_a_sign_up_can_stand_in_every_status(cast: Cast, status: str) -> None:
+    make_education.enrolment(make_education.request("CONFIRMED"), status=status).full_clean()
 
 
 @pytest.mark.parametrize("status", ConsentStatus.values)

@@ -32,10 +32,12 @@ ROLES = {
     "OWNER": "owner",
     "AUTHOR": "drafter",
     "NEXT_APPROVER": "next_approver",
+    "INSTRUCTOR": "instructor",
     "system": "system",
 }
 AUTHORS = {"SOCIAL_WORKER": "author", "NURSE": "author", "PHYSICIAN": "author", "system": "system"}
-NAMES = {"PLAN_PART": AUTHORS, "AGENCY_REFERRAL": ROLES | {"PARTNER_STAFF": "sender"}}  # there the agency asks
+_ASKS = ROLES | {"PARTNER_STAFF": "sender"}  # there the agency asks
+NAMES = {"PLAN_PART": AUTHORS, **dict.fromkeys(("AGENCY_REFERRAL", "EDUCATION_REQUEST", "ENROLMENT"), _ASKS)}
 
 
 def _relations(machine: str, who: str) -> frozenset[str]:
@@ -97,7 +99,7 @@ def test_the_stored_choices_are_the_states(machine: str) -> None:
 @machines
 def test_every_state_can_be_reached(machine: str) -> None:
     workflow = REGISTER[machine]
-    reached = {move.target for move in workflow.transitions if NEW in move.sources} or {states(machine)[0]}
+    reached = {move.target for move in workflow.transitions if NEW in move.sources} | {states(machine)[0]}
     while True:
         further = reached | {move.target for move in workflow.transitions if move.sources & reached}
         if further == reached:

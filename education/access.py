@@ -1,0 +1,104 @@
+"""Who stands how to a course, a booking and a sign-up (domain 0.3, 2.3).
+
+The coordinator of the host in the programme EDUCATION runs it; the requesting agency's staff see what they asked for; an
+instructor sees the lessons for which they are asked. Nobody else knows of a course before it takes sign-ups.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from core.access import Access, Condition
+from core.actor import Actor
+from education.models import EducationRequest, Enrolment, InstructorBooking
+from education.workflow import EDUCATION_REQUEST, ENROLMENT, INSTRUCTOR_BOOKING, PROGRAMME
+
+PARTNERS = ("PARTNER_STAFF", "PARTNER_MANAGER")
+
+
+def runs(actor: Actor) -> bool:
+    return actor.holds("COORDINATOR") and actor.works_in(PROGRAMME)
+
+
+def _host(prefix: str = "") -> Condition:
+    def condition(actor: Actor) -> Q | None:
+        return Q(**{f"{prefix}host_id": actor.institution_id}) if runs(actor) else None
+
+    return condition
+
+
+def _sender(prefix: str = "") -> Condition:
+    def condition(actor: Actor) -> Q | None:
+        return Q(**{f"{prefix}requester_id": actor.institution_id}) if actor.holds(*PARTNERS) else None
+
+    return condition
+
+
+_ASKED = ("INVITED", "ACCEPTED", "CONFIRMED", "DONE", "PAID")
+
+
+def _teaches(actor: Actor) -> Q | None:
+    """Asked for one of its lessons and not out of it again."""
+    if not actor.holds("INSTRUCTOR"):
+        return None
+    mine = InstructorBooking.objects.filter(
+        session__request=OuterRef("pk"), instructor__user_id=actor.user_id or 0, status__in=_ASKED
+    )
+    return Q(Exists(mine))
+
+
+def _sent(actor: Actor) -> Q | None:
+    """The host knows of a request from its sending on."""
+    here = Q(host_id=actor.institution_id) & ~Q(status="DRAFT") if runs(actor) else None
+    if here is None:
+        return None
+    return here & (Q(submitted_at__isnull=False) | Q(requester__isnull=True))
+
+
+REQUEST: Access[EducationRequest] = Access(
+    EducationRequest,
+    relations={"coordinator": _sent, "sender": _sender(), "instructor": _teaches},
+    acts={
+        "list": ("coordinator", "sender", "instructor"),
+        "read": ("coordinator", "sender", "instructor"),
+        "act": ("coordinator", "sender", "instructor"),
+        "edit": ("sender",),
+        "manage": ("coordinator",),
+        "agree": ("sender", "coordinator"),
+        "enrol": ("coordinator", "sender"),
+        "attend": ("coordinator", "instructor"),
+        "print": ("coordinator", "sender"),
+    },
+)
+EDUCATION_REQUEST.bind(REQUEST)
+
+
+def _is_asked(actor: Actor) -> Q | None:
+    if not actor.holds("INSTRUCTOR"):
+        return None
+    return Q(instructor__user_id=actor.user_id or 0) & ~Q(status="CANDIDATE")
+
+
+BOOKING: Access[InstructorBooking] = Access(
+    InstructorBooking,
+    relations={"coordinator": _host("session__request__"), "instructor": _is_asked},
+    acts={
+        "list": ("coordinator", "instructor"),
+        "read": ("coordinator", "instructor"),
+        "act": ("coordinator", "instructor"),
+        "manage": ("coordinator",),
+    },
+)
+INSTRUCTOR_BOOKING.bind(BOOKING)
+
+ENROLMENT_ACCESS: Access[Enrolment] = Access(
+    Enrolment,
+    relations={"coordinator": _host("request__"), "sender": _sender("request__")},
+    acts={
+        "list": ("coordinator", "sender"),
+        "read": ("coordinator", "sender"),
+        "act": ("coordinator", "sender"),
+        "manage": ("coordinator",),
+    },
+)
+ENROLMENT.bind(ENROLMENT_ACCESS)

@@ -1,0 +1,130 @@
+"""Who owes what about a course: the host its decision, dates and report, the agency a supplement, the instructor an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from core import codes, workdays
+from core.duties import DutyKind, Line, Owner
+from education.limits import limit
+from education.models import EducationRequest, InstructorBooking
+from education.workflow import PROGRAMME
+
+
+def working(name: str, since: datetime) -> datetime:
+    return workdays.calendar().deadline(workdays.seoul_date(since), limit(name))
+
+
+def days(name: str, since: datetime) -> datetime:
+    return workdays.deadline_in_days(workdays.seoul_date(since), limit(name))
+
+
+def decide_by(row: EducationRequest, now: datetime) -> datetime:
+    """Five business days from the request; those spent waiting for a supplement do not count (E09)."""
+    since = workdays.seoul_date(row.submitted_at or now)
+    return workdays.calendar().deadline(since, limit("decide") + row.paused_days)
+
+
+def _last_day(row: EducationRequest, now: datetime) -> datetime:
+    last = row.sessions.order_by("-ends_at").first()
+    return workdays.end_of_day(workdays.seoul_date(last.ends_at if last else now))
+
+
+def coordinator(row: EducationRequest) -> Owner:
+    return Owner(row.host_id, "COORDINATOR", programme=PROGRAMME)
+
+
+def sender(row: EducationRequest) -> Owner:
+    """The agency's staff, whatever programme they work in."""
+    return Owner(row.requester_id or row.host_id, "PARTNER_STAFF")
+
+
+def line(row: EducationRequest) -> Line:
+    who = row.requester.name if row.requester else row.host.name
+    subject = row.title or (row.topic.title if row.topic else codes.labels("education_field", row.field))
+    return Line(row.number, f"{subject} · {who}"[:200], reverse("education:request-detail", args=[row.pk]))
+
+
+def booking_line(row: InstructorBooking) -> Line:
+    request = row.session.request
+    return Line(request.number, request.course, reverse("education:request-detail", args=[request.pk]))
+
+
+def _of_booking(row: InstructorBooking) -> Owner:
+    """The instructor; one without an account is asked by the coordinator over the telephone."""
+    if row.instructor.user_id is None:
+        return Owner(row.session.request.host_id, "COORDINATOR", programme=PROGRAMME)
+    return Owner(row.session.request.host_id, "INSTRUCTOR", row.instructor.user_id, PROGRAMME)
+
+
+def _by_host(row: InstructorBooking) -> Owner:
+    return Owner(row.session.request.host_id, "COORDINATOR", programme=PROGRAMME)
+
+
+Due = Callable[[EducationRequest, datetime], datetime]
+
+
+def _kind(code: str, label: str, act: str, due: Due) -> DutyKind:
+    return DutyKind(f"education.{code}", PROGRAMME, label, act, due, coordinator, line)
+
+
+KINDS = (
+    _kind("decide", "교육 신청 검토", "검토", decide_by),
+    DutyKind(
+        "education.supplement",
+        "",
+        "교육 신청 보완",
+        "보완하기",
+        lambda row, now: working("supplement", now),
+        sender,
+        line,
+        escalates_to="PARTNER_MANAGER",
+    ),
+    _kind("schedule", "교육 일정 조율", "일정 조율", lambda row, now: working("schedule", now)),
+    _kind("confirm", "교육 확정", "확정", lambda row, now: working("confirm", now)),
+    _kind("deliver", "교육 실시와 출석", "출석 적기", _last_day),
+    _kind("reschedule", "교육 재조율", "재조율", lambda row, now: days("reschedule", now)),
+    _kind("close_survey", "만족도 마감", "마감", lambda row, now: days("survey_days", now) + timedelta(days=1)),
+    _kind("report", "교육 결과보고", "결과보고", lambda row, now: days("report", now)),
+    _kind("close", "교육 종료", "종료", lambda row, now: days("close", now)),
+    DutyKind(
+        "education.agree_date",
+        "",
+        "교육 일정 확인",
+        "일정 확인",
+        lambda row, now: working("supplement", now),
+        sender,
+        line,
+        escalates_to="PARTNER_MANAGER",
+    ),
+    DutyKind(
+        "education.answer_booking",
+        PROGRAMME,
+        "강의 요청 회신",
+        "회신",
+        lambda row, now: working("answer_booking", now),
+        _of_booking,
+        booking_line,
+    ),
+    DutyKind(
+        "education.confirm_booking",
+        PROGRAMME,
+        "강사 확정",
+        "확정",
+        lambda row, now: working("confirm_booking", now),
+        _by_host,
+        booking_line,
+    ),
+    DutyKind(
+        "education.pay",
+        PROGRAMME,
+        "강사료 지급",
+        "지급 처리",
+        lambda row, now: days("pay", now),
+        _by_host,
+        booking_line,
+    ),
+)

@@ -1,0 +1,25 @@
+"""The nouns of education."""
+
+from education.models.attendance import Attendance, TestScore
+from education.models.catalogue import Topic
+from education.models.certificates import Certificate
+from education.models.enrolments import Enrolment
+from education.models.instructors import Instructor, InstructorAbsence, InstructorBooking, InstructorQualification
+from education.models.reports import EducationReport
+from education.models.requests import EducationRequest
+from education.models.sessions import Session
+
+__all__ = [
+    "Attendance",
+    "Certificate",
+    "EducationReport",
+    "EducationRequest",
+    "Enrolment",
+    "Instructor",
+    "InstructorAbsence",
+    "InstructorBooking",
+    "InstructorQualification",
+    "Session",
+    "TestScore",
+    "Topic",
+]

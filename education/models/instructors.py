@@ -1,0 +1,143 @@
+"""Who can teach what, when they cannot, and the lessons they are booked for (강사, 섭외)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.fields import BigIntegerField
+from django.utils import timezone
+
+from core.fields import CodesField, EncryptedTextField
+from education.models.sessions import Session
+from education.querysets import BookingQuerySet
+from education.workflow import BookingStatus
+from network.models import Institution
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Instructor(models.Model):
+    """A person in a hospital's pool; with an account they answer and see their lessons themselves."""
+
+    host = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="instructors")
+    user = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField("성명", max_length=50)
+    affiliation = models.CharField("소속", max_length=100, blank=True)
+    phone = EncryptedTextField("연락처", blank=True, default="")
+    email = models.EmailField("전자우편", blank=True)
+    fields = CodesField("education_field", verbose_name="강의 분야", blank=False)
+    fee_per_hour = models.PositiveIntegerField("시간당 강사료(원)", null=True, blank=True)
+    note = models.CharField("메모", max_length=300, blank=True)
+    is_active = models.BooleanField("활동 중", default=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = "강사"
+        indexes = [models.Index(fields=["host", "name", "id"], name="instructor_by_host")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["host", "user"], condition=Q(user__isnull=False), name="instructor_account_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InstructorQualification(models.Model):
+    """What entitles somebody to teach a topic, until when."""
+
+    instructor = models.ForeignKey(Instructor, on_delete=models.CASCADE, related_name="qualifications")
+    kind = models.CharField("자격", max_length=60)
+    number = models.CharField("자격번호", max_length=60, blank=True)
+    expires_on = models.DateField("만료일", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "강사 자격"
+        constraints = [models.UniqueConstraint(fields=["instructor", "kind", "number"], name="qualification_once")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class InstructorAbsence(models.Model):
+    """A time in which an instructor cannot come."""
+
+    instructor = models.ForeignKey(Instructor, on_delete=models.CASCADE, related_name="absences")
+    starts_at = models.DateTimeField("시작")
+    ends_at = models.DateTimeField("종료")
+    note = models.CharField("사유", max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = "강의 불가 시간"
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_times_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.instructor_id} {self.starts_at:%Y-%m-%d}"
+
+
+class InstructorBooking(models.Model):
+    """One instructor for one lesson. The lesson's time is kept with it, so that the database itself refuses a second
+    confirmed lesson at the same time; `services.sessions` moves both together."""
+
+    relations: frozenset[str]  # how the actor stands to this row; set by the access mapping's `find`
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    instructor = models.ForeignKey(Instructor, on_delete=models.PROTECT, related_name="bookings")
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="bookings")
+    period = DateTimeRangeField("강의 시간")
+    fee = models.PositiveIntegerField("강사료(원)", null=True, blank=True)
+    status = models.CharField(max_length=12, choices=BookingStatus.choices, default=BookingStatus.CANDIDATE)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    invited_at = models.DateTimeField("섭외 요청", null=True, blank=True)
+    answered_at = models.DateTimeField("회신", null=True, blank=True)
+    told_by = models.CharField("회신을 알린 사람", max_length=50, blank=True)
+    reason = models.CharField("거절·교체 사유", max_length=300, blank=True)
+    done_at = models.DateTimeField("강의 완료", null=True, blank=True)
+    paid_at = models.DateTimeField("지급", null=True, blank=True)
+    link_hash = models.CharField(max_length=64, blank=True, help_text="계정 없는 강사가 답하는 주소의 열쇠")
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "강사 섭외"
+        indexes = [
+            models.Index(fields=["instructor", "status"], name="booking_by_instructor"),
+            models.Index(fields=["session", "created_at"], name="booking_by_session"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "instructor"],
+                condition=~Q(status__in=["DECLINED", "REPLACED"]),
+                name="booking_once",
+            ),
+            models.UniqueConstraint(fields=["link_hash"], condition=~Q(link_hash=""), name="booking_link_once"),
+            # no extension is needed for this form of "the same instructor" (a range of one number)
+            ExclusionConstraint(
+                name="booking_no_overlap",
+                expressions=[
+                    (
+                        Func(
+                            F("instructor_id"),
+                            F("instructor_id"),
+                            Value("[]"),
+                            function="int8range",
+                            output_field=BigIntegerField(),
+                        ),
+                        "&&",
+                    ),
+                    (F("period"), "&&"),
+                ],
+                condition=Q(status__in=["CONFIRMED", "DONE", "PAID"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.instructor_id} {self.session_id}"

@@ -1,0 +1,82 @@
+"""Chainable reads of education."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Max, Min, Q, QuerySet
+
+from core.access import Access, ScopedQuerySet
+
+if TYPE_CHECKING:
+    from education.models import EducationRequest, Enrolment, InstructorBooking, Topic  # noqa: F401
+
+FINAL = ("REJECTED", "CLOSED", "CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST")
+HELD = ("DELIVERED", "SURVEYED", "REPORTED", "CLOSED")
+# Sign-ups that hold a seat, or held one when the course began (E05).
+SEATED = ("CONFIRMED", "COMPLETED", "NOT_COMPLETED", "NO_SHOW")
+
+
+class TopicQuerySet(QuerySet["Topic"]):
+    def offered(self) -> TopicQuerySet:
+        return self.filter(is_active=True)
+
+
+class RequestQuerySet(ScopedQuerySet["EducationRequest"]):
+    @classmethod
+    def access(cls) -> Access[Any]:
+        from education.access import REQUEST
+
+        return REQUEST
+
+    def open(self) -> RequestQuerySet:
+        return self.exclude(status__in=FINAL)
+
+    def held(self) -> RequestQuerySet:
+        return self.filter(status__in=HELD)
+
+    def for_list(self) -> RequestQuerySet:
+        """With the names and the first day that a line of a list shows."""
+        return self.select_related("requester", "host", "topic").annotate(begins_at=Min("sessions__starts_at"))
+
+    def for_page(self) -> RequestQuerySet:
+        return self.select_related("requester", "host", "topic", "created_by", "decided_by")
+
+    def with_span(self) -> RequestQuerySet:
+        return self.annotate(begins_at=Min("sessions__starts_at"), ends_at=Max("sessions__ends_at"))
+
+
+class BookingQuerySet(ScopedQuerySet["InstructorBooking"]):
+    @classmethod
+    def access(cls) -> Access[Any]:
+        from education.access import BOOKING
+
+        return BOOKING
+
+    def for_page(self) -> BookingQuerySet:
+        return self.select_related("instructor", "session__request__host", "session__request__requester")
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> BookingQuerySet:
+        return self.filter(session__starts_at__lt=ends_at, session__ends_at__gt=starts_at)
+
+
+class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
+    @classmethod
+    def access(cls) -> Access[Any]:
+        from education.access import ENROLMENT_ACCESS
+
+        return ENROLMENT_ACCESS
+
+    def seated(self) -> EnrolmentQuerySet:
+        return self.filter(status__in=SEATED)
+
+    def in_line(self) -> EnrolmentQuerySet:
+        """Who waits for a seat, first come first."""
+        return self.filter(status="WAITLISTED").order_by("applied_at", "pk")
+
+
+def qualified_on(day: date) -> Q:
+    """Instructors whose qualification holds on a day; to be filtered together with its kind."""
+    still = Q(qualifications__expires_on__isnull=True) | Q(qualifications__expires_on__gte=day)
+    return still
