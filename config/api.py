@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from core.policy import SignedIn
 from core.surveys.api import routes as survey_routes
 from discharge.api import routes as discharge_routes
+from education.api import routes as education_routes
 from network.api import routes as network_routes
 from referrals.api import routes as referral_routes
 
@@ -23,7 +24,13 @@ class DocumentationView(SpectacularSwaggerSplitView):
 
 
 router = SimpleRouter(use_regex_path=False)
-for prefix, viewset, basename in (*survey_routes, *network_routes, *referral_routes, *discharge_routes):
+for prefix, viewset, basename in (
+    *survey_routes,
+    *network_routes,
+    *referral_routes,
+    *education_routes,
+    *discharge_routes,
+):
     router.register(prefix, viewset, basename=basename)
 
 urlpatterns = [

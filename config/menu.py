@@ -14,6 +14,7 @@ from django.utils import timezone
 from core import codes
 from core.actor import Actor
 from core.waiting import Owed, waiting
+from education.duties import KINDS as EDUCATION_DUTIES
 from referrals.agency_duties import KINDS as AGENCY_DUTIES
 from referrals.duties import KINDS as LINKAGE_DUTIES
 from referrals.duties import RECEIVER_KINDS
@@ -48,6 +49,7 @@ def entry(
 
 
 AGENCY_KINDS = frozenset(kind.code for kind in AGENCY_DUTIES)
+EDUCATION_KINDS = frozenset(kind.code for kind in EDUCATION_DUTIES)
 LINKAGE_KINDS = frozenset(kind.code for kind in LINKAGE_DUTIES)
 _HOSPITAL = "SOCIAL_WORKER NURSE COORDINATOR"
 MENU = (
@@ -123,6 +125,16 @@ MENU = (
         "/councils",
     ),
     entry("일정", "network:calendar", "calendar", "", "", "/calendar"),
+    entry(
+        "교육",
+        "education:request-list",
+        "list",
+        "COORDINATOR PARTNER_STAFF PARTNER_MANAGER INSTRUCTOR",
+        "",
+        "/education",
+        EDUCATION_KINDS,
+    ),
+    entry("교육 실적", "education:figures", "list", "COORDINATOR DIRECTOR", "EDUCATION", "/education/figures"),
     entry("만족도 조사", "core:survey-list", "chat", "COORDINATOR", "", "/surveys"),
     entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),
     entry("열람 기록", "network:audit-list", "eye", "CPO", "", "/audit"),

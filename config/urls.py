@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("network.urls")),
     path("discharge/", include("discharge.urls")),
     path("linkages/", include("referrals.urls")),
+    path("education/", include("education.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),
 ]
 

@@ -6,8 +6,14 @@ class EducationConfig(AppConfig):
     verbose_name = "교육"
 
     def ready(self) -> None:
-        from core import duties
-        from education import access  # noqa: F401  (binds the machines)
+        from core import duties, sweeps
+        from core.surveys import kinds as surveys
+        from education import access, indicators  # noqa: F401  (binds the machines; enters the figures)
         from education.duties import KINDS
+        from education.services import bookings, deciding, enrolling, running  # noqa: F401  (register what moves do)
+        from education.workflow import PROGRAMME
 
         duties.register(*KINDS)
+        surveys.register(surveys.Kind(running.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
+        sweeps.register("education.close_surveys", running.close_surveys)
+        sweeps.register("education.close_reported", running.close_reported)

@@ -48,6 +48,11 @@ def line(row: EducationRequest) -> Line:
     return Line(row.number, f"{subject} · {who}"[:200], reverse("education:request-detail", args=[row.pk]))
 
 
+def report_line(row: EducationRequest) -> Line:
+    """A director sees the report and nothing else of the course."""
+    return Line(row.number, f"{row.course} 결과보고서"[:200], reverse("education:report", args=[row.pk]))
+
+
 def booking_line(row: InstructorBooking) -> Line:
     request = row.session.request
     return Line(request.number, request.course, reverse("education:request-detail", args=[request.pk]))
@@ -90,6 +95,15 @@ KINDS = (
     _kind("close_survey", "만족도 마감", "마감", lambda row, now: days("survey_days", now) + timedelta(days=1)),
     _kind("report", "교육 결과보고", "결과보고", lambda row, now: days("report", now)),
     _kind("close", "교육 종료", "종료", lambda row, now: days("close", now)),
+    DutyKind(
+        "education.approve_report",
+        PROGRAMME,
+        "교육 결과보고 승인",
+        "승인하기",
+        lambda row, now: working("approve", now),
+        lambda row: Owner(row.host_id, "DIRECTOR", programme=PROGRAMME),
+        report_line,
+    ),
     DutyKind(
         "education.agree_date",
         "",

@@ -13,6 +13,7 @@ DEFAULTS = {
     "answer_booking": 3,  # business days for an instructor's answer
     "confirm_booking": 3,  # business days until an instructor who accepted is confirmed
     "survey_days": 7,  # days for which the survey is open
+    "approve": 3,  # business days for the director's approval
     "report": 14,  # days after the survey until the report is approved
     "close": 7,  # days after the report, then the system closes
     "pay": 14,  # days after the lesson until the fee is paid

@@ -10,4 +10,5 @@ LOADERS = (
     "config.demo.agency_referrals.load",
     "config.demo.councils.load",
     "config.demo.surveys.load",
+    "config.demo.education.load",
 )

@@ -55,6 +55,16 @@ ROWS = {
     ("admission-imports", "pk"): "reading",
     ("cases", "pk"): "case",
     ("destructions", "pk"): "case",
+    ("requests", "request_id"): "course",
+    ("requests", "pk"): "course",
+    ("courses", "course_id"): "course",
+    ("courses", "pk"): "course",
+    ("sessions", "session_id"): "lesson",
+    ("sessions", "pk"): "lesson",
+    ("enrolments", "enrolment_id"): "learner",
+    ("enrolments", "pk"): "learner",
+    ("certificates", "certificate_id"): "certificate",
+    ("certificates", "pk"): "certificate",
     ("surveys", "survey_id"): "survey",
     ("surveys", "pk"): "survey",
     ("councils", "council_id"): "council",
@@ -94,6 +104,7 @@ SECRETS = {
     "network:calendar-feed": "feed",
     "network:meeting-sign-in": "door",
     "core:survey-answer": "survey_key",
+    "education:check-in": "check_in",
 }
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -109,6 +120,8 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referrals:linkage-many": ("name", ("receive", "confirm", "chase")),
     "referrals:appointment-act": ("name", ("move", "visit")),
     "referrals:agency-referral-act": ("name", ("submit", "receive", "start", "withdraw", "reassign")),
+    "education:course-act": ("name", ("deliver", "close")),
+    "api:education-course-move": ("name", ("deliver", "close")),
     "network:meeting-act": ("name", ("notify", "submit", "cancel")),
     "network:council-paper": ("kind", ("notice", "signs")),
     "network:council-paper-pdf": ("kind", ("notice", "signs")),

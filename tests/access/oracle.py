@@ -115,8 +115,20 @@ class SurveyFacts:
     programme: str
 
 
+@dataclass(frozen=True)
+class CourseFacts:
+    """A course that is held. `has_report`: its report is being written; `has_certificates`: they are issued."""
+
+    host: str
+    sender: str
+    teachers: frozenset[str] = frozenset()
+    has_report: bool = False
+    has_certificates: bool = False
+
+
 Facts = (
-    SurveyFacts
+    CourseFacts
+    | SurveyFacts
     | CaseFacts
     | LinkageFacts
     | AgencyFacts
@@ -360,7 +372,52 @@ def to_survey(who: Principal, survey: SurveyFacts) -> set[str]:
     return {"keeper"} if keeps and who.place == survey.place else set()
 
 
+# --- education (domain 2.3) -------------------------------------------------------------------------------------------
+
+
+def _runs_course(who: Principal, course: CourseFacts) -> bool:
+    return who.place == course.host and "COORDINATOR" in who.roles and "EDUCATION" in who.programmes
+
+
+def _asked_for(who: Principal, course: CourseFacts) -> bool:
+    return who.place == course.sender and bool(who.roles & {"PARTNER_STAFF", "PARTNER_MANAGER"})
+
+
+def to_course_asked(who: Principal, course: CourseFacts) -> set[str]:
+    found = {"coordinator"} if _runs_course(who, course) else set()
+    found |= {"sender"} if _asked_for(who, course) else set()
+    return found | to_lesson(who, course)
+
+
+def to_lesson(who: Principal, course: CourseFacts) -> set[str]:
+    found = {"coordinator"} if _runs_course(who, course) else set()
+    return found | {"instructor"} if "INSTRUCTOR" in who.roles and who.name in course.teachers else found
+
+
+def to_running(who: Principal, course: CourseFacts) -> set[str]:
+    """The coordinator; the hospital's director from the writing of the report on."""
+    found = {"coordinator"} if _runs_course(who, course) else set()
+    directs = who.place == course.host and "DIRECTOR" in who.roles and "EDUCATION" in who.programmes
+    return found | {"director"} if directs and course.has_report else found
+
+
+def to_learner(who: Principal, course: CourseFacts) -> set[str]:
+    found = {"coordinator"} if _runs_course(who, course) else set()
+    return found | {"sender"} if _asked_for(who, course) else found
+
+
+def to_certificate(who: Principal, course: CourseFacts) -> set[str]:
+    found = {"coordinator"} if _runs_course(who, course) else set()
+    return found | {"agency"} if _asked_for(who, course) and course.has_certificates else found
+
+
 RELATIONS: dict[str, Callable[..., set[str]]] = {
+    "course": to_course_asked,
+    "lesson": to_lesson,
+    "running": to_running,
+    "learner": to_learner,
+    "certificate": to_certificate,
+    "check_in": to_own,
     "survey": to_survey,
     "survey_key": to_own,
     "council": to_council,

@@ -20,7 +20,7 @@ from network.services import feeds
 from referrals.models import OwedResult, Provision
 from referrals.services import onetime
 from tests import make
-from tests.access import councils, surveys
+from tests.access import councils, education, surveys
 from tests.access.oracle import AgencyFacts, CaseFacts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast, Member
@@ -261,6 +261,7 @@ class _Builder:
             "admission": self.admissions(),
             "reading": self.readings(),
             **councils.stands(self.cast, self.places["other"]),
+            **education.stands(self.cast, self.places["other"]),
             **surveys.stands(self.places["host"], self.places["other"]),
         }
         return self.world

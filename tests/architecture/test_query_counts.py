@@ -14,7 +14,7 @@ from core.actor import SYSTEM
 from core.duties import open_duty
 from discharge.models import DischargeCase
 from referrals.models import AgencyReferral
-from tests import make, make_many
+from tests import make, make_education, make_many
 from tests.cast import Cast
 from tests.queries import BUDGETS, statements
 
@@ -52,6 +52,8 @@ def _doors(cast: Cast, case: DischargeCase, referral: AgencyReferral) -> dict[st
         "api case list": (api, "/api/v1/discharge/cases/?state="),
         "api admission list": (api, "/api/v1/discharge/admissions/?view=all"),
         "api linkage list": (api, "/api/v1/linkages/"),
+        "education list page": (coordinator, "/education/requests/"),
+        "api education list": (cast.coordinator1.api(), "/api/v1/education/requests/"),
         "survey list page": (coordinator, "/surveys/"),
         "api survey list": (cast.coordinator1.api(), "/api/v1/surveys/"),
         "api case": (api, f"/api/v1{page}"),
@@ -77,12 +79,15 @@ def test_a_page_costs_the_same_for_few_and_for_many(cast: Cast, monkeypatch: pyt
     referral = make.agency_referral("REPLIED")
     survey = make.survey(cast.host)
     doors = _doors(cast, case, referral)
+    course = make_education.request()
+    make_many.copies(course, FEW, number=[f"E-2020-{index:05d}" for index in range(FEW)])
     make_many.copies(survey, FEW, key_hash=[f"few {index}" for index in range(FEW)])
     make_many.stays(*originals, FEW)
     make_many.referrals(referral, FEW)
     few = _counted(doors)
     make_many.stays(*originals, MANY - FEW)
     make_many.referrals(referral, MANY - FEW)
+    make_many.copies(course, MANY - FEW, number=[f"E-2021-{index:05d}" for index in range(MANY - FEW)])
     make_many.copies(survey, MANY - FEW, key_hash=[f"many {index}" for index in range(MANY - FEW)])
     assert _counted(doors) == few
     assert {name: (count, BUDGETS[name]) for name, count in few.items() if count > BUDGETS[name]} == {}

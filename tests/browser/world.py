@@ -32,7 +32,7 @@ from referrals.models import Linkage, OwedResult, Provision
 from referrals.services import onetime
 from referrals.workflow import AgencyReferralStatus
 from tests import make
-from tests.browser import councils
+from tests.browser import councils, education
 from tests.cast import Cast, Member
 from tests.discharge import sheets
 from tests.discharge.conftest import AUDITK_24, KMBI_46
@@ -72,6 +72,12 @@ NO_PAGE = {
     "network:resource-verify": POST,
     "referrals:link-revoke": POST,
     "core:robots": DATA,
+    "education:session-signs": FILE,
+    "education:report-pdf": FILE,
+    "education:certificate-pdf": FILE,
+    "education:certificate-reissue": POST,
+    "education:course-decide": POST,
+    "education:enrolment-cancel": POST,
     "core:survey-closing": POST,
     "core:survey-renew": POST,
     "network:question-withdraw": POST,
@@ -142,6 +148,8 @@ class World:
         yield from of_refusals(self)
         for who, route, args, query in councils.visits(self.cast, self.rows["councils"]):
             yield to(who, f"network:{route}", *args, query=query)
+        for visitor, route, args, query in education.visits(self.cast, self.rows["education"]):
+            yield to(visitor, f"education:{route}", *args, query=query)
 
 
 def build(cast: Cast) -> World:
@@ -176,6 +184,7 @@ def build(cast: Cast) -> World:
     ):
         prepare(world)
     world.rows["councils"] = councils.prepare(cast)
+    world.rows["education"] = education.prepare(cast)
     return world
 
 

@@ -1,0 +1,119 @@
+"""Endpoints of signing up: the same services as the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import Endpoint, PortalSerializer
+from core.api.shapes import code, named, words
+from core.masking import mask_name
+from core.policy import OnRow, SignedIn
+from education.access import ENROLMENT_ACCESS, REQUEST
+from education.models import EducationRequest, Enrolment
+from education.services import deciding, enrolling
+from education.views.enrolments import people_of
+
+
+class RequestShape(serializers.Serializer[Any]):
+    """A course as lists show it."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField(help_text="신청번호")
+    course = serializers.CharField(help_text="과정명")
+    status = serializers.CharField(help_text="상태의 부호")
+    requester = named("신청기관")
+    host = named("주관 병원")
+    begins_at = serializers.DateTimeField(allow_null=True, help_text="첫 회차의 시작")
+    due_at = serializers.DateTimeField(allow_null=True, help_text="지금 상태의 기한")
+
+
+class LearnerShape(serializers.Serializer[Any]):
+    """A sign-up; the name is masked as in every list."""
+
+    id = serializers.UUIDField()
+    name = serializers.SerializerMethodField(help_text="성명(가림)")
+    status = serializers.CharField(help_text="상태의 부호")
+    applied_at = serializers.DateTimeField(help_text="신청일시")
+    door_code = serializers.CharField(help_text="출석 확인 번호")
+
+    def get_name(self, row: Enrolment) -> str:
+        return mask_name(row.name)
+
+
+class LearnerBody(PortalSerializer):
+    name = words(50, "성명")
+    affiliation = words(100, "소속. 비우면 신청기관입니다.", required=False)
+    birth_date = serializers.DateField(required=False, allow_null=True, help_text="생년월일")
+    phone = words(20, "연락처", required=False)
+    job = code("education_audience", "직종", required=False)
+    consent = serializers.BooleanField(help_text="개인정보 수집·이용 동의")
+
+
+class ReasonBody(PortalSerializer):
+    reason = words(300, "사유")
+
+
+_ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, seen="education.people_open")
+
+
+class SignUpEndpoint(Endpoint):
+    """수강 신청: 자리와 대기."""
+
+    tag = "교육 수강"
+    queryset = EducationRequest.objects.none()
+    serializer_class = RequestShape
+    order = ("-created_at", "-pk")
+    policies = {"list": SignedIn(), "people": _ENROL, "apply": _ENROL}
+
+    @extend_schema(summary="교육 목록", responses=RequestShape(many=True))
+    def list(self, request: Request) -> Response:
+        return self.page(EducationRequest.objects.for_list().for_actor(self.actor))
+
+    @extend_schema(summary="수강 신청 목록", responses=LearnerShape(many=True), operation_id="education_people")
+    @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
+    def people(self, request: Request, pk: Any = None) -> Response:
+        return Response(LearnerShape(people_of(self.row())["rows"], many=True).data)
+
+    @extend_schema(summary="수강 신청", request=LearnerBody, responses={201: LearnerShape})
+    @action(detail=True, methods=["post"])
+    def apply(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(LearnerBody)
+        if not data.get("affiliation"):
+            data["institution"] = row.requester
+        return Response(LearnerShape(enrolling.apply(actor=self.actor, course=row, data=data)).data, status=201)
+
+
+class EnrolmentEndpoint(Endpoint):
+    """수강 신청의 취소와 수료 판정의 정정."""
+
+    tag = "교육 수강"
+    queryset = Enrolment.objects.none()
+    policies = {
+        "cancel": OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request")),
+        "correct": OnRow(ENROLMENT_ACCESS, "manage", rows=lambda: Enrolment.objects.select_related("request")),
+    }
+
+    @extend_schema(summary="수강 신청 취소", request=None, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: Any = None) -> Response:
+        enrolling.cancel(actor=self.actor, enrolment=self.row())
+        return Response(status=204)
+
+    @extend_schema(summary="수료 판정 정정", request=ReasonBody, responses={204: None})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: Any = None) -> Response:
+        row = self.row()
+        deciding.correct(actor=self.actor, enrolment=row, reason=self.read(ReasonBody)["reason"])
+        return Response(status=204)
+
+
+routes: tuple[tuple[str, type, str], ...] = (
+    ("education/requests", SignUpEndpoint, "education-request"),
+    ("education/enrolments", EnrolmentEndpoint, "education-enrolment"),
+)

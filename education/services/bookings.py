@@ -1,0 +1,102 @@
+"""Asking instructors for a lesson, their answers, and the one who comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from core import audit, workdays
+from core.actor import Actor
+from core.errors import Conflict, NotVisible, Refused
+from education.access import REQUEST
+from education.models import EducationRequest, Instructor, InstructorBooking, Session
+from education.workflow import INSTRUCTOR_BOOKING, RequestStatus
+
+OVERLAP = "같은 시간에 다른 교육이 확정된 강사입니다. 다른 강사를 고르십시오."
+TAKEN = ("CONFIRMED", "DONE", "PAID")
+
+
+def propose(*, actor: Actor, session: Session, instructor: Instructor, fee: int | None = None) -> InstructorBooking:
+    """Put an instructor of the host's pool down as a candidate. Raises Refused, Conflict."""
+    with transaction.atomic():
+        course, relations = REQUEST.lock(actor, session.request_id)
+        if course is None or not relations:
+            raise NotVisible
+        REQUEST.demand(course, "manage", relations)
+        if course.status not in (RequestStatus.SCHEDULING, RequestStatus.CONFIRMED):
+            raise Conflict(f"지금 상태({course.get_status_display()})에서는 강사를 구하지 않습니다.")
+        if instructor.host_id != course.host_id or not instructor.is_active:
+            raise Refused({"instructor": "우리 병원의 활동 중인 강사를 고르십시오."})
+        try:
+            with transaction.atomic():
+                row = InstructorBooking.objects.create(
+                    session=session,
+                    instructor=instructor,
+                    period=DateTimeTZRange(session.starts_at, session.ends_at),
+                    fee=fee if fee is not None else fee_of(instructor, session),
+                )
+        except IntegrityError:
+            raise Refused({"instructor": "이미 후보로 적은 강사입니다."}) from None
+        audit.record(actor, "education.propose_instructor", action="CREATE", about=row)
+    return row
+
+
+def fee_of(instructor: Instructor, session: Session) -> int | None:
+    """By the hour, for whole minutes."""
+    return None if instructor.fee_per_hour is None else instructor.fee_per_hour * session.minutes // 60
+
+
+def act(
+    *, actor: Actor, booking: InstructorBooking, name: str, data: Mapping[str, Any] | None = None
+) -> InstructorBooking:
+    """Make a move of a booking. Two that are confirmed at once for one instructor: the database lets one through."""
+    try:
+        with transaction.atomic():
+            found: InstructorBooking = INSTRUCTOR_BOOKING.fire(booking, name, actor=actor, data=dict(data or {}))
+    except IntegrityError:
+        raise Refused(OVERLAP) from None
+    return found
+
+
+@INSTRUCTOR_BOOKING.guard("confirm")
+def _is_free(row: InstructorBooking, data: Any, actor: Actor) -> str | None:
+    others = InstructorBooking.objects.filter(instructor_id=row.instructor_id, status__in=TAKEN)
+    return OVERLAP if others.exclude(pk=row.pk).filter(period__overlap=row.period).exists() else None
+
+
+@INSTRUCTOR_BOOKING.guard("done")
+def _was_held(row: InstructorBooking, data: Any, actor: Actor) -> str | None:
+    is_over = workdays.seoul_date(row.session.starts_at) <= workdays.seoul_today()
+    return None if is_over else "아직 강의일이 되지 않았습니다."
+
+
+@INSTRUCTOR_BOOKING.effect("invite")
+def _invited(row: InstructorBooking, data: Any, actor: Actor) -> None:
+    row.invited_at = timezone.now()
+
+
+@INSTRUCTOR_BOOKING.effect("accept", "decline", "replace")
+def _answered(row: InstructorBooking, data: Any, actor: Actor) -> None:
+    row.answered_at = row.answered_at or timezone.now()
+    row.told_by = str(data.get("told_by") or "")[:50]
+    row.reason = str(data.get("reason") or row.reason)[:300]
+
+
+@INSTRUCTOR_BOOKING.effect("done")
+def _done(row: InstructorBooking, data: Any, actor: Actor) -> None:
+    row.done_at = timezone.now()
+
+
+@INSTRUCTOR_BOOKING.effect("pay")
+def _paid(row: InstructorBooking, data: Any, actor: Actor) -> None:
+    row.paid_at = timezone.now()
+
+
+def for_course(course: EducationRequest) -> list[InstructorBooking]:
+    """Everybody who was asked for a course, by lesson."""
+    rows = InstructorBooking.objects.filter(session__request=course).select_related("instructor", "session")
+    return list(rows.order_by("session__starts_at", "created_at"))

@@ -1,0 +1,29 @@
+"""Routes of a course that is held."""
+
+from django.urls import path
+
+from education.views import attendance, courses, enrolments
+
+urlpatterns = [
+    path("check-in/", attendance.check_in, name="check-in"),
+    path("certificate/", courses.certificate_check, name="certificate-check"),
+    path("figures/", courses.figures, name="figures"),
+    path("sessions/<uuid:session_id>/attendance/", attendance.session_attendance, name="session-attendance"),
+    path("sessions/<uuid:session_id>/door/", attendance.session_door, name="session-door"),
+    path("sessions/<uuid:session_id>/signs.pdf", attendance.session_signs, name="session-signs"),
+    path("sessions/<uuid:session_id>/walk-in/", attendance.walk_in, name="walk-in"),
+    path("courses/<uuid:course_id>/", courses.course_running, name="course-running"),
+    path("courses/<uuid:course_id>/scores/", courses.course_scores, name="course-scores"),
+    path("courses/<uuid:course_id>/decide/", courses.course_decide, name="course-decide"),
+    path("courses/<uuid:course_id>/act/<slug:name>/", courses.course_act, name="course-act"),
+    path("courses/<uuid:course_id>/report/", courses.report, name="report"),
+    path("courses/<uuid:course_id>/report/edit/", courses.report_edit, name="report-edit"),
+    path("courses/<uuid:course_id>/report/approve/", courses.report_approve, name="report-approve"),
+    path("courses/<uuid:course_id>/report.pdf", courses.report_pdf, name="report-pdf"),
+    path("requests/<uuid:request_id>/people/", enrolments.course_people, name="course-people"),
+    path("enrolments/<uuid:enrolment_id>/cancel/", enrolments.enrolment_cancel, name="enrolment-cancel"),
+    path("enrolments/<uuid:enrolment_id>/correct/", courses.enrolment_correct, name="enrolment-correct"),
+    path("certificates/<int:certificate_id>/paper.pdf", courses.certificate_pdf, name="certificate-pdf"),
+    path("certificates/<int:certificate_id>/reissue/", courses.certificate_reissue, name="certificate-reissue"),
+    path("certificates/<int:certificate_id>/revoke/", courses.certificate_revoke, name="certificate-revoke"),
+]

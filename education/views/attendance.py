@@ -1,0 +1,126 @@
+"""Doors of a lesson: who came, the QR, the page of a participant's telephone, the sheet to sign, walk-ins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.contrib import messages as flash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core import throttle
+from core.errors import Refused
+from core.pages import attempt, sealed, show
+from core.policy import OnRow, PortalRequest, Public, page
+from core.reports import pdf_response
+from education import running_papers
+from education.models import Session
+from education.running_access import SESSION_ACCESS
+from education.running_forms import AttendanceForm, CheckInForm, WalkInForm
+from education.services import attending, enrolling
+
+ATTEND = OnRow(
+    SESSION_ACCESS,
+    "attend",
+    rows=lambda: Session.objects.select_related("request__host", "request__topic"),
+    seen="education.people_open",
+)
+DOOR = Public("교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.")
+# A whole class stands behind one address.
+OF_ADDRESS, OF_ALL = throttle.Limit(300, 900), throttle.Limit(3000, 900)
+
+
+@page(ATTEND)
+@require_http_methods(["GET", "POST"])
+def session_attendance(request: PortalRequest, session: Session) -> HttpResponse:
+    """Everybody with a seat on one page; also for the signed sheet afterwards."""
+    people = attending.people_of(session)
+    form = AttendanceForm(request.POST or None, session=session, people=people)
+    if request.method == "POST":
+        done = attempt(request, form, lambda: _enter(request, session, form), "출석을 저장했습니다.")
+        if done is not None:
+            return redirect("education:session-attendance", session.pk)
+    context = {"session": session, "course": session.request, "people": people, "door_url": _door_url(session)}
+    return show(request, "education/attendance.html", context, form)
+
+
+def _enter(request: PortalRequest, session: Session, form: AttendanceForm) -> int:
+    source = "SHEET" if request.POST.get("source") == "SHEET" else "LIST"
+    try:
+        return attending.enter(actor=request.actor, session=session, lines=form.lines(), source=source)
+    except Refused as error:
+        raise Refused(form.refused_fields(error.errors)) from None
+
+
+def _door_url(session: Session) -> str:
+    return attending.url_of(session) if session.check_in_key else ""
+
+
+@page(ATTEND)
+@require_http_methods(["GET", "POST"])
+def session_door(request: PortalRequest, session: Session) -> HttpResponse:
+    """The QR for the whole room."""
+    if request.method == "POST":
+        act = attending.close_door if request.POST.get("act") == "close" else attending.open_door
+        act(actor=request.actor, session=session)
+        return redirect("education:session-door", session.pk)
+    url = _door_url(session)
+    people: list[Any] = list(attending.people_of(session))
+    context = {
+        "session": session,
+        "course": session.request,
+        "url": url,
+        "qr": segno.make(url, error="m").svg_data_uri(scale=8, border=4, light="#fff") if url else "",
+        "is_on": attending.is_on(session),
+        "seats": len(people),
+        "came": sum(1 for one in people if one.presence is not None and one.presence.in_at),
+    }
+    return render(request, "education/door.html", context)
+
+
+@page(DOOR)
+@require_http_methods(["GET", "POST"])
+def check_in(request: HttpRequest) -> HttpResponse:
+    """A participant's telephone: name, number, in or out."""
+    own = throttle.count(throttle.bucket("check-in-page", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
+    if own > OF_ADDRESS.most or throttle.count("check-in-page:all", OF_ALL) > OF_ALL.most:
+        return sealed(render(request, "429.html", status=429))
+    session = attending.session_of(request.GET.get("k", ""))
+    form, done = CheckInForm(request.POST or None), None
+    if request.method == "POST":
+        form.is_bound = True
+        act = "out" if request.POST.get("act") == "out" else "in"
+        done = attempt(request, form, lambda: _check_in(session, form, act))
+    context = {"session": session, "course": session.request, "done": done, "is_on": attending.is_on(session)}
+    return sealed(show(request, "education/check_in.html", context, None if done else form))
+
+
+def _check_in(session: Session, form: CheckInForm, act: str) -> Any:
+    return attending.check_in(
+        session=session, name=form.cleaned_data["name"], code=form.cleaned_data["code"], act=act
+    )  # fmt: skip
+
+
+@page(ATTEND)
+@require_GET
+def session_signs(request: PortalRequest, session: Session) -> HttpResponse:
+    """참석자 서명부 as a PDF."""
+    people = list(session.request.enrolments.seated().select_related("institution").order_by("applied_at", "pk"))
+    return pdf_response(*running_papers.signs(actor=request.actor, session=session, people=people))
+
+
+@page(ATTEND)
+@require_http_methods(["GET", "POST"])
+def walk_in(request: PortalRequest, session: Session) -> HttpResponse:
+    form = WalkInForm(request.POST or None)
+    if request.method == "POST":
+        form.is_bound = True
+        made = attempt(
+            request, form, lambda: enrolling.walk_in(actor=request.actor, session=session, data=form.values())
+        )  # fmt: skip
+        if made is not None:
+            flash.success(request, f"현장 등록을 했습니다. 출석 확인 번호는 {made.door_code}입니다.")
+            return redirect("education:session-attendance", session.pk)
+    return show(request, "education/walk_in.html", {"session": session, "course": session.request}, form)

@@ -1,0 +1,65 @@
+"""Doors of signing up: the list of a course with its line of waiting, signing up, giving the seat back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.masking import mask_name
+from core.pages import attempt, show
+from core.policy import OnRow, PortalRequest, page
+from education.access import ENROLMENT_ACCESS, REQUEST
+from education.models import EducationRequest, Enrolment
+from education.running_forms import ParticipantForm
+from education.services import enrolling
+
+ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, seen="education.people_open")
+OWN = OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request"))
+SHOWN = 1000  # the largest course
+
+
+@page(ENROL)
+@require_http_methods(["GET", "POST"])
+def course_people(request: PortalRequest, course: EducationRequest) -> HttpResponse:
+    """Everybody who signed up, in order; a seat while there is one, else a place in the line."""
+    form = ParticipantForm(request.POST or None)
+    if request.method == "POST":
+        form.is_bound = True
+        made = attempt(
+            request, form, lambda: enrolling.apply(actor=request.actor, course=course, data=_data(form, course))
+        )
+        if made is not None:
+            where = "자리가 확정되었습니다" if made.status == "CONFIRMED" else "대기 순번에 올렸습니다"
+            flash.success(request, f"{where}. 출석 확인 번호는 {made.door_code}입니다.")
+            return redirect("education:course-people", course.pk)
+    return show(request, "education/people.html", {"course": course, **people_of(course)}, form)
+
+
+def _data(form: ParticipantForm, course: EducationRequest) -> dict[str, Any]:
+    """Who writes nothing else belongs to the agency that asked for the course."""
+    data = form.values()
+    return data if data.get("affiliation") else {**data, "institution": course.requester}
+
+
+def people_of(course: EducationRequest) -> dict[str, Any]:
+    rows: list[Any] = list(course.enrolments.select_related("institution").order_by("applied_at", "pk")[:SHOWN])
+    for row in rows:
+        row.who = mask_name(row.name)
+    return {
+        "rows": rows,
+        "seats": sum(row.status == "CONFIRMED" for row in rows),
+        "waiting": sum(row.status == "WAITLISTED" for row in rows),
+        "may_apply": course.status == "CONFIRMED",
+    }
+
+
+@page(OWN)
+@require_POST
+def enrolment_cancel(request: PortalRequest, enrolment: Enrolment) -> HttpResponse:
+    enrolling.cancel(actor=request.actor, enrolment=enrolment)
+    flash.success(request, "수강 신청을 취소했습니다. 기다리는 사람이 있으면 다음 사람이 확정됩니다.")
+    return redirect("education:course-people", enrolment.request_id)

@@ -1,0 +1,30 @@
+"""The doors of courses for everybody who stands to them: the list, and what a course is and where it stands."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from core.pages import show
+from core.paging import count_of, paginate
+from core.policy import OnRow, PortalRequest, SignedIn, page
+from education import running_panels
+from education.access import REQUEST
+from education.models import EducationRequest
+
+ORDER = ("-created_at", "-pk")
+
+
+@page(SignedIn())
+@require_GET
+def request_list(request: PortalRequest) -> HttpResponse:
+    """Courses that I run, asked for or teach, the newest first."""
+    rows = EducationRequest.objects.for_list().for_actor(request.actor)
+    found = paginate(rows, ORDER, request.GET.get("after", ""))
+    return show(request, "education/request_list.html", {"page": found, "count": count_of(found, rows)})
+
+
+@page(OnRow(REQUEST, "read", rows=EducationRequest.objects.for_page))
+@require_GET
+def request_detail(request: PortalRequest, course: EducationRequest) -> HttpResponse:
+    return show(request, "education/request_detail.html", running_panels.overview(course))

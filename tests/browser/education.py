@@ -1,0 +1,63 @@
+"""The courses that the pages of education are looked at over, and who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from core import workdays
+from education.models import Certificate, EducationReport
+from education.services import running
+from tests import make
+from tests import make_education as making
+from tests.cast import Cast
+
+
+def prepare(cast: Cast) -> dict[str, Any]:
+    """One whose lesson is today and waits for attendance, one whose report waits for approval."""
+    today = making.request("CONFIRMED")
+    lesson = making.session(today, timezone.now() - timedelta(minutes=30), check_in_key="browser-door")
+    making.booking(lesson)
+    for _ in range(3):
+        making.enrolment(today)
+    written = making.request("SURVEYED")
+    making.session(written, timezone.now() - timedelta(days=9))
+    people = [making.enrolment(written, status="COMPLETED") for _ in range(2)]
+    EducationReport.objects.create(request=written, written_by=cast.coordinator1.user, opinions="실습이 더 필요함")
+    paper = Certificate.objects.create(
+        enrolment=people[0], host=cast.host, year=2026, serial=1, check_key="browser", issued_on=workdays.seoul_today()
+    )
+    survey = {"object_kind": running.OBJECT, "object_id": written.pk}
+    make.answered_survey(cast.host, **survey)
+    return {"today": today, "lesson": lesson, "written": written, "learner": people[1], "paper": paper}
+
+
+def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
+    runs, today, lesson, written = cast.coordinator1, rows["today"], rows["lesson"], rows["written"]
+    for who in (runs, cast.nursing1, cast.fire1):
+        yield who, "request-list", (), ""
+    for who in (runs, cast.nursing1, cast.instructor1):
+        yield who, "request-detail", (today.pk,), ""
+    for who in (runs, cast.instructor1):
+        yield who, "session-attendance", (lesson.pk,), ""
+    yield runs, "session-door", (lesson.pk,), ""
+    yield runs, "walk-in", (lesson.pk,), ""
+    yield None, "check-in", (), "?k=browser-door"
+    yield None, "certificate-check", (), ""
+    for course in (today, written):
+        yield runs, "course-running", (course.pk,), ""
+    for who in (runs, cast.nursing1):
+        yield who, "course-people", (today.pk,), ""
+    yield runs, "course-scores", (today.pk,), ""
+    yield runs, "course-act", (today.pk, "deliver"), ""
+    yield runs, "course-act", (written.pk, "close_survey"), ""
+    yield runs, "report", (written.pk,), ""
+    yield cast.director1, "report", (written.pk,), ""
+    yield runs, "report-edit", (written.pk,), ""
+    yield cast.director1, "report-approve", (written.pk,), ""
+    yield runs, "enrolment-correct", (rows["learner"].pk,), ""
+    yield runs, "certificate-revoke", (rows["paper"].pk,), ""
+    yield runs, "figures", (), ""
