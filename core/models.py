@@ -301,6 +301,35 @@ class PrintedDocument(models.Model):
         return self.number
 
 
+class StoredFile(models.Model):
+    """A file that somebody added to a row (`core.files`). Taken away it stays as a line; its bytes are gone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=40)
+    name = models.CharField("파일 이름", max_length=120)
+    kind = models.CharField(max_length=5, help_text="내용으로 본 종류: pdf, jpg, hwpx 등")
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="files/%Y/%m/", blank=True)
+    added_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "올린 파일"
+        indexes = [
+            models.Index(
+                fields=["object_kind", "object_id", "added_at"],
+                condition=models.Q(removed_at__isnull=True),
+                name="file_by_object",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Holiday(models.Model):
     """A day that the operator adds to or takes out of the Korean holiday calendar."""
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/", views.notice_list, name="notice-list"),
     path("notices/read/", views.notice_read, name="notice-read"),
     path("notices/<int:pk>/", views.notice_open, name="notice-open"),
+    path("files/<uuid:pk>/", views.file_open, name="file-open"),
     path("stay/", views.stay, name="stay"),
     path("display/", views.display_choose, name="display"),
     path("health/", views.health, name="health"),

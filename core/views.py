@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from uuid import UUID
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import drafts, messages
+from core import drafts, files, messages
 from core.display import choose
 from core.errors import NotVisible, Refused
 from core.models import Heartbeat, Message
@@ -78,6 +80,17 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotVisible
     Message.objects.filter(pk=pk, read_at__isnull=True).update(read_at=timezone.now())
     return redirect(message.url or "home")
+
+
+@page(SignedIn())
+@require_GET
+def file_open(request: HttpRequest, pk: UUID) -> HttpResponseBase:
+    """A file that was added to a row, for whoever may read that row; recorded, and never shown as a page of ours."""
+    row = files.open_file(request.actor, pk)  # type: ignore[attr-defined]
+    response = FileResponse(row.file.open("rb"), as_attachment=True, filename=row.name)
+    response["Content-Type"] = "application/octet-stream"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @page(SignedIn())

@@ -6,9 +6,17 @@ class NetworkConfig(AppConfig):
     verbose_name = "협력 네트워크"
 
     def ready(self) -> None:
-        from core import duties, imports, people, sweeps, throttle
+        from core import duties, files, imports, people, sweeps, throttle
         from core.surveys import kinds as surveys
-        from network import access, calendars, council_access, council_calendar, council_indicators, sessions  # noqa: F401  (binds the machines; registers figures; records sign-ins)
+        from network import (  # noqa: F401  (binds the machines; registers figures; records sign-ins)
+            access,
+            calendars,
+            council_access,
+            council_calendar,
+            council_files,
+            council_indicators,
+            sessions,
+        )
         from network.council_duties import KINDS as COUNCIL_KINDS
         from network.duties import KINDS
         from network.people import find_recipients
@@ -33,6 +41,7 @@ class NetworkConfig(AppConfig):
         sweeps.register("network.watch_unverified", resource_sweeps.watch_unverified)
         sweeps.register("network.watch_unanswered", resource_sweeps.watch_unanswered)
         duties.register(*COUNCIL_KINDS)
+        files.register(*council_files.KINDS)
         calendars.register("meeting", "회의", council_calendar.meetings)
         sweeps.register("network.late_actions", actions.mark_late)
         sweeps.register("network.keep_reports", papers.keep_due)

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from core import codes
+from core import codes, files
 from core.forms import DateField, DateTimeField, PortalForm, RowForm, code_field, text_area
 from core.widgets import InlineRadio
+from network import council_files
 from network.models import (
     AgendaItem,
     Council,
@@ -475,3 +476,22 @@ class SignInForm(PortalForm):
         if len(waiting) == 1:
             field.initial = waiting[0].pk
             self.fields["proxy_name"].initial = waiting[0].proxy_name if waiting[0].answer == "SENDS" else ""
+
+
+class FileForm(PortalForm):
+    """One file, and what it belongs to."""
+
+    about = forms.ChoiceField(label="어디에 붙입니까")
+    file = forms.FileField(label="파일", help_text=f"{files.TYPES}. 20MB까지")
+
+    def __init__(self, *args: Any, items: Sequence[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["about"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "회의 전체"), *((str(item.pk), f"{item.order}. {item.title}") for item in items)]
+        field.required = False
+
+    def target(self, meeting: Meeting) -> tuple[str, str]:
+        """Kind and id of the row."""
+        chosen = str(self.cleaned_data["about"])
+        return (council_files.ITEM, chosen) if chosen else (council_files.MEETING, str(meeting.pk))

@@ -14,6 +14,7 @@ from core import audit, dates, workdays
 from core.actor import Actor
 from core.models import AuditEntry
 from core.workflow import Action
+from network import council_files
 from network.council_access import MEETING_ACCESS
 from network.council_duties import notice_day, report_due
 from network.council_forms import DOCUMENT_FORMS, MEETING_FORMS, LineForm
@@ -72,6 +73,10 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     reads = notes.reads_notes(meeting, relations)
     people = participants(meeting, actor, relations)
     document = papers.current_document(meeting) if reads else None
+    items = agenda(meeting, reads=reads)
+    attached, by_item = council_files.all_of(meeting, items)
+    for item in items:
+        item.files = by_item[str(item.pk)]  # type: ignore[attr-defined]
     own = buttons(meeting, relations, actor) + document_buttons(document, actor)
     return {
         "meeting": meeting,
@@ -84,7 +89,9 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "people": people,
         "turnout": counting.turnout(meeting.council, people) if meeting.status in ("NOTIFIED", *HELD) else None,
         "answers": counting.answers(people),
-        "items": agenda(meeting, reads=reads),
+        "items": items,
+        "attached": attached,
+        "may_file": runs and meeting.status in council_files.OPEN,
         "open_actions": carried(meeting),
         "document": document,
         "papers": paper_links(meeting, runs=runs, reads=reads),

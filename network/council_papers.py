@@ -12,6 +12,7 @@ from typing import Any
 
 from core import codes, dates
 from core.formats import percent
+from core.models import StoredFile
 from core.reports import Paper
 from core.tables import Table
 from network.council_groups import order_of, words_of
@@ -102,6 +103,7 @@ def facts(
     items: Sequence[AgendaItem],
     earlier: Sequence[ActionItem],
     next_at: datetime | None = None,
+    files: Sequence[StoredFile] = (),
 ) -> dict[str, Any]:
     """What the report of a meeting says, as values that JSON keeps."""
     actions = [action for item in items for action in item.actions.all()]
@@ -115,7 +117,12 @@ def facts(
         "actions": [_action_facts(action) for action in sorted(actions, key=lambda one: (one.due_on, one.text))],
         "earlier": [_action_facts(action) | {"state": ACTION_STATES[action.status]} for action in earlier],
         "plans": _plans(meeting, next_at),
-        "attached": ["참석자 명부", "회의자료", *meeting.extra_papers],
+        "attached": [
+            "참석자 명부",
+            "회의자료",
+            *meeting.extra_papers,
+            *(file.name.rpartition(".")[0] for file in files),
+        ],
     }
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from network import calendar_views
-from network.council_views import bodies, door, finding, meetings, minutes, papers
+from network.council_views import bodies, door, files, finding, meetings, minutes, papers
 
 urlpatterns = [
     path("councils/", bodies.council_list, name="council-list"),
@@ -43,6 +43,12 @@ urlpatterns = [
     path("councils/meetings/<uuid:meeting_id>/agenda/", meetings.meeting_agenda, name="meeting-agenda"),
     path("councils/meetings/<uuid:meeting_id>/act/<slug:name>/", meetings.meeting_act, name="meeting-act"),
     path("councils/meetings/<uuid:meeting_id>/attendance/", meetings.meeting_attendance, name="meeting-attendance"),
+    path("councils/meetings/<uuid:meeting_id>/files/", files.meeting_files, name="meeting-files"),
+    path(
+        "councils/meetings/<uuid:meeting_id>/files/<uuid:file_id>/remove/",
+        files.file_remove,
+        name="meeting-file-remove",
+    ),
     path("councils/meetings/<uuid:meeting_id>/door/", door.door, name="meeting-door"),
     path("councils/meetings/<uuid:meeting_id>/guests/new/", meetings.guest_new, name="guest-new"),
     path(

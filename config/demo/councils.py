@@ -110,6 +110,7 @@ def _planned(council: Council, actor: Actor, day: date, agenda: tuple[Any, ...])
         "ends_at": _at(day, 16),
         "place": "본관 5층 대회의실",
         "link": "https://meet.example.invalid/council",
+        "is_public": agenda is PAST_AGENDA,
     }
     meeting = planning.plan(actor=actor, council=council, data=data)
     kept = [{"id": item.pk, "kind": item.kind, "title": item.title} for item in meeting.items.all()]

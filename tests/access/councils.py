@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from core import workdays
+from core.models import StoredFile
 from network.models import (
     ActionItem,
     AgendaItem,
@@ -26,6 +27,7 @@ from tests.access.oracle import CouncilFacts, MeetingFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast, Member
 
+FILE = "files/matrix.pdf"  # laid out by the world
 DOOR = "at-the-door-of-meeting"  # the secret of the meeting that is called
 
 OURS = CouncilFacts("host", frozenset({"host", "health", "welfare", "fire"}), frozenset({"coordinator1", "fire1"}))
@@ -51,7 +53,7 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
     }
     rows = [Stand(name, ids, what) for name, (ids, what) in facts.items()]
     lost = dict.fromkeys(called, MISSING_INT) | dict.fromkeys(
-        ("meeting", "action", "document", "council"), MISSING_UUID
+        ("meeting", "action", "document", "council", "file"), MISSING_UUID
     )
     missing = Stand("missing", lost, None)
     mixed = {**foreign, "meeting": called["meeting"]}
@@ -123,7 +125,12 @@ def _meeting(cast: Cast, council: Council, ordinal: int, status: str, who: Membe
         proposed_by=member.user,
     )  # fmt: skip
     document = _document(cast, meeting) if status == "IN_APPROVAL" else MISSING_UUID
+    file = StoredFile.objects.create(
+        object_kind="network.agendaitem", object_id=str(item.pk), name="자료.pdf", kind="pdf", size=4, sha256="0" * 64,
+        file=FILE, added_by=cast.coordinator1.user, added_at=now,
+    )  # fmt: skip
     return {
+        "file": file.pk,
         "council": council.pk,
         "meeting": meeting.pk,
         "participant": participant.pk,

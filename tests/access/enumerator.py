@@ -73,6 +73,8 @@ ROWS = {
     ("meetings", "meeting_id"): "meeting",
     ("council-meetings", "pk"): "meeting",
     ("answers", "participant_id"): "participant",
+    ("files", "file_id"): "file",
+    ("files", "pk"): "file",
     ("items", "item_id"): "item",
     ("tables", "table_id"): "table",
     ("actions", "action_id"): "action",

@@ -366,6 +366,7 @@ def build(cast: Cast) -> World:
 
 def lay_papers(media: str | Path) -> None:
     """The scan that a consent points to, where the files of this test lie."""
-    path = Path(media) / EVIDENCE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"%PDF-1.4 scan")
+    for name in (EVIDENCE, councils.FILE):
+        path = Path(media) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"%PDF-1.4 scan")

@@ -85,6 +85,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[Page]:
     yield member, "calendar-feeds", (), ""
     yield member, "council-search", (), "?q=당직표"
     yield None, "council-public", (), ""
+    yield runs, "meeting-files", (rows["called"].pk,), ""
     yield runs, "meeting-door", (rows["called"].pk,), ""
     yield member, "meeting-sign-in", (), f"?k={rows['called'].sign_in_key}"
     for who in (runs, member):

@@ -89,6 +89,8 @@ NO_PAGE = {
     "network:council-year-pdf": FILE,
     "network:table-remove": POST,
     "network:calendar-feed": FILE,
+    "network:meeting-file-remove": POST,
+    "core:file-open": FILE,
     "network:calendar-feed-revoke": POST,
     "network:meeting-ics": FILE,
 }

@@ -3,6 +3,7 @@
 from network.api.councils.actions import ActionEndpoint, DecisionEndpoint
 from network.api.councils.bodies import CouncilEndpoint, ProposalEndpoint
 from network.api.councils.documents import DocumentEndpoint
+from network.api.councils.files import FileEndpoint
 from network.api.councils.finding import DoorEndpoint, PublicMeetingEndpoint, SearchEndpoint, SignInEndpoint
 from network.api.councils.meetings import MeetingEndpoint
 from network.api.councils.papers import MeetingPapers, YearPapers
@@ -18,6 +19,7 @@ routes: tuple[tuple[str, type, str], ...] = (
     ("council-documents", DocumentEndpoint, "council-document"),
     ("council-search", SearchEndpoint, "council-search"),
     ("council-meetings", DoorEndpoint, "meeting-door"),
+    ("council-meetings", FileEndpoint, "meeting-file"),
     ("council-sign-in", SignInEndpoint, "meeting-sign-in"),
     ("public-meetings", PublicMeetingEndpoint, "public-meeting"),
 )

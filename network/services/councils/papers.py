@@ -22,6 +22,7 @@ from core.models import PrintedDocument
 from core.numbers import document_number
 from core.reports import Paper, file_away, issue, make, preview, record_file, reissue
 from core.tables import read_number
+from network import council_files
 from network import council_papers as shapes
 from network.council_access import MEETING_ACCESS
 from network.council_workflow import DOCUMENT, DocumentStatus
@@ -93,7 +94,7 @@ def facts_of(meeting: Meeting, people: Sequence[Participant]) -> dict[str, Any]:
     shown = [action for action in earlier if not action.is_over or _ended_since(action, meeting)]
     later = Meeting.objects.filter(council_id=meeting.council_id, starts_at__gt=meeting.starts_at)
     following = later.exclude(status="CANCELLED").order_by("starts_at").values_list("starts_at", flat=True).first()
-    return shapes.facts(meeting, people, items, shown, following)
+    return shapes.facts(meeting, people, items, shown, following, council_files.of_meeting(meeting))
 
 
 def _ended_since(action: ActionItem, meeting: Meeting) -> bool:
