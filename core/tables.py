@@ -31,7 +31,8 @@ WRONG_NUMBER = "숫자를 적으십시오. 천 단위 쉼표와 △를 쓸 수 �
 class Entry:
     """A row as it is typed. `unit`: a code of the list `unit`; `values`: plan and actual (A, B), budget and spent (C),
     one per year (D); `words`: what stands in place of a number, by column, or the cells of E. `note`: a code of
-    `plan_note`. `source`: the indicator from which a figure was computed, or empty for a typed one."""
+    `plan_note`. `source`: the indicator from which a figure was computed, or empty for a typed one. `group`: the field
+    to which an indicator of D belongs."""
 
     name: str
     unit: str = ""
@@ -41,6 +42,7 @@ class Entry:
     remark: str = ""
     source: str = ""
     decimals: int = 0
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,9 @@ def to_json(entry: Entry) -> dict[str, Any]:
 def from_json(kept: Mapping[str, Any]) -> Entry:
     """The entry that `to_json` kept."""
     values = tuple(None if value is None else read_number(value) for value in kept.get("values", ()))
-    named = {name: kept[name] for name in ("name", "unit", "note", "remark", "source", "decimals") if name in kept}
+    named = {
+        name: kept[name] for name in ("name", "unit", "note", "remark", "source", "decimals", "group") if name in kept
+    }
     return Entry(values=values, words=tuple(kept.get("words", ())), **named)
 
 
@@ -161,9 +165,14 @@ def build(
     if kind not in KINDS:
         raise ValueError("표 종류를 고르십시오.")
     heads = tuple(_HEADS[kind](year, tuple(columns)))
-    lines = [Line(entry.name, tuple(_CELLS[kind](entry, len(heads) - 1))) for entry in entries]
+    if kind == "E" and totals:
+        raise ValueError("등급 표에는 합계를 넣지 않습니다.")
+    lines = [
+        Line(entry.group if kind == "D" else entry.name, tuple(_CELLS[kind](entry, len(heads) - 1)))
+        for entry in entries
+    ]
     if totals and entries:
-        total = Line(TOTAL, tuple(_CELLS[kind](_total(entries), len(heads) - 1)), is_total=True)
+        total = Line(TOTAL, tuple(_CELLS[kind](_total(entries, kind), len(heads) - 1)), is_total=True)
         lines = [total, *lines] if totals == "FIRST" else [*lines, total]
     text = frozenset(place for place, head in enumerate(heads) if head in _TEXT) | (
         frozenset(range(len(heads))) if kind == "E" else frozenset()
@@ -183,7 +192,7 @@ def caption(kind: str, entries: Sequence[Entry], as_of: date | None) -> str:
     return f"({' / '.join(parts)})" if parts else ""
 
 
-def _total(entries: Sequence[Entry]) -> Entry:
+def _total(entries: Sequence[Entry], kind: str) -> Entry:
     """Only equal units are added up, and what is missing stays missing (domain 0.4)."""
     units = [entry.unit for entry in entries]
     width = max(len(entry.values) for entry in entries)
@@ -191,7 +200,7 @@ def _total(entries: Sequence[Entry]) -> Entry:
         formats.total_of([entry.values[place] if place < len(entry.values) else None for entry in entries], units)
         for place in range(width)
     )
-    return Entry(TOTAL, units[0], sums, decimals=max(entry.decimals for entry in entries))
+    return Entry("" if kind == "D" else TOTAL, units[0], sums, decimals=max(entry.decimals for entry in entries))
 
 
 def _plan_heads(year: int, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -208,7 +217,7 @@ def _budget_heads(year: int, columns: tuple[str, ...]) -> tuple[str, ...]:
 
 def _year_heads(year: int, columns: tuple[str, ...]) -> tuple[str, ...]:
     years = columns or (*(str(year - back) for back in range(4, 0, -1)), f"{year} (계획)")
-    return ("지표명", "단위", *years)
+    return ("분야", "지표명", "단위", *years)
 
 
 def _grade_heads(year: int, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -276,10 +285,10 @@ def _budget_cells(entry: Entry, width: int) -> tuple[Cell, ...]:
 def _year_cells(entry: Entry, width: int) -> tuple[Cell, ...]:
     """`-` where the item did not exist; words where there is no number."""
     cells = []
-    for place in range(width - 1):
+    for place in range(width - 2):
         words = entry.words[place] if place < len(entry.words) else ""
         cells.append(Cell(words) if words else Cell.of(_value(entry, place), entry.decimals))
-    return (_unit(entry), *cells)
+    return (Cell(entry.name), _unit(entry), *cells)
 
 
 def _grade_cells(entry: Entry, width: int) -> tuple[Cell, ...]:

@@ -20,10 +20,8 @@ from network.models import (
     Meeting,
     Participant,
     Proposal,
-    ReportTable,
     User,
 )
-from network.services.councils import tables
 
 MOST_ITEMS, MOST_PEOPLE = 60, 200
 
@@ -391,56 +389,6 @@ MEETING_FORMS: dict[str, type[PortalForm]] = {
 }
 DOCUMENT_FORMS: dict[str, type[PortalForm]] = {"approve": SignForm, "return": CommentForm}
 ACTION_FORMS: dict[str, type[PortalForm]] = {"start": BareForm, "finish": ResultForm, "drop": ReasonForm}
-
-
-class TableForm(PortalForm):
-    """A plan-against-actual table around its rows."""
-
-    kind = forms.ChoiceField(
-        label="표 종류",
-        choices=[pair for pair in ReportTable.Kind.choices if pair[0] in ("A", "B", "C")],
-        widget=InlineRadio,
-        initial="B",
-    )
-    title = forms.CharField(label="표 제목", max_length=60, required=False)
-    as_of = DateField(label="기준일", required=False)
-    year = forms.IntegerField(
-        label="계획 연도",
-        min_value=2000,
-        max_value=2100,
-        required=False,
-        widget=forms.NumberInput(attrs={"class": "w-xs", "data-show-when": "kind=A"}),
-    )
-    totals = forms.ChoiceField(
-        label="합계", choices=[("", "없음"), ("FIRST", "첫 줄"), ("LAST", "끝 줄")], required=False, widget=InlineRadio
-    )
-
-
-class TableRow(RowForm):
-    """A row: typed figures, or one that the portal computes."""
-
-    name = forms.CharField(label="구분", max_length=60)
-    unit = code_field("unit", "단위", required=False, blank="없음")
-    plan = forms.CharField(
-        label="계획·예산", max_length=20, required=False, widget=forms.TextInput(attrs={"class": "w-s num"})
-    )
-    source = forms.ChoiceField(label="실적 출처", required=False)
-    actual = forms.CharField(
-        label="실적·집행", max_length=20, required=False, widget=forms.TextInput(attrs={"class": "w-s num"})
-    )
-    note = code_field("plan_note", "상태", required=False, blank="없음")
-    remark = forms.CharField(label="비고", max_length=40, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["source"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "직접 적음"), *tables.sources()]
-
-
-TableRows: type[BaseFormSet[Any]] = formset_factory(
-    TableRow, extra=1, can_delete=True, max_num=MOST_ITEMS, validate_max=True
-)
 
 
 class ChangeRow(RowForm):

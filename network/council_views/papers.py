@@ -15,7 +15,8 @@ from core.policy import OnRow, PortalRequest, holding, page
 from core.reports import pdf_response
 from network import council_papers
 from network.council_access import DOCUMENT_ACCESS, MEETING_ACCESS
-from network.council_forms import BareForm, ChangeRows, LineForm, TableForm, TableRows
+from network.council_forms import BareForm, ChangeRows, LineForm
+from network.council_table_forms import TableForm, TableRows
 from network.council_workflow import PROGRAMME
 from network.models import CouncilDocument, Institution, Meeting, ReportTable
 from network.services.councils import approving, notes, papers, tables
@@ -131,6 +132,14 @@ def _initial(table: ReportTable | None) -> dict[str, Any]:
     return {name: getattr(table, name) for name in (*tables.FIELDS, "version")}
 
 
+def _cells(kind: str, row: dict[str, Any]) -> list[str]:
+    """The cells of D and E as they were typed."""
+    if kind == "E":
+        return [word if word != "-" else "" for word in row["words"]]
+    pairs = zip(row["values"], row["words"], strict=False) if kind == "D" else ()
+    return [word or str(value if value is not None else "") for value, word in pairs]
+
+
 def _typed(table: ReportTable | None) -> list[dict[str, Any]]:
     """The rows as somebody typed them; words that stand for a number stand in its place."""
     found = []
@@ -138,7 +147,8 @@ def _typed(table: ReportTable | None) -> list[dict[str, Any]]:
         plan, actual = [*row["values"], None, None][:2]
         words = [*row["words"], "", ""][1]
         named = {name: row[name] for name in ("name", "unit", "note", "remark", "source")}
-        found.append({**named, "plan": plan or "", "actual": words or actual or ""})
+        wide = {"group": row.get("group", ""), "cells": _cells(table.kind, row)} if table is not None else {}
+        found.append({**named, **wide, "plan": plan or "", "actual": words or actual or ""})
     return found
 
 

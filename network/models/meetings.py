@@ -204,6 +204,13 @@ class ReportTable(models.Model):
     as_of = models.DateField("기준일", null=True, blank=True)
     year = models.PositiveSmallIntegerField("연도", null=True, blank=True)
     totals = models.CharField("합계", max_length=5, blank=True, help_text="FIRST, LAST 또는 없음")
+    columns = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        blank=True,
+        verbose_name="칸",
+        help_text="연도별 지표와 등급의 머리",
+    )
     rows = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
 

@@ -93,14 +93,21 @@ def test_a_budget_names_its_unit_above() -> None:
 
 
 def test_yearly_figures_and_grades() -> None:
-    yearly = build(
-        "D", [Entry("재원일수", "DAY", (None, None, Decimal("9.5"), Decimal("9.1"), 9), decimals=1)], year=2027
-    )
-    assert yearly.columns == ("지표명", "단위", "2023", "2024", "2025", "2026", "2027 (계획)")
-    assert yearly.rows == [["재원일수", "일", "-", "-", "9.5", "9.1", "9.0"]]
+    stay = Entry("재원일수", "DAY", (None, None, Decimal("9.5"), Decimal("9.1"), 9), decimals=1, group="환자 안전")
+    yearly = build("D", [stay], year=2027)
+    assert yearly.columns == ("분야", "지표명", "단위", "2023", "2024", "2025", "2026", "2027 (계획)")
+    assert yearly.rows == [["환자 안전", "재원일수", "일", "-", "-", "9.5", "9.1", "9.0"]]
     grades = build("E", [Entry("의료 질 평가", words=("1등급", "적합"))], columns=("2025", "2026"))
     assert grades.rows == [["의료 질 평가", "1등급", "적합"]]
     assert grades.text_columns == {0, 1, 2}
+    with pytest.raises(ValueError, match="합계"):
+        build("E", [Entry("평가", words=("1등급",))], columns=("2026",), totals="LAST")
+
+
+def test_a_total_of_yearly_figures_adds_each_year() -> None:
+    rows = [Entry("초진", "CASE", (1, None), group="외래"), Entry("재진", "CASE", (2, 3), group="외래")]
+    table = build("D", rows, columns=("2025", "2026"), totals="LAST")
+    assert table.rows[-1] == ["합계", "", "건", "3", "3"]
 
 
 def test_what_is_not_applicable_prints_strokes_and_says_so() -> None:

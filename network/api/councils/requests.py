@@ -209,10 +209,17 @@ class TableRowBody(PortalSerializer):
     source = words(10, "실적 출처인 지표의 부호", required=False)  # type: ignore[assignment]
     note = code("plan_note", "상태", required=False)
     remark = words(40, "비고", required=False)
+    group = words(30, "분야. 연도별 지표(D)", required=False)
+    cells = serializers.ListField(
+        child=words(60, "칸", required=False), max_length=10, required=False, help_text="칸의 차례대로. D와 E"
+    )
 
 
 class TableBody(PortalSerializer):
-    kind = serializers.ChoiceField(["A", "B", "C"], help_text="표 종류")
+    kind = serializers.ChoiceField(["A", "B", "C", "D", "E"], help_text="표 종류")
+    columns = serializers.ListField(
+        child=words(30, "칸의 이름"), max_length=10, required=False, help_text="머리 칸. D(비우면 다섯 해)와 E"
+    )
     title = words(60, "표 제목", required=False)
     as_of = serializers.DateField(required=False, allow_null=True, help_text="기준일")
     year = serializers.IntegerField(

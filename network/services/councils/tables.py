@@ -20,7 +20,8 @@ from network.models import AgendaItem, ReportTable
 from network.services.councils import planning
 
 Data = Mapping[str, Any]
-FIELDS = ("kind", "title", "as_of", "year", "totals")
+FIELDS = ("kind", "title", "as_of", "year", "totals", "columns")
+MOST_COLUMNS = 10
 OPEN = (*planning.OPEN_TO_PLAN, MeetingStatus.HELD, MeetingStatus.MINUTES_DRAFT)
 
 
@@ -61,9 +62,12 @@ def save(
         row = table or ReportTable(item=item, order=last + 1, version=0)
         for name in FIELDS:
             if name in data:
-                setattr(row, name, data[name] if data[name] is not None or name in ("as_of", "year") else "")
+                empty = None if name in ("as_of", "year") else [] if name == "columns" else ""
+                setattr(row, name, empty if data[name] is None else data[name])
+        row.columns = _columns(row)
         as_of = row.as_of or workdays.seoul_today()
-        entries = [_entry(one, meeting.council.host_id, as_of, place) for place, one in enumerate(rows, start=1)]
+        read = _entry if row.kind in ("A", "B", "C") else _wide(row.kind, row.columns)
+        entries = [read(one, meeting.council.host_id, as_of, place) for place, one in enumerate(rows, start=1)]
         if not entries:
             raise Refused("표의 줄을 하나 이상 적으십시오.")
         row.rows = [to_json(entry) for entry in entries]
@@ -73,6 +77,72 @@ def save(
         changes = {"table": row.pk, "rows": len(entries)}
         audit.record(actor, "meeting.save_table", action="UPDATE", about=meeting, changes=changes)
     return row
+
+
+def _columns(row: ReportTable) -> list[str]:
+    """The headings of D and E. Those of D are five years up to the plan unless others are named."""
+    named = [str(one).strip() for one in row.columns or [] if str(one).strip()]
+    if row.kind == "D":
+        plan = row.year or (row.as_of or workdays.seoul_today()).year + 1
+        named = named or [*(str(plan - back) for back in range(4, 0, -1)), f"{plan} (계획)"]
+    elif row.kind != "E":
+        return []
+    if not named:
+        raise Refused({"columns": "칸의 이름을 하나 이상 적으십시오."})
+    if len(named) > MOST_COLUMNS or any(len(one) > 30 for one in named):
+        raise Refused({"columns": f"칸은 {MOST_COLUMNS}개까지, 이름은 30자까지 적으십시오."})
+    return named
+
+
+def _wide(kind: str, columns: Sequence[str]) -> Any:
+    """Reads a row of D (numbers by year, or words in their place) or of E (words)."""
+
+    def read(data: Data, host_id: int, as_of: date, place: int) -> Entry:
+        cells = [str(one).strip() for one in data.get("cells") or []]
+        if len(cells) > len(columns):
+            raise Refused(f"{place}째 줄: 칸이 {len(columns)}개인데 {len(cells)}개를 적었습니다.")
+        source = str(data.get("source") or "") if kind == "D" else ""
+        if source and source not in INDICATORS:
+            raise Refused(f"{place}째 줄: 등록되지 않은 지표입니다.")
+        values: list[Number | None] = []
+        words: list[str] = []
+        for cell in [*cells, *[""] * (len(columns) - len(cells))]:
+            value, word = _cell(cell, is_word=kind == "E")
+            values.append(value)
+            words.append(word)
+        if source:
+            _fill(values, words, columns, as_of, INDICATORS[source](host_id, date(as_of.year, 1, 1), as_of).value)
+        return Entry(
+            name=str(data["name"]),
+            unit=str(data.get("unit") or ""),
+            values=tuple(values) if kind == "D" else (),
+            words=tuple(words),
+            source=source,
+            decimals=max(map(_decimals, values)),
+            group=str(data.get("group") or ""),
+        )
+
+    return read
+
+
+def _cell(text: str, *, is_word: bool) -> tuple[Number | None, str]:
+    """A number, or the words that stand in its place; nothing and `-` are missing."""
+    if is_word:
+        return None, text or "-"
+    try:
+        return read_number(text), ""
+    except ValueError:
+        return None, text
+
+
+def _fill(
+    values: list[Number | None], words: list[str], columns: Sequence[str], as_of: date, value: Number | None
+) -> None:
+    """Put a computed figure under its year; a table without that year has no place for it."""
+    places = [place for place, head in enumerate(columns) if head.strip().startswith(str(as_of.year))]
+    if not places:
+        raise Refused({"columns": f"출처에서 가져온 {as_of.year}년 실적을 넣을 칸이 없습니다."})
+    values[places[0]], words[places[0]] = value, ""
 
 
 def remove(*, actor: Actor, table: ReportTable) -> None:
@@ -129,6 +199,7 @@ def printed(row: ReportTable) -> Table:
             "as_of": row.as_of and str(row.as_of),
             "year": row.year,
             "totals": row.totals,
+            "columns": row.columns,
             "rows": row.rows,
         }
     )
@@ -146,6 +217,7 @@ def print_rows(facts: Data) -> Table:
             as_of=as_of,
             totals=facts.get("totals") or "",
             title=facts.get("title") or "",
+            columns=facts.get("columns") or (),
         )
     except ValueError as error:
         raise Refused(str(error)) from None
@@ -160,6 +232,7 @@ def facts_of(rows: Iterable[ReportTable]) -> list[dict[str, Any]]:
             "as_of": str(row.as_of) if row.as_of else None,
             "year": row.year,
             "totals": row.totals,
+            "columns": row.columns,
             "rows": row.rows,
         }
         for row in rows
