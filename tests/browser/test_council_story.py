@@ -184,7 +184,7 @@ def test_a_body_meets_decides_reports_and_meets_again(sit: Any) -> None:
         _attend(runs, meeting)
         _act(runs, meeting, "hold")
         _write(runs, meeting)
-        soon = str((starts + timedelta(days=30)).date())
+        soon = str((starts + timedelta(days=5)).date())
         _promise(runs, meeting, cast.health1.institution, "야간 당직표 공유", soon)
         _promise(runs, meeting, cast.host, "거절 사유 분석 보고", soon)
         _act(runs, meeting, "draft")
