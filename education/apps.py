@@ -8,12 +8,14 @@ class EducationConfig(AppConfig):
     def ready(self) -> None:
         from core import duties, sweeps
         from core.surveys import kinds as surveys
-        from education import access, indicators  # noqa: F401  (binds the machines; enters the figures)
+        from education import access, calendar, indicators  # noqa: F401  (binds the machines; enters the figures)
         from education.duties import KINDS
         from education.services import bookings, deciding, enrolling, running  # noqa: F401  (register what moves do)
         from education.workflow import PROGRAMME
+        from network import calendars
 
         duties.register(*KINDS)
+        calendars.register("lesson", "교육", calendar.lessons)
         surveys.register(surveys.Kind(running.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
         sweeps.register("education.close_surveys", running.close_surveys)
         sweeps.register("education.close_reported", running.close_reported)

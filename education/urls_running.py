@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import attendance, courses, enrolments
+from education.views import attendance, courses, enrolments, people_import
 
 urlpatterns = [
     path("check-in/", attendance.check_in, name="check-in"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("courses/<uuid:course_id>/report/approve/", courses.report_approve, name="report-approve"),
     path("courses/<uuid:course_id>/report.pdf", courses.report_pdf, name="report-pdf"),
     path("requests/<uuid:request_id>/people/", enrolments.course_people, name="course-people"),
+    path("requests/<uuid:request_id>/people/import/", people_import.people_import_page, name="people-import"),
+    path("requests/<uuid:request_id>/people/form.xlsx", people_import.people_template, name="people-template"),
     path("enrolments/<uuid:enrolment_id>/cancel/", enrolments.enrolment_cancel, name="enrolment-cancel"),
     path("enrolments/<uuid:enrolment_id>/correct/", courses.enrolment_correct, name="enrolment-correct"),
     path("certificates/<int:certificate_id>/paper.pdf", courses.certificate_pdf, name="certificate-pdf"),

@@ -291,6 +291,12 @@ _VERBS = {
     "meeting.change_action": "조치사항을 고쳤습니다.",
     "meeting.save_table": "실적표를 고쳤습니다.",
     "meeting.remove_table": "실적표를 지웠습니다.",
+    "meeting.open_door": "출석 확인을 열었습니다.",
+    "meeting.close_door": "출석 확인을 닫았습니다.",
+    "meeting.sign_in": "출석을 확인했습니다.",
+    "file.add": "파일을 올렸습니다.",
+    "file.remove": "파일을 지웠습니다.",
+    "file.open": "파일을 받았습니다.",
 }
 
 

@@ -11,12 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import Endpoint, PortalSerializer
+from core.api.parsing import BoundedJSONParser, PartsParser
 from core.api.shapes import code, named, words
+from core.imports.files import MAX_BYTES
 from core.masking import mask_name
 from core.policy import OnRow, SignedIn
 from education.access import ENROLMENT_ACCESS, REQUEST
 from education.models import EducationRequest, Enrolment
-from education.services import deciding, enrolling
+from education.services import deciding, enrolling, people_import
 from education.views.enrolments import people_of
 
 
@@ -55,6 +57,33 @@ class LearnerBody(PortalSerializer):
     consent = serializers.BooleanField(help_text="개인정보 수집·이용 동의")
 
 
+class PeopleFileBody(PortalSerializer):
+    file = serializers.FileField(help_text="수강생 명단. xlsx나 csv, 5MB, 500명까지")
+
+
+class PeopleFaultShape(serializers.Serializer[Any]):
+    line = serializers.IntegerField(help_text="파일의 줄")
+    column = serializers.CharField()
+    text = serializers.CharField(help_text="고칠 내용")
+
+
+class PeopleLookShape(serializers.Serializer[Any]):
+    """What the file would do; nobody is signed up yet."""
+
+    draft = serializers.UUIDField(source="draft.pk", help_text="확정할 때 보냅니다.")
+    seated = serializers.IntegerField(help_text="자리가 확정될 사람")
+    waiting = serializers.IntegerField(help_text="대기할 사람")
+    faults = PeopleFaultShape(many=True)
+
+
+class PeopleConfirmBody(PortalSerializer):
+    draft = serializers.UUIDField(help_text="살핀 파일")
+
+
+class PeopleDoneShape(serializers.Serializer[Any]):
+    count = serializers.IntegerField(help_text="신청한 사람")
+
+
 class ReasonBody(PortalSerializer):
     reason = words(300, "사유")
 
@@ -69,7 +98,30 @@ class SignUpEndpoint(Endpoint):
     queryset = EducationRequest.objects.none()
     serializer_class = RequestShape
     order = ("-created_at", "-pk")
-    policies = {"list": SignedIn(), "people": _ENROL, "apply": _ENROL}
+    policies = {
+        "list": SignedIn(),
+        "people": _ENROL,
+        "apply": _ENROL,
+        "read_people": _ENROL,
+        "confirm_people": _ENROL,
+    }
+
+    @extend_schema(summary="수강생 명단 살피기", request=PeopleFileBody, responses=PeopleLookShape)
+    @action(detail=True, methods=["post"], url_path="people-file", parser_classes=[BoundedJSONParser, PartsParser])
+    def read_people(self, request: Request, pk: Any = None) -> Response:
+        course = self.row()
+        upload = self.read(PeopleFileBody)["file"]
+        look = people_import.read(
+            actor=self.actor, course=course, file_name=str(upload.name), content=upload.read(MAX_BYTES + 1)
+        )
+        return Response(PeopleLookShape(look).data)
+
+    @extend_schema(summary="수강생 명단 신청", request=PeopleConfirmBody, responses=PeopleDoneShape)
+    @action(detail=True, methods=["post"], url_path="people-file/confirm")
+    def confirm_people(self, request: Request, pk: Any = None) -> Response:
+        course, data = self.row(), self.read(PeopleConfirmBody)
+        count = people_import.confirm(actor=self.actor, course=course, draft_id=str(data["draft"]))
+        return Response({"count": count})
 
     @extend_schema(summary="교육 목록", responses=RequestShape(many=True))
     def list(self, request: Request) -> Response:

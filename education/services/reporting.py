@@ -44,7 +44,7 @@ def write(
             if name in data:
                 setattr(report, name, data[name])
         report.version += 1
-        report.written_by_id, report.written_at = actor.user_id, timezone.now()  # type: ignore[assignment]
+        report.written_by_id, report.written_at = actor.user_id, timezone.now()
         report.save()
         audit.record(actor, "education.write_report", action="UPDATE", about=row)
         open_duty(APPROVE, row, actor=actor)

@@ -51,6 +51,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
         yield runs, "course-running", (course.pk,), ""
     for who in (runs, cast.nursing1):
         yield who, "course-people", (today.pk,), ""
+        yield who, "people-import", (today.pk,), ""
     yield runs, "course-scores", (today.pk,), ""
     yield runs, "course-act", (today.pk, "deliver"), ""
     yield runs, "course-act", (written.pk, "close_survey"), ""

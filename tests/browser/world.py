@@ -89,6 +89,7 @@ NO_PAGE = {
     "network:council-year-pdf": FILE,
     "network:table-remove": POST,
     "network:calendar-feed": FILE,
+    "education:people-template": FILE,
     "network:meeting-file-remove": POST,
     "core:file-open": FILE,
     "network:calendar-feed-revoke": POST,

@@ -52,6 +52,9 @@ def test_the_coordinator_shows_a_qr_and_sees_how_many_signed(home: House, meetin
     page = home.cast.coordinator1.client().get(f"/councils/meetings/{meeting.pk}/door/").content.decode()
     assert "확인 1명" in page
     assert len(meeting.sign_in_key) >= 22
+    log = home.cast.coordinator1.client().get(f"/councils/meetings/{meeting.pk}/").content.decode()
+    assert "출석 확인을 열었습니다." in log
+    assert "출석을 확인했습니다." in log
 
 
 def test_a_member_signs_once(home: House, meeting: Meeting) -> None:

@@ -160,6 +160,9 @@ def test_a_file_is_taken_away_with_its_bytes(home: House, media: Path, django_ca
     assert home.cast.coordinator1.client().get(f"/files/{row.pk}/").status_code == 404
     assert home.cast.coordinator1.client().post(remove).status_code == 404
     assert StoredFile.objects.get().name == "자료.pdf", "the line stays"
+    log = home.cast.coordinator1.client().get(f"/councils/meetings/{meeting.pk}/").content.decode()
+    assert "파일을 올렸습니다." in log
+    assert "파일을 지웠습니다." in log
 
 
 def test_what_is_attached_to_the_meeting_is_named_in_the_report(home: House, clock: Any) -> None:

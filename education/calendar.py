@@ -1,0 +1,48 @@
+"""Lessons in the calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from core.actor import Actor
+from education.models import EducationRequest, InstructorBooking, Session
+from education.querysets import HELD
+from network.calendars import Entry
+
+_CANCELLED = ("CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST")
+# Before that there are no dates, only wishes; a postponed course has none any more.
+SHOWN = ("SCHEDULING", "CONFIRMED", *HELD, *_CANCELLED)
+
+
+def lessons(actor: Actor, since: datetime, until: datetime) -> list[Entry]:
+    """Lessons of courses that the actor knows of; one statement."""
+    courses = EducationRequest.objects.for_actor(actor).filter(status__in=SHOWN)
+    booked = InstructorBooking.objects.filter(
+        session=OuterRef("pk"),
+        instructor__user_id=actor.user_id or 0,
+        status__in=("ACCEPTED", "CONFIRMED", "DONE", "PAID"),
+    )
+    rows = Session.objects.filter(request__in=courses.values("pk"), starts_at__lt=until, ends_at__gt=since)
+    rows = rows.select_related("request__topic", "request__requester").annotate(is_mine=Exists(booked))
+    return [_entry(row) for row in rows.order_by("starts_at", "pk")]
+
+
+def _entry(row: Session) -> Entry:
+    course = row.request
+    who = f" · {course.requester.short_name or course.requester.name}" if course.requester else ""
+    return Entry(
+        uid=f"lesson-{row.pk}",
+        sequence=course.version + row.version,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        title=f"{course.course}{who}",
+        place=row.place_or_link,
+        url=reverse("education:request-detail", args=[course.pk]),
+        state=course.get_status_display(),
+        tone="hold" if course.status == "SCHEDULING" else "done" if course.status in HELD else "",
+        is_mine=bool(row.is_mine),  # type: ignore[attr-defined]
+        is_cancelled=course.status in _CANCELLED,
+    )

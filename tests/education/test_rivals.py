@@ -1,0 +1,49 @@
+"""Twenty people sign up for the last seat at the same moment, fifty times: one gets it, the others wait in line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from education.models import EducationRequest
+from education.services import enrolling
+from tests import cast as standing
+from tests import make_education as make
+from tests.rivals import together
+
+RIVALS, ROUNDS = 20, 50
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_seat_is_never_sold_twice() -> None:
+    cast = standing.current()
+    for turn in range(ROUNDS):
+        course = make.request("CONFIRMED", capacity=3, title=f"과정 {turn}")
+        make.session(course)
+        taken = [make.enrolment(course) for _ in range(2)]
+
+        def sign_up(serial: int, course: EducationRequest = course) -> Any:
+            data = {"name": f"가상{serial}", "phone": f"010-0000-{serial:04d}", "consent": True}
+            return lambda: enrolling.apply(actor=cast.nursing1.actor, course=course, data=data)
+
+        found = together(*(sign_up(serial) for serial in range(RIVALS)))
+        assert not [one for one in found if isinstance(one, Exception)], found
+        assert course.enrolments.filter(status="CONFIRMED").count() == 3, turn
+        assert course.enrolments.filter(status="WAITLISTED").count() == RIVALS - 1, turn
+        if turn == 0:
+            _leave_at_once(course, taken)
+
+
+def _leave_at_once(course: EducationRequest, leaving: list[Any]) -> None:
+    """Two seats come free at the same moment: the first two in line get them, nobody else."""
+    actor = standing.current().coordinator1.actor
+    line = list(course.enrolments.filter(status="WAITLISTED").order_by("applied_at", "pk"))
+    assert not [
+        one
+        for one in together(*(lambda row=row: enrolling.cancel(actor=actor, enrolment=row) for row in leaving))
+        if isinstance(one, Exception)
+    ]
+    assert course.enrolments.filter(status="CONFIRMED").count() == 3
+    promoted = set(course.enrolments.filter(status="CONFIRMED").values_list("pk", flat=True))
+    assert {row.pk for row in line[:2]} <= promoted
