@@ -10,7 +10,7 @@ class EducationConfig(AppConfig):
         from core.surveys import kinds as surveys
         from education import access, calendar, indicators  # noqa: F401  (binds the machines; enters the figures)
         from education.duties import KINDS
-        from education.services import bookings, deciding, enrolling, running  # noqa: F401  (register what moves do)
+        from education.services import bookings, deciding, enrolling, requesting, running  # noqa: F401  (register what moves do)
         from education.workflow import PROGRAMME
         from network import calendars
 

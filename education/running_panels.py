@@ -15,13 +15,14 @@ from core.indicators import INDICATORS
 from core.masking import mask_name
 from core.surveys import services as surveys
 from education.completion import WAS_THERE
+from education.forms import STEP_FORMS
 from education.models import Attendance, EducationReport, EducationRequest
 from education.querysets import HELD
 from education.running_access import COURSE_ACCESS, RUNNING
 from education.services import deciding
 from education.services import running as moves
 from education.services.attending import OPEN as ATTENDING
-from education.workflow import EDUCATION_REQUEST
+from education.workflow import EDUCATION_REQUEST, INSTRUCTOR_BOOKING
 
 SMALL = 5
 HIDDEN = "5명 미만"
@@ -135,14 +136,36 @@ def _shown(number: int) -> str:
     return HIDDEN if 0 < number < SMALL else Cell.of(number, unit="명").text
 
 
-def overview(course: EducationRequest) -> dict[str, Any]:
+def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     """What the host, the agency and the instructor alike see of a course."""
     relations: frozenset[str] = course.relations
     return {
         "course": course,
-        "sessions": list(course.sessions.all()),
+        "sessions": _lessons(course, relations, actor),
+        "actions": [one for one in EDUCATION_REQUEST.available(course, relations, actor) if one.name in STEP_FORMS],
+        "may_edit": "sender" in relations and course.status in ("DRAFT", "SUPPLEMENT"),
+        "plans": "coordinator" in relations and course.status == "SCHEDULING",
+        "may_agree": not relations.isdisjoint(("coordinator", "sender"))
+        and course.status == "SCHEDULING"
+        and course.date_agreed_at is None
+        and course.requester_id is not None,
         "runs": "coordinator" in relations and course.status in RUNNING,
         "may_enrol": not relations.isdisjoint(("coordinator", "sender")) and course.status in RUNNING,
         "teaches": "instructor" in relations and course.status in ATTENDING,
         **_survey(course),
     }
+
+
+def _lessons(course: EducationRequest, relations: frozenset[str], actor: Actor) -> list[Any]:
+    """The lessons with who was asked for them; an instructor sees their own booking alone."""
+    rows: list[Any] = list(course.sessions.prefetch_related("bookings__instructor"))
+    runs = "coordinator" in relations
+    for lesson in rows:
+        lesson.asked = []
+        for one in lesson.bookings.all() if runs or "instructor" in relations else ():
+            own = one.instructor.user_id is not None and one.instructor.user_id == actor.user_id
+            if runs or own:
+                held = {"coordinator"} if runs else {"instructor"}
+                one.actions = [act for act in INSTRUCTOR_BOOKING.available(one, held, actor) if not act.blocked]
+                lesson.asked.append(one)
+    return rows

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from education import urls_running
+from education import urls_asking, urls_running
 from education.views import requests
 
 app_name = "education"
 urlpatterns = [
     path("requests/", requests.request_list, name="request-list"),
     path("requests/<uuid:request_id>/", requests.request_detail, name="request-detail"),
+    *urls_asking.urlpatterns,
     *urls_running.urlpatterns,
 ]

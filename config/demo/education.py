@@ -1,4 +1,4 @@
-"""Two courses of the hospital: one held in a care home with its report, one to come. All people are fictional (가상)."""
+"""Courses of the hospital: one held in a care home with its report, one to come, one just asked for. All people are fictional (가상)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core import numbers, workdays
 from core.actor import Actor
 from core.surveys import services as surveys
 from education.models import EducationRequest, Instructor, Session, Topic
-from education.services import attending, bookings, deciding, enrolling, reporting, running
+from education.services import attending, bookings, deciding, enrolling, reporting, requesting, running
 from education.services.attending import Line
 from network.models import Institution, User
 from network.people import actor_for, valid_memberships
@@ -33,7 +33,21 @@ def load() -> str:
     _hold(coordinator, director, past)
     coming = _course(coordinator, home, topic, timezone.now() + timedelta(days=12))
     _sign_up(coordinator, coming, home, 5)
-    return "교육 2건"
+    _ask(topic)
+    return "교육 3건"
+
+
+def _ask(topic: Topic) -> None:
+    """A request that waits for the coordinator."""
+    agency = _actor("welfare1")
+    wish = {
+        "topic": topic, "contact_name": "배가상", "contact_phone": "031-000-0000", "field": ["EMERGENCY"],
+        "method": "ONSITE", "audience": "RESIDENT", "expected_count": 20, "duration_min": 90, "place": "3층 교육실",
+        "wish_1": timezone.now() + timedelta(days=21), "content_wish": "어르신과 자원봉사자가 함께 듣습니다.",
+        "needs_certificate": False,
+    }  # fmt: skip
+    row = requesting.ask(actor=agency, data=wish)
+    requesting.step(actor=agency, course=row, name="submit")
 
 
 def _actor(name: str) -> Actor:

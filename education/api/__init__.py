@@ -1,5 +1,5 @@
 """Endpoints of education."""
 
-from education.api import enrolments, running
+from education.api import asking, enrolments, figures, running
 
-routes: tuple[tuple[str, type, str], ...] = (*running.routes, *enrolments.routes)
+routes: tuple[tuple[str, type, str], ...] = (*asking.routes, *running.routes, *figures.routes, *enrolments.routes)

@@ -17,6 +17,7 @@ from education.models import EducationRequest, Instructor, InstructorBooking, Se
 from education.workflow import INSTRUCTOR_BOOKING, RequestStatus
 
 OVERLAP = "같은 시간에 다른 교육이 확정된 강사입니다. 다른 강사를 고르십시오."
+MOVES = tuple(dict.fromkeys(row.name for row in INSTRUCTOR_BOOKING.transitions))
 TAKEN = ("CONFIRMED", "DONE", "PAID")
 
 

@@ -15,8 +15,14 @@ from tests.access.oracle import CourseFacts, OwnFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast
 
-ABOUT = ("course", "lesson", "running", "learner", "certificate")
-MISSING = {"course": MISSING_UUID, "lesson": MISSING_UUID, "learner": MISSING_UUID, "certificate": MISSING_INT}
+ABOUT = ("course", "lesson", "running", "learner", "certificate", "booking")
+MISSING = {
+    "course": MISSING_UUID,
+    "lesson": MISSING_UUID,
+    "learner": MISSING_UUID,
+    "booking": MISSING_UUID,
+    "certificate": MISSING_INT,
+}
 
 
 def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
@@ -42,8 +48,8 @@ def _course(
     row = make.request(status, host=host, requester=sender)
     start = timezone.now() - timedelta(days=serial)
     lesson = make.session(row, start, check_in_key=f"door-{serial}")
-    if facts.get("is_taught"):
-        make.booking(lesson)
+    teacher = None if facts.get("is_taught") else make.instructor(host=host)
+    booking = make.booking(lesson, teacher)
     learner = make.enrolment(row, status="COMPLETED")
     if facts.get("has_report"):
         EducationReport.objects.create(request=row, written_by=cast.coordinator1.user)
@@ -53,5 +59,5 @@ def _course(
         issued_on=workdays.seoul_today() if issued else None,
     )  # fmt: skip
     teachers = frozenset({"instructor1"}) if facts.get("is_taught") else frozenset()
-    ids = {"course": row.pk, "lesson": lesson.pk, "learner": learner.pk, "certificate": paper.pk}
+    ids = {"course": row.pk, "lesson": lesson.pk, "learner": learner.pk, "booking": booking.pk, "certificate": paper.pk}
     return Stand(name, ids, CourseFacts(host.code, sender.code, teachers, issued, issued))

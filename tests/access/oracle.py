@@ -414,6 +414,7 @@ def to_certificate(who: Principal, course: CourseFacts) -> set[str]:
 RELATIONS: dict[str, Callable[..., set[str]]] = {
     "course": to_course_asked,
     "lesson": to_lesson,
+    "booking": to_lesson,
     "running": to_running,
     "learner": to_learner,
     "certificate": to_certificate,

@@ -32,13 +32,18 @@ def prepare(cast: Cast) -> dict[str, Any]:
     )
     survey = {"object_kind": running.OBJECT, "object_id": written.pk}
     make.answered_survey(cast.host, **survey)
-    return {"today": today, "lesson": lesson, "written": written, "learner": people[1], "paper": paper}
+    planned = making.request("SCHEDULING")
+    asked = making.booking(making.session(planned), making.instructor(name="강사가상"), "ACCEPTED")
+    drafted, reviewing = making.request("DRAFT"), making.request("REVIEWING")
+    more = {"planned": planned, "asked": asked, "drafted": drafted, "reviewing": reviewing}
+    return more | {"today": today, "lesson": lesson, "written": written, "learner": people[1], "paper": paper}
 
 
 def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
     runs, today, lesson, written = cast.coordinator1, rows["today"], rows["lesson"], rows["written"]
     for who in (runs, cast.nursing1, cast.fire1):
         yield who, "request-list", (), ""
+    yield from asking(cast, rows)
     for who in (runs, cast.nursing1, cast.instructor1):
         yield who, "request-detail", (today.pk,), ""
     for who in (runs, cast.instructor1):
@@ -62,3 +67,21 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield runs, "enrolment-correct", (rows["learner"].pk,), ""
     yield runs, "certificate-revoke", (rows["paper"].pk,), ""
     yield runs, "figures", (), ""
+
+
+def asking(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
+    """A request until the course stands."""
+    runs, agency, planned, asked = cast.coordinator1, cast.nursing1, rows["planned"], rows["asked"]
+    yield agency, "request-new", (), ""
+    yield runs, "course-open", (), ""
+    yield agency, "request-edit", (rows["drafted"].pk,), ""
+    for who, name in ((runs, "ask_more"), (runs, "approve"), (runs, "reject"), (agency, "cancel")):
+        yield who, "request-act", (rows["reviewing"].pk, name), ""
+    yield agency, "request-detail", (planned.pk,), ""
+    yield runs, "request-detail", (planned.pk,), ""
+    yield runs, "session-new", (planned.pk,), ""
+    yield runs, "booking-new", (planned.pk, asked.session_id), ""
+    yield agency, "dates-agree", (planned.pk,), ""
+    yield runs, "booking-act", (asked.pk, "confirm"), ""
+    yield runs, "instructors", (), ""
+    yield runs, "topics", (), ""

@@ -77,6 +77,7 @@ NO_PAGE = {
     "education:certificate-pdf": FILE,
     "education:certificate-reissue": POST,
     "education:course-decide": POST,
+    "education:session-drop": POST,
     "education:enrolment-cancel": POST,
     "core:survey-closing": POST,
     "core:survey-renew": POST,

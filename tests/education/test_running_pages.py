@@ -262,3 +262,6 @@ def test_few_people_of_a_group_are_not_told_apart_in_the_figures(cast: Cast, cou
     page = cast.coordinator1.client().get("/education/figures/?year=2026").content.decode()
     assert "5명 미만" in page
     assert "66.7" in page
+    found = cast.director1.api().get("/api/v1/education/figures/2026/").json()
+    assert {one["code"]: one["value"] for one in found}["E05"] == "66.70"
+    assert cast.social1.api().get("/api/v1/education/figures/2026/").status_code == 403
