@@ -9,6 +9,7 @@ FOREIGN = {
     "account_inactive": _SIGN_IN,
     "account_reauthenticate": _SELF,
     "account_change_password": _SELF,
+    "account_set_password": _SELF,
     "mfa_authenticate": _SIGN_IN,
     "mfa_reauthenticate": _SELF,
     "mfa_index": _SELF,

@@ -352,13 +352,17 @@ def _told(world: World) -> None:
 
 
 def _secured(world: World) -> None:
-    """Two people with a password; the administrator has a telephone as well."""
+    """Two people with a password, of whom the administrator has a telephone as well; one without any."""
     for name in ("keeper", "admin"):
         member = world.cast.social2 if name == "keeper" else world.cast.admin1
         user = User.objects.get(pk=member.pk)  # the standing cast itself stays as it is
         user.set_password(PASSWORD)
         user.save()
         world.rows[name] = Member(user, member.membership)
+    bare = make.member()
+    bare.user.set_unusable_password()
+    bare.user.save()
+    world.rows["bare"] = bare
     admin = world.rows["admin"].user
     TOTP.activate(admin, generate_totp_secret())
     RecoveryCodes.activate(admin)
@@ -391,6 +395,7 @@ def of_everybody(world: World) -> Iterator[Visit]:
     yield to(cast.social1, "account_logout")
     yield to(keeper, "account_reauthenticate")
     yield to(keeper, "account_change_password")
+    yield to(world.rows["bare"], "account_set_password")
     yield to(cast.social1, "mfa_index")
     yield to(cast.social1, "mfa_activate_totp")
     yield to(admin, "mfa_authenticate")

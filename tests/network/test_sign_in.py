@@ -349,3 +349,16 @@ def test_ending_a_membership_is_recorded(cast: Cast) -> None:
     ended = memberships.end(actor=cast.admin1.actor, membership=cast.nurse1.membership, on=NOON.date(), reason="퇴사")
     assert ended.valid_to == NOON.date()
     assert AuditEntry.objects.get(verb="membership.end").reason == "퇴사"
+
+
+def test_an_account_without_a_password_is_led_to_setting_one(cast: Cast) -> None:
+    """Made by an import or signed in otherwise: changing what is not there is no fault."""
+    user = cast.town1.user
+    user.set_unusable_password()
+    user.save()
+    browser = cast.town1.client()
+    answer = browser.get("/account/password/")
+    assert answer.headers["Location"] == "/account/password/set/"
+    page = browser.get("/account/password/set/").content.decode()
+    assert "비밀번호 정하기" in page
+    assert "password1" in page
