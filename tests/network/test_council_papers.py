@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import resource
-import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -564,7 +563,7 @@ def _grant_earlier(cast: Cast) -> None:
 # --- size ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_report_of_forty_pages_prints_in_seconds(home: House, clock: Any) -> None:
+def test_a_report_of_forty_pages_prints_in_flat_memory(home: House, clock: Any) -> None:
     clock.move_to(NOTICE_ON)
     meeting = home.agenda(home.plan(), [("DISCUSSION", f"안건 {number}") for number in range(1, 31)])
     meeting = moves.step("notify", actor=home.coordinator, meeting=meeting, data={})
@@ -577,9 +576,7 @@ def test_a_report_of_forty_pages_prints_in_seconds(home: House, clock: Any) -> N
         home.write(item, discussion=said)
     peaks = [_peak_mib()]
     for _ in range(3):
-        began = time.monotonic()
         _, pdf = papers.print_paper(actor=home.coordinator, meeting=_meeting(meeting), kind="report")
-        assert time.monotonic() - began < 20
         peaks.append(_peak_mib())
     assert pages_of(pdf) >= 40
     assert peaks[1] - peaks[0] < 250, peaks

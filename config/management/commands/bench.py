@@ -19,12 +19,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.bench import crowd, floor
-from core import messages
+from core import messages, reports
 from core.models import Message
 from core.paging import token_of
 from discharge.models import DischargeCase
 from discharge.services import papers
-from network.models import User
+from network import council_papers as shapes
+from network.models import Meeting, User
+from network.services.councils import answering
+from network.services.councils import papers as council_papers
 
 SIZES = [10_000, 50_000, 100_000]
 ROUNDS = 20
@@ -97,6 +100,7 @@ class Command(BaseCommand):
         for size in sorted(options["sizes"]):
             crowd.grow(place, size)
             lines += _lines(place, size)
+        lines.append(_long_report(min(options["sizes"])))
         text = _report(lines)
         self.stdout.write(text)
         REPORT.write_text(text, encoding="utf-8")
@@ -192,6 +196,20 @@ def _papers(place: crowd.Place, size: int) -> list[Line]:
     ):
         found.append(_line(what, size, deed, floor.bare_paper(deed), PAPER_ROUNDS))
     return found
+
+
+def _long_report(size: int) -> Line:
+    """A meeting report with thirty items on forty pages."""
+    meeting = Meeting.objects.for_page().filter(status="DISTRIBUTED").latest("starts_at")
+    said = council_papers.facts_of(meeting, answering.people_of(meeting))
+    words = "\n".join(f"(기관 {number}) {'논의한 내용을 길게 적음 ' * 6}" for number in range(22))
+    said["items"] = [{**said["items"][0], "title": f"안건 {number}", "discussion": words} for number in range(1, 31)]
+    context = council_papers.report_context(meeting, None) | {"blocks": shapes.report_blocks(said)}
+
+    def deed() -> None:
+        reports.make(shapes.REPORT, meeting, context, by="가상의료원", number="1")
+
+    return _line("회의 결과 보고 40쪽 PDF", size, deed, floor.bare_paper(deed), 1)
 
 
 def _claiming(size: int) -> Line:
