@@ -14,6 +14,7 @@ from core.formats import Cell
 from core.indicators import INDICATORS
 from core.masking import mask_name
 from core.surveys import services as surveys
+from education import request_panels
 from education.completion import WAS_THERE
 from education.forms import STEP_FORMS
 from education.models import Attendance, EducationReport, EducationRequest
@@ -139,18 +140,22 @@ def _shown(number: int) -> str:
 def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     """What the host, the agency and the instructor alike see of a course."""
     relations: frozenset[str] = course.relations
+    is_party = not relations.isdisjoint(("coordinator", "sender"))
     return {
         "course": course,
+        "steps": request_panels.steps(course),
+        "next": request_panels.turn(course, relations),
+        "entries": request_panels.log(course) if is_party else [],
         "sessions": _lessons(course, relations, actor),
         "actions": [one for one in EDUCATION_REQUEST.available(course, relations, actor) if one.name in STEP_FORMS],
         "may_edit": "sender" in relations and course.status in ("DRAFT", "SUPPLEMENT"),
         "plans": "coordinator" in relations and course.status == "SCHEDULING",
-        "may_agree": not relations.isdisjoint(("coordinator", "sender"))
+        "may_agree": is_party
         and course.status == "SCHEDULING"
         and course.date_agreed_at is None
         and course.requester_id is not None,
         "runs": "coordinator" in relations and course.status in RUNNING,
-        "may_enrol": not relations.isdisjoint(("coordinator", "sender")) and course.status in RUNNING,
+        "may_enrol": is_party and course.status in RUNNING,
         "teaches": "instructor" in relations and course.status in ATTENDING,
         **_survey(course),
     }
