@@ -38,6 +38,7 @@ _TURNS = {
 }
 _SIDES = {"sender": "신청기관", "coordinator": "주관 병원"}
 LOG_ROWS = 12
+_WORDS = {f"education_request.{row.name}": row.label for row in EDUCATION_REQUEST.transitions}
 
 
 def steps(course: EducationRequest) -> list[dict[str, Any]]:
@@ -69,11 +70,11 @@ def turn(course: EducationRequest, relations: Iterable[str]) -> dict[str, Any] |
 def log(course: EducationRequest) -> list[dict[str, Any]]:
     """The moves of the course, newest first, from the audit trail."""
     rows = AuditEntry.objects.filter(object_kind=audit.kind_of(course), object_id=str(course.pk))
-    entries = list(rows.filter(verb__startswith="education_request.").order_by("-pk")[:LOG_ROWS])
+    entries = list(rows.filter(verb__in=_WORDS).order_by("-pk")[:LOG_ROWS])
     names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
     return [
         {
-            "text": EDUCATION_REQUEST.named(entry.verb.partition(".")[2])[0].label,
+            "text": _WORDS[entry.verb],
             "by": names.get(entry.user_id, "자동") if entry.user_id else "자동",
             "at": entry.at,
             "note": entry.reason,

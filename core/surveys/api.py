@@ -25,7 +25,7 @@ class BarShape(serializers.Serializer[Any]):
     share = serializers.DecimalField(max_digits=4, decimal_places=1, help_text="비율(%)")
 
 
-class ItemShape(serializers.Serializer[Any]):
+class SurveyItemShape(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="문항")
     count = serializers.IntegerField(help_text="답한 사람 수")
     mean = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True, help_text="평균")
@@ -43,7 +43,7 @@ class ResultsShape(serializers.Serializer[Any]):
     hundred_way = serializers.CharField(allow_blank=True, help_text="환산 방법")
     change = serializers.CharField(allow_blank=True, help_text="지난해와 차이")
     last_year = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True, help_text="지난해 평균")
-    items = ItemShape(many=True, help_text="문항별")
+    items = SurveyItemShape(many=True, help_text="문항별")
     good = serializers.ListField(child=serializers.CharField(), help_text="좋았던 점")
     improve = serializers.ListField(child=serializers.CharField(), help_text="개선할 점")
 

@@ -64,7 +64,7 @@ class CourseBody(WishBody):
     )  # fmt: skip
 
 
-class StepBody(PortalSerializer):
+class CourseStepBody(PortalSerializer):
     note = words(500, "보완할 내용", required=False)
     title = words(100, "과정명", required=False)
     capacity = serializers.IntegerField(min_value=1, max_value=1000, required=False, help_text="정원")
@@ -157,13 +157,13 @@ class AskingEndpoint(Endpoint):
             StandingShape(requesting.edit(actor=self.actor, course=row, data=data, version=self.version())).data
         )
 
-    @extend_schema(summary="교육 신청의 단계", request=StepBody, responses=StandingShape, parameters=[IF_MATCH])
+    @extend_schema(summary="교육 신청의 단계", request=CourseStepBody, responses=StandingShape, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], url_path="steps/<slug:name>")
     def step(self, request: Request, name: str, pk: Any = None) -> Response:
         row = self.row()
         if name not in STEP_FORMS:
             raise NotVisible
-        data = self.read(StepBody)
+        data = self.read(CourseStepBody)
         done = requesting.step(actor=self.actor, course=row, name=name, data=data, version=self.version())
         return Response(StandingShape(done).data)
 
@@ -218,7 +218,7 @@ class TopicShape(serializers.Serializer[Any]):
     minutes = serializers.IntegerField(help_text="교육 시간(분)")
 
 
-class TopicBody(PortalSerializer):
+class CatalogueTopicBody(PortalSerializer):
     title = words(100, "주제명")
     field = code("education_field", "교육 분야")
     audiences = code_set("education_audience", "교육 대상")
@@ -234,10 +234,10 @@ class TopicEndpoint(Endpoint):
     queryset = Topic.objects.none()
     policies = {"create": RUNS}
 
-    @extend_schema(summary="교육 주제 더하기", request=TopicBody, responses={201: TopicShape})
+    @extend_schema(summary="교육 주제 더하기", request=CatalogueTopicBody, responses={201: TopicShape})
     def create(self, request: Request) -> Response:
         return Response(
-            TopicShape(catalogue.add_topic(actor=self.actor, data=self.read(TopicBody))).data, status=201
+            TopicShape(catalogue.add_topic(actor=self.actor, data=self.read(CatalogueTopicBody))).data, status=201
         )  # fmt: skip
 
 

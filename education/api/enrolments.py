@@ -17,6 +17,7 @@ from core.imports.files import MAX_BYTES
 from core.masking import mask_name
 from core.policy import OnRow, SignedIn
 from education.access import ENROLMENT_ACCESS, REQUEST
+from education.api.running import EducationReasonBody
 from education.models import EducationRequest, Enrolment
 from education.services import deciding, enrolling, people_import
 from education.views.enrolments import people_of
@@ -82,10 +83,6 @@ class PeopleConfirmBody(PortalSerializer):
 
 class PeopleDoneShape(serializers.Serializer[Any]):
     count = serializers.IntegerField(help_text="신청한 사람")
-
-
-class ReasonBody(PortalSerializer):
-    reason = words(300, "사유")
 
 
 _ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, seen="education.people_open")
@@ -157,11 +154,11 @@ class EnrolmentEndpoint(Endpoint):
         enrolling.cancel(actor=self.actor, enrolment=self.row())
         return Response(status=204)
 
-    @extend_schema(summary="수료 판정 정정", request=ReasonBody, responses={204: None})
+    @extend_schema(summary="수료 판정 정정", request=EducationReasonBody, responses={204: None})
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        deciding.correct(actor=self.actor, enrolment=row, reason=self.read(ReasonBody)["reason"])
+        deciding.correct(actor=self.actor, enrolment=row, reason=self.read(EducationReasonBody)["reason"])
         return Response(status=204)
 
 

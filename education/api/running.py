@@ -68,11 +68,11 @@ class ScoresBody(PortalSerializer):
     scores = ScoreBody(many=True, help_text="점수")
 
 
-class MoveBody(PortalSerializer):
+class CourseMoveBody(PortalSerializer):
     reason = words(200, "응답이 하나도 없을 때의 사유", required=False)
 
 
-class ReasonBody(PortalSerializer):
+class EducationReasonBody(PortalSerializer):
     reason = words(300, "사유")
 
 
@@ -145,14 +145,14 @@ class CourseEndpoint(_Files):
         return Response(CountsShape(deciding.decide(actor=self.actor, course=self.row())).data)
 
     @extend_schema(
-        summary="교육 실시, 만족도 마감, 결과보고, 종료", request=MoveBody, responses=CourseShape, operation_id="education_course_move"
+        summary="교육 실시, 만족도 마감, 결과보고, 종료", request=CourseMoveBody, responses=CourseShape, operation_id="education_course_move"
     )  # fmt: skip
     @action(detail=True, methods=["post"], url_path="moves/<slug:name>")
     def move(self, request: Request, name: str, pk: Any = None) -> Response:
         row = self.row()
         if name not in running.MOVES:
             raise NotVisible
-        data = self.read(MoveBody)
+        data = self.read(CourseMoveBody)
         return self._course(running.act(actor=self.actor, course=row, name=name, reason=data.get("reason", "")))
 
     @extend_schema(summary="교육 결과보고서", responses=ReportShape)
@@ -226,7 +226,7 @@ class WalkInShape(serializers.Serializer[Any]):
     door_code = serializers.CharField(help_text="출석 확인 번호")
 
 
-class DoorShape(serializers.Serializer[Any]):
+class LessonDoorShape(serializers.Serializer[Any]):
     url = serializers.CharField(allow_blank=True, help_text="출석 확인 주소. 닫으면 비어 있습니다.")
 
 
@@ -261,17 +261,17 @@ class SessionEndpoint(_Files):
         attending.enter(actor=self.actor, session=row, lines=lines, source=data.get("source", "LIST"))
         return Response(LineShape(attending.people_of(row), many=True).data)
 
-    @extend_schema(summary="출석 확인 열기", request=None, responses=DoorShape)
+    @extend_schema(summary="출석 확인 열기", request=None, responses=LessonDoorShape)
     @action(detail=True, methods=["post"], url_path="open-door")
     def open_door(self, request: Request, pk: Any = None) -> Response:
         row = attending.open_door(actor=self.actor, session=self.row())
-        return Response(DoorShape({"url": attending.url_of(row)}).data)
+        return Response(LessonDoorShape({"url": attending.url_of(row)}).data)
 
-    @extend_schema(summary="출석 확인 닫기", request=None, responses=DoorShape)
+    @extend_schema(summary="출석 확인 닫기", request=None, responses=LessonDoorShape)
     @action(detail=True, methods=["post"], url_path="close-door")
     def close_door(self, request: Request, pk: Any = None) -> Response:
         attending.close_door(actor=self.actor, session=self.row())
-        return Response(DoorShape({"url": ""}).data)
+        return Response(LessonDoorShape({"url": ""}).data)
 
     @extend_schema(summary="현장 등록", request=WalkInBody, responses={201: WalkInShape})
     @action(detail=True, methods=["post"], url_path="walk-in")
@@ -329,11 +329,11 @@ class CertificateEndpoint(_Files):
     def reissue(self, request: Request, pk: Any = None) -> Response:
         return Response(CertificateShape(deciding.reissue(actor=self.actor, certificate=self.row())).data)
 
-    @extend_schema(summary="수료증 취소", request=ReasonBody, responses=CertificateShape)
+    @extend_schema(summary="수료증 취소", request=EducationReasonBody, responses=CertificateShape)
     @action(detail=True, methods=["post"])
     def revoke(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        reason = self.read(ReasonBody)["reason"]
+        reason = self.read(EducationReasonBody)["reason"]
         return Response(CertificateShape(deciding.revoke(actor=self.actor, certificate=row, reason=reason)).data)
 
 

@@ -353,10 +353,10 @@ def test_ending_a_membership_is_recorded(cast: Cast) -> None:
 
 def test_an_account_without_a_password_is_led_to_setting_one(cast: Cast) -> None:
     """Made by an import or signed in otherwise: changing what is not there is no fault."""
-    user = cast.town1.user
+    user = User.objects.get(pk=cast.town1.pk)  # the standing cast itself stays as it is
     user.set_unusable_password()
     user.save()
-    browser = cast.town1.client()
+    browser = Member(user, cast.town1.membership).client()
     answer = browser.get("/account/password/")
     assert answer.headers["Location"] == "/account/password/set/"
     page = browser.get("/account/password/set/").content.decode()
