@@ -297,6 +297,12 @@ def _stands(row: EducationRequest, data: Data, actor: Actor) -> str | None:
     return "신청기관이 아직 일정에 동의하지 않았습니다." if row.requester_id and row.date_agreed_at is None else None
 
 
+@EDUCATION_REQUEST.after("postpone", "cancel", "cancel_host")
+def _nothing_to_agree_to(row: EducationRequest, data: Data, actor: Actor) -> None:
+    """Dates that are off wait for nobody's agreement."""
+    settle(row, AGREE, actor=actor, outcome="DROPPED")
+
+
 @EDUCATION_REQUEST.after("ask_more", "approve", "reject", "confirm", "postpone", "cancel_host")
 def _tell_agency(row: EducationRequest, data: Data, actor: Actor) -> None:
     if row.requester_id:

@@ -78,6 +78,35 @@ def _teacher(cast: Cast, course: EducationRequest) -> None:
     assert cast.coordinator1.client().post(f"{step}confirm/").status_code == 302
 
 
+def test_the_page_tells_what_happened_to_a_request_that_an_agency_wrote(cast: Cast) -> None:
+    cast.nursing1.client().post("/education/requests/new/", _wish(later="1"))
+    course = EducationRequest.objects.get()
+    url = f"/education/requests/{course.pk}/"
+    assert cast.nursing1.client().post(f"{url}edit/", _wish(expected_count="20", version="1")).status_code == 302
+    assert _act(cast.nursing1, course, "submit").status_code == 302
+    for who in (cast.nursing1, cast.coordinator1):
+        response = who.client().get(url)
+        assert response.status_code == 200
+        assert [one["text"] for one in response.context["entries"]] == ["신청"]
+
+
+@pytest.mark.parametrize(
+    ("side", "name", "data"),
+    [
+        ("coordinator1", "postpone", {"reason": "태풍"}),
+        ("coordinator1", "cancel_host", {"cancel_reason": "WEATHER"}),
+        ("nursing1", "cancel", {"cancel_reason": "REQUESTER"}),
+    ],
+)
+def test_nobody_is_asked_to_agree_to_dates_that_are_off(cast: Cast, side: str, name: str, data: dict[str, str]) -> None:
+    course = make.request("SCHEDULING")
+    _date(cast, course)
+    asked = Duty.objects.filter(kind="education.agree_date", object_id=str(course.pk))
+    assert asked.filter(done_at=None).count() == 1
+    assert _act(getattr(cast, side), course, name, **data).status_code == 302
+    assert list(asked.values_list("outcome", flat=True)) == ["DROPPED"]
+
+
 def test_a_draft_is_nobodys_business_but_the_agencys(cast: Cast) -> None:
     cast.nursing1.client().post("/education/requests/new/", _wish(later="1"))
     course = EducationRequest.objects.get()
