@@ -72,6 +72,8 @@ MEETING_ACCESS: Access[Meeting] = Access(
     acts={
         "list": ("coordinator", "director", "member"),
         "read": ("coordinator", "director", "member"),
+        # what was said and decided, before the report is out
+        "read_drafts": ("coordinator", "director"),
         "manage": ("coordinator",),
         "answer": ("coordinator", "member"),
         "print": ("coordinator", "director", "member"),

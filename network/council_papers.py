@@ -397,14 +397,25 @@ def paths(said: Mapping[str, Any]) -> list[tuple[str, str, str]]:
             found.append((f"items.{place}.{name}", f"{item['title']} · {label}", str(item[name])))
         for at, facts_of_table in enumerate(item["tables"]):
             for row, entry in enumerate(facts_of_table["rows"]):
-                for column, label in ((0, "계획"), (1, "실적")):
-                    values = entry["values"]
-                    now = values[column] if column < len(values) and values[column] is not None else ""
-                    path = f"items.{place}.tables.{at}.rows.{row}.values.{column}"
-                    found.append((path, f"표 · {entry['name']} · {label}", str(now)))
+                found += _cells(f"items.{place}.tables.{at}.rows.{row}", entry, facts_of_table)
     for place, action in enumerate(said["actions"]):
         for name, label in (("text", "조치 내용"), ("owner", "담당 기관"), ("due", "기한")):
             found.append((f"actions.{place}.{name}", f"조치 {place + 1} · {label}", str(action[name])))
+    return found
+
+
+def _cells(path: str, entry: Mapping[str, Any], table: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The cells of one row of a table: plan and actual, or those of D and E by their heading."""
+    found = []
+    heads = table.get("columns") or ("계획", "실적")
+    words = entry.get("words") or []
+    for column, head in enumerate(heads):
+        name = f"표 · {entry['name']} · {head}"
+        is_word = table["kind"] == "E" or (table["kind"] == "D" and column < len(words) and words[column])
+        stored = words if is_word else entry["values"]
+        if column < len(stored):
+            now = stored[column]
+            found.append((f"{path}.{'words' if is_word else 'values'}.{column}", name, "" if now is None else str(now)))
     return found
 
 

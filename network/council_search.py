@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, Case, F, Q, QuerySet, TextField, Value, When
 
 from core.actor import Actor
 from core.search import Bigrams, query_bigrams
@@ -36,17 +36,16 @@ def words_of(query: str) -> list[str]:
 
 
 def readable_notes(actor: Actor) -> Q:
-    """Of which items this person reads what was said: the house's own, and those whose report is out."""
-    found = Q(meeting__status=MeetingStatus.DISTRIBUTED)
-    if actor.holds("COORDINATOR", "DIRECTOR"):
-        found |= Q(meeting__council__host_id=actor.institution_id)
-    return found
+    """Of which items this person reads what was said: of meetings that they run or approve, and once the report is out."""
+    drafts = Meeting.objects.for_actor(actor, "read_drafts").values("pk")
+    return Q(meeting__status=MeetingStatus.DISTRIBUTED) | Q(meeting__in=drafts)
 
 
 def items_for(actor: Actor) -> QuerySet[AgendaItem]:
-    """Agenda items of meetings that the person knows of, with `at` to sort by."""
+    """Agenda items of meetings that the person knows of, with `at` to sort by and whether what was said may be read."""
     meetings = Meeting.objects.for_actor(actor).values("pk")
-    return AgendaItem.objects.filter(meeting__in=meetings).annotate(at=F("meeting__starts_at"))
+    may_read = Case(When(readable_notes(actor), then=Value(True)), default=Value(False), output_field=BooleanField())
+    return AgendaItem.objects.filter(meeting__in=meetings).annotate(at=F("meeting__starts_at"), may_read=may_read)
 
 
 def find(rows: QuerySet[AgendaItem], actor: Actor, words: Sequence[str]) -> QuerySet[AgendaItem]:
@@ -88,9 +87,3 @@ def _hit(label: str, text: str, place: int, word: str) -> Hit:
         text[place:end],
         " ".join(after.split("\n")) + ("…" if len(text) > end + AROUND else ""),
     )
-
-
-def reads(actor: Actor, row: AgendaItem) -> bool:
-    """`readable_notes` of a row in hand, which carries its meeting and council."""
-    is_own = actor.holds("COORDINATOR", "DIRECTOR") and row.meeting.council.host_id == actor.institution_id
-    return is_own or row.meeting.status == MeetingStatus.DISTRIBUTED

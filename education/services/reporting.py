@@ -44,6 +44,7 @@ def write(
             if name in data:
                 setattr(report, name, data[name])
         report.version += 1
+        assert actor.user_id is not None
         report.written_by_id, report.written_at = actor.user_id, timezone.now()
         report.save()
         audit.record(actor, "education.write_report", action="UPDATE", about=row)

@@ -24,7 +24,7 @@ def council_search_page(request: PortalRequest) -> HttpResponse:
     chosen = SearchFilter(request.GET, rows if words else rows.none(), actor=actor)
     found = paginate(chosen.qs, ("-at", "-id"), request.GET.get("after", ""))
     for row in found.rows:
-        row.hits = council_search.hits(row, words, reads=council_search.reads(actor, row))
+        row.hits = council_search.hits(row, words, reads=row.may_read)
     context = {
         "page": found,
         "count": capped_count(chosen.qs) if words else "",

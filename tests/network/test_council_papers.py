@@ -457,6 +457,17 @@ def test_wide_tables_stand_in_the_report_and_stay_after_approval(home: House, cl
     _, content = papers.print_hwpx(actor=home.coordinator, meeting=document.meeting)
     _, found = hwpx.read(content)
     assert [["구분", "2026"], ["평가", "1등급"]] in found
+    home.distribute(Meeting.objects.get(pk=meeting.pk))
+    document.refresh_from_db()
+    path = "items.0.tables.0.rows.0.words.0"
+    assert (path, "표 · 평가 · 2026", "1등급") in papers.shapes.paths(document.content["facts"])
+    made = papers.correct(
+        actor=home.coordinator,
+        document=document,
+        changes=[{"path": path, "text": "2등급"}],
+        line=[{"title": "원장", "person": home.cast.director1.user}],
+    )
+    assert "2등급" in str(papers.report_context(meeting, made))
 
 
 def test_a_table_is_typed_on_its_page_and_shown_as_it_prints(home: House, clock: Any) -> None:

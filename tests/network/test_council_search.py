@@ -11,6 +11,7 @@ import time_machine
 
 from network.models import AgendaItem, Council, Meeting
 from network.services.councils import moves
+from tests import make
 from tests.cast import Cast
 from tests.network.councils import NOTICE_ON, PLANNED_ON, STARTS, House, at, house
 from tests.queries import count_queries
@@ -70,6 +71,22 @@ def test_what_was_said_is_found_only_where_it_may_be_read(home: House, clock: An
     assert "당직표" not in agenda
     for stranger in (home.cast.nursing1, home.cast.hospital2, home.cast.regional1):
         assert "찾는 말이 있는 회의가 없습니다" in found(stranger, "야간 전원")
+
+
+def test_a_seat_alone_opens_no_draft_whatever_the_role(home: House, clock: Any) -> None:
+    """A director outside the approval line and a coordinator of another programme sit in the body, and no more."""
+    director = make.member(institution=home.cast.host, roles="DIRECTOR", programmes="")
+    elsewhere = make.member(institution=home.cast.host, roles="COORDINATOR", programmes="EDUCATION")
+    for place, who in enumerate((director, elsewhere)):
+        home.seat(home.cast.host, f"자리{place}", user=who.user)
+    held(home, clock, is_out=False)
+    for who in (director, elsewhere):
+        assert "야간 전원" in found(who, "야간 전원"), "the agenda was sent to every member"
+        assert "찾는 말이 있는 회의가 없습니다" in found(who, "당직표")
+        assert "당직표" not in who.client().get("/api/v1/council-search/?q=당직표").content.decode()
+        assert "원안대로" not in who.client().get("/councils/decisions/").content.decode()
+        assert "원안대로" not in who.client().get("/api/v1/council-decisions/").content.decode()
+    assert "<mark>당직표</mark>" in found(home.cast.coordinator1, "당직표")
 
 
 def test_a_planned_meeting_is_nothing_that_members_find(home: House) -> None:

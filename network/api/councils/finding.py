@@ -63,7 +63,7 @@ class SearchEndpoint(Endpoint):
         rows = self.get_queryset()
         found = self.paginate_queryset(self.filter_queryset(rows if words else rows.none())) or []
         for row in found:
-            row.hits = council_search.hits(row, words, reads=council_search.reads(self.actor, row))  # type: ignore[attr-defined]
+            row.hits = council_search.hits(row, words, reads=row.may_read)  # type: ignore[attr-defined]
         return self.get_paginated_response(CouncilFoundShape(found, many=True).data)
 
 
