@@ -7,7 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "공통 기반"
 
     def ready(self) -> None:
-        from core import checks, delivery, drafts, duties, sweeps  # noqa: F401  (checks registers the route check)
+        from core import checks, contacts, delivery, drafts, duties, sweeps  # noqa: F401  (checks registers the route check)
 
         autodiscover_modules("workflow", "access")  # every machine is bound to its access mapping in every process
         from core.surveys import access  # noqa: F401
@@ -16,3 +16,4 @@ class CoreConfig(AppConfig):
         sweeps.register("core.escalate_late", duties.escalate_late)
         sweeps.register("core.resolve_stranded", delivery.resolve_stranded)
         sweeps.register("core.forget_drafts", drafts.forget_old)
+        sweeps.register("core.forget_contacts", contacts.forget)

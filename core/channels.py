@@ -44,12 +44,13 @@ class Email(Channel):
 
     def send(self, message: Message) -> None:
         subject, body = text_of(message)
-        address = message.recipient.email if message.recipient else message.address
+        address = message.recipient.email if message.recipient else message.address or ""
         link = urljoin(settings.BASE_URL + "/", message.url.lstrip("/")) if message.url else settings.BASE_URL
+        lines = [body] if message.recipient is None and not message.url else [body, link]
         connection = get_connection()
         mail = EmailMessage(
             subject=subject,
-            body=f"{body}\n\n{link}\n\n이 메일은 업무 알림이며 개인정보를 담지 않습니다.",
+            body="\n\n".join([*lines, "이 메일은 업무 알림이며 개인정보를 담지 않습니다."]),
             to=[address],
             headers={"Message-ID": f"<{message.reference}@ieum>"},
             connection=connection,

@@ -12,7 +12,7 @@ from core import duties, people, workdays
 from core.actor import SYSTEM
 from core.channels import NotDelivered, OutcomeUnknown, channel_for
 from core.duties import DutyKind, Line, Owner
-from core.messages import LEASE, RETRY_AFTER, claim, claim_unknown
+from core.messages import LEASE, RETRY_AFTER, claim, claim_unknown, is_wanted
 from core.models import Message
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def resolve_stranded(now: datetime) -> int:
 def _still_wanted(message: Message) -> bool:
     """Asked when the message leaves, not when it was planned: the duty is open and still this person's."""
     duty, person = message.duty, message.recipient
-    if duty is not None and duty.done_at is not None:
+    if (duty is not None and duty.done_at is not None) or not is_wanted(message):
         return False
     if person is None:
         return True

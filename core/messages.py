@@ -7,7 +7,7 @@ asking the channel or by a person. What is shown inside the house needs no carri
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,12 +24,22 @@ LEASE = timedelta(minutes=5)
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 
 
+Fill = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+
+
 @dataclass(frozen=True)
 class Template:
-    """A neutral text. `{number}` is a case number; nothing else about a person may be filled in."""
+    """A neutral text. `{number}` is a case number; nothing else about a person may be filled in.
+
+    `fill`: makes, at the moment of sending, what must not lie in the outbox (a one-time code, a secret address) out of
+    the message's values; None: by now nobody wants the message. `at_once`: somebody has asked for it this minute and
+    waits for it, so it leaves in quiet hours too.
+    """
 
     subject: str
     body: str
+    fill: Fill | None = None
+    at_once: bool = False
 
 
 TEMPLATES: dict[str, Template] = {
@@ -41,6 +51,11 @@ TEMPLATES: dict[str, Template] = {
     ),
     "notice": Template("[이음] {text}", "{number} · {text}"),
 }
+
+
+def register(name: str, template: Template) -> None:
+    """Enter a text of an app; called from its `ready`."""
+    TEMPLATES[name] = template
 
 
 def plan(
@@ -64,7 +79,7 @@ def plan(
                 template=template,
                 values=dict(values),
                 recipient_id=recipient_id,
-                address=address,
+                address=address or None,
                 url=url,
                 duty=duty,
                 not_before=not_before or timezone.now(),
@@ -172,7 +187,7 @@ def claim_ids(now: datetime, limit: int) -> list[int]:
         UPDATE core_message SET state = 'CLAIMED', lease_until = %(until)s, attempts = attempts + 1
         WHERE id IN (
             SELECT id FROM core_message
-            WHERE not_before <= %(now)s AND channel <> ALL(%(kept)s)
+            WHERE not_before <= %(now)s AND (channel <> ALL(%(kept)s) OR template = ANY(%(at_once)s))
                 AND (state = 'PLANNED' OR (state = 'CLAIMED' AND lease_until < %(now)s))
             ORDER BY not_before, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
         ) RETURNING id
@@ -180,6 +195,7 @@ def claim_ids(now: datetime, limit: int) -> list[int]:
         now,
         limit,
         kept=["IN_APP", "SMS"] if is_quiet(now) else ["IN_APP"],
+        at_once=[name for name, template in TEMPLATES.items() if template.at_once],
     )
 
 
@@ -218,9 +234,16 @@ def _lease(statement: str, now: datetime, limit: int, **values: Any) -> list[int
 
 
 def text_of(message: Message) -> tuple[str, str]:
-    """Subject and body of a message."""
+    """Subject and body of a message, as it leaves."""
     template = TEMPLATES[message.template]
-    return template.subject.format(**message.values), template.body.format(**message.values)
+    values = {**message.values, **((template.fill and template.fill(message.values)) or {})}
+    return template.subject.format(**values), template.body.format(**values)
+
+
+def is_wanted(message: Message) -> bool:
+    """Whether its text still holds: a code that has run out or a date that is off is not sent."""
+    fill = TEMPLATES[message.template].fill
+    return fill is None or fill(message.values) is not None
 
 
 def with_lines(rows: Iterable[Message]) -> list[Message]:

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
-from core.fields import CodeField, EncryptedJSONField
+from core.fields import CodeField, EncryptedJSONField, EncryptedTextField
 from core.querysets import DutyQuerySet, MessageQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
@@ -123,7 +123,7 @@ class Message(models.Model):
     values = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)
     recipient = models.ForeignKey(PERSON, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    address = models.CharField(max_length=254, blank=True, help_text="사람이 아닌 곳으로 보낼 때의 주소")
+    address = EncryptedTextField(null=True, blank=True, help_text="계정이 없는 곳으로 보낼 때의 주소나 번호")
     duty = models.ForeignKey(Duty, on_delete=models.CASCADE, null=True, blank=True, related_name="messages")
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     not_before = models.DateTimeField()
@@ -371,6 +371,32 @@ class ThrottleCount(models.Model):
 
     def __str__(self) -> str:
         return self.bucket
+
+
+class ContactProof(models.Model):
+    """Somebody without an account shows that a telephone or a mailbox is theirs (`core.contacts`).
+
+    The number that is sent is kept nowhere: it is worked out of this row and the portal's secret.
+    """
+
+    class Channel(models.TextChoices):
+        SMS = "SMS", "휴대전화 문자"
+        EMAIL = "EMAIL", "전자우편"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    purpose = models.CharField(max_length=40)
+    channel = models.CharField(max_length=5, choices=Channel.choices)
+    address = EncryptedTextField()
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    passed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "연락처 확인"
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"
 
 
 from core.surveys.models import Questionnaire, SurveyAnswer, SurveyRound  # noqa: E402, F401  (the surveys' own file)
