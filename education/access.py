@@ -34,6 +34,11 @@ def _sender(prefix: str = "") -> Condition:
     return condition
 
 
+def _asker(actor: Actor) -> Q | None:
+    """The agency's staff; who asked without an account, through the page of their request."""
+    return Q(pk=actor.key_to, from_outside=True) if actor.key_to else _sender()(actor)
+
+
 _ASKED = ("INVITED", "ACCEPTED", "CONFIRMED", "DONE", "PAID")
 
 
@@ -52,13 +57,14 @@ def _sent(actor: Actor) -> Q | None:
     here = Q(host_id=actor.institution_id) & ~Q(status="DRAFT") if runs(actor) else None
     if here is None:
         return None
-    return here & (Q(submitted_at__isnull=False) | Q(requester__isnull=True))
+    return here & (Q(submitted_at__isnull=False) | Q(requester__isnull=True, from_outside=False))
 
 
 REQUEST: Access[EducationRequest] = Access(
     EducationRequest,
-    relations={"coordinator": _sent, "sender": _sender(), "instructor": _teaches},
+    relations={"coordinator": _sent, "sender": _asker, "instructor": _teaches},
     acts={
+        "for_sender": ("coordinator",),  # what somebody without an account has said over the telephone
         "list": ("coordinator", "sender", "instructor"),
         "read": ("coordinator", "sender", "instructor"),
         "act": ("coordinator", "sender", "instructor"),

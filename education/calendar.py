@@ -26,13 +26,16 @@ def lessons(actor: Actor, since: datetime, until: datetime) -> list[Entry]:
         status__in=("ACCEPTED", "CONFIRMED", "DONE", "PAID"),
     )
     rows = Session.objects.filter(request__in=courses.values("pk"), starts_at__lt=until, ends_at__gt=since)
-    rows = rows.select_related("request__topic", "request__requester").annotate(is_mine=Exists(booked))
+    rows = rows.select_related("request__topic", "request__requester", "request__outsider").annotate(
+        is_mine=Exists(booked)
+    )
     return [_entry(row) for row in rows.order_by("starts_at", "pk")]
 
 
 def _entry(row: Session) -> Entry:
     course = row.request
-    who = f" · {course.requester.short_name or course.requester.name}" if course.requester else ""
+    name = course.requester.short_name if course.requester else course.asker
+    who = f" · {name}" if name else ""
     return Entry(
         uid=f"lesson-{row.pk}",
         sequence=course.version + row.version,

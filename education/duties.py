@@ -38,12 +38,12 @@ def coordinator(row: EducationRequest) -> Owner:
 
 
 def sender(row: EducationRequest) -> Owner:
-    """The agency's staff, whatever programme they work in."""
-    return Owner(row.requester_id or row.host_id, "PARTNER_STAFF")
+    """The agency's staff, whatever programme they work in; who has no account is asked by the coordinator."""
+    return coordinator(row) if row.requester_id is None else Owner(row.requester_id, "PARTNER_STAFF")
 
 
 def line(row: EducationRequest) -> Line:
-    who = row.requester.name if row.requester else row.host.name
+    who = row.asker or row.host.name
     subject = row.title or (row.topic.title if row.topic else codes.labels("education_field", row.field))
     return Line(row.number, f"{subject} · {who}"[:200], reverse("education:request-detail", args=[row.pk]))
 

@@ -46,6 +46,15 @@ def _whole(label: str, least: int, most: int, required: bool = True, **kwargs: A
 class WishForm(PortalForm):
     """What an agency asks for."""
 
+    SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("누가 신청합니까", ("group", "contact_name", "contact_phone", "contact_email")),
+        ("어떤 교육입니까", ("title", "topic", "field", "field_text", "content_wish", "mandatory", "previous")),
+        ("누가 배웁니까", ("audience", "expected_count", "capacity", "access_need", "needs_certificate")),
+        ("언제 어디에서 합니까", ("method", "wish_1", "wish_2", "wish_3", "duration_min", "place", "facilities")),
+        ("수료 기준", ("attendance_share", "pass_mark")),
+        ("개인정보", ("consent",)),
+    )
+
     topic = forms.ModelChoiceField(Topic.objects.none(), label="교육 주제", required=False, empty_label="정하지 않음")
     contact_name = forms.CharField(label="담당자", max_length=50, error_messages={"required": "담당자를 입력하세요."})
     contact_phone = forms.CharField(
@@ -81,9 +90,17 @@ class WishForm(PortalForm):
     )
     previous = forms.CharField(label="이전 교육 경험", max_length=200, required=False)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, topics: QuerySet[Topic], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = topics_for(actor)  # type: ignore[attr-defined]
+        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings, in the order in which they are asked."""
+        return [
+            (title, [self[name] for name in names if name in self.fields])
+            for title, names in self.SECTIONS
+            if any(name in self.fields for name in names)
+        ]
 
 
 class CourseForm(WishForm):

@@ -38,10 +38,12 @@ class RequestQuerySet(ScopedQuerySet["EducationRequest"]):
 
     def for_list(self) -> RequestQuerySet:
         """With the names and the first day that a line of a list shows."""
-        return self.select_related("requester", "host", "topic").annotate(begins_at=Min("sessions__starts_at"))
+        return self.select_related("requester", "outsider", "host", "topic").annotate(
+            begins_at=Min("sessions__starts_at")
+        )
 
     def for_page(self) -> RequestQuerySet:
-        return self.select_related("requester", "host", "topic", "created_by", "decided_by")
+        return self.select_related("requester", "outsider", "host", "topic", "created_by", "decided_by")
 
     def with_span(self) -> RequestQuerySet:
         return self.annotate(begins_at=Min("sessions__starts_at"), ends_at=Max("sessions__ends_at"))

@@ -45,7 +45,7 @@ def steps(course: EducationRequest) -> list[dict[str, Any]]:
     """The stages up to the end; a course of the host's own has no request."""
     found = []
     for label, column, states in _STAGES:
-        if course.requester_id is None and column == "submitted_at":
+        if not course.is_asked_for and column == "submitted_at":
             continue
         at: datetime | None = getattr(course, column)
         note = dates.kdate_short(workdays.seoul_date(at), workdays.seoul_today()) if at else ""

@@ -148,12 +148,14 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "entries": request_panels.log(course) if is_party else [],
         "sessions": _lessons(course, relations, actor),
         "actions": [one for one in EDUCATION_REQUEST.available(course, relations, actor) if one.name in STEP_FORMS],
+        "outsider_contact": course.outsider.address if course.from_outside and "coordinator" in relations else "",
+        "may_tell": course.from_outside and "coordinator" in relations and course.status == "SUPPLEMENT",
         "may_edit": "sender" in relations and course.status in ("DRAFT", "SUPPLEMENT"),
         "plans": "coordinator" in relations and course.status == "SCHEDULING",
         "may_agree": is_party
         and course.status == "SCHEDULING"
         and course.date_agreed_at is None
-        and course.requester_id is not None,
+        and course.is_asked_for,
         "runs": "coordinator" in relations and course.status in RUNNING,
         "may_enrol": is_party and course.status in RUNNING,
         "teaches": "instructor" in relations and course.status in ATTENDING,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from education import urls_asking, urls_running
+from education import urls_asking, urls_outside, urls_running
 from education.views import requests
 
 app_name = "education"
@@ -8,5 +8,6 @@ urlpatterns = [
     path("requests/", requests.request_list, name="request-list"),
     path("requests/<uuid:request_id>/", requests.request_detail, name="request-detail"),
     *urls_asking.urlpatterns,
+    *urls_outside.urlpatterns,
     *urls_running.urlpatterns,
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import workdays
 from core.duties import Owner
-from network.models import Designation, Institution, Membership
+from network.models import Designation, Institution, Membership, Municipality
 
 _OWN = ("PARTNER_STAFF", "PARTNER_MANAGER", "COORDINATOR")
 
@@ -27,9 +27,17 @@ def keeper_of(institution: Institution) -> Owner:
 
 def host_of(institution: Institution) -> Institution | None:
     """The hospital responsible for the area in which an institution lies, else one of its region."""
-    rows = Designation.objects.filter(level=Designation.Level.LOCAL, region_id=institution.region_id)
+    return _host_in(institution.region_id, institution.municipality.catchment_id if institution.municipality else None)
+
+
+def host_of_place(place: Municipality) -> Institution | None:
+    """The hospital responsible for a municipality: for somebody who is no institution of ours."""
+    return _host_in(place.region_id, place.catchment_id)
+
+
+def _host_in(region_id: int, area: int | None) -> Institution | None:
+    rows = Designation.objects.filter(level=Designation.Level.LOCAL, region_id=region_id)
     rows = rows.filter(institution__is_active=True).select_related("institution").order_by("pk")
     held = [row for row in rows if row.holds_on(workdays.seoul_today())]
-    area = institution.municipality.catchment_id if institution.municipality else None
     near = [row for row in held if area is None or row.catchment_id == area]
     return near[0].institution if near else None

@@ -10,8 +10,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from core import crypto, workdays
-from education.models import EducationRequest, Enrolment, Instructor, InstructorBooking, Session, Topic
+from education.models import EducationRequest, Enrolment, Instructor, InstructorBooking, Outsider, Session, Topic
 from education.querysets import HELD
+from education.services import outsiders
 from tests import cast as standing
 
 _serial = count(1)
@@ -64,6 +65,21 @@ def request(status: str = "SUBMITTED", **values: Any) -> EducationRequest:
     data |= dict.fromkeys(("confirmed_at", "date_agreed_at"), now) if status in ("CONFIRMED", *HELD) else {}
     data |= {"delivered_at": now} if status in HELD else {}
     return EducationRequest.objects.create(**data | values)
+
+
+def outside_request(
+    status: str = "SUBMITTED", contact: str = "head@example.invalid", **values: Any
+) -> EducationRequest:
+    """A request of a village that has no account."""
+    cast = standing.current()
+    row = request(status, requester=None, from_outside=True, created_by=None, **values)
+    who = Outsider(
+        request=row, name="가상마을회", municipality=cast.nursing1.institution.municipality, address=contact,
+        channel="EMAIL" if "@" in contact else "SMS", address_hash="", proved_at=timezone.now(), consented_at=timezone.now(),
+    )  # fmt: skip
+    who.key_hash = outsiders.hash_of(outsiders.key_of(who))
+    who.save()
+    return row
 
 
 def session(about: EducationRequest, starts_at: datetime | None = None, minutes: int = 120, **values: Any) -> Session:

@@ -5,6 +5,7 @@ from education.models.catalogue import Topic
 from education.models.certificates import Certificate
 from education.models.enrolments import Enrolment
 from education.models.instructors import Instructor, InstructorAbsence, InstructorBooking, InstructorQualification
+from education.models.outsiders import Outsider
 from education.models.reports import EducationReport
 from education.models.requests import EducationRequest
 from education.models.sessions import Session
@@ -19,6 +20,7 @@ __all__ = [
     "InstructorAbsence",
     "InstructorBooking",
     "InstructorQualification",
+    "Outsider",
     "Session",
     "TestScore",
     "Topic",

@@ -22,7 +22,8 @@ FACILITIES = ("빔프로젝터", "음향", "실습공간", "주차", "없음")
 class EducationRequest(models.Model):
     """One course from the wish to the closed report (form `education_request`).
 
-    `requester` is empty for a course that the host opens by itself. `date_agreed_at`: the requester agreed to the
+    `requester` is empty for a course that the host opens by itself, and while somebody without an account asks
+    (`from_outside`: their row is an `Outsider`). `date_agreed_at`: the requester agreed to the
     dates of the sessions; a change of them asks anew. `paused_at`: the review waits for a supplement since then,
     `paused_days`: working days it has waited before. `pass_mark` empty: no test decides.
     """
@@ -47,6 +48,7 @@ class EducationRequest(models.Model):
         related_name="requested_education",
         verbose_name="신청기관",
     )
+    from_outside = models.BooleanField("계정 없이 신청", default=False)
     topic = models.ForeignKey(
         Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="requests", verbose_name="교육 주제"
     )
@@ -82,7 +84,7 @@ class EducationRequest(models.Model):
 
     status = models.CharField(max_length=30, choices=RequestStatus.choices, default=RequestStatus.DRAFT)
     version = models.PositiveIntegerField(default=1)
-    created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField("신청일시", null=True, blank=True)
     decided_at = models.DateTimeField("결정일시", null=True, blank=True)
@@ -125,8 +127,13 @@ class EducationRequest(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(requester__isnull=False)
+                | models.Q(from_outside=True)
                 | ~models.Q(status__in=["DRAFT", "SUBMITTED", "REVIEWING", "SUPPLEMENT", "REJECTED"]),
                 name="education_request_has_requester",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(created_by__isnull=False) | models.Q(from_outside=True),
+                name="education_request_has_author",
             ),
         ]
 
@@ -137,3 +144,15 @@ class EducationRequest(models.Model):
     def course(self) -> str:
         """The name of the course: its own, that of the topic, else its number."""
         return self.title or (self.topic.title if self.topic else self.number)
+
+    @property
+    def asker(self) -> str:
+        """Who asked: an agency, or a group without an account; empty for a course of the host's own."""
+        if self.requester:
+            return self.requester.name
+        return self.outsider.name if self.from_outside else ""
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether somebody asked for it and agrees to its dates."""
+        return self.requester_id is not None or self.from_outside

@@ -17,6 +17,7 @@ from core.once import once
 from education import duties as owed
 from education.access import PARTNERS, REQUEST, runs
 from education.models import EducationRequest, InstructorBooking, Session
+from education.services import outsiders
 from education.workflow import EDUCATION_REQUEST, RequestStatus
 from network.keepers import host_of
 from network.models import Institution
@@ -46,8 +47,7 @@ def ask(*, actor: Actor, data: Data, once_key: str = "") -> EducationRequest:
 
     def make() -> EducationRequest:
         row = EducationRequest(number=numbers.case_number("E"), host=host, requester=place, created_by_id=author)
-        _fill(row, data, WISHES)
-        _demand_sense(row)
+        fill_wishes(row, data)
         row.save()
         audit.record(actor, "education_request.create", action="CREATE", about=row)
         return row
@@ -59,13 +59,12 @@ def ask(*, actor: Actor, data: Data, once_key: str = "") -> EducationRequest:
 def edit(*, actor: Actor, course: EducationRequest, data: Data, version: int | None = None) -> EducationRequest:
     """Change what was asked for, while it is a draft or more is asked. Raises Conflict with both texts."""
     with transaction.atomic():
-        row = _locked(actor, course, "edit")
+        row = locked(actor, course, "edit")
         if row.status not in (RequestStatus.DRAFT, RequestStatus.SUPPLEMENT):
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 신청 내용을 고칠 수 없습니다.")
         if version is not None and row.version != version:
             raise Conflict.between(row, data)
-        _fill(row, data, WISHES)
-        _demand_sense(row)
+        fill_wishes(row, data)
         row.version += 1
         row.save()
         audit.record(actor, "education_request.edit", action="UPDATE", about=row)
@@ -93,10 +92,18 @@ def open_course(*, actor: Actor, data: Data, once_key: str = "") -> EducationReq
 
 
 def step(
-    *, actor: Actor, course: EducationRequest, name: str, data: Data | None = None, version: int | None = None
+    *,
+    actor: Actor,
+    course: EducationRequest,
+    name: str,
+    data: Data | None = None,
+    version: int | None = None,
+    on_behalf_of: str = "",
 ) -> EducationRequest:
     """Make one of the moves up to the confirmed course."""
-    found: EducationRequest = EDUCATION_REQUEST.fire(course, name, actor=actor, data=dict(data or {}), version=version)
+    found: EducationRequest = EDUCATION_REQUEST.fire(
+        course, name, actor=actor, data=dict(data or {}), version=version, on_behalf_of=on_behalf_of
+    )
     return found
 
 
@@ -112,7 +119,7 @@ def add_session(
     if starts_at <= timezone.now():
         raise Refused({"starts_at": "앞으로 올 때를 적으십시오."})
     with transaction.atomic():
-        row = _locked(actor, course, "manage")
+        row = locked(actor, course, "manage")
         if row.status != RequestStatus.SCHEDULING:
             raise Conflict("일정을 조율하는 동안에만 회차를 정합니다.")
         if row.sessions.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
@@ -132,7 +139,7 @@ def add_session(
 def drop_session(*, actor: Actor, session: Session) -> None:
     """A lesson that was planned by mistake; one for which somebody was asked stays and its booking is replaced first."""
     with transaction.atomic():
-        row = _locked(actor, session.request, "manage")
+        row = locked(actor, session.request, "manage")
         if row.status != RequestStatus.SCHEDULING:
             raise Conflict("일정을 조율하는 동안에만 회차를 지웁니다.")
         if session.bookings.exclude(status__in=("CANDIDATE", "DECLINED", "REPLACED")).exists():
@@ -145,14 +152,16 @@ def drop_session(*, actor: Actor, session: Session) -> None:
 def _ask_anew(row: EducationRequest, actor: Actor) -> None:
     row.date_agreed_at, row.date_agreed_by, row.date_told_by = None, None, ""
     row.save(update_fields=["date_agreed_at", "date_agreed_by", "date_told_by"])
-    if row.requester_id:
+    if row.is_asked_for:
         open_duty(AGREE, row, actor=actor)
+    if row.from_outside:
+        outsiders.ask_to_agree(row)
 
 
 def agree(*, actor: Actor, course: EducationRequest, told_by: str = "") -> EducationRequest:
     """The requester agrees to the dates; the coordinator writes down who told them so. Raises Conflict, Refused."""
     with transaction.atomic():
-        row = _locked(actor, course, "agree")
+        row = locked(actor, course, "agree")
         if row.status != RequestStatus.SCHEDULING or not row.sessions.exists():
             raise Conflict("일정을 조율하는 동안, 회차를 정한 뒤에 동의합니다.")
         if runs(actor) and row.host_id == actor.institution_id and not told_by.strip():
@@ -165,12 +174,19 @@ def agree(*, actor: Actor, course: EducationRequest, told_by: str = "") -> Educa
     return row
 
 
-def _locked(actor: Actor, course: EducationRequest, act: str) -> EducationRequest:
+def locked(actor: Actor, course: EducationRequest, act: str) -> EducationRequest:
+    """The course, locked. Raises NotVisible, Forbidden."""
     row, relations = REQUEST.lock(actor, course.pk)
     if row is None or not relations:
         raise NotVisible
     REQUEST.demand(row, act, relations)
     return row
+
+
+def fill_wishes(row: EducationRequest, data: Data) -> None:
+    """What was asked for, onto the row. Raises Refused where it makes no sense."""
+    _fill(row, data, WISHES)
+    _demand_sense(row)
 
 
 def _fill(row: EducationRequest, data: Data, names: tuple[str, ...]) -> None:
@@ -294,7 +310,7 @@ def _stands(row: EducationRequest, data: Data, actor: Actor) -> str | None:
     )
     if any(lesson.pk not in booked for lesson in sessions):
         return "확정한 강사가 없는 회차가 있습니다."
-    return "신청기관이 아직 일정에 동의하지 않았습니다." if row.requester_id and row.date_agreed_at is None else None
+    return "신청기관이 아직 일정에 동의하지 않았습니다." if row.is_asked_for and row.date_agreed_at is None else None
 
 
 @EDUCATION_REQUEST.after("postpone", "cancel", "cancel_host")
@@ -303,10 +319,19 @@ def _nothing_to_agree_to(row: EducationRequest, data: Data, actor: Actor) -> Non
     settle(row, AGREE, actor=actor, outcome="DROPPED")
 
 
+@EDUCATION_REQUEST.after("submit")
+def _tell_outsider(row: EducationRequest, data: Data, actor: Actor) -> None:
+    """The first text carries the address of their page."""
+    if row.from_outside:
+        outsiders.tell(row, "교육 신청을 받았습니다.", "sent")
+
+
 @EDUCATION_REQUEST.after("ask_more", "approve", "reject", "confirm", "postpone", "cancel_host")
 def _tell_agency(row: EducationRequest, data: Data, actor: Actor) -> None:
     if row.requester_id:
         _tell(row, owed.sender(row), actor)
+    if row.from_outside:
+        outsiders.tell(row, changed_words(row), str(row.version))
 
 
 @EDUCATION_REQUEST.after("cancel", "postpone")
@@ -321,12 +346,16 @@ def _tell_instructors(row: EducationRequest, data: Data, actor: Actor) -> None:
     _notify(row, [one for one in set(told) if one is not None])
 
 
+def changed_words(row: EducationRequest) -> str:
+    return f"교육이 '{row.get_status_display()}'(으)로 바뀌었습니다."
+
+
 def _tell(row: EducationRequest, owner: Owner, actor: Actor) -> None:
     found = people.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
     _notify(row, [one.id for one in found if one.id != actor.user_id])
 
 
 def _notify(row: EducationRequest, persons: list[int]) -> None:
-    text = f"교육이 '{row.get_status_display()}'(으)로 바뀌었습니다."
+    text = changed_words(row)
     key = f"education:{row.pk}:{row.version}"
     messages.notify(key, persons, text=text, number=row.number, url=owed.line(row).url)

@@ -16,7 +16,7 @@ from education import duties as owed
 from education.completion import WAS_THERE
 from education.limits import limit
 from education.models import Attendance, EducationReport, EducationRequest, Enrolment
-from education.services import deciding
+from education.services import deciding, outsiders
 from education.workflow import EDUCATION_REQUEST, RequestStatus
 
 OBJECT = "education.course"
@@ -74,6 +74,8 @@ def _ask(row: EducationRequest, data: Any, actor: Actor) -> None:
         closes_at=last,
         asked=present_count(row) or None,
     )
+    if row.from_outside:
+        outsiders.tell(row, "교육을 마쳤습니다. 만족도 조사 주소를 수강생에게 전해 주십시오.", "survey")
     if row.requester_id:
         owner = owed.sender(row)
         told = people.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)

@@ -40,7 +40,7 @@ def _page(request: PortalRequest, form: Any, title: str, button: str, back: str,
 @require_http_methods(["GET", "POST"])
 def request_new(request: PortalRequest) -> HttpResponse:
     """Write a request; it is sent with the button 신청, or kept to be sent later."""
-    form = _bound(shapes.WishForm, request, actor=request.actor)
+    form = _bound(shapes.WishForm, request, topics=shapes.topics_for(request.actor))
     if request.method == "POST":
         made = attempt(request, form, lambda: _ask(request, form), "저장했습니다.")
         if made is not None:
@@ -59,7 +59,7 @@ def _ask(request: PortalRequest, form: Any) -> EducationRequest:
 @require_http_methods(["GET", "POST"])
 def request_edit(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     initial = {name: getattr(course, name) for name in (*requesting.WISHES, "version")}
-    form = _bound(shapes.WishForm, request, actor=request.actor, initial=initial)
+    form = _bound(shapes.WishForm, request, topics=shapes.topics_for(request.actor), initial=initial)
     if request.method == "POST":
         done = attempt(
             request,
@@ -78,7 +78,7 @@ def request_edit(request: PortalRequest, course: EducationRequest) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 def course_open(request: PortalRequest) -> HttpResponse:
     """자체 교육 개설."""
-    form = _bound(shapes.CourseForm, request, actor=request.actor)
+    form = _bound(shapes.CourseForm, request, topics=shapes.topics_for(request.actor))
     if request.method == "POST":
         made = attempt(
             request,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core import workdays
 from education.models import Certificate, EducationReport
+from education.services import outsiders
 from network.models import Institution
 from tests import make_education as make
 from tests.access.oracle import CourseFacts, OwnFacts
@@ -38,6 +39,11 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
             Stand("open", {"check_in": "door-1"}, OwnFacts()),
             Stand("missing", {"check_in": "no-such-door"}, None),
         ],
+        "asked": [
+            Stand("open", {"asked": outsiders.key_of(make.outside_request("SUBMITTED").outsider)}, OwnFacts()),
+            Stand("missing", {"asked": "x" * 64}, None),
+        ],
+        "asked_session": [Stand("not opened by its address", {}, None)],
     }
 
 

@@ -111,6 +111,7 @@ SECRETS = {
     "network:meeting-sign-in": "door",
     "core:survey-answer": "survey_key",
     "education:check-in": "check_in",
+    "education:outside-status": "asked",
 }
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -127,6 +128,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referrals:appointment-act": ("name", ("move", "visit")),
     "referrals:agency-referral-act": ("name", ("submit", "receive", "start", "withdraw", "reassign")),
     "education:request-act": ("name", ("take", "cancel")),
+    "education:outside-act": ("name", ("cancel",)),
     "education:booking-act": ("name", ("accept", "confirm")),
     "api:education-asking-step": ("name", ("take", "cancel")),
     "api:education-booking-step": ("name", ("accept", "confirm")),

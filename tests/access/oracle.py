@@ -419,6 +419,8 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "learner": to_learner,
     "certificate": to_certificate,
     "check_in": to_own,
+    "asked": to_own,
+    "asked_session": to_own,
     "survey": to_survey,
     "survey_key": to_own,
     "council": to_council,

@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
+from django.test import Client as Browser
 from django.utils import timezone
 
 from core import workdays
-from education.models import Certificate, EducationReport
-from education.services import running
+from core.models import ContactProof
+from education.models import Certificate, EducationReport, EducationRequest
+from education.services import outside, outsiders, running
+from education.views import outside as views
 from tests import make
 from tests import make_education as making
 from tests.cast import Cast
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody without an account who has shown the contact and opened the page of their request."""
+
+    row: EducationRequest
+    pk: int = 0
+    user: Any = field(default_factory=lambda: SimpleNamespace(username="visitor"))
+
+    def client(self) -> Browser:
+        browser, now = Browser(), timezone.now()
+        proof = ContactProof.objects.create(
+            purpose=outside.PURPOSE, channel="EMAIL", address="head@example.invalid", asked_at=now, expires_at=now,
+            passed_at=now,
+        )  # fmt: skip
+        session, place = browser.session, self.row.outsider.municipality_id
+        session[views.ASKING] = {
+            "proof": str(proof.pk),
+            "place": place,
+            "shown": "h***@example.invalid",
+            "passed": True,
+        }
+        session[views.ASKED] = {"row": str(self.row.pk), "passed": time.time()}
+        session.save()
+        return browser
 
 
 def prepare(cast: Cast) -> dict[str, Any]:
@@ -35,7 +67,8 @@ def prepare(cast: Cast) -> dict[str, Any]:
     planned = making.request("SCHEDULING")
     asked = making.booking(making.session(planned), making.instructor(name="강사가상"), "ACCEPTED")
     drafted, reviewing = making.request("DRAFT"), making.request("REVIEWING")
-    more = {"planned": planned, "asked": asked, "drafted": drafted, "reviewing": reviewing}
+    waiting = making.outside_request("SUPPLEMENT")
+    more = {"waiting": waiting, "planned": planned, "asked": asked, "drafted": drafted, "reviewing": reviewing}
     return more | {"today": today, "lesson": lesson, "written": written, "learner": people[1], "paper": paper}
 
 
@@ -83,5 +116,22 @@ def asking(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield runs, "booking-new", (planned.pk, asked.session_id), ""
     yield agency, "dates-agree", (planned.pk,), ""
     yield runs, "booking-act", (asked.pk, "confirm"), ""
+    yield from without_account(cast, rows)
     yield runs, "instructors", (), ""
     yield runs, "topics", (), ""
+
+
+def without_account(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
+    """Somebody without an account, and what the coordinator writes down for them."""
+    waiting = rows["waiting"]
+    visitor = Visitor(waiting)
+    yield None, "outside-ask", (), ""
+    yield None, "outside-find", (), ""
+    yield visitor, "outside-number", (), ""
+    yield visitor, "outside-wish", (), ""
+    yield visitor, "outside-status", (), f"?k={outsiders.key_of(waiting.outsider)}"
+    yield visitor, "outside-status-number", (), ""
+    for name in ("supplement", "cancel"):
+        yield visitor, "outside-act", (name,), ""
+    yield cast.coordinator1, "request-detail", (waiting.pk,), ""
+    yield cast.coordinator1, "outside-told", (waiting.pk,), ""
