@@ -19,3 +19,4 @@ class EducationConfig(AppConfig):
         surveys.register(surveys.Kind(running.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
         sweeps.register("education.close_surveys", running.close_surveys)
         sweeps.register("education.close_reported", running.close_reported)
+        sweeps.register("education.tell_late_answers", bookings.tell_late_answers)

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from core import codes, workdays
+from core import workdays
 from core.duties import DutyKind, Line, Owner
 from education.limits import limit
 from education.models import EducationRequest, InstructorBooking
 from education.workflow import PROGRAMME
+from network.models import Membership
 
 
 def working(name: str, since: datetime) -> datetime:
@@ -44,8 +45,7 @@ def sender(row: EducationRequest) -> Owner:
 
 def line(row: EducationRequest) -> Line:
     who = row.asker or row.host.name
-    subject = row.title or (row.topic.title if row.topic else codes.labels("education_field", row.field))
-    return Line(row.number, f"{subject} · {who}"[:200], reverse("education:request-detail", args=[row.pk]))
+    return Line(row.number, f"{row.course} · {who}"[:200], reverse("education:request-detail", args=[row.pk]))
 
 
 def report_line(row: EducationRequest) -> Line:
@@ -59,10 +59,17 @@ def booking_line(row: InstructorBooking) -> Line:
 
 
 def _of_booking(row: InstructorBooking) -> Owner:
-    """The instructor; one without an account is asked by the coordinator over the telephone."""
-    if row.instructor.user_id is None:
-        return Owner(row.session.request.host_id, "COORDINATOR", programme=PROGRAMME)
-    return Owner(row.session.request.host_id, "INSTRUCTOR", row.instructor.user_id, PROGRAMME)
+    """The instructor, where they work; one without an account is asked by the coordinator over the telephone."""
+    place = _place_of_instructor(row.instructor.user_id, row.session.request.host_id)
+    return _by_host(row) if place is None else Owner(place, "INSTRUCTOR", row.instructor.user_id, PROGRAMME)
+
+
+def _place_of_instructor(user_id: int | None, host_id: int) -> int | None:
+    """The institution in whose membership somebody teaches today: the host itself, else their own academy."""
+    rows = Membership.objects.filter(user_id=user_id or 0, roles__contains=["INSTRUCTOR"])
+    rows = rows.filter(programmes__contains=[PROGRAMME]).valid_on(workdays.seoul_today())
+    places = list(rows.order_by("pk").values_list("institution_id", flat=True))
+    return host_id if host_id in places else next(iter(places), None)
 
 
 def _by_host(row: InstructorBooking) -> Owner:
@@ -122,6 +129,7 @@ KINDS = (
         lambda row, now: working("answer_booking", now),
         _of_booking,
         booking_line,
+        escalates_to="",  # who teaches is often at another institution: `bookings.tell_late_answers` tells the host
     ),
     DutyKind(
         "education.confirm_booking",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
+from core import contacts
 from core.masking import mask_email, mask_phone
 from core.models import ContactProof
 from core.surveys import services as surveys
@@ -32,6 +35,12 @@ def known_contact(proof: ContactProof | None) -> dict[str, str]:
 def masked(channel: str, address: str) -> str:
     """Enough of a contact to know it again."""
     return mask_email(address) if channel == ContactProof.Channel.EMAIL else mask_phone(address)
+
+
+def demo_number(proof_id: Any) -> str:
+    """The number itself, where everybody and everything is fictional and no carrier delivers it."""
+    row = ContactProof.objects.filter(pk=proof_id).first() if settings.DEMO and proof_id else None
+    return contacts.number_of(row) if row is not None else ""
 
 
 def contact_of(row: EducationRequest) -> str:

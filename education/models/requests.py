@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from core import codes
 from core.fields import CodeField, CodesField, EncryptedTextField
 from education.models.catalogue import Topic
 from education.querysets import RequestQuerySet
@@ -142,8 +143,8 @@ class EducationRequest(models.Model):
 
     @property
     def course(self) -> str:
-        """The name of the course: its own, that of the topic, else its number."""
-        return self.title or (self.topic.title if self.topic else self.number)
+        """The name of the course: its own, that of the topic, else its field."""
+        return self.title or (self.topic.title if self.topic else codes.labels("education_field", self.field))
 
     @property
     def asker(self) -> str:

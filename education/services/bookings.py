@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from core import audit, workdays
+from core import audit, messages, people, workdays
 from core.actor import Actor
 from core.errors import Conflict, NotVisible, Refused
+from education import duties as owed
 from education.access import REQUEST
 from education.models import EducationRequest, Instructor, InstructorBooking, Session
-from education.workflow import INSTRUCTOR_BOOKING, RequestStatus
+from education.workflow import INSTRUCTOR_BOOKING, PROGRAMME, RequestStatus
 
 OVERLAP = "같은 시간에 다른 교육이 확정된 강사입니다. 다른 강사를 고르십시오."
 MOVES = tuple(dict.fromkeys(row.name for row in INSTRUCTOR_BOOKING.transitions))
@@ -95,6 +97,21 @@ def _done(row: InstructorBooking, data: Any, actor: Actor) -> None:
 @INSTRUCTOR_BOOKING.effect("pay")
 def _paid(row: InstructorBooking, data: Any, actor: Actor) -> None:
     row.paid_at = timezone.now()
+
+
+def tell_late_answers(now: datetime) -> int:
+    """Sweep: the coordinator is told once of an instructor who owes an answer for too long; another may be asked."""
+    late = 0
+    for row in InstructorBooking.objects.for_page().filter(status="INVITED", invited_at__lt=now):
+        if owed.working("answer_booking", row.invited_at or now) <= now:
+            course = row.session.request
+            found = people.owners(course.host_id, "COORDINATOR", None, PROGRAMME)
+            text, url = "강사가 기한까지 답하지 않았습니다.", owed.booking_line(row).url
+            messages.notify(
+                f"booking:{row.pk}:late", [one.id for one in found], text=text, number=course.number, url=url
+            )
+            late += 1
+    return late
 
 
 def for_course(course: EducationRequest) -> list[InstructorBooking]:

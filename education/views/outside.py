@@ -29,6 +29,7 @@ STATUS = Public(
     "신청한 사람이 주소(256비트)로 처리 상태를 봅니다. 이름과 연락처는 보이지 않고, 고치려면 번호를 다시 받습니다."
 )
 OF_ADDRESS, OF_ALL = throttle.Limit(60, 900), throttle.Limit(1200, 900)
+SENT = "교육 신청을 받았습니다. 처리 상태를 보는 주소를 확인한 연락처로 보냈습니다."
 ASKING, ASKED = "education_ask", "education_asked"
 PASSED_SECONDS = 30 * 60
 COURSES = EducationRequest.objects.for_page
@@ -88,7 +89,8 @@ def ask_number(request: HttpRequest) -> HttpResponse:
         request.session[ASKING] = {**held, "passed": True}
         request.session.cycle_key()
         return sealed(redirect("education:outside-wish"))
-    return sealed(show(request, "education/outside/number.html", {"shown": held["shown"], "step": "2 / 3"}, form))
+    context = {"shown": held["shown"], "step": "2 / 3", "demo_number": panels.demo_number(held["proof"])}
+    return sealed(show(request, "education/outside/number.html", context, form))
 
 
 def _check(request: HttpRequest, form: Any, proof: str, purpose: str) -> bool:
@@ -107,7 +109,7 @@ def ask_wish(request: HttpRequest) -> HttpResponse:
     host, proof = outside.host_for(place), ContactProof.objects.filter(pk=held["proof"]).first()
     form = _bound(shapes.OutsideWishForm, request, host=host, initial=panels.known_contact(proof))
     if request.method == "POST":
-        made = attempt(request, form, lambda: _send(form, held["proof"], place))
+        made = attempt(request, form, lambda: _send(form, held["proof"], place), SENT)
         if made is not None:
             del request.session[ASKING]
             request.session[ASKED] = {"row": str(made.pk), "passed": time.time()}
@@ -178,7 +180,8 @@ def status_number(request: HttpRequest) -> HttpResponse:
         request.session[ASKED] = {"row": held["row"], "passed": time.time()}
         request.session.cycle_key()
         return sealed(redirect("education:outside-act", held.get("next") or "none"))
-    context = {"course": row, "shown": panels.contact_of(row), "is_sent": "proof" in held}
+    shown = {"shown": panels.contact_of(row), "demo_number": panels.demo_number(held.get("proof"))}
+    context = {"course": row, "is_sent": "proof" in held, **shown}
     return sealed(show(request, "education/outside/prove.html", context, form))
 
 

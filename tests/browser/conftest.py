@@ -87,15 +87,19 @@ class Seat:
 
 @pytest.fixture
 def sit(chromium: Browser, live_server: Any) -> Iterator[Any]:
-    """`sit(cast.social1)` gives that person a seat; errors of scripts and policies fail the test at its end."""
+    """`sit(cast.social1)` gives that person a seat, `sit()` one to somebody who is not signed in.
+
+    Errors of scripts and policies fail the test at its end.
+    """
     contexts: list[BrowserContext] = []
     seats: list[Seat] = []
 
-    def make(member: Member, size: dict[str, int] | None = None) -> Seat:
+    def make(member: Member | None = None, size: dict[str, int] | None = None) -> Seat:
         context = chromium.new_context(viewport=size or WIDE, locale="ko-KR")
         contexts.append(context)
-        session = member.client().cookies[django_settings.SESSION_COOKIE_NAME]
-        context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
+        if member is not None:
+            session = member.client().cookies[django_settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
         seat = Seat(context.new_page(), live_server.url)
         seat.page.on("pageerror", lambda error: seat.faults.append(str(error)))
         seat.page.on("console", lambda line: seat.faults.append(line.text) if line.type == "error" else None)

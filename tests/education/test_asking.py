@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.models import Duty, Message
 from education.models import EducationRequest, InstructorBooking
-from education.services import requesting
+from education.services import bookings, requesting
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -226,3 +226,31 @@ def test_the_api_goes_the_same_way(cast: Cast) -> None:
     assert done.json()["status"] == "CONFIRMED"
     assert agency.post(f"{base}agree/", {}, format="json").json()["date_agreed_at"]
     assert runs.post(f"{base}steps/confirm/", {}, format="json").json()["status"] == "CONFIRMED"
+
+
+def _asked(cast: Cast) -> InstructorBooking:
+    course = make.request("SCHEDULING")
+    row = bookings.propose(
+        actor=cast.coordinator1.actor, session=make.session(course),
+        instructor=make.instructor(user=cast.instructor1.user),
+    )  # fmt: skip
+    return bookings.act(actor=cast.coordinator1.actor, booking=row, name="invite")
+
+
+def test_an_instructor_of_another_institution_is_told_and_finds_it_on_the_first_page(cast: Cast) -> None:
+    assert cast.instructor1.institution != cast.host
+    booking = _asked(cast)
+    page = cast.instructor1.client().get("/").content.decode()
+    assert booking.session.request.number in page
+    assert "강의 요청 회신" in page
+    assert Message.objects.filter(recipient=cast.instructor1.user, template="duty.opened").exists()
+
+
+def test_the_office_learns_once_of_an_answer_that_is_late(cast: Cast) -> None:
+    booking = _asked(cast)
+    soon, late = timezone.now() + timedelta(hours=1), timezone.now() + timedelta(days=8)
+    assert bookings.tell_late_answers(soon) == 0
+    for _ in range(2):
+        assert bookings.tell_late_answers(late) == 1
+    told = Message.objects.filter(key__startswith=f"booking:{booking.pk}:late")
+    assert list(told.values_list("recipient_id", flat=True)) == [cast.coordinator1.pk]
