@@ -134,6 +134,7 @@ MENU = (
         "/education",
         EDUCATION_KINDS,
     ),
+    entry("내 강의", "education:my-lessons", "calendar", "INSTRUCTOR", "EDUCATION", "/education/lessons"),
     entry("교육 실적", "education:figures", "list", "COORDINATOR DIRECTOR", "EDUCATION", "/education/figures"),
     entry("만족도 조사", "core:survey-list", "chat", "COORDINATOR", "", "/surveys"),
     entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),

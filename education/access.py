@@ -80,6 +80,9 @@ EDUCATION_REQUEST.bind(REQUEST)
 
 
 def _is_asked(actor: Actor) -> Q | None:
+    """Who was asked: by account, or through the secret address of the request."""
+    if actor.key_to:
+        return Q(pk=actor.key_to) & ~Q(link_hash="")
     if not actor.holds("INSTRUCTOR"):
         return None
     return Q(instructor__user_id=actor.user_id or 0) & ~Q(status="CANDIDATE")

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from core.actor import Actor
 from core.forms import DateTimeField, PortalForm, code_field, codes_field, text_area
 from core.widgets import DigitsInput, InlineRadio
-from education.models import EducationRequest, Instructor, Topic
+from education.models import EducationRequest, Topic
 from education.models.requests import FACILITIES
 from network.keepers import host_of
 from network.models import Institution
@@ -19,12 +19,12 @@ YES_NO = [("True", "예"), ("False", "아니요")]
 MOMENT = "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."
 
 
-def _moment(label: str, required: bool = False, **kwargs: Any) -> DateTimeField:
+def moment_field(label: str, required: bool = False, **kwargs: Any) -> DateTimeField:
     messages = {"required": f"{label}을(를) 입력하세요.", "invalid": MOMENT}
     return DateTimeField(label=label, required=required, error_messages=messages, **kwargs)
 
 
-def _whole(label: str, least: int, most: int, required: bool = True, **kwargs: Any) -> forms.IntegerField:
+def whole_field(label: str, least: int, most: int, required: bool = True, **kwargs: Any) -> forms.IntegerField:
     messages = {
         "required": f"{label}을(를) 입력하세요.",
         "invalid": "숫자로 입력하세요.",
@@ -67,11 +67,11 @@ class WishForm(PortalForm):
     field_text = forms.CharField(label="그 밖의 교육 분야", max_length=100, required=False)
     method = code_field("education_method", "교육 방법", error_messages={"required": "교육 방법을 고르세요."})
     audience = code_field("education_audience", "교육 대상", error_messages={"required": "교육 대상을 고르세요."})
-    expected_count = _whole("예상 인원", 1, 500)
-    wish_1 = _moment("희망 일시(1순위)", True, help_text="14일 뒤부터 적으면 강사를 구하기 쉽습니다.")
-    wish_2 = _moment("희망 일시(2순위)")
-    wish_3 = _moment("희망 일시(3순위)")
-    duration_min = _whole("교육 시간(분)", 30, 480)
+    expected_count = whole_field("예상 인원", 1, 500)
+    wish_1 = moment_field("희망 일시(1순위)", True, help_text="14일 뒤부터 적으면 강사를 구하기 쉽습니다.")
+    wish_2 = moment_field("희망 일시(2순위)")
+    wish_3 = moment_field("희망 일시(3순위)")
+    duration_min = whole_field("교육 시간(분)", 30, 480)
     place = forms.CharField(label="장소", max_length=100, required=False, help_text="방문교육과 집합교육이면 적습니다.")
     facilities = forms.MultipleChoiceField(
         label="장소 여건", choices=[(one, one) for one in FACILITIES], required=False,
@@ -107,8 +107,8 @@ class CourseForm(WishForm):
     """A course that the hospital holds by itself: the same, with its name, seats and rule."""
 
     title = forms.CharField(label="과정명", max_length=100, error_messages={"required": "과정명을 입력하세요."})
-    capacity = _whole("정원", 1, 1000)
-    attendance_share = _whole("출석 기준(%)", 1, 100, initial=80)
+    capacity = whole_field("정원", 1, 1000)
+    attendance_share = whole_field("출석 기준(%)", 1, 100, initial=80)
     pass_mark = forms.DecimalField(
         label="합격 점수", required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1,
         help_text="평가가 없으면 비워 둡니다.", error_messages={"invalid": "0에서 100 사이의 수를 입력하세요."},
@@ -142,8 +142,8 @@ class NoteForm(StepForm):
 
 class ApproveForm(StepForm):
     title = forms.CharField(label="과정명", max_length=100, error_messages={"required": "과정명을 입력하세요."})
-    capacity = _whole("정원", 1, 1000)
-    attendance_share = _whole("출석 기준(%)", 1, 100, initial=80)
+    capacity = whole_field("정원", 1, 1000)
+    attendance_share = whole_field("출석 기준(%)", 1, 100, initial=80)
     pass_mark = forms.DecimalField(
         label="합격 점수", required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1,
         help_text="평가가 없으면 비워 둡니다.", error_messages={"invalid": "0에서 100 사이의 수를 입력하세요."},
@@ -188,8 +188,8 @@ STEP_FORMS: dict[str, type[StepForm]] = {
 
 
 class SessionForm(PortalForm):
-    starts_at = _moment("시작", True)
-    ends_at = _moment("종료", True)
+    starts_at = moment_field("시작", True)
+    ends_at = moment_field("종료", True)
     place_or_link = forms.CharField(
         label="장소·링크", max_length=200, error_messages={"required": "장소나 링크를 입력하세요."}
     )  # fmt: skip
@@ -199,28 +199,6 @@ class AgreeForm(PortalForm):
     told_by = forms.CharField(label="동의한다고 알린 사람", max_length=50, required=False)
 
 
-class BookingForm(PortalForm):
-    instructor = forms.ModelChoiceField(
-        Instructor.objects.none(), label="강사", empty_label="고르십시오",
-        error_messages={"required": "강사를 고르세요.", "invalid_choice": "목록에서 고르세요."},
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, host_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        pool = Instructor.objects.filter(host_id=host_id, is_active=True).order_by("name", "pk")
-        self.fields["instructor"].queryset = pool  # type: ignore[attr-defined]
-
-
-class InstructorForm(PortalForm):
-    """Somebody new in the hospital's pool."""
-
-    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 입력하세요."})
-    affiliation = forms.CharField(label="소속", max_length=100, required=False)
-    phone = forms.CharField(label="연락처", max_length=20, required=False, widget=DigitsInput)
-    fields_taught = codes_field("education_field", "강의 분야", error_messages={"required": "강의 분야를 고르세요."})
-    fee_per_hour = _whole("시간당 강사료(원)", 0, 10_000_000, required=False)
-
-
 class TopicForm(PortalForm):
     """A topic of the catalogue."""
 
@@ -228,7 +206,7 @@ class TopicForm(PortalForm):
     field = code_field("education_field", "교육 분야", error_messages={"required": "교육 분야를 고르세요."})
     audiences = codes_field("education_audience", "교육 대상", error_messages={"required": "교육 대상을 고르세요."})
     methods = codes_field("education_method", "교육 방법", error_messages={"required": "교육 방법을 고르세요."})
-    minutes = _whole("교육 시간(분)", 30, 480)
+    minutes = whole_field("교육 시간(분)", 30, 480)
     summary = forms.CharField(label="내용", max_length=1000, required=False, widget=text_area(4))
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Count, DurationField, F, Max, Min, Q, QuerySet, Sum
 
+from core import workdays
 from core.access import Access, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from education.models import EducationRequest, Enrolment, InstructorBooking, Topic  # noqa: F401
+    from education.models import EducationRequest, Enrolment, Instructor, InstructorBooking, Topic  # noqa: F401
 
 FINAL = ("REJECTED", "CLOSED", "CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST")
 HELD = ("DELIVERED", "SURVEYED", "REPORTED", "CLOSED")
 # Sign-ups that hold a seat, or held one when the course began (E05).
 SEATED = ("CONFIRMED", "COMPLETED", "NOT_COMPLETED", "NO_SHOW")
+
+# Bookings that keep an instructor's time.
+TAKEN = ("CONFIRMED", "DONE", "PAID")
 
 
 class TopicQuerySet(QuerySet["Topic"]):
@@ -78,7 +82,26 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
         return self.filter(status="WAITLISTED").order_by("applied_at", "pk")
 
 
-def qualified_on(day: date) -> Q:
-    """Instructors whose qualification holds on a day; to be filtered together with its kind."""
-    still = Q(qualifications__expires_on__isnull=True) | Q(qualifications__expires_on__gte=day)
-    return still
+class InstructorQuerySet(ScopedQuerySet["Instructor"]):
+    @classmethod
+    def access(cls) -> Access[Any]:
+        from education.pool_access import INSTRUCTOR
+
+        return INSTRUCTOR
+
+    def active(self) -> InstructorQuerySet:
+        return self.filter(is_active=True)
+
+    def with_load(self, first: date, last: date) -> InstructorQuerySet:
+        """Of the days from `first` to `last`: lessons taught or promised, their `taught` time and their `fees` in won."""
+        promised = Q(
+            bookings__status__in=TAKEN,
+            bookings__session__starts_at__gte=workdays.start_of_day(first),
+            bookings__session__starts_at__lt=workdays.end_of_day(last),
+        )
+        length = F("bookings__session__ends_at") - F("bookings__session__starts_at")
+        return self.annotate(
+            lessons=Count("bookings", filter=promised),
+            taught=Sum(length, filter=promised, output_field=DurationField()),
+            fees=Sum("bookings__fee", filter=promised),
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from education import urls_asking, urls_outside, urls_running
+from education import urls_asking, urls_outside, urls_pool, urls_running
 from education.views import requests
 
 app_name = "education"
@@ -9,5 +9,6 @@ urlpatterns = [
     path("requests/<uuid:request_id>/", requests.request_detail, name="request-detail"),
     *urls_asking.urlpatterns,
     *urls_outside.urlpatterns,
+    *urls_pool.urlpatterns,
     *urls_running.urlpatterns,
 ]

@@ -11,9 +11,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/act/<slug:name>/", asking.request_act, name="request-act"),
     path("requests/<uuid:request_id>/sessions/new/", asking.session_new, name="session-new"),
     path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/drop/", asking.session_drop, name="session-drop"),
-    path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/invite/", asking.booking_new, name="booking-new"),
     path("requests/<uuid:request_id>/agree/", asking.dates_agree, name="dates-agree"),
     path("bookings/<uuid:booking_id>/act/<slug:name>/", asking.booking_act, name="booking-act"),
-    path("instructors/", asking.instructors, name="instructors"),
     path("topics/", asking.topics, name="topics"),
 ]

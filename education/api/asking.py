@@ -17,7 +17,7 @@ from core.policy import OnRow, holding
 from education.access import BOOKING, REQUEST
 from education.forms import STEP_FORMS, topics_for
 from education.models import EducationRequest, Instructor, InstructorBooking, Topic
-from education.services import bookings, catalogue, requesting
+from education.services import bookings, catalogue, pool, requesting
 from education.workflow import PROGRAMME
 
 COURSES = EducationRequest.objects.for_page
@@ -94,6 +94,7 @@ class AgreeBody(PortalSerializer):
 class InviteBody(PortalSerializer):
     session = serializers.UUIDField(help_text="회차")
     instructor = serializers.IntegerField(help_text="강사")
+    despite = serializers.BooleanField(required=False, help_text="분야나 자격이 맞지 않아도 섭외함")
 
 
 class BookingShape(serializers.Serializer[Any]):
@@ -189,10 +190,8 @@ class AskingEndpoint(Endpoint):
         teacher = Instructor.objects.filter(pk=data["instructor"], host_id=row.host_id).first()
         if lesson is None or teacher is None:
             raise Refused("이 교육의 회차와 우리 병원의 강사를 고르십시오.")
-        made = bookings.propose(actor=self.actor, session=lesson, instructor=teacher)
-        return Response(
-            BookingShape(bookings.act(actor=self.actor, booking=made, name="invite")).data, status=201
-        )  # fmt: skip
+        made = bookings.invite(actor=self.actor, session=lesson, instructor=teacher, despite=data.get("despite", False))
+        return Response(BookingShape(made).data, status=201)
 
 
 class BookingEndpoint(Endpoint):
@@ -263,7 +262,7 @@ class InstructorEndpoint(Endpoint):
 
     @extend_schema(summary="강사 더하기", request=InstructorBody, responses={201: InstructorShape})
     def create(self, request: Request) -> Response:
-        made = catalogue.add_instructor(actor=self.actor, data=self.read(InstructorBody))
+        made = pool.add(actor=self.actor, data=self.read(InstructorBody))
         return Response(InstructorShape(made).data, status=201)
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core.fields import CodesField, EncryptedTextField
 from education.models.sessions import Session
-from education.querysets import BookingQuerySet
+from education.querysets import BookingQuerySet, InstructorQuerySet
 from education.workflow import BookingStatus
 from network.models import Institution
 
@@ -23,6 +23,8 @@ PERSON = settings.AUTH_USER_MODEL
 
 class Instructor(models.Model):
     """A person in a hospital's pool; with an account they answer and see their lessons themselves."""
+
+    relations: frozenset[str]  # how the actor stands to this row; set by the access mapping's `find`
 
     host = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="instructors")
     user = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -36,6 +38,8 @@ class Instructor(models.Model):
     is_active = models.BooleanField("활동 중", default=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = InstructorQuerySet.as_manager()
 
     class Meta:
         verbose_name = "강사"

@@ -16,15 +16,20 @@ from core.errors import Conflict, NotVisible, Refused
 from education import duties as owed
 from education.access import REQUEST
 from education.models import EducationRequest, Instructor, InstructorBooking, Session
+from education.querysets import TAKEN
+from education.services import suggesting
 from education.workflow import INSTRUCTOR_BOOKING, PROGRAMME, RequestStatus
 
-OVERLAP = "같은 시간에 다른 교육이 확정된 강사입니다. 다른 강사를 고르십시오."
 MOVES = tuple(dict.fromkeys(row.name for row in INSTRUCTOR_BOOKING.transitions))
-TAKEN = ("CONFIRMED", "DONE", "PAID")
 
 
-def propose(*, actor: Actor, session: Session, instructor: Instructor, fee: int | None = None) -> InstructorBooking:
-    """Put an instructor of the host's pool down as a candidate. Raises Refused, Conflict."""
+def propose(
+    *, actor: Actor, session: Session, instructor: Instructor, fee: int | None = None, despite: bool = False
+) -> InstructorBooking:
+    """Put an instructor of the host's pool down as a candidate. Raises Refused, Conflict.
+
+    Who cannot come is refused; who teaches another field or whose qualification has run out is taken `despite` that.
+    """
     with transaction.atomic():
         course, relations = REQUEST.lock(actor, session.request_id)
         if course is None or not relations:
@@ -34,13 +39,18 @@ def propose(*, actor: Actor, session: Session, instructor: Instructor, fee: int 
             raise Conflict(f"지금 상태({course.get_status_display()})에서는 강사를 구하지 않습니다.")
         if instructor.host_id != course.host_id or not instructor.is_active:
             raise Refused({"instructor": "우리 병원의 활동 중인 강사를 고르십시오."})
+        found = suggesting.of_one(session, instructor)
+        if found.clashes:
+            raise Refused({"instructor": " ".join(found.clashes)})
+        if found.doubts and not despite:
+            raise Refused({"instructor": " ".join(found.doubts), "despite": suggesting.DESPITE})
         try:
             with transaction.atomic():
                 row = InstructorBooking.objects.create(
                     session=session,
                     instructor=instructor,
                     period=DateTimeTZRange(session.starts_at, session.ends_at),
-                    fee=fee if fee is not None else fee_of(instructor, session),
+                    fee=fee if fee is not None else found.fee,
                 )
         except IntegrityError:
             raise Refused({"instructor": "이미 후보로 적은 강사입니다."}) from None
@@ -48,9 +58,11 @@ def propose(*, actor: Actor, session: Session, instructor: Instructor, fee: int 
     return row
 
 
-def fee_of(instructor: Instructor, session: Session) -> int | None:
-    """By the hour, for whole minutes."""
-    return None if instructor.fee_per_hour is None else instructor.fee_per_hour * session.minutes // 60
+def invite(*, actor: Actor, session: Session, instructor: Instructor, despite: bool = False) -> InstructorBooking:
+    """Ask an instructor for a lesson, or leave nothing behind."""
+    with transaction.atomic():
+        row = propose(actor=actor, session=session, instructor=instructor, despite=despite)
+        return act(actor=actor, booking=row, name="invite")
 
 
 def act(
@@ -61,14 +73,14 @@ def act(
         with transaction.atomic():
             found: InstructorBooking = INSTRUCTOR_BOOKING.fire(booking, name, actor=actor, data=dict(data or {}))
     except IntegrityError:
-        raise Refused(OVERLAP) from None
+        raise Refused(suggesting.OVERLAP) from None
     return found
 
 
 @INSTRUCTOR_BOOKING.guard("confirm")
 def _is_free(row: InstructorBooking, data: Any, actor: Actor) -> str | None:
     others = InstructorBooking.objects.filter(instructor_id=row.instructor_id, status__in=TAKEN)
-    return OVERLAP if others.exclude(pk=row.pk).filter(period__overlap=row.period).exists() else None
+    return suggesting.OVERLAP if others.exclude(pk=row.pk).filter(period__overlap=row.period).exists() else None
 
 
 @INSTRUCTOR_BOOKING.guard("done")

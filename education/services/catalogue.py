@@ -1,4 +1,4 @@
-"""What a hospital offers to teach, and who teaches for it."""
+"""What a hospital offers to teach."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core import audit
 from core.actor import Actor
 from core.errors import Forbidden, Refused
 from education.access import runs
-from education.models import Instructor, Topic
+from education.models import Topic
 
 Data = Mapping[str, Any]
 
@@ -26,21 +26,6 @@ def add_topic(*, actor: Actor, data: Data) -> Topic:
     except IntegrityError:
         raise Refused({"title": "같은 이름의 주제가 있습니다."}) from None
     return row
-
-
-def add_instructor(*, actor: Actor, data: Data) -> Instructor:
-    """Somebody who may be asked for lessons."""
-    _demand(actor)
-    values = dict(data)
-    values["fields"] = values.pop("fields_taught")
-    with transaction.atomic():
-        row: Instructor = Instructor.objects.create(host_id=actor.institution_id, **values)  # type: ignore[misc]
-        audit.record(actor, "education.add_instructor", action="CREATE", about=row)
-    return row
-
-
-def pool_of(actor: Actor) -> list[Instructor]:
-    return list(Instructor.objects.filter(host_id=actor.institution_id, is_active=True).order_by("name", "pk")[:500])
 
 
 def _demand(actor: Actor) -> None:

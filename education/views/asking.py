@@ -14,7 +14,7 @@ from core.pages import attempt, show
 from core.policy import OnRow, PortalRequest, holding, page
 from education import forms as shapes
 from education.access import BOOKING, REQUEST
-from education.models import EducationRequest, InstructorBooking, Session, Topic
+from education.models import EducationRequest, InstructorBooking, Topic
 from education.services import bookings, catalogue, requesting
 from education.workflow import EDUCATION_REQUEST, INSTRUCTOR_BOOKING, PROGRAMME
 
@@ -172,26 +172,6 @@ def dates_agree(request: PortalRequest, course: EducationRequest) -> HttpRespons
 # --- instructors -----------------------------------------------------------------------------------------------------
 
 
-@page(MANAGE)
-@require_http_methods(["GET", "POST"])
-def booking_new(request: PortalRequest, course: EducationRequest, lesson_id: Any) -> HttpResponse:
-    """Choose somebody of the pool for a lesson."""
-    lesson = course.sessions.filter(pk=lesson_id).first()
-    if lesson is None:
-        raise NotVisible
-    form = _bound(shapes.BookingForm, request, host_id=course.host_id)
-    if request.method == "POST":
-        made = attempt(request, form, lambda: _invite(request, lesson, form), "섭외를 요청했습니다.")
-        if made is not None:
-            return redirect("education:request-detail", course.pk)
-    return _page(request, form, "강사 섭외", "섭외 요청", "education:request-list", course=course)
-
-
-def _invite(request: PortalRequest, lesson: Session, form: Any) -> InstructorBooking:
-    row = bookings.propose(actor=request.actor, session=lesson, instructor=form.cleaned_data["instructor"])
-    return bookings.act(actor=request.actor, booking=row, name="invite")
-
-
 @page(BOOKED)
 @require_http_methods(["GET", "POST"])
 def booking_act(request: PortalRequest, booking: InstructorBooking, name: str) -> HttpResponse:
@@ -211,24 +191,6 @@ def booking_act(request: PortalRequest, booking: InstructorBooking, name: str) -
             return redirect("education:request-detail", booking.session.request_id)
     title = f"{move.label}: {booking.instructor.name}"
     return _page(request, form, title, move.label, "education:request-list", course=booking.session.request)
-
-
-@page(RUNS)
-@require_http_methods(["GET", "POST"])
-def instructors(request: PortalRequest) -> HttpResponse:
-    """The hospital's pool, and a form for one more."""
-    form = _bound(shapes.InstructorForm, request)
-    if request.method == "POST":
-        made = attempt(
-            request,
-            form,
-            lambda: catalogue.add_instructor(actor=request.actor, data=form.values()),
-            "강사를 더했습니다.",
-        )
-        if made is not None:
-            return redirect("education:instructors")
-    rows = catalogue.pool_of(request.actor)
-    return _page(request, form, "강사", "강사 더하기", "education:request-list", instructors=rows)
 
 
 @page(RUNS)

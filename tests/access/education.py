@@ -8,21 +8,24 @@ from typing import Any
 from django.utils import timezone
 
 from core import workdays
-from education.models import Certificate, EducationReport
-from education.services import outsiders
+from education.models import Certificate, EducationReport, InstructorAbsence, InstructorQualification
+from education.services import booking_links, outsiders
 from network.models import Institution
 from tests import make_education as make
 from tests.access.oracle import CourseFacts, OwnFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast
 
-ABOUT = ("course", "lesson", "running", "learner", "certificate", "booking")
+ABOUT = ("course", "lesson", "running", "learner", "certificate", "booking", "instructor")
 MISSING = {
     "course": MISSING_UUID,
     "lesson": MISSING_UUID,
     "learner": MISSING_UUID,
     "booking": MISSING_UUID,
     "certificate": MISSING_INT,
+    "instructor": MISSING_INT,
+    "qualification": MISSING_INT,
+    "absence": MISSING_INT,
 }
 
 
@@ -43,6 +46,10 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
             Stand("open", {"asked": outsiders.key_of(make.outside_request("SUBMITTED").outsider)}, OwnFacts()),
             Stand("missing", {"asked": "x" * 64}, None),
         ],
+        "booking_key": [
+            Stand("open", {"booking_key": _asked_by_address(cast)}, OwnFacts()),
+            Stand("missing", {"booking_key": "x" * 64}, None),
+        ],
         "asked_session": [Stand("not opened by its address", {}, None)],
     }
 
@@ -56,6 +63,9 @@ def _course(
     lesson = make.session(row, start, check_in_key=f"door-{serial}")
     teacher = None if facts.get("is_taught") else make.instructor(host=host)
     booking = make.booking(lesson, teacher)
+    person = booking.instructor
+    qualification = InstructorQualification.objects.create(instructor=person, kind="응급처치 강사")
+    away = InstructorAbsence.objects.create(instructor=person, starts_at=start, ends_at=start + timedelta(hours=1))
     learner = make.enrolment(row, status="COMPLETED")
     if facts.get("has_report"):
         EducationReport.objects.create(request=row, written_by=cast.coordinator1.user)
@@ -65,5 +75,15 @@ def _course(
         issued_on=workdays.seoul_today() if issued else None,
     )  # fmt: skip
     teachers = frozenset({"instructor1"}) if facts.get("is_taught") else frozenset()
-    ids = {"course": row.pk, "lesson": lesson.pk, "learner": learner.pk, "booking": booking.pk, "certificate": paper.pk}
+    ids = {
+        "course": row.pk, "lesson": lesson.pk, "learner": learner.pk, "booking": booking.pk, "certificate": paper.pk,
+        "instructor": person.pk, "qualification": qualification.pk, "absence": away.pk,
+    }  # fmt: skip
     return Stand(name, ids, CourseFacts(host.code, sender.code, teachers, issued, issued))
+
+
+def _asked_by_address(cast: Cast) -> str:
+    """The key of an open request to teach, for somebody without an account."""
+    booking = make.booking(make.session(make.request("SCHEDULING")), make.instructor(name="모가상"), "INVITED")
+    booking_links.issue(actor=cast.coordinator1.actor, booking=booking)
+    return booking_links.key_of(booking)

@@ -65,6 +65,9 @@ ROWS = {
     ("sessions", "lesson_id"): "lesson",
     ("bookings", "booking_id"): "booking",
     ("bookings", "pk"): "booking",
+    ("instructors", "instructor_id"): "instructor",
+    ("qualifications", "pk"): "qualification",
+    ("absences", "pk"): "absence",
     ("enrolments", "enrolment_id"): "learner",
     ("enrolments", "pk"): "learner",
     ("certificates", "certificate_id"): "certificate",
@@ -112,6 +115,7 @@ SECRETS = {
     "core:survey-answer": "survey_key",
     "education:check-in": "check_in",
     "education:outside-status": "asked",
+    "education:booking-answer": "booking_key",
 }
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -394,6 +394,12 @@ def to_lesson(who: Principal, course: CourseFacts) -> set[str]:
     return found | {"instructor"} if "INSTRUCTOR" in who.roles and who.name in course.teachers else found
 
 
+def to_instructor(who: Principal, row: CourseFacts) -> set[str]:
+    """A person of the host's pool: kept by its coordinator; with an account they see themself."""
+    found = {"coordinator"} if _runs_course(who, row) else set()
+    return found | {"self"} if "INSTRUCTOR" in who.roles and who.name in row.teachers else found
+
+
 def to_running(who: Principal, course: CourseFacts) -> set[str]:
     """The coordinator; the hospital's director from the writing of the report on."""
     found = {"coordinator"} if _runs_course(who, course) else set()
@@ -420,6 +426,8 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "certificate": to_certificate,
     "check_in": to_own,
     "asked": to_own,
+    "booking_key": to_own,
+    "instructor": to_instructor,
     "asked_session": to_own,
     "survey": to_survey,
     "survey_key": to_own,

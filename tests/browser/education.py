@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from core import workdays
 from core.models import ContactProof
-from education.models import Certificate, EducationReport, EducationRequest
-from education.services import outside, outsiders, running
+from education.models import Certificate, EducationReport, EducationRequest, InstructorAbsence
+from education.services import booking_links, outside, outsiders, running
+from education.services import pool as pool_rows
 from education.views import outside as views
 from tests import make
 from tests import make_education as making
@@ -68,7 +69,25 @@ def prepare(cast: Cast) -> dict[str, Any]:
     asked = making.booking(making.session(planned), making.instructor(name="강사가상"), "ACCEPTED")
     drafted, reviewing = making.request("DRAFT"), making.request("REVIEWING")
     waiting = making.outside_request("SUPPLEMENT")
-    more = {"waiting": waiting, "planned": planned, "asked": asked, "drafted": drafted, "reviewing": reviewing}
+    teacher = asked.instructor
+    pool_rows.add_qualification(
+        actor=cast.coordinator1.actor, instructor=teacher, kind="응급처치 강사", expires_on=workdays.seoul_today()
+    )
+    InstructorAbsence.objects.create(
+        instructor=teacher, starts_at=timezone.now(), ends_at=timezone.now() + timedelta(hours=2), note="출장"
+    )
+    written_to = making.booking(
+        making.session(making.request("SCHEDULING")), making.instructor(name="모가상"), "INVITED"
+    )
+    booking_links.issue(actor=cast.coordinator1.actor, booking=written_to)
+    more = {
+        "written_to": written_to,
+        "waiting": waiting,
+        "planned": planned,
+        "asked": asked,
+        "drafted": drafted,
+        "reviewing": reviewing,
+    }
     return more | {"today": today, "lesson": lesson, "written": written, "learner": people[1], "paper": paper}
 
 
@@ -117,8 +136,20 @@ def asking(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield agency, "dates-agree", (planned.pk,), ""
     yield runs, "booking-act", (asked.pk, "confirm"), ""
     yield from without_account(cast, rows)
-    yield runs, "instructors", (), ""
+    yield from pool(cast, rows)
     yield runs, "topics", (), ""
+
+
+def pool(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
+    """The pool of instructors, an instructor's own page, and the address for one without an account."""
+    runs, written_to, person = cast.coordinator1, rows["written_to"], rows["asked"].instructor.pk
+    yield runs, "instructors", (), ""
+    yield runs, "instructor-new", (), ""
+    yield runs, "instructor", (person,), ""
+    yield runs, "instructor-edit", (person,), ""
+    yield runs, "booking-link", (written_to.pk,), ""
+    yield cast.instructor1, "my-lessons", (), ""
+    yield None, "booking-answer", (), f"?k={booking_links.key_of(written_to)}"
 
 
 def without_account(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:

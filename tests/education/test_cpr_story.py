@@ -121,9 +121,9 @@ def test_one_instructor_declines_and_the_other_is_not_booked_twice_at_once(cast:
         bookings.act(actor=cast.instructor1.actor, booking=asked[1], name="accept")
         assert bookings.act(actor=runs, booking=asked[1], name="confirm").status == "CONFIRMED"
         other = make.session(make.request("SCHEDULING"), _at(2026, 11, 10, 15), 60)
-        again = bookings.propose(actor=runs, session=other, instructor=second)
-        for name in ("invite", "accept"):
-            bookings.act(actor=runs, booking=again, name=name)
+        with pytest.raises(Refused, match="같은 시간에 다른 교육이 확정된 강사"):
+            bookings.propose(actor=runs, session=other, instructor=second)
+        again = make.booking(other, second, "ACCEPTED")  # asked before the first was confirmed
         with pytest.raises(Refused, match="같은 시간에 다른 교육이 확정된 강사"):
             bookings.act(actor=runs, booking=again, name="confirm")
         assert asked[1].fee == 200_000

@@ -1,0 +1,125 @@
+"""An instructor without an account answers through a secret address (security PR6).
+
+The address belongs to one request for one lesson as it stands: the first answer, a move of the office, a new date or
+the end of the limit closes it. It names nobody; who answers writes the name that the office asked for.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from core import audit, contacts, crypto, messages, throttle
+from core.actor import Actor
+from core.errors import Conflict, NotVisible, Refused
+from education import duties as owed
+from education.access import BOOKING
+from education.models import InstructorBooking
+from education.services import bookings
+from education.workflow import BookingStatus
+
+TEMPLATE = "education.booking"
+OPEN_COURSE = ("SCHEDULING", "CONFIRMED")
+TRIES = throttle.Limit(5, 3600)  # of names for one address
+WRONG = "성명이 다릅니다. 병원이 섭외를 요청한 분의 성명을 적으십시오."
+TOO_OFTEN = "성명을 너무 여러 번 틀렸습니다. 한 시간 뒤에 다시 하거나 병원에 전화하십시오."
+TOLD_BY = "강사 본인(주소)"
+
+
+def issue(*, actor: Actor, booking: InstructorBooking, send: bool = False) -> str:
+    """The address for an instructor who is asked and has no account; sent to them as well when asked for.
+
+    Raises Conflict, Refused.
+    """
+    with transaction.atomic():
+        row, relations = BOOKING.lock(actor, booking.pk)
+        if row is None or not relations:
+            raise NotVisible
+        BOOKING.demand(row, "manage", relations)
+        row = InstructorBooking.objects.for_page().get(pk=row.pk)
+        if row.status != BookingStatus.INVITED:
+            raise Conflict("섭외를 요청하고 답을 기다리는 동안에만 주소를 만듭니다.")
+        if row.instructor.user_id is not None:
+            raise Refused("계정이 있는 강사입니다. 강사가 로그인하여 답합니다.")
+        row.link_hash = _hash(key_of(row))
+        row.save(update_fields=["link_hash"])
+        if send:
+            _send(row)
+        audit.record(actor, "education.booking_link", action="UPDATE", about=row, changes={"sent": send})
+    return url_of(row)
+
+
+def _send(row: InstructorBooking) -> None:
+    contact = row.instructor.email or row.instructor.phone
+    try:
+        channel, address = contacts.normal(contact)
+    except Refused:
+        raise Refused("강사의 전자우편이나 휴대전화 번호가 없습니다. 주소를 복사하여 전하십시오.") from None
+    values = {"number": row.session.request.number, "booking": str(row.pk)}
+    key = f"booking:{row.pk}:{row.version}:link:{timezone.now():%Y%m%d%H%M}"
+    messages.plan(key, channel=channel, template=TEMPLATE, values=values, address=address)
+
+
+def key_of(row: InstructorBooking) -> str:
+    """Worked out of the row as it stands and of its lesson: what moves makes it another one."""
+    lesson = row.session
+    return crypto.keyed_hash("booking link", str(row.pk), str(row.version), str(lesson.version), str(lesson.starts_at))
+
+
+def url_of(row: InstructorBooking) -> str:
+    """The key stands behind the question mark, because that part of an address is in no log of ours."""
+    return f"{settings.BASE_URL}{reverse('education:booking-answer')}?k={key_of(row)}"
+
+
+def _hash(key: str) -> str:
+    return crypto.keyed_hash("booking key", key)
+
+
+def open_booking(key: str) -> InstructorBooking | None:
+    """What the address asks about, while it is open."""
+    row = InstructorBooking.objects.for_page().filter(link_hash=_hash(key)).first()
+    return row if row is not None and _is_open(row) and hmac.compare_digest(key_of(row), key) else None
+
+
+def _is_open(row: InstructorBooking) -> bool:
+    if row.status != BookingStatus.INVITED or row.session.request.status not in OPEN_COURSE:
+        return False
+    return timezone.now() < min(owed.working("answer_booking", row.invited_at or row.created_at), row.session.starts_at)
+
+
+def answer(*, key: str, choice: str, name: str, reason: str = "") -> InstructorBooking:
+    """The instructor's own move. Raises NotVisible when the address is closed by now, Refused."""
+    row = open_booking(key)
+    if row is None or choice not in ("accept", "decline"):
+        raise NotVisible
+    _demand_name(row, name)
+    holder = Actor(user_id=None, institution_id=None, name=TOLD_BY, key_to=str(row.pk))
+    try:
+        return bookings.act(actor=holder, booking=row, name=choice, data={"reason": reason, "told_by": TOLD_BY})
+    except Conflict:
+        raise NotVisible from None
+
+
+def _demand_name(row: InstructorBooking, name: str) -> None:
+    bucket = f"booking-name:{row.pk}"
+    same = "".join(name.split()) == "".join(row.instructor.name.split())
+    if throttle.count(bucket, TRIES) > TRIES.most:
+        raise Refused({"name": TOO_OFTEN})
+    if not same:
+        raise Refused({"name": WRONG})
+
+
+def _fill(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    row = InstructorBooking.objects.for_page().filter(pk=values["booking"]).first()
+    return {"link": url_of(row)} if row is not None and _is_open(row) else None
+
+
+messages.register(
+    TEMPLATE, messages.Template("[이음] 강의 요청", "[이음] {number} 강의를 요청합니다. 답하기: {link}", fill=_fill)
+)
