@@ -38,6 +38,7 @@ _TURNS = {
 }
 _SIDES = {"sender": "신청기관", "coordinator": "주관 병원"}
 LOG_ROWS = 12
+_ASKERS = {f"education_request.{row.name}" for row in EDUCATION_REQUEST.transitions if "sender" in row.by}
 _WORDS = {f"education_request.{row.name}": row.label for row in EDUCATION_REQUEST.transitions}
 
 
@@ -67,6 +68,11 @@ def turn(course: EducationRequest, relations: Iterable[str]) -> dict[str, Any] |
     }
 
 
+def _unnamed(course: EducationRequest, verb: str) -> str:
+    """Who made a move without an account: the asker, else time itself."""
+    return "신청인" if course.from_outside and verb in _ASKERS else "자동"
+
+
 def log(course: EducationRequest) -> list[dict[str, Any]]:
     """The moves of the course, newest first, from the audit trail."""
     rows = AuditEntry.objects.filter(object_kind=audit.kind_of(course), object_id=str(course.pk))
@@ -75,7 +81,7 @@ def log(course: EducationRequest) -> list[dict[str, Any]]:
     return [
         {
             "text": _WORDS[entry.verb],
-            "by": names.get(entry.user_id, "자동") if entry.user_id else "자동",
+            "by": names.get(entry.user_id or 0) or _unnamed(course, entry.verb),
             "at": entry.at,
             "note": entry.reason,
         }

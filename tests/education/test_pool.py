@@ -234,7 +234,7 @@ def test_the_address_is_sent_by_mail_and_lies_in_no_table(cast: Cast) -> None:
     page = cast.coordinator1.client().post(f"/education/bookings/{booking.pk}/link/", {"send": "1"})
     assert "주소를 보냈습니다." in page.content.decode()
     booking.refresh_from_db()
-    key = booking_links.key_of(InstructorBooking.objects.for_page().get(pk=booking.pk))
+    key = booking_links.key_of(booking)
     assert key not in booking.link_hash
     assert key not in str(list(Message.objects.values("values", "url")))
     delivery.deliver_due(timezone.now())
@@ -267,7 +267,7 @@ def test_the_address_closes_when_what_it_asks_is_over(cast: Cast, what: str) -> 
 
 def test_names_are_not_guessed_without_end(cast: Cast) -> None:
     booking = _asked(cast)
-    key = booking_links.key_of(InstructorBooking.objects.for_page().get(pk=booking.pk))
+    key = booking_links.key_of(booking)
     booking_links.issue(actor=cast.coordinator1.actor, booking=booking)
     for _ in range(booking_links.TRIES.most):
         with pytest.raises(Refused, match="성명이 다릅니다"):
@@ -287,7 +287,7 @@ def test_of_twenty_answers_at_once_one_counts() -> None:
     cast = current()
     booking = _asked(cast)
     booking_links.issue(actor=cast.coordinator1.actor, booking=booking)
-    key = booking_links.key_of(InstructorBooking.objects.for_page().get(pk=booking.pk))
+    key = booking_links.key_of(booking)
     deed = lambda: booking_links.answer(key=key, choice="accept", name="모가상")  # noqa: E731
     answers = together(*[deed] * 5)
     assert sum(isinstance(one, InstructorBooking) for one in answers) == 1
