@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, DurationField, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, DurationField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from core import workdays
 from core.access import Access, ScopedQuerySet
@@ -41,10 +41,13 @@ class RequestQuerySet(ScopedQuerySet["EducationRequest"]):
         return self.filter(status__in=HELD)
 
     def for_list(self) -> RequestQuerySet:
-        """With the names and the first day that a line of a list shows."""
-        return self.select_related("requester", "outsider", "host", "topic").annotate(
-            begins_at=Min("sessions__starts_at")
-        )
+        """With the names, the first day that a line of a list shows, and what it is sorted by."""
+        from education.models import Session
+        from education.models.requests import BY_DUE
+
+        first = Session.objects.filter(request=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1]
+        rows = self.select_related("requester", "outsider", "host", "topic")
+        return rows.annotate(begins_at=Subquery(first), owed_at=BY_DUE)
 
     def for_page(self) -> RequestQuerySet:
         return self.select_related("requester", "outsider", "host", "topic", "created_by", "decided_by")

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core import audit, dates, workdays
+from django.db.models import QuerySet
+
+from core import audit, codes, dates, workdays
 from core.models import AuditEntry
 from education.models import EducationRequest
 from education.workflow import EDUCATION_REQUEST
@@ -49,6 +51,8 @@ def steps(course: EducationRequest) -> list[dict[str, Any]]:
         if not course.is_asked_for and column == "submitted_at":
             continue
         at: datetime | None = getattr(course, column)
+        if column == "closed_at" and course.status != "CLOSED":
+            at = None  # a course that was called off has an end, but did not get there
         note = dates.kdate_short(workdays.seoul_date(at), workdays.seoul_today()) if at else ""
         found.append({"label": label, "done": at is not None, "now": course.status in states, "note": note})
     return found
@@ -73,10 +77,70 @@ def _unnamed(course: EducationRequest, verb: str) -> str:
     return "신청인" if course.from_outside and verb in _ASKERS else "자동"
 
 
+def wish(course: EducationRequest, *, is_party: bool) -> list[tuple[str, str]]:
+    """What was asked for, in the order of the form; who to call is for the agency and the host alone."""
+    fields = codes.labels("education_field", course.field)
+    wishes = [dates.kdatetime(at) for at in (course.wish_1, course.wish_2, course.wish_3) if at is not None]
+    contact = [course.contact_name, course.contact_phone, course.contact_email] if is_party else []
+    rows = [
+        ("담당자", " · ".join(filter(None, contact))),
+        ("교육 주제", course.topic.title if course.topic else ""),
+        ("교육 분야", f"{fields} ({course.field_text})" if course.field_text else fields),
+        ("예상 인원", f"{course.expected_count:,}명"),
+        ("희망 일시", "\n".join(wishes)),
+        ("교육 시간", f"{course.duration_min}분"),
+        ("장소", course.place),
+        ("장소 여건", ", ".join(course.facilities)),
+        ("접근성 요구", course.access_need),
+        ("희망 내용", course.content_wish),
+        ("법정 의무교육", course.get_mandatory_display()),
+        ("이전 교육 경험", course.previous),
+        ("수료증", "필요" if course.needs_certificate else "필요 없음"),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def terms(course: EducationRequest) -> list[tuple[str, str]]:
+    """What holds for the course, once it is approved."""
+    if course.decided_at is None or course.status == "REJECTED":
+        return []
+    mark = "평가 없음" if course.pass_mark is None else f"{float(course.pass_mark):g}점 이상"
+    rows = [
+        ("과정명", course.title),
+        ("정원", f"{course.capacity:,}명" if course.capacity else ""),
+        ("출석 기준", f"교육 시간의 {course.attendance_share}% 이상"),
+        ("합격 점수", mark),
+        ("생년월일", "수료증에 적으려고 받음" if course.asks_birth_date else ""),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+_ENDS = {
+    "REJECTED": ("no", "반려한 신청입니다."),
+    "CANCELLED_BY_REQUESTER": ("off", "신청기관이 취소한 교육입니다."),
+    "CANCELLED_BY_HOST": ("off", "주관 병원이 취소한 교육입니다."),
+    "CLOSED": ("ok", "교육을 마치고 종료했습니다."),
+}
+
+
+def ending(course: EducationRequest) -> dict[str, Any] | None:
+    """How it ended: in words, why, and when; nothing before the end."""
+    if course.status not in _ENDS:
+        return None
+    kind, text = _ENDS[course.status]
+    reason = course.get_reject_reason_display() or course.get_cancel_reason_display()
+    verbs = [f"education_request.{row.name}" for row in EDUCATION_REQUEST.transitions if row.target == course.status]
+    last = _moves(course).filter(verb__in=verbs).order_by("-pk").first()
+    return {"kind": kind, "text": text, "reason": reason, "more": course.reason_text, "at": last.at if last else None}
+
+
+def _moves(course: EducationRequest) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(object_kind=audit.kind_of(course), object_id=str(course.pk))
+
+
 def log(course: EducationRequest) -> list[dict[str, Any]]:
     """The moves of the course, newest first, from the audit trail."""
-    rows = AuditEntry.objects.filter(object_kind=audit.kind_of(course), object_id=str(course.pk))
-    entries = list(rows.filter(verb__in=_WORDS).order_by("-pk")[:LOG_ROWS])
+    entries = list(_moves(course).filter(verb__in=_WORDS).order_by("-pk")[:LOG_ROWS])
     names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
     return [
         {

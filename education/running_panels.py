@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
-from core import codes, workdays
+from core import workdays
 from core.actor import Actor
-from core.formats import Cell
-from core.indicators import INDICATORS
 from core.masking import mask_name
 from core.surveys import services as surveys
-from education import request_panels
+from core.surveys.views import qr_of
+from education import course_steps, request_panels
 from education.completion import WAS_THERE
 from education.forms import STEP_FORMS
-from education.models import Attendance, EducationReport, EducationRequest
-from education.querysets import HELD
-from education.running_access import COURSE_ACCESS, RUNNING
+from education.models import Certificate, EducationReport, EducationRequest
+from education.querysets import SEATED
+from education.running_access import CERTIFICATE_ACCESS, COURSE_ACCESS, RUNNING
 from education.services import deciding
 from education.services import running as moves
 from education.services.attending import OPEN as ATTENDING
 from education.workflow import EDUCATION_REQUEST, INSTRUCTOR_BOOKING
-
-SMALL = 5
-HIDDEN = "5명 미만"
 
 
 def label_of(name: str) -> str:
@@ -57,22 +52,59 @@ def _people(course: EducationRequest) -> list[Any]:
 
 def running(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     people, survey = _people(course), _survey(course)
+    lessons, report = _entered(course), EducationReport.objects.filter(request=course).first()
+    found = course_steps.numbers(course, lessons, survey["survey"])
+    todo = course_steps.todo(course, lessons, found, report)
+    relations: frozenset[str] = course.relations
+    actions = _acts(course, actor)
     return {
         "course": course,
-        "sessions": list(course.sessions.all()),
+        "steps": request_panels.steps(course),
+        "next": request_panels.turn(course, relations),
+        "ending": request_panels.ending(course),
+        "figs": course_steps.figs(found),
+        "todo": todo,
+        "now": course_steps.to_press(todo, [one.label for one in actions if one.blocked]),
+        "sessions": lessons,
+        "seats": found.seats,
         "people": people,
-        "undecided": any(row.status == "CONFIRMED" for row in people),
-        "may_decide": course.status in deciding.OPEN,
+        "issued": sum(row.certificate is not None and row.certificate.issued_on is not None for row in people),
+        "may_decide": found.undecided > 0 and course.status in deciding.OPEN,
         "may_attend": course.status in ATTENDING,
-        "actions": _acts(course, actor),
-        "report": EducationReport.objects.filter(request=course).first(),
+        "actions": actions,
+        "report": report,
+        "is_written": course_steps.is_written(report),
+        "entries": request_panels.log(course),
         **survey,
     }
 
 
+def _entered(course: EducationRequest) -> list[Any]:
+    """The lessons, with how many of those with a seat are marked, and how many came."""
+    seated = Q(attendance__enrolment__status__in=SEATED)
+    entered, came = (
+        Count("attendance", filter=seated),
+        Count("attendance", filter=seated & Q(attendance__result__in=WAS_THERE)),
+    )
+    return list(course.sessions.annotate(entered=entered, came=came))
+
+
+def certificates(course: EducationRequest, actor: Actor) -> list[Any]:
+    """Every certificate that was numbered for a course and that the actor may see, in the order of their numbers."""
+    rows = Certificate.objects.filter(CERTIFICATE_ACCESS.scope(actor, "print"), enrolment__request=course)
+    found: list[Any] = list(
+        rows.select_related("host", "enrolment__institution", "enrolment__request__topic").order_by("year", "serial")
+    )
+    for row in found:
+        row.who = mask_name(row.enrolment.name)
+    return found
+
+
 def _survey(course: EducationRequest) -> dict[str, Any]:
     row = moves.round_of(course)
-    return {"survey": row, "survey_url": surveys.url_of(row) if row is not None and row.is_open() else ""}
+    url = surveys.url_of(row) if row is not None and row.is_open() else ""
+    last = workdays.last_day_of(row.closes_at) if row is not None else None
+    return {"survey": row, "survey_last": last, "survey_url": url, "survey_qr": qr_of(url) if url else ""}
 
 
 def report_frame(course: EducationRequest, actor: Actor) -> dict[str, Any]:
@@ -90,59 +122,17 @@ def report_frame(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-def figures(hospital_id: int, first: date, last: date) -> dict[str, Any]:
-    """The ten figures, and people by field, by audience and by municipality; few people are not told apart."""
-    found = [INDICATORS[f"E{place:02d}"](hospital_id, first, last) for place in range(1, 11)]
-    span = {
-        "session__starts_at__gte": workdays.start_of_day(first),
-        "session__starts_at__lt": workdays.end_of_day(last),
-    }
-    came = Attendance.objects.filter(
-        session__request__host_id=hospital_id, session__request__status__in=HELD, result__in=WAS_THERE, **span
-    )
-    groups = {
-        "교육 대상": ("session__request__audience", "education_audience"),
-        "시군구": ("enrolment__institution__municipality__name", ""),
-    }
-    tables = [(title, _group(came, column, code_list)) for title, (column, code_list) in groups.items()]
-    tables.insert(0, ("교육 분야", _by_field(came)))
-    return {"figures": found, "tables": tables}
-
-
-def _group(rows: Any, column: str, code_list: str) -> list[tuple[str, str]]:
-    counted = (
-        rows.values(name=F(column)).annotate(n=Count("enrolment__person_hash", distinct=True)).order_by("-n", "name")
-    )
-    return [(_name(row["name"], code_list), _shown(row["n"])) for row in counted]
-
-
-def _by_field(rows: Any) -> list[tuple[str, str]]:
-    found = []
-    for code, label in codes.choices("education_field"):
-        number = rows.filter(Q(session__request__field__contains=[code])).aggregate(
-            n=Count("enrolment__person_hash", distinct=True)
-        )["n"]
-        if number:
-            found.append((label, _shown(number)))
-    return found
-
-
-def _name(value: str | None, code_list: str) -> str:
-    if not value:
-        return "알 수 없음"
-    return codes.label(code_list, value) if code_list else value
-
-
-def _shown(number: int) -> str:
-    return HIDDEN if 0 < number < SMALL else Cell.of(number, unit="명").text
-
-
 def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     """What the host, the agency and the instructor alike see of a course."""
     relations: frozenset[str] = course.relations
     is_party = not relations.isdisjoint(("coordinator", "sender"))
     return {
         "course": course,
+        "ending": request_panels.ending(course) if is_party else None,
+        "is_party": is_party,
+        "wish": request_panels.wish(course, is_party=is_party),
+        "terms": request_panels.terms(course),
+        "certified": is_party and course.status in ("REPORTED", "CLOSED"),
         "steps": request_panels.steps(course),
         "next": request_panels.turn(course, relations),
         "entries": request_panels.log(course) if is_party else [],

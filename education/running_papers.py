@@ -20,6 +20,7 @@ from education.services import reporting
 SIGNS = Paper("education_signs", "교육 참석자 서명부", "education/papers/signs.html")
 REPORT = Paper("education_report", "교육 결과보고서", "education/papers/report.html")
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
+CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificates.html")
 ROWS, SPARE = 15, 3
 
 
@@ -62,10 +63,22 @@ def print_report(course: EducationRequest, actor: Actor) -> tuple[PrintedDocumen
 
 def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]:
     """The certificate as a paper; its number is its own, the foot carries the number of the print."""
-    course, person = row.enrolment.request, row.enrolment
+    course = row.enrolment.request
+    context = _certified(row, list(course.sessions.all()))
+    return issue(_of(CERTIFICATE, course), row, context, actor)
+
+
+def certificates(course: EducationRequest, rows: Sequence[Certificate], actor: Actor) -> tuple[PrintedDocument, bytes]:
+    """All certificates of a course in one file, a sheet each."""
     sessions = list(course.sessions.all())
+    sheets = [_certified(row, sessions) for row in rows]
+    return issue(_of(CERTIFICATES, course), course, {**sheets[0], "more": sheets[1:]}, actor)
+
+
+def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
+    course, person = row.enrolment.request, row.enrolment
     first, last = (workdays.seoul_date(one) for one in (sessions[0].starts_at, sessions[-1].ends_at))
-    context = {
+    return {
         "number": row.number,
         "place": place_of(person),
         "name": person.name,
@@ -79,7 +92,11 @@ def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]
         "revoked_at": row.revoked_at,
         "check_url": f"{settings.BASE_URL}{reverse('education:certificate-check')}",
     }
-    return issue(_of(CERTIFICATE, course), row, context, actor)
+
+
+def is_valid(row: Certificate) -> bool:
+    """Issued and not revoked: what may be handed out."""
+    return row.issued_on is not None and row.revoked_at is None
 
 
 def place_of(person: Enrolment) -> str:

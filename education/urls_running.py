@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from education.views import attendance, courses, enrolments, people_import
+from education.views import attendance, certificates, courses, enrolments, people_import
 
 urlpatterns = [
     path("check-in/", attendance.check_in, name="check-in"),
     path("certificate/", courses.certificate_check, name="certificate-check"),
-    path("figures/", courses.figures, name="figures"),
     path("sessions/<uuid:session_id>/attendance/", attendance.session_attendance, name="session-attendance"),
     path("sessions/<uuid:session_id>/door/", attendance.session_door, name="session-door"),
     path("sessions/<uuid:session_id>/signs.pdf", attendance.session_signs, name="session-signs"),
@@ -16,6 +15,8 @@ urlpatterns = [
     path("courses/<uuid:course_id>/scores/", courses.course_scores, name="course-scores"),
     path("courses/<uuid:course_id>/decide/", courses.course_decide, name="course-decide"),
     path("courses/<uuid:course_id>/act/<slug:name>/", courses.course_act, name="course-act"),
+    path("requests/<uuid:request_id>/certificates/", certificates.certificates, name="certificates"),
+    path("requests/<uuid:request_id>/certificates.pdf", certificates.certificates_pdf, name="certificates-pdf"),
     path("courses/<uuid:course_id>/report/", courses.report, name="report"),
     path("courses/<uuid:course_id>/report/edit/", courses.report_edit, name="report-edit"),
     path("courses/<uuid:course_id>/report/approve/", courses.report_approve, name="report-approve"),

@@ -18,6 +18,7 @@ from core.masking import mask_name
 from core.policy import OnRow, SignedIn
 from education.access import ENROLMENT_ACCESS, REQUEST
 from education.api.running import EducationReasonBody
+from education.filters import CourseFilter
 from education.models import EducationRequest, Enrolment
 from education.services import deciding, enrolling, people_import
 from education.views.enrolments import people_of
@@ -95,6 +96,7 @@ class SignUpEndpoint(Endpoint):
     queryset = EducationRequest.objects.none()
     serializer_class = RequestShape
     order = ("-created_at", "-pk")
+    filterset_class = CourseFilter
     policies = {
         "list": SignedIn(),
         "people": _ENROL,
@@ -122,7 +124,7 @@ class SignUpEndpoint(Endpoint):
 
     @extend_schema(summary="교육 목록", responses=RequestShape(many=True))
     def list(self, request: Request) -> Response:
-        return self.page(EducationRequest.objects.for_list().for_actor(self.actor))
+        return self.page(self.filter_queryset(EducationRequest.objects.for_list().for_actor(self.actor)))
 
     @extend_schema(summary="수강 신청 목록", responses=LearnerShape(many=True), operation_id="education_people")
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])

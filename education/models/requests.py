@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
 from core import codes
 from core.fields import CodeField, CodesField, EncryptedTextField
+from core.search import Bigrams
 from education.models.catalogue import Topic
 from education.querysets import RequestQuerySet
 from education.workflow import RequestStatus
 from network.models import Institution
 
 PERSON = settings.AUTH_USER_MODEL
+# What is due at no time stands behind everything that is.
+BY_DUE = Coalesce("due_at", Value(datetime(9999, 1, 1, tzinfo=UTC)))
+SEARCHED = Concat("number", Value(" "), "title", output_field=models.TextField())
 FACILITIES = ("빔프로젝터", "음향", "실습공간", "주차", "없음")
 
 
@@ -112,6 +120,11 @@ class EducationRequest(models.Model):
             models.Index(fields=["host", "status", "-created_at", "-id"], name="education_by_host_state"),
             models.Index(fields=["requester", "-created_at", "-id"], name="education_by_requester"),
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="education_by_due"),
+            models.Index("host", BY_DUE, "id", name="education_by_host_due"),
+            models.Index("requester", BY_DUE, "id", name="education_by_agency_due"),
+            models.Index(fields=["host", "audience", "-created_at", "-id"], name="education_by_audience"),
+            GinIndex(fields=["field"], name="education_by_field"),
+            GinIndex(Bigrams(SEARCHED), name="education_by_words"),
         ]
         constraints = [
             models.CheckConstraint(

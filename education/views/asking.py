@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import NotVisible
+from core.forms import PortalForm
 from core.pages import attempt, show
 from core.policy import OnRow, PortalRequest, holding, page
 from education import forms as shapes
@@ -140,14 +140,33 @@ def session_new(request: PortalRequest, course: EducationRequest) -> HttpRespons
 
 
 @page(MANAGE)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def session_drop(request: PortalRequest, course: EducationRequest, lesson_id: Any) -> HttpResponse:
+    """Asked once more: what is gone does not come back, and the agency is asked anew."""
     lesson = course.sessions.filter(pk=lesson_id).first()
     if lesson is None:
         raise NotVisible
+    form = _bound(PortalForm, request)
+    if request.method == "POST":
+        done = attempt(request, form, lambda: _drop(request, lesson), "회차를 지웠습니다.")
+        if done is not None:
+            return redirect("education:request-detail", course.pk)
+    told = "이 회차를 지웁니다. 되돌릴 수 없으며, 신청기관의 일정 동의를 다시 받습니다."
+    return _page(
+        request,
+        form,
+        "회차 지우기",
+        "회차 지우기",
+        "education:request-list",
+        course=course,
+        lessons=[lesson],
+        told=told,
+    )
+
+
+def _drop(request: PortalRequest, lesson: Session) -> bool:
     requesting.drop_session(actor=request.actor, session=lesson)
-    flash.success(request, "회차를 지웠습니다.")
-    return redirect("education:request-detail", course.pk)
+    return True
 
 
 @page(OnRow(REQUEST, "agree", rows=COURSES))

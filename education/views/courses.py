@@ -1,8 +1,7 @@
-"""Doors of a course that is held: scores, decisions, its moves, the report, certificates, the figures."""
+"""Doors of a course that is held: scores, decisions, its moves, the report, certificates."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages as flash
@@ -10,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import throttle, workdays
+from core import throttle
 from core.errors import NotVisible
 from core.pages import attempt, sealed, show
-from core.policy import OnRow, PortalRequest, Public, holding, page
+from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
 from education import running_panels, running_papers
 from education.access import ENROLMENT_ACCESS
@@ -21,7 +20,6 @@ from education.models import Certificate, EducationRequest, Enrolment
 from education.running_access import CERTIFICATE_ACCESS, COURSE_ACCESS
 from education.running_forms import CheckForm, ReasonForm, ReportForm, ScoresForm
 from education.services import attending, checking, deciding, reporting, running
-from education.workflow import PROGRAMME
 
 COURSES = EducationRequest.objects.for_page
 RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, seen="education.people_open")
@@ -219,18 +217,3 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             found = checking.find(form.cleaned_data["number"], form.cleaned_data["name"])
     return sealed(show(request, "education/certificate_check.html", {"found": found}, form))
-
-
-# --- figures ---------------------------------------------------------------------------------------------------------
-
-
-@page(holding("COORDINATOR DIRECTOR", PROGRAMME))
-@require_GET
-def figures(request: PortalRequest) -> HttpResponse:
-    """E01 to E10 of a year, and the courses by field, by audience and by municipality."""
-    text = request.GET.get("year", "")
-    today = workdays.seoul_today()
-    year = int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100 else today.year
-    assert request.actor.institution_id is not None
-    context = running_panels.figures(request.actor.institution_id, date(year, 1, 1), date(year, 12, 31))
-    return show(request, "education/figures.html", {**context, "year": year})

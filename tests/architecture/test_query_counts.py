@@ -52,7 +52,7 @@ def _doors(cast: Cast, case: DischargeCase, referral: AgencyReferral) -> dict[st
         "api case list": (api, "/api/v1/discharge/cases/?state="),
         "api admission list": (api, "/api/v1/discharge/admissions/?view=all"),
         "api linkage list": (api, "/api/v1/linkages/"),
-        "education list page": (coordinator, "/education/requests/"),
+        "education list page": (coordinator, "/education/requests/?view=all"),
         "api education list": (cast.coordinator1.api(), "/api/v1/education/requests/"),
         "survey list page": (coordinator, "/surveys/"),
         "api survey list": (cast.coordinator1.api(), "/api/v1/surveys/"),

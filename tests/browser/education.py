@@ -95,6 +95,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     runs, today, lesson, written = cast.coordinator1, rows["today"], rows["lesson"], rows["written"]
     for who in (runs, cast.nursing1, cast.fire1):
         yield who, "request-list", (), ""
+    yield runs, "request-list", (), "?view=all&status=SURVEYED&since=2026-01-01&late=on"
     yield from asking(cast, rows)
     for who in (runs, cast.nursing1, cast.instructor1):
         yield who, "request-detail", (today.pk,), ""
@@ -112,13 +113,23 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield runs, "course-scores", (today.pk,), ""
     yield runs, "course-act", (today.pk, "deliver"), ""
     yield runs, "course-act", (written.pk, "close_survey"), ""
+    for who in (runs, cast.nursing1):
+        yield who, "certificates", (written.pk,), ""
     yield runs, "report", (written.pk,), ""
     yield cast.director1, "report", (written.pk,), ""
     yield runs, "report-edit", (written.pk,), ""
     yield cast.director1, "report-approve", (written.pk,), ""
     yield runs, "enrolment-correct", (rows["learner"].pk,), ""
     yield runs, "certificate-revoke", (rows["paper"].pk,), ""
-    yield runs, "figures", (), ""
+    yield from counting(cast)
+
+
+def counting(cast: Cast) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
+    """The figures, by what they are grouped."""
+    for query in ("", "?kind=month&by=month", "?kind=dates&since=2026-01-01&until=2026-12-31&by=field"):
+        yield cast.coordinator1, "figures", (), query
+    yield cast.director1, "figures", (), "?by=municipality"
+    yield cast.coordinator1, "figures-paper", (), ""
 
 
 def asking(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
@@ -132,6 +143,7 @@ def asking(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield agency, "request-detail", (planned.pk,), ""
     yield runs, "request-detail", (planned.pk,), ""
     yield runs, "session-new", (planned.pk,), ""
+    yield runs, "session-drop", (planned.pk, asked.session_id), ""
     yield runs, "booking-new", (planned.pk, asked.session_id), ""
     yield agency, "dates-agree", (planned.pk,), ""
     yield runs, "booking-act", (asked.pk, "confirm"), ""

@@ -265,3 +265,183 @@ def test_few_people_of_a_group_are_not_told_apart_in_the_figures(cast: Cast, cou
     found = cast.director1.api().get("/api/v1/education/figures/2026/").json()
     assert {one["code"]: one["value"] for one in found}["E05"] == "66.70"
     assert cast.social1.api().get("/api/v1/education/figures/2026/").status_code == 403
+
+
+def _todo(cast: Cast, course: EducationRequest) -> dict[str, str]:
+    context = cast.coordinator1.client().get(f"/education/courses/{course.pk}/").context
+    return {one.label: one.state for one in context["todo"]}
+
+
+def _now(cast: Cast, course: EducationRequest) -> str:
+    return next((label for label, state in _todo(cast, course).items() if state == "now"), "")
+
+
+def test_the_page_says_step_by_step_what_is_to_be_done(cast: Cast, course: EducationRequest) -> None:
+    lesson, runs, base = course.sessions.get(), cast.coordinator1.client(), f"/education/courses/{course.pk}/"
+    assert _now(cast, course) == "출석 적기"
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _entered(course, "PRESENT", "PRESENT", "ABSENT"))
+    assert _now(cast, course) == "교육 실시"
+    runs.post(f"{base}act/deliver/")
+    assert _now(cast, course) == "수료 판정"
+    runs.post(f"{base}decide/")
+    assert _now(cast, course) == "만족도 마감"
+    assert runs.get(base).context["now"] is None  # the survey is open: nothing to be pressed yet
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        runs, chief = cast.coordinator1.client(), cast.director1.client()
+        runs.post(f"{base}act/close_survey/", {"reason": "조사하지 못함"})
+        assert _now(cast, course) == "결과보고서 쓰기"
+        runs.post(f"{base}report/edit/", {"opinions": "좋았음"})
+        assert _now(cast, course) == "결과보고서 승인"
+        chief.post(f"{base}report/approve/")
+        assert _now(cast, course) == "결과보고"
+        runs.post(f"{base}act/report/")
+        assert _now(cast, course) == "종료"
+        runs.post(f"{base}act/close/")
+        assert set(_todo(cast, course).values()) == {"done"}
+        assert "교육을 마치고 종료했습니다." in runs.get(base).content.decode()
+
+
+def test_a_course_with_a_test_asks_for_the_scores_after_it(cast: Cast, course: EducationRequest) -> None:
+    assert "사후 점수 적기" not in _todo(cast, course)
+    EducationRequest.objects.filter(pk=course.pk).update(pass_mark=60)
+    lesson, runs = course.sessions.get(), cast.coordinator1.client()
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _entered(course, "PRESENT", "PRESENT", "ABSENT"))
+    assert _now(cast, course) == "사후 점수 적기"
+
+
+def test_the_numbers_of_the_course_stand_above(cast: Cast, course: EducationRequest) -> None:
+    make.enrolment(course, "라수강", "WAITLISTED")
+    make.enrolment(course, "마수강", "CANCELLED")
+    lesson, runs = course.sessions.get(), cast.coordinator1.client()
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _marks(course))
+    runs.post(f"/education/courses/{course.pk}/act/deliver/")
+    runs.post(f"/education/courses/{course.pk}/decide/")
+    page = runs.get(f"/education/courses/{course.pk}/")
+    assert {label: number for label, number, _ in page.context["figs"]} == {
+        "정원": "25",
+        "확정": "3",
+        "대기": "1",
+        "참석": "2",
+        "수료": "2",
+        "응답": "0/2",
+    }
+    assert 'alt="만족도 조사 주소의 QR 그림"' in page.content.decode()
+
+
+def _marks(course: EducationRequest) -> dict[str, str]:
+    seated = course.enrolments.filter(status="CONFIRMED").order_by("applied_at")
+    return {f"r-{one.pk}": result for one, result in zip(seated, ("PRESENT", "PRESENT", "ABSENT"), strict=True)}
+
+
+def test_all_certificates_come_in_one_file_without_those_revoked(
+    cast: Cast, course: EducationRequest, tmp_path: Any
+) -> None:
+    first = make.enrolment(course, "바수강", applied_at=START - timedelta(days=30))
+    marked = {f"r-{one.pk}": "PRESENT" for one in course.enrolments.all()}
+    lesson, runs = course.sessions.get(), cast.coordinator1.client()
+    pdf = f"/education/requests/{course.pk}/certificates.pdf"
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", marked)
+    runs.post(f"/education/courses/{course.pk}/act/deliver/")
+    runs.post(f"/education/courses/{course.pk}/decide/")
+    assert runs.get(pdf).status_code == 302  # numbered, not issued
+    Certificate.objects.update(issued_on=START.date())
+    one = Certificate.objects.get(enrolment=first)
+    deciding.revoke(actor=cast.coordinator1.actor, certificate=one, reason="잘못 발급")
+    text = _text(runs.get(pdf).content, tmp_path)
+    assert text.count("위 사람은") == 3
+    assert [name for name in ("가수강", "나수강", "다수강") if name not in text] == []
+    assert "바수강" not in text
+    entry = AuditEntry.objects.filter(verb="print.certificates").get()
+    assert (entry.action, entry.object_id) == ("PRINT", str(course.pk))
+    assert _text(cast.nursing1.client().get(pdf).content, tmp_path).count("위 사람은") == 3
+    for who in (cast.instructor1, cast.welfare1, cast.regional1):
+        assert who.client().get(pdf).status_code in (403, 404)
+
+
+def test_the_list_of_certificates_masks_names_and_shows_the_agency_what_is_issued(
+    cast: Cast, course: EducationRequest
+) -> None:
+    issued, waiting = _people(course)[:2]
+    for serial, person in enumerate((issued, waiting), start=1):
+        Certificate.objects.create(
+            enrolment=person, host=cast.host, year=2026, serial=serial, check_key=f"list-{serial}",
+            issued_on=START.date() if person is issued else None,
+        )  # fmt: skip
+    url = f"/education/requests/{course.pk}/certificates/"
+    own, agency = (who.client().get(url).content.decode() for who in (cast.coordinator1, cast.nursing1))
+    assert ("제2026-0001호" in own, "제2026-0002호" in own) == (True, True)
+    assert ("제2026-0001호" in agency, "제2026-0002호" in agency) == (True, False)
+    assert "가*강" in own
+    assert "가수강" not in own
+    assert ("재발급" in own, "재발급" in agency) == (True, False)
+
+
+WISH = {
+    "field_text": "하임리히법",
+    "facilities": ["빔프로젝터", "실습공간"],
+    "access_need": "휠체어 두 대",
+    "mandatory": "YES",
+    "previous": "작년에 한 번",
+    "duration_min": 95,
+    "contact_email": "asks@example.com",
+    "wish_2": START + timedelta(days=1),
+    "pass_mark": 65,
+    "attendance_share": 85,
+}
+SHOWN = ("하임리히법", "빔프로젝터, 실습공간", "휠체어 두 대", "해당", "작년에 한 번", "95분", "심폐소생술 실습")
+CONTACT = ("asks@example.com", "031-000-0000", "공가상")
+TERMS = ("교육 시간의 85% 이상", "65점 이상", "요양시설 종사자 응급상황 대처 교육", "25명")
+
+
+def test_the_page_shows_all_that_was_asked_for_and_the_terms(cast: Cast, course: EducationRequest) -> None:
+    EducationRequest.objects.filter(pk=course.pk).update(topic=make.topic(title="기도 막힘"), **WISH)
+    url = f"/education/requests/{course.pk}/"
+    for who in (cast.coordinator1, cast.nursing1, cast.instructor1):
+        page = who.client().get(url).content.decode()
+        assert [words for words in (*SHOWN, *TERMS, "기도 막힘") if words not in page] == []
+        told = [words for words in CONTACT if words in page]
+        assert told == ([] if who is cast.instructor1 else list(CONTACT))
+
+
+def test_a_lesson_is_dropped_only_after_asking(cast: Cast) -> None:
+    planned = make.request("SCHEDULING")
+    lesson = make.session(planned)
+    url, runs = f"/education/requests/{planned.pk}/sessions/{lesson.pk}/drop/", cast.coordinator1.client()
+    assert url in runs.get(f"/education/requests/{planned.pk}/").content.decode()
+    asked = runs.get(url).content.decode()
+    assert "되돌릴 수 없으며" in asked
+    assert planned.sessions.exists()
+    assert runs.post(url).status_code == 302
+    assert not planned.sessions.exists()
+
+
+def test_a_lesson_for_which_somebody_was_asked_stays_and_the_page_says_why(cast: Cast) -> None:
+    planned = make.request("SCHEDULING")
+    lesson = make.session(planned)
+    make.booking(lesson, status="INVITED")
+    response = cast.coordinator1.client().post(f"/education/requests/{planned.pk}/sessions/{lesson.pk}/drop/")
+    assert response.status_code == 400
+    assert "강사를 섭외한 회차입니다" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("REJECTED", "반려한 신청입니다."),
+        ("CANCELLED_BY_REQUESTER", "신청기관이 취소한 교육입니다."),
+        ("CANCELLED_BY_HOST", "주관 병원이 취소한 교육입니다."),
+    ],
+)
+def test_how_a_course_ended_is_told_with_its_reason(cast: Cast, status: str, words: str) -> None:
+    row = make.request(status, reason_text="인원이 모이지 않음")
+    for who in (cast.coordinator1, cast.nursing1):
+        page = who.client().get(f"/education/requests/{row.pk}/").content.decode()
+        assert words in page
+        assert "인원이 모이지 않음" in page
+        assert "할 수 있는 일" not in page
+
+
+def test_a_course_that_was_called_off_did_not_get_to_its_end(cast: Cast) -> None:
+    row = make.request("CANCELLED_BY_HOST", closed_at=START)
+    steps = cast.coordinator1.client().get(f"/education/requests/{row.pk}/").context["steps"]
+    assert {one["label"]: one["done"] for one in steps}["종료"] is False

@@ -1,0 +1,89 @@
+"""What the surveys of courses said, one whole survey at a time.
+
+A figure can be asked for any period and any grouping, and the difference of two figures is a figure as well. So that
+no answer of a few people can be worked out that way, a survey counts as a whole or not at all: once it is closed, with
+five valid answers at least, on the day of its last answer. Everything made of such surveys stands for five people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from django.db.models import CharField, Count, F, Func, IntegerField, Max, Sum
+from django.db.models.functions import Cast
+
+from core import workdays
+from core.surveys.models import SurveyAnswer
+from core.surveys.results import SMALL
+from education.models import EducationRequest
+
+OBJECT = "education.course"
+CLOSED = ("SURVEYED", "REPORTED", "CLOSED")  # a course gets there when its survey is over, which is never opened again
+
+
+class _Given(Func):
+    """How many questions an answer answered."""
+
+    template = "(SELECT COUNT(one) FROM jsonb_array_elements_text(%(expressions)s) AS one)"
+    output_field = IntegerField()
+
+
+class _Points(_Given):
+    template = "(SELECT SUM(one::int) FROM jsonb_array_elements_text(%(expressions)s) AS one)"
+
+
+class _Asked(_Given):
+    function, template = "jsonb_array_length", "%(function)s(%(expressions)s)"
+
+
+@dataclass
+class Survey:
+    """The valid answers to one asking about a course: how many, the sum of their values, the day of the last one."""
+
+    course: str
+    answers: int = 0
+    total: Fraction = Fraction(0)
+    last: date = date.min
+
+
+def surveys(hospital_id: int, first: date, last: date) -> tuple[list[Survey], int]:
+    """The surveys of a period, and how many were left out because few answered; one statement.
+
+    The value of an answer is the mean of what it answered. Answers that answered equally many questions are added up
+    by the database, so that nothing is rounded before the end.
+    """
+    found: dict[UUID, Survey] = {}
+    for asking, course, given, answers, points, day in _lines(hospital_id, first, last):
+        one = found.setdefault(asking, Survey(course))
+        one.answers += answers
+        one.total += Fraction(points, given)
+        one.last = max(one.last, day)
+    here = [one for one in found.values() if first <= one.last <= last]
+    whole = [one for one in here if one.answers >= SMALL]
+    return whole, len(here) - len(whole)
+
+
+def _lines(hospital_id: int, first: date, last: date) -> Iterable[tuple[UUID, str, int, int, int, date]]:
+    courses = EducationRequest.objects.filter(host_id=hospital_id, status__in=CLOSED)
+    rows = SurveyAnswer.objects.filter(
+        round__object_kind=OBJECT,
+        round__object_id__in=courses.values(key=Cast("pk", CharField())),
+        round__opens_at__lt=workdays.end_of_day(last),
+        round__closes_at__gte=workdays.start_of_day(first),
+    )
+    rows = rows.annotate(given=_Given("scores"), asked=_Asked("scores"), points=_Points("scores"))
+    valid = rows.filter(given__gt=0, asked__lte=F("given") * 2)
+    grouped = valid.order_by().values("round", "round__object_id", "given")
+    return grouped.annotate(answers=Count("pk"), total=Sum("points"), last=Max("day")).values_list(
+        "round", "round__object_id", "given", "answers", "total", "last"
+    )
+
+
+def mean_of(found: Iterable[Survey]) -> tuple[Fraction, int]:
+    """The sum of the values of all answers, and how many they are."""
+    rows = list(found)
+    return sum((one.total for one in rows), Fraction(0)), sum(one.answers for one in rows)
