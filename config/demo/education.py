@@ -1,136 +1,140 @@
-"""Courses of the hospital: one held in a care home with its report, one to come, one just asked for. All people are fictional (가상)."""
+"""Courses of the hospital in every state: held in this year and the last, under way, asked for, ended early. All people are fictional (가상)."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
-from config.demo import clock
-from core import numbers, workdays
+from config.demo import clock, courses
+from config.demo.courses import House, Offer, actor, ahead, at
 from core.actor import Actor
-from core.surveys import services as surveys
-from education.models import EducationRequest, Instructor, Session, Topic
-from education.services import attending, bookings, deciding, enrolling, reporting, requesting, running
-from education.services.attending import Line
-from network.models import Institution, User
-from network.people import actor_for, valid_memberships
+from education.models import EducationRequest, Instructor
+from education.services import bookings, catalogue, requesting
+from network.models import User
 
-FAMILIES = "김이박최정강조윤장임한오"
-SCORES = ((5, 5, 5, 4, 5, 5, 5), (4, 5, 4, 4, 5, 4, 4), (5, 5, 5, 5, 5, 5, 5), (3, 4, 4, 4, 4, 4, 4))
+CPR, MIND, HANDS, FALL = "CPR", "MIND", "HANDS", "FALL"
+# Courses that are over: days ago, hour, who asked, for what, people, answers, gain in points, and for whom.
+HELD = (
+    (384, 14, "nursing1", CPR, 10, 7, 18, "CARE_STAFF"),
+    (352, 10, "health1", HANDS, 8, 6, 14, "WELFARE_STAFF"),
+    (151, 14, "health1", CPR, 14, 9, 27, "RESIDENT"),
+    (120, 10, "mhcenter1", MIND, 9, 6, 12, "WELFARE_STAFF"),
+    (88, 15, "nursing1", HANDS, 12, 8, 20, "CARE_STAFF"),
+    (57, 14, "welfare1", MIND, 4, 3, 11, "RESIDENT"),
+)
 
 
 def load() -> str:
-    coordinator, director = _actor("coordinator1"), _actor("director1")
-    home = Institution.objects.get(code="fictional-nursing-home")
-    held = clock.ago(24)
-    topic, start = _topic(coordinator), clock.moment(held, 14)
-    with clock.on(held - timedelta(days=20)):
-        past = _course(coordinator, home, topic, start)
-        _sign_up(coordinator, past, home, 12)
-    _hold(coordinator, director, past)
-    coming = _course(coordinator, home, topic, timezone.now() + timedelta(days=12))
-    _sign_up(coordinator, coming, home, 5)
-    _ask(topic)
-    return "교육 3건"
+    house = House(actor("coordinator1"), actor("director1"))
+    offers = _offers(house)
+    agencies = {name: actor(name) for name in ("nursing1", "welfare1", "health1", "mhcenter1", "town1")}
+    _over(house, offers, agencies)
+    _under_way(house, offers, agencies)
+    _asked_for(house, offers, agencies)
+    _ended_early(house, offers, agencies)
+    return f"교육 {EducationRequest.objects.filter(host_id=house.place).count()}건"
 
 
-def _ask(topic: Topic) -> None:
-    """A request that waits for the coordinator."""
-    agency = _actor("welfare1")
-    wish = {
-        "topic": topic, "contact_name": "배가상", "contact_phone": "031-000-0000", "field": ["EMERGENCY"],
-        "method": "ONSITE", "audience": "RESIDENT", "expected_count": 20, "duration_min": 90, "place": "3층 교육실",
-        "wish_1": timezone.now() + timedelta(days=21), "content_wish": "어르신과 자원봉사자가 함께 듣습니다.",
-        "needs_certificate": False,
-    }  # fmt: skip
-    row = requesting.ask(actor=agency, data=wish)
-    requesting.step(actor=agency, course=row, name="submit")
-
-
-def _actor(name: str) -> Actor:
-    user = User.objects.get(username=name)
-    return actor_for(valid_memberships(user)[0], user)
-
-
-def _place(actor: Actor) -> int:
-    assert actor.institution_id is not None
-    return actor.institution_id
-
-
-def _topic(actor: Actor) -> Topic:
-    return Topic.objects.create(
-        host_id=_place(actor),
-        field="EMERGENCY",
-        title="심폐소생술과 자동심장충격기",
-        audiences=["CARE_STAFF", "RESIDENT"],
-        methods=["ONSITE", "GROUP"],
-        per_manikin=8,
-        has_test=True,
-        summary="가슴 압박과 자동심장충격기 사용을 실습합니다.",
-    )
-
-
-def _course(actor: Actor, home: Institution, topic: Topic, start: datetime) -> EducationRequest:
-    """A course that was agreed and confirmed, with its lesson and the instructor who comes."""
-    now, person = timezone.now(), User.objects.get(username="coordinator1")
-    row = EducationRequest.objects.create(
-        number=numbers.case_number("E"), host_id=_place(actor), requester=home, topic=topic,
-        contact_name="하가상", field=["EMERGENCY"], method="ONSITE", audience="CARE_STAFF", expected_count=15,
-        wish_1=start, place="2층 강당", duration_min=120, content_wish="실습 위주로 부탁드립니다.", needs_certificate=True,
-        title="요양시설 종사자 응급상황 대처 교육", capacity=15, cost=400_000, status="CONFIRMED", created_by=person,
-        submitted_at=now, decided_at=now, decided_by=person, confirmed_at=now, date_agreed_at=now,
-    )  # fmt: skip
-    lesson = Session.objects.create(
-        request=row, starts_at=start, ends_at=start + timedelta(hours=2), place_or_link="2층 강당"
-    )
-    _book(actor, lesson)
-    return row
-
-
-def _book(actor: Actor, lesson: Session) -> None:
+def _offers(house: House) -> dict[str, Offer]:
     user = User.objects.get(username="instructor1")
-    values: dict[str, Any] = {"name": user.name, "fields": ["EMERGENCY"], "fee_per_hour": 100_000}
-    teacher = Instructor.objects.get_or_create(host_id=_place(actor), user=user, defaults=values)[0]
-    row = bookings.propose(actor=actor, session=lesson, instructor=teacher)
-    for name in ("invite", "accept", "confirm"):
-        bookings.act(actor=actor, booking=row, name=name)
+    values = {"name": user.name, "fields": ["EMERGENCY", "SAFETY"], "fee_per_hour": 100_000}
+    own = Instructor.objects.get_or_create(host_id=house.place, user=user, defaults=values)[0]
+    guest = catalogue.add_instructor(
+        actor=house.coordinator,
+        data={
+            "name": "문가상", "affiliation": "가상대학교 간호학과", "phone": "010-0000-0000",
+            "fields_taught": ["MENTAL", "INFECTION"], "fee_per_hour": 120_000,
+        },
+    )  # fmt: skip
+    staff, anybody = {"audience": "CARE_STAFF"}, {"audience": "RESIDENT"}
+    return {
+        CPR: courses.offer(
+            house, own, "심폐소생술과 자동심장충격기", "EMERGENCY", staff, per_manikin=8, has_test=True,
+            summary="가슴 압박과 자동심장충격기 사용을 실습합니다.",
+        ),
+        MIND: courses.offer(
+            house, guest, "생명지킴이 교육", "MENTAL", anybody, has_test=True, summary="위험 신호를 알아보고 듣고 잇는 법을 배웁니다."
+        ),
+        HANDS: courses.offer(
+            house, guest, "손위생과 감염관리 실습", "INFECTION", staff, has_test=True, summary="형광 물질로 손씻기를 확인합니다."
+        ),
+        FALL: courses.offer(house, own, "낙상 예방", "SAFETY", staff, summary="침상과 화장실의 위험을 함께 살핍니다."),
+    }  # fmt: skip
 
 
-def _sign_up(actor: Actor, course: EducationRequest, home: Institution, number: int) -> None:
-    for place in range(number):
+def _over(house: House, offers: dict[str, Offer], agencies: dict[str, Actor]) -> None:
+    """Held with report and certificates; the newest waits for the director, that of two days ago is being surveyed."""
+    for days, hour, agency, what, people, answers, gain, audience in HELD:
+        row = _stood(house, agencies[agency], offers[what], days, hour, people, audience=audience)
+        courses.closed(house, courses.delivered(house, row, answers, gain=gain))
+    row = _stood(house, agencies["nursing1"], offers[CPR], 24, 14, 12)
+    courses.reported(house, courses.delivered(house, row, 8))
+    row = _stood(house, agencies["town1"], offers[HANDS], 13, 10, 10, audience="OFFICIAL")
+    courses.reported(house, courses.delivered(house, row, 7), approve=False)
+    row = _stood(house, agencies["welfare1"], offers[FALL], 2, 15, 9, audience="WELFARE_STAFF")
+    courses.delivered(house, row, 4)
+
+
+def _stood(
+    house: House, agency: Actor, what: Offer, days: int, hour: int, people: int, audience: str = "CARE_STAFF"
+) -> EducationRequest:
+    """Asked for and confirmed twenty days before its lesson, which was so many days ago."""
+    held = clock.ago(days)
+    with clock.on(held - timedelta(days=20)):
+        return courses.standing(house, agency, what, at(held, hour), people, audience=audience)
+
+
+def _under_way(house: House, offers: dict[str, Offer], agencies: dict[str, Actor]) -> None:
+    with clock.on(clock.ago(9)):
+        courses.standing(house, agencies["nursing1"], offers[CPR], at(ahead(21), 14), 5)
         data = {
-            "name": f"{FAMILIES[place]}가상", "institution": home, "phone": f"010-0000-{place:04d}", "job": "CARE_STAFF",
-            "consent": True,
+            **offers[CPR].wish, "title": "주민 심폐소생술 교실", "method": "GROUP", "audience": "RESIDENT", "capacity": 6,
+            "expected_count": 6, "duration_min": 120, "place": "병원 3층 교육실", "content_wish": "", "needs_certificate": True,
         }  # fmt: skip
-        enrolling.apply(actor=actor, course=course, data=data)
+        own = requesting.open_course(actor=house.coordinator, data=data)
+        own = courses.confirmed(house, courses.planned(house, own, offers[CPR], at(ahead(16), 10)), None)
+        courses.signed_up(house, own, 9)
 
 
-def _hold(coordinator: Actor, director: Actor, course: EducationRequest) -> None:
-    lesson = course.sessions.get()
-    day = workdays.seoul_date(lesson.starts_at)
-    people = list(course.enrolments.order_by("applied_at", "pk"))
-    with clock.on(day, 17):
-        lines = [Line(people[0].pk, "ABSENT"), *[Line(one.pk, "PRESENT") for one in people[1:11]]]
-        lines.append(Line(people[11].pk, "LEFT_EARLY", lesson.starts_at, lesson.starts_at + timedelta(minutes=60)))
-        attending.enter(actor=coordinator, session=lesson, lines=lines)
-        scores = {
-            (one.pk, kind): Decimal(base + place)
-            for place, one in enumerate(people[1:])
-            for kind, base in (("PRE", 52), ("POST", 78))
+def _asked_for(house: House, offers: dict[str, Offer], agencies: dict[str, Actor]) -> None:
+    """From a draft to an instructor who is asked; who has to do the next step differs."""
+    runs = house.coordinator
+    courses.asked(agencies["nursing1"], offers[FALL], at(ahead(30), 15), sent=False)
+    with clock.on(clock.ago(2), 11):
+        wish: dict[str, Any] = {
+            "audience": "RESIDENT",
+            "content_wish": "어르신과 자원봉사자가 함께 듣습니다.",
+            "needs_certificate": False,
         }
-        attending.enter_scores(actor=coordinator, course=course, scores=scores)
-        course = running.act(actor=coordinator, course=course, name="deliver")
-        deciding.decide(actor=coordinator, course=course)
-        survey = running.round_of(course)
-        assert survey is not None
-        for scale in SCORES * 2:
-            surveys.answer(row=survey, scores=scale, texts={})
-    with clock.on(day + timedelta(days=9)):
-        course = running.act(actor=coordinator, course=course, name="close_survey")
-        words = {"opinions": "실습 시간을 늘려 달라는 의견이 많았음", "improvement": "실습 기구를 더 갖추어 조를 나눔"}
-        reporting.write(actor=coordinator, course=course, data=words)
-        reporting.approve(actor=director, course=course)
-        running.act(actor=coordinator, course=course, name="report")
+        courses.asked(agencies["welfare1"], offers[CPR], at(ahead(23), 14), **wish)
+    with clock.on(clock.ago(3), 9):
+        taken = courses.asked(agencies["mhcenter1"], offers[HANDS], at(ahead(25), 10))
+        taken = requesting.step(actor=runs, course=taken, name="take")
+        more = courses.asked(agencies["nursing1"], offers[MIND], at(ahead(28), 10), expected_count=80)
+        more = requesting.step(actor=runs, course=more, name="take")
+        note = {"note": "80명이 함께 실습하기 어렵습니다. 나누어 들을 수 있는지 적어 주십시오."}
+        requesting.step(actor=runs, course=more, name="ask_more", data=note)
+        courses.approved(house, courses.asked(agencies["town1"], offers[FALL], at(ahead(33), 14)), offers[FALL])
+        waits = courses.approved(house, courses.asked(agencies["health1"], offers[CPR], at(ahead(26), 15)), offers[CPR])
+        courses.planned(house, waits, offers[CPR], at(ahead(26), 15))
+
+
+def _ended_early(house: House, offers: dict[str, Offer], agencies: dict[str, Actor]) -> None:
+    """Refused, postponed, cancelled by either side; days ahead count from the day that is played."""
+    runs, agency = house.coordinator, agencies["welfare1"]
+    with clock.on(clock.ago(16)):
+        row = courses.asked(agency, offers[MIND], at(ahead(5), 10))
+        row = requesting.step(actor=runs, course=row, name="take")
+        requesting.step(actor=runs, course=row, name="reject", data={"reject_reason": "NO_DATE"})
+        row = courses.standing(house, agencies["town1"], offers[MIND], at(ahead(24), 10), 3)
+    with clock.on(clock.ago(5)):
+        requesting.step(actor=runs, course=row, name="postpone", data={"reason": "강사의 사정으로 날짜를 옮깁니다."})
+    with clock.on(clock.ago(40)):
+        row = courses.approved(house, courses.asked(agency, offers[HANDS], at(ahead(20), 10)), offers[HANDS])
+        requesting.step(actor=agency, course=row, name="cancel", data={"cancel_reason": "TOO_FEW"})
+        row = courses.approved(house, courses.asked(agency, offers[FALL], at(ahead(22), 10)), offers[FALL])
+        lesson = courses.planned(house, row, offers[FALL], at(ahead(22), 16))
+        gone = {"reason": "그날 다른 강의가 있습니다.", "told_by": "강사 본인"}
+        bookings.act(actor=runs, booking=lesson.bookings.get(), name="decline", data=gone)
+        row = EducationRequest.objects.get(pk=row.pk)
+        requesting.step(actor=runs, course=row, name="cancel_host", data={"cancel_reason": "INSTRUCTOR"})
