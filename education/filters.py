@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import django_filters as filters
@@ -77,7 +77,7 @@ class CourseFilter(filters.FilterSet):
             lessons = lessons.filter(starts_at__lt=workdays.end_of_day(until))
         return rows.filter(Exists(lessons))
 
-    def kept(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+    def kept(self, rows: QuerySet[Any], name: str, value: date) -> QuerySet[Any]:
         """Seen to in `filter_queryset`."""
         return rows
 

@@ -78,7 +78,10 @@ def completed(hospital_id: int, first: date, last: date) -> Figure:
 
 @register("E06")
 def satisfaction(hospital_id: int, first: date, last: date) -> Figure:
-    """Mean of the valid answers, each the mean of the questions it answered; whole surveys by their last answer."""
+    """Mean of the valid answers, each the mean of the questions it answered; whole surveys by their last answer.
+
+    A survey that fewer than five answered stays out, so that no difference of two figures tells what they said.
+    """
     found, _ = surveys(hospital_id, first, last)
     return mean("E06", *mean_of(found))
 

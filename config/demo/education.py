@@ -9,7 +9,7 @@ from config.demo import clock, courses
 from config.demo.courses import House, Offer, actor, ahead, at
 from core.actor import Actor
 from education.models import EducationRequest, Instructor
-from education.services import bookings, catalogue, requesting
+from education.services import bookings, pool, requesting
 from network.models import User
 
 CPR, MIND, HANDS, FALL = "CPR", "MIND", "HANDS", "FALL"
@@ -39,7 +39,7 @@ def _offers(house: House) -> dict[str, Offer]:
     user = User.objects.get(username="instructor1")
     values = {"name": user.name, "fields": ["EMERGENCY", "SAFETY"], "fee_per_hour": 100_000}
     own = Instructor.objects.get_or_create(host_id=house.place, user=user, defaults=values)[0]
-    guest = catalogue.add_instructor(
+    guest = pool.add(
         actor=house.coordinator,
         data={
             "name": "문가상", "affiliation": "가상대학교 간호학과", "phone": "010-0000-0000",

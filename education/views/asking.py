@@ -14,7 +14,7 @@ from core.pages import attempt, show
 from core.policy import OnRow, PortalRequest, holding, page
 from education import forms as shapes
 from education.access import BOOKING, REQUEST
-from education.models import EducationRequest, InstructorBooking, Topic
+from education.models import EducationRequest, InstructorBooking, Session, Topic
 from education.services import bookings, catalogue, requesting
 from education.workflow import EDUCATION_REQUEST, INSTRUCTOR_BOOKING, PROGRAMME
 
