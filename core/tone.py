@@ -141,6 +141,7 @@ TONE: dict[str, dict[str, Kind]] = {
         "REPLACED": "off",
         "DONE": "ok",
         "PAID": "ok",
+        "CANCELLED": "off",
     },
     "ENROLMENT": {
         "APPLIED": "new",

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from core.access import Access, Condition
 from core.actor import Actor
 from education.models import EducationRequest, Enrolment, InstructorBooking
+from education.querysets import CANCELLED
 from education.workflow import EDUCATION_REQUEST, ENROLMENT, INSTRUCTOR_BOOKING, PROGRAMME
 
 PARTNERS = ("PARTNER_STAFF", "PARTNER_MANAGER")
@@ -43,13 +44,12 @@ _ASKED = ("INVITED", "ACCEPTED", "CONFIRMED", "DONE", "PAID")
 
 
 def _teaches(actor: Actor) -> Q | None:
-    """Asked for one of its lessons and not out of it again."""
+    """Asked for one of its lessons and not out of it again; who was told that it is off still sees that it is."""
     if not actor.holds("INSTRUCTOR"):
         return None
-    mine = InstructorBooking.objects.filter(
-        session__request=OuterRef("pk"), instructor__user_id=actor.user_id or 0, status__in=_ASKED
-    )
-    return Q(Exists(mine))
+    mine = InstructorBooking.objects.filter(session__request=OuterRef("pk"), instructor__user_id=actor.user_id or 0)
+    off = Q(status="CANCELLED", session__request__status__in=(*CANCELLED, "POSTPONED"))
+    return Q(Exists(mine.filter(Q(status__in=_ASKED) | off)))
 
 
 def _sent(actor: Actor) -> Q | None:
@@ -73,6 +73,7 @@ REQUEST: Access[EducationRequest] = Access(
         "agree": ("sender", "coordinator"),
         "enrol": ("coordinator", "sender"),
         "attend": ("coordinator", "instructor"),
+        "teach": ("coordinator", "instructor"),
         "print": ("coordinator", "sender"),
     },
 )
@@ -100,14 +101,21 @@ BOOKING: Access[InstructorBooking] = Access(
 )
 INSTRUCTOR_BOOKING.bind(BOOKING)
 
+
+def _learner(actor: Actor) -> Q | None:
+    """Holds the address of the own page; signed in as nobody."""
+    return Q(pk=actor.key_to) if actor.user_id is None and actor.key_to else None
+
+
 ENROLMENT_ACCESS: Access[Enrolment] = Access(
     Enrolment,
-    relations={"coordinator": _host("request__"), "sender": _sender("request__")},
+    relations={"coordinator": _host("request__"), "sender": _sender("request__"), "learner": _learner},
     acts={
-        "list": ("coordinator", "sender"),
-        "read": ("coordinator", "sender"),
+        "list": ("coordinator", "sender", "learner"),
+        "read": ("coordinator", "sender", "learner"),
         "act": ("coordinator", "sender"),
         "manage": ("coordinator",),
+        "for_sender": ("learner",),
     },
 )
 ENROLMENT.bind(ENROLMENT_ACCESS)

@@ -6,11 +6,11 @@ class EducationConfig(AppConfig):
     verbose_name = "교육"
 
     def ready(self) -> None:
-        from core import duties, sweeps
+        from core import duties, files, sweeps
         from core.surveys import kinds as surveys
-        from education import access, calendar, indicators  # noqa: F401  (binds the machines; enters the figures)
+        from education import access, calendar, indicators, materials  # noqa: F401  (binds the machines; enters the figures)
         from education.duties import KINDS
-        from education.services import bookings, deciding, enrolling, requesting, running  # noqa: F401  (register what moves do)
+        from education.services import bookings, deciding, ending, enrolling, requesting, running, telling  # noqa: F401  (register what moves do)
         from education.workflow import PROGRAMME
         from network import calendars
 
@@ -20,3 +20,5 @@ class EducationConfig(AppConfig):
         sweeps.register("education.close_surveys", running.close_surveys)
         sweeps.register("education.close_reported", running.close_reported)
         sweeps.register("education.tell_late_answers", bookings.tell_late_answers)
+        sweeps.register("education.remind", telling.remind)
+        files.register(materials.KIND)

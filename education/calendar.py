@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from core.actor import Actor
 from education.models import EducationRequest, InstructorBooking, Session
-from education.querysets import HELD
+from education.querysets import CANCELLED, HELD
 from network.calendars import Entry
 
-_CANCELLED = ("CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST")
 # Before that there are no dates, only wishes; a postponed course has none any more.
-SHOWN = ("SCHEDULING", "CONFIRMED", *HELD, *_CANCELLED)
+SHOWN = ("SCHEDULING", "CONFIRMED", *HELD, *CANCELLED)
 
 
 def lessons(actor: Actor, since: datetime, until: datetime) -> list[Entry]:
     """Lessons of courses that the actor knows of; one statement."""
     courses = EducationRequest.objects.for_actor(actor).filter(status__in=SHOWN)
-    booked = InstructorBooking.objects.filter(
-        session=OuterRef("pk"),
-        instructor__user_id=actor.user_id or 0,
-        status__in=("ACCEPTED", "CONFIRMED", "DONE", "PAID"),
-    )
+    mine = InstructorBooking.objects.filter(session=OuterRef("pk"), instructor__user_id=actor.user_id or 0)
+    off = Q(status="CANCELLED", session__request__status__in=CANCELLED)
+    booked = mine.filter(Q(status__in=("ACCEPTED", "CONFIRMED", "DONE", "PAID")) | off)
     rows = Session.objects.filter(request__in=courses.values("pk"), starts_at__lt=until, ends_at__gt=since)
     rows = rows.select_related("request__topic", "request__requester", "request__outsider").annotate(
         is_mine=Exists(booked)
@@ -47,5 +44,5 @@ def _entry(row: Session) -> Entry:
         state=course.get_status_display(),
         tone="hold" if course.status == "SCHEDULING" else "done" if course.status in HELD else "",
         is_mine=bool(row.is_mine),  # type: ignore[attr-defined]
-        is_cancelled=course.status in _CANCELLED,
+        is_cancelled=course.status in CANCELLED,
     )

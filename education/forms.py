@@ -51,7 +51,8 @@ class WishForm(PortalForm):
         ("어떤 교육입니까", ("title", "topic", "field", "field_text", "content_wish", "mandatory", "previous")),
         ("누가 배웁니까", ("audience", "expected_count", "capacity", "access_need", "needs_certificate")),
         ("언제 어디에서 합니까", ("method", "wish_1", "wish_2", "wish_3", "duration_min", "place", "facilities")),
-        ("수료 기준", ("attendance_share", "pass_mark")),
+        ("수료 기준", ("attendance_share", "pass_mark", "asks_birth_date")),
+        ("예산", ("cost",)),
         ("개인정보", ("consent",)),
     )
 
@@ -103,9 +104,19 @@ class WishForm(PortalForm):
         ]
 
 
-class CourseForm(WishForm):
+class TermsForm(PortalForm):
+    """What the hospital decides of a course: what is printed on certificates, and what it costs."""
+
+    asks_birth_date = forms.BooleanField(
+        label="수강생의 생년월일을 받음", required=False, help_text="수료증에 생년월일을 적어야 할 때만 받습니다."
+    )
+    cost = whole_field("소요 예산(원)", 0, 1_000_000_000, required=False)
+
+
+class CourseForm(TermsForm, WishForm):
     """A course that the hospital holds by itself: the same, with its name, seats and rule."""
 
+    wish_1 = moment_field("예정 일시")
     title = forms.CharField(label="과정명", max_length=100, error_messages={"required": "과정명을 입력하세요."})
     capacity = whole_field("정원", 1, 1000)
     attendance_share = whole_field("출석 기준(%)", 1, 100, initial=80)
@@ -116,7 +127,7 @@ class CourseForm(WishForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(["title", "capacity", "attendance_share", "pass_mark"])
+        self.order_fields(["title", "capacity", "attendance_share", "pass_mark", "asks_birth_date", "cost"])
 
 
 def topics_for(actor: Actor) -> QuerySet[Topic]:
@@ -140,7 +151,7 @@ class NoteForm(StepForm):
     )  # fmt: skip
 
 
-class ApproveForm(StepForm):
+class ApproveForm(TermsForm, StepForm):
     title = forms.CharField(label="과정명", max_length=100, error_messages={"required": "과정명을 입력하세요."})
     capacity = whole_field("정원", 1, 1000)
     attendance_share = whole_field("출석 기준(%)", 1, 100, initial=80)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from core import dates, workdays
 from core.actor import Actor
 from core.models import PrintedDocument
-from core.reports import Paper, issue, preview
+from core.reports import Paper, issue, make, preview, record_file
 from education.models import Certificate, EducationRequest, Enrolment, Session
 from education.services import reporting
 
@@ -66,6 +66,15 @@ def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]
     course = row.enrolment.request
     context = _certified(row, list(course.sessions.all()))
     return issue(_of(CERTIFICATE, course), row, context, actor)
+
+
+def own_certificate(row: Certificate, holder: Actor) -> tuple[PrintedDocument, bytes]:
+    """The same paper for the person themselves, who has no account: recorded, but nobody's print."""
+    course = row.enrolment.request
+    context = _certified(row, list(course.sessions.all()))
+    printed, content = make(_of(CERTIFICATE, course), row, context, by=holder.name)
+    record_file(holder, "education.own_certificate", row, printed.number)
+    return printed, content
 
 
 def certificates(course: EducationRequest, rows: Sequence[Certificate], actor: Actor) -> tuple[PrintedDocument, bytes]:

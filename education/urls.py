@@ -1,6 +1,6 @@
 from django.urls import path
 
-from education import urls_asking, urls_figures, urls_outside, urls_pool, urls_running
+from education import urls_asking, urls_figures, urls_outside, urls_people, urls_pool, urls_running
 from education.views import requests
 
 app_name = "education"
@@ -13,4 +13,5 @@ urlpatterns = [
     *urls_pool.urlpatterns,
     *urls_running.urlpatterns,
     *urls_figures.urlpatterns,
+    *urls_people.urlpatterns,
 ]

@@ -94,6 +94,7 @@ class BookingStatus(models.TextChoices):
     REPLACED = "REPLACED", "교체"
     DONE = "DONE", "강의 완료"
     PAID = "PAID", "강사료 지급"
+    CANCELLED = "CANCELLED", "취소"
 
 
 INSTRUCTOR_BOOKING = define(
@@ -105,6 +106,14 @@ INSTRUCTOR_BOOKING = define(
         move("decline", "INVITED", "DECLINED", "instructor coordinator", "거절", "reason"),
         move("confirm", "ACCEPTED", "CONFIRMED", "coordinator", "확정"),
         move("replace", "ACCEPTED CONFIRMED", "REPLACED", "coordinator", "교체", "reason"),
+        move(
+            "cancel",
+            "CANDIDATE INVITED ACCEPTED CONFIRMED",
+            "CANCELLED",
+            "coordinator system",
+            "섭외 취소",
+            "reason",
+        ),
         move("done", "CONFIRMED", "DONE", "coordinator", "강의 완료"),
         move("pay", "DONE", "PAID", "coordinator", "지급 처리"),
     ],
@@ -115,7 +124,7 @@ INSTRUCTOR_BOOKING = define(
         "CONFIRMED": Unowed("강의일까지 할 일이 없다. 강의를 마친 일은 교육 실시가 가진다."),
         "DONE": "education.pay",
     },
-    final="DECLINED REPLACED PAID",
+    final="DECLINED REPLACED PAID CANCELLED",
     programme=PROGRAMME,
 )
 
@@ -137,7 +146,7 @@ ENROLMENT = define(
         move("confirm", "APPLIED", "CONFIRMED", "coordinator system", "확정"),
         move("wait", "APPLIED", "WAITLISTED", "system", "대기"),
         move("promote", "WAITLISTED", "CONFIRMED", "coordinator system", "대기 승격"),
-        move("cancel", "APPLIED WAITLISTED CONFIRMED", "CANCELLED", "sender coordinator", "취소"),
+        move("cancel", "APPLIED WAITLISTED CONFIRMED", "CANCELLED", "sender coordinator system", "취소"),
         move("no_show", "CONFIRMED", "NO_SHOW", "coordinator", "불참"),
         move("complete", "CONFIRMED", "COMPLETED", "coordinator system", "수료"),
         move("fail", "CONFIRMED", "NOT_COMPLETED", "coordinator system", "미수료"),

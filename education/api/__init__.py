@@ -1,5 +1,11 @@
 """Endpoints of education."""
 
-from education.api import asking, enrolments, figures, running
+from education.api import asking, enrolments, figures, people, running
 
-routes: tuple[tuple[str, type, str], ...] = (*asking.routes, *running.routes, *figures.routes, *enrolments.routes)
+routes: tuple[tuple[str, type, str], ...] = (
+    *asking.routes,
+    *running.routes,
+    *figures.routes,
+    *enrolments.routes,
+    *people.routes,
+)

@@ -56,6 +56,11 @@ class WishBody(PortalSerializer):
 
 
 class CourseBody(WishBody):
+    wish_1 = serializers.DateTimeField(required=False, allow_null=True, help_text="예정 일시")
+    asks_birth_date = serializers.BooleanField(required=False, help_text="수강생의 생년월일을 받음")
+    cost = serializers.IntegerField(
+        min_value=0, max_value=1_000_000_000, required=False, allow_null=True, help_text="소요 예산(원)"
+    )
     title = words(100, "과정명")
     capacity = serializers.IntegerField(min_value=1, max_value=1000, help_text="정원")
     attendance_share = serializers.IntegerField(min_value=1, max_value=100, required=False, help_text="출석 기준(%)")
@@ -68,6 +73,10 @@ class CourseStepBody(PortalSerializer):
     note = words(500, "보완할 내용", required=False)
     title = words(100, "과정명", required=False)
     capacity = serializers.IntegerField(min_value=1, max_value=1000, required=False, help_text="정원")
+    asks_birth_date = serializers.BooleanField(required=False, help_text="수강생의 생년월일을 받음")
+    cost = serializers.IntegerField(
+        min_value=0, max_value=1_000_000_000, required=False, allow_null=True, help_text="소요 예산(원)"
+    )
     reject_reason = code("education_reject_reason", "반려 사유", required=False)
     cancel_reason = code("education_cancel_reason", "취소 사유", required=False)
     reason_text = words(300, "상세 사유", required=False)

@@ -103,7 +103,7 @@ class InstructorBooking(models.Model):
     invited_at = models.DateTimeField("섭외 요청", null=True, blank=True)
     answered_at = models.DateTimeField("회신", null=True, blank=True)
     told_by = models.CharField("회신을 알린 사람", max_length=50, blank=True)
-    reason = models.CharField("거절·교체 사유", max_length=300, blank=True)
+    reason = models.CharField("거절·교체·취소 사유", max_length=300, blank=True)
     done_at = models.DateTimeField("강의 완료", null=True, blank=True)
     paid_at = models.DateTimeField("지급", null=True, blank=True)
     link_hash = models.CharField(max_length=64, blank=True, help_text="계정 없는 강사가 답하는 주소의 열쇠")
@@ -119,7 +119,7 @@ class InstructorBooking(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "instructor"],
-                condition=~Q(status__in=["DECLINED", "REPLACED"]),
+                condition=~Q(status__in=["DECLINED", "REPLACED", "CANCELLED"]),
                 name="booking_once",
             ),
             models.UniqueConstraint(fields=["link_hash"], condition=~Q(link_hash=""), name="booking_link_once"),

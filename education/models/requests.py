@@ -91,6 +91,9 @@ class EducationRequest(models.Model):
     date_agreed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     date_told_by = models.CharField("합의를 알린 사람", max_length=50, blank=True)
 
+    join_serial = models.PositiveSmallIntegerField(default=0, help_text="공개 신청 주소를 연 횟수")
+    join_hash = models.CharField(max_length=64, blank=True, help_text="공개 신청 주소의 열쇠. 닫으면 비어 있음")
+
     status = models.CharField(max_length=30, choices=RequestStatus.choices, default=RequestStatus.DRAFT)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -127,6 +130,9 @@ class EducationRequest(models.Model):
             GinIndex(Bigrams(SEARCHED), name="education_by_words"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["join_hash"], condition=~models.Q(join_hash=""), name="education_join_key_once"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(status="REJECTED") | ~models.Q(reject_reason=""),
                 name="education_rejected_has_reason",

@@ -94,7 +94,7 @@ def _invited(row: InstructorBooking, data: Any, actor: Actor) -> None:
     row.invited_at = timezone.now()
 
 
-@INSTRUCTOR_BOOKING.effect("accept", "decline", "replace")
+@INSTRUCTOR_BOOKING.effect("accept", "decline", "replace", "cancel")
 def _answered(row: InstructorBooking, data: Any, actor: Actor) -> None:
     row.answered_at = row.answered_at or timezone.now()
     row.told_by = str(data.get("told_by") or "")[:50]

@@ -15,9 +15,11 @@ from core.errors import Conflict, NotVisible, Refused
 from education.access import REQUEST
 from education.models import EducationRequest, Enrolment, Session
 from education.running_access import SESSION_ACCESS
+from education.services.lessons import was_held
 from education.workflow import ENROLMENT, RequestStatus
 
 TWICE = "이미 이 교육을 신청한 사람입니다."
+NOT_OPEN = "확정한 교육이 시작하기 전에만 수강 신청을 받습니다."
 NO_CONSENT = "개인정보 수집·이용에 동의한 사람만 적습니다."
 FIELDS = ("name", "institution", "affiliation", "birth_date", "phone", "job")
 
@@ -30,10 +32,20 @@ def apply(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) ->
             raise NotVisible
         REQUEST.demand(locked, "enrol", relations)
         if locked.status != RequestStatus.CONFIRMED or _has_begun(locked):
-            raise Conflict("확정한 교육이 시작하기 전에만 수강 신청을 받습니다.")
-        row = _create(locked, data, actor)
-        has_seat = seats_left(locked) > 0
-        return _seat(row, "confirm" if has_seat else "wait")
+            raise Conflict(NOT_OPEN)
+        return _take(locked, _create(locked, data, actor))
+
+
+def join(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any], **values: Any) -> Enrolment:
+    """The same for who signs up by the course's public address; `course` is locked and its door is open. `values`: of
+    the row itself. Raises Conflict, Refused."""
+    if course.status != RequestStatus.CONFIRMED or _has_begun(course):
+        raise Conflict(NOT_OPEN)
+    return _take(course, _create(course, data, actor, verb="education.join", **values))
+
+
+def takes_sign_ups(course: EducationRequest) -> bool:
+    return course.status == RequestStatus.CONFIRMED and not _has_begun(course)
 
 
 def walk_in(*, actor: Actor, session: Session, data: Mapping[str, Any]) -> Enrolment:
@@ -51,13 +63,22 @@ def walk_in(*, actor: Actor, session: Session, data: Mapping[str, Any]) -> Enrol
         return _seat(_create(course, data, actor, is_walk_in=True), "confirm")
 
 
-def cancel(*, actor: Actor, enrolment: Enrolment) -> Enrolment:
-    """Give the seat back before the course begins; the next in line gets it."""
+def cancel(*, actor: Actor, enrolment: Enrolment, by_self: bool = False) -> Enrolment:
+    """Give the seat back before the course begins; the next in line gets it. `by_self`: on the participant's own page,
+    where the step of the agency is theirs."""
     with transaction.atomic():
         EducationRequest.objects.select_for_update().get(pk=enrolment.request_id)
-        found: Enrolment = ENROLMENT.fire(enrolment, "cancel", actor=actor)
+        side = "sender" if by_self else ""
+        found: Enrolment = ENROLMENT.fire(
+            enrolment, "cancel", actor=actor, data={"by_self": by_self}, on_behalf_of=side
+        )
         _promote_next(found.request)
     return found
+
+
+def may_leave(enrolment: Enrolment) -> bool:
+    """Whether the seat, or the place in the line, may still be given back."""
+    return enrolment.status in ("WAITLISTED", "CONFIRMED") and not _has_begun(enrolment.request)
 
 
 def seats_left(course: EducationRequest) -> int:
@@ -73,12 +94,19 @@ def _promote_next(course: EducationRequest) -> None:
         ENROLMENT.fire(following, "promote", actor=SYSTEM)
 
 
+def _take(course: EducationRequest, row: Enrolment) -> Enrolment:
+    """A seat while there is one, else a place in the line."""
+    return _seat(row, "confirm" if seats_left(course) > 0 else "wait")
+
+
 def _seat(row: Enrolment, name: str) -> Enrolment:
     found: Enrolment = ENROLMENT.fire(row, name, actor=SYSTEM)
     return found
 
 
-def _create(course: EducationRequest, data: Mapping[str, Any], actor: Actor, **values: Any) -> Enrolment:
+def _create(
+    course: EducationRequest, data: Mapping[str, Any], actor: Actor, *, verb: str = "education.enrol", **values: Any
+) -> Enrolment:
     if not data.get("consent"):
         raise Refused({"consent": NO_CONSENT})
     kept = {name: data[name] for name in FIELDS if data.get(name)}
@@ -89,7 +117,7 @@ def _create(course: EducationRequest, data: Mapping[str, Any], actor: Actor, **v
             row = Enrolment.objects.create(
                 request=course,
                 consented_at=timezone.now(),
-                person_hash=person_hash(kept),
+                person_hash=values.pop("person_hash", "") or person_hash(kept),
                 door_code=f"{secrets.randbelow(10_000):04d}",
                 created_by_id=actor.user_id,
                 **kept,
@@ -97,7 +125,7 @@ def _create(course: EducationRequest, data: Mapping[str, Any], actor: Actor, **v
             )
     except IntegrityError:
         raise Refused({"name": TWICE}) from None
-    audit.record(actor, "education.enrol", action="CREATE", about=row)
+    audit.record(actor, verb, action="CREATE", about=row)
     return row
 
 
@@ -109,12 +137,17 @@ def person_hash(data: Mapping[str, Any]) -> str:
 
 
 def _has_begun(course: EducationRequest) -> bool:
-    first = course.sessions.order_by("starts_at").first()
-    return first is not None and first.starts_at <= timezone.now()
+    """While new dates are looked for, an old one that has passed says nothing; a lesson to which people came does."""
+    begun = course.sessions.filter(starts_at__lte=timezone.now())
+    if course.status in (RequestStatus.POSTPONED, RequestStatus.SCHEDULING):
+        begun = begun.filter(was_held())
+    return begun.exists()
 
 
 @ENROLMENT.guard("cancel")
 def _before_the_start(row: Enrolment, data: Any, actor: Actor) -> str | None:
+    if actor.is_system:  # the course itself is off
+        return None
     return "교육이 시작한 뒤에는 취소할 수 없습니다. 출석으로 적습니다." if _has_begun(row.request) else None
 
 

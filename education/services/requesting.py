@@ -18,6 +18,7 @@ from education import duties as owed
 from education.access import PARTNERS, REQUEST, runs
 from education.models import EducationRequest, InstructorBooking, Session
 from education.services import outsiders
+from education.services.lessons import was_held
 from education.workflow import EDUCATION_REQUEST, RequestStatus
 from network.keepers import host_of
 from network.models import Institution
@@ -84,6 +85,7 @@ def open_course(*, actor: Actor, data: Data, once_key: str = "") -> EducationReq
             number=numbers.case_number("E"), host_id=place, created_by_id=author
         )  # fmt: skip
         _fill(row, data, (*WISHES, *TERMS))
+        _demand_sense(row, has_wish=False)
         found: EducationRequest = EDUCATION_REQUEST.start(row, "open_course", actor=actor)
         return found
 
@@ -131,25 +133,26 @@ def add_session(
             ends_at=ends_at,
             place_or_link=place_or_link,
         )
-        _ask_anew(row, actor)
+        ask_anew(row, actor)
         audit.record(actor, "education.add_session", action="CREATE", about=lesson)
     return lesson
 
 
 def drop_session(*, actor: Actor, session: Session) -> None:
-    """A lesson that was planned by mistake; one for which somebody was asked stays and its booking is replaced first."""
+    """A lesson that was planned by mistake; one for which somebody was asked stays and its booking is cancelled first."""
     with transaction.atomic():
         row = locked(actor, session.request, "manage")
         if row.status != RequestStatus.SCHEDULING:
             raise Conflict("일정을 조율하는 동안에만 회차를 지웁니다.")
-        if session.bookings.exclude(status__in=("CANDIDATE", "DECLINED", "REPLACED")).exists():
-            raise Refused("강사를 섭외한 회차입니다. 섭외를 먼저 교체하거나 거절로 적으십시오.")
+        if session.bookings.exclude(status__in=("CANDIDATE", "DECLINED", "REPLACED", "CANCELLED")).exists():
+            raise Refused("강사를 섭외한 회차입니다. 섭외를 먼저 취소하거나 거절로 적으십시오.")
         session.delete()
-        _ask_anew(row, actor)
+        ask_anew(row, actor)
         audit.record(actor, "education.drop_session", action="UPDATE", about=row)
 
 
-def _ask_anew(row: EducationRequest, actor: Actor) -> None:
+def ask_anew(row: EducationRequest, actor: Actor) -> None:
+    """The dates are others now: who asked for the course agrees once more."""
     row.date_agreed_at, row.date_agreed_by, row.date_told_by = None, None, ""
     row.save(update_fields=["date_agreed_at", "date_agreed_by", "date_told_by"])
     if row.is_asked_for:
@@ -195,10 +198,13 @@ def _fill(row: EducationRequest, data: Data, names: tuple[str, ...]) -> None:
             setattr(row, name, data[name])
 
 
-def _demand_sense(row: EducationRequest) -> None:
-    """Rules of the form that need more than one field."""
+def _demand_sense(row: EducationRequest, *, has_wish: bool = True) -> None:
+    """Rules of the form that need more than one field. `has_wish`: a first wished date must be there."""
     errors = {}
-    if row.wish_1 is None or workdays.seoul_date(row.wish_1) < workdays.seoul_today():
+    if row.wish_1 is None:
+        if has_wish:
+            errors["wish_1"] = "희망 일시를 적으십시오."
+    elif workdays.seoul_date(row.wish_1) < workdays.seoul_today():
         errors["wish_1"] = "오늘이나 앞으로 올 때를 적으십시오."
     if "OTHER" in row.field and not row.field_text.strip():
         errors["field_text"] = "그 밖의 교육 분야를 적으십시오."
@@ -303,10 +309,14 @@ def _stands(row: EducationRequest, data: Data, actor: Actor) -> str | None:
     sessions = list(row.sessions.all())
     if not sessions:
         return "회차를 먼저 정하십시오."
+    if row.sessions.filter(starts_at__lte=timezone.now()).exclude(was_held()).exists():
+        return "이미 시작한 회차가 있습니다. 그 회차를 지우고 앞으로 올 때로 다시 정하십시오."
     if not row.capacity:
         return "정원을 먼저 정하십시오."
     booked = set(
-        InstructorBooking.objects.filter(session__request=row, status="CONFIRMED").values_list("session", flat=True)
+        InstructorBooking.objects.filter(session__request=row, status__in=("CONFIRMED", "DONE", "PAID")).values_list(
+            "session", flat=True
+        )
     )
     if any(lesson.pk not in booked for lesson in sessions):
         return "확정한 강사가 없는 회차가 있습니다."

@@ -100,7 +100,8 @@ def request_act(request: PortalRequest, course: EducationRequest, name: str) -> 
     if name not in shapes.STEP_FORMS:
         raise NotVisible
     move = EDUCATION_REQUEST.demand(course, name, course.relations)[0]
-    initial = {"title": course.course, "capacity": course.expected_count, "version": course.version}
+    terms = {"asks_birth_date": course.asks_birth_date, "cost": course.cost}
+    initial = {"title": course.course, "capacity": course.expected_count, "version": course.version, **terms}
     form = _bound(shapes.STEP_FORMS[name], request, initial=initial)
     if request.method == "POST":
         done = attempt(

@@ -8,10 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from core import workdays
-from education.models import Certificate, EducationReport, InstructorAbsence, InstructorQualification
-from education.services import booking_links, outsiders
+from core.models import StoredFile
+from education import materials
+from education.models import Certificate, EducationReport, Enrolment, InstructorAbsence, InstructorQualification
+from education.services import booking_links, joining, outsiders, own_pages
 from network.models import Institution
+from tests import cast as standing
 from tests import make_education as make
+from tests.access.councils import FILE
 from tests.access.oracle import CourseFacts, OwnFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast
@@ -22,6 +26,7 @@ MISSING = {
     "lesson": MISSING_UUID,
     "learner": MISSING_UUID,
     "booking": MISSING_UUID,
+    "material": MISSING_UUID,
     "certificate": MISSING_INT,
     "instructor": MISSING_INT,
     "qualification": MISSING_INT,
@@ -50,7 +55,27 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
             Stand("open", {"booking_key": _asked_by_address(cast)}, OwnFacts()),
             Stand("missing", {"booking_key": "x" * 64}, None),
         ],
+        **_own_pages(rows[0].ids),
         "asked_session": [Stand("not opened by its address", {}, None)],
+    }
+
+
+def _own_pages(ids: dict[str, Any]) -> dict[str, list[Stand]]:
+    """The address of one sign-up, and the public one of a course."""
+    key = own_pages.key_of(Enrolment.objects.get(pk=ids["learner"]).pk)
+    course = make.request("CONFIRMED")
+    make.session(course)
+    joining.open_door(actor=standing.current().coordinator1.actor, course=course)
+    course.refresh_from_db()
+    return {
+        "own_page": [
+            Stand("held", {"own_page": key, "material": ids["material"]}, OwnFacts()),
+            Stand("missing", {"own_page": "x" * 43, "material": ids["material"]}, None),
+        ],
+        "join": [
+            Stand("open", {"join": joining.key_of(course)}, OwnFacts()),
+            Stand("missing", {"join": "x" * 64}, None),
+        ],
     }
 
 
@@ -75,10 +100,15 @@ def _course(
         issued_on=workdays.seoul_today() if issued else None,
     )  # fmt: skip
     teachers = frozenset({"instructor1"}) if facts.get("is_taught") else frozenset()
+    file = StoredFile.objects.create(
+        object_kind=materials.COURSE, object_id=str(row.pk), name="교재.pdf", kind="pdf", size=9, sha256="0" * 64,
+        file=FILE, added_by=cast.coordinator1.user, added_at=timezone.now(),
+    )  # fmt: skip
     ids = {
         "course": row.pk, "lesson": lesson.pk, "learner": learner.pk, "booking": booking.pk, "certificate": paper.pk,
         "instructor": person.pk, "qualification": qualification.pk, "absence": away.pk,
     }  # fmt: skip
+    ids["material"] = file.pk
     return Stand(name, ids, CourseFacts(host.code, sender.code, teachers, issued, issued))
 
 

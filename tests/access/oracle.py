@@ -428,6 +428,8 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "asked": to_own,
     "booking_key": to_own,
     "instructor": to_instructor,
+    "join": to_own,
+    "own_page": to_own,
     "asked_session": to_own,
     "survey": to_survey,
     "survey_key": to_own,

@@ -13,9 +13,10 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from core import workdays
-from core.models import ContactProof
+from core.models import ContactProof, StoredFile
+from education import materials
 from education.models import Certificate, EducationReport, EducationRequest, InstructorAbsence
-from education.services import booking_links, outside, outsiders, running
+from education.services import booking_links, joining, outside, outsiders, own_pages, running
 from education.services import pool as pool_rows
 from education.views import outside as views
 from tests import make
@@ -68,6 +69,15 @@ def prepare(cast: Cast) -> dict[str, Any]:
     planned = making.request("SCHEDULING")
     asked = making.booking(making.session(planned), making.instructor(name="강사가상"), "ACCEPTED")
     drafted, reviewing = making.request("DRAFT"), making.request("REVIEWING")
+    coming = making.request("CONFIRMED", capacity=1, asks_birth_date=True)
+    making.session(coming)
+    seated, in_line = making.enrolment(coming), making.enrolment(coming, status="WAITLISTED")
+    joining.open_door(actor=cast.coordinator1.actor, course=coming)
+    coming.refresh_from_db()
+    StoredFile.objects.create(
+        object_kind=materials.COURSE, object_id=str(coming.pk), name="교재.pdf", kind="pdf", size=90_000, sha256="0" * 64,
+        added_by=cast.coordinator1.user, added_at=timezone.now(),
+    )  # fmt: skip
     waiting = making.outside_request("SUPPLEMENT")
     teacher = asked.instructor
     pool_rows.add_qualification(
@@ -80,14 +90,9 @@ def prepare(cast: Cast) -> dict[str, Any]:
         making.session(making.request("SCHEDULING")), making.instructor(name="모가상"), "INVITED"
     )
     booking_links.issue(actor=cast.coordinator1.actor, booking=written_to)
-    more = {
-        "written_to": written_to,
-        "waiting": waiting,
-        "planned": planned,
-        "asked": asked,
-        "drafted": drafted,
-        "reviewing": reviewing,
-    }
+    parts = {"coming": coming, "seated": seated, "in_line": in_line, "certified": people[0]}
+    more = parts | {"written_to": written_to, "waiting": waiting, "planned": planned, "asked": asked}
+    more |= {"drafted": drafted, "reviewing": reviewing}
     return more | {"today": today, "lesson": lesson, "written": written, "learner": people[1], "paper": paper}
 
 
@@ -97,6 +102,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
         yield who, "request-list", (), ""
     yield runs, "request-list", (), "?view=all&status=SURVEYED&since=2026-01-01&late=on"
     yield from asking(cast, rows)
+    yield from taking_part(cast, rows)
     for who in (runs, cast.nursing1, cast.instructor1):
         yield who, "request-detail", (today.pk,), ""
     for who in (runs, cast.instructor1):
@@ -130,6 +136,21 @@ def counting(cast: Cast) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
         yield cast.coordinator1, "figures", (), query
     yield cast.director1, "figures", (), "?by=municipality"
     yield cast.coordinator1, "figures-paper", (), ""
+
+
+def taking_part(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
+    """Those who take part, without an account, and what is kept for them."""
+    coming = rows["coming"]
+    keys = {name: f"?k={own_pages.key_of(rows[name].pk)}" for name in ("seated", "in_line", "certified")}
+    yield None, "join", (), f"?k={joining.key_of(coming)}"
+    for key in keys.values():
+        yield None, "own-page", (), key
+    yield None, "own-cancel", (), keys["seated"]
+    yield None, "own-certificate", (), keys["certified"]
+    for who in (cast.coordinator1, cast.nursing1):
+        yield who, "course-join", (coming.pk,), ""
+        yield who, "people-export", (coming.pk,), ""
+        yield who, "course-materials", (coming.pk,), ""
 
 
 def asking(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:

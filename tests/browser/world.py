@@ -100,6 +100,8 @@ NO_PAGE = {
     "network:table-remove": POST,
     "network:calendar-feed": FILE,
     "education:people-template": FILE,
+    "education:own-material": FILE,
+    "education:material-remove": POST,
     "network:meeting-file-remove": POST,
     "core:file-open": FILE,
     "network:calendar-feed-revoke": POST,

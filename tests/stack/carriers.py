@@ -45,6 +45,7 @@ class Vendor:
 
     def __init__(self) -> None:
         self.taken: Counter[str] = Counter()
+        self.texts: list[dict[str, str]] = []
         self.asked: Counter[str] = Counter()
         self.holds = threading.Event()
         self.holding = threading.Event()
@@ -59,6 +60,7 @@ def vendor() -> Iterator[tuple[Vendor, int]]:
         def do_POST(self) -> None:
             text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             made.taken[text["reference"]] += 1
+            made.texts.append(text)
             if made.holds.is_set():
                 made.holding.set()
                 made.release.wait(timeout=60)

@@ -1,0 +1,96 @@
+"""A participant's own page, without an account: its secret address, and what its holder does there.
+
+The key is not stored: it is the sign-up's id with 128 bits that only who holds the portal's secret can work out.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import uuid
+
+from django.conf import settings
+from django.urls import reverse
+
+from core import audit, crypto, throttle
+from core.actor import Actor
+from core.errors import NotVisible, Refused
+from core.models import StoredFile
+from education import materials
+from education.completion import WAS_THERE
+from education.models import Certificate, Enrolment
+from education.services import enrolling
+
+KEY_BYTES = 32
+TRIES = throttle.Limit(10, 900)  # of names for one certificate
+WRONG = "성명이 다릅니다. 신청할 때 적은 성명을 그대로 적으십시오."
+TOO_OFTEN = "너무 여러 번 했습니다. 15분 뒤에 다시 하십시오."
+
+
+def key_of(pk: uuid.UUID) -> str:
+    """43 letters: short enough for a text message."""
+    mark = bytes.fromhex(crypto.keyed_hash("enrolment page", pk.hex))[: KEY_BYTES // 2]
+    return base64.urlsafe_b64encode(pk.bytes + mark).decode().rstrip("=")
+
+
+def url_of(row: Enrolment) -> str:
+    """The key stands behind the question mark, because that part of an address is in no log of ours."""
+    return f"{settings.BASE_URL}{reverse('education:own-page')}?k={key_of(row.pk)}"
+
+
+def enrolment_of(key: str) -> Enrolment:
+    """The sign-up behind an address. Raises NotVisible for one that was never made."""
+    try:
+        raw = base64.urlsafe_b64decode(f"{key}=".encode("ascii"))
+    except (ValueError, binascii.Error):
+        raw = b""
+    pk = uuid.UUID(bytes=raw[:16]) if len(raw) == KEY_BYTES else uuid.UUID(int=0)
+    if not hmac.compare_digest(key_of(pk).encode(), key.encode()):
+        raise NotVisible
+    row = Enrolment.objects.select_related("request__host", "request__topic", "institution").filter(pk=pk).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def holder(row: Enrolment) -> Actor:
+    """Whoever holds the address: nobody signed in, for this row alone."""
+    return Actor(user_id=None, institution_id=None, name="수강생 본인", key_to=str(row.pk))
+
+
+def cancel(row: Enrolment) -> Enrolment:
+    """The holder gives the own seat back before the start; the next in line gets it. Raises Refused, Conflict."""
+    return enrolling.cancel(actor=holder(row), enrolment=row, by_self=True)
+
+
+def was_there(row: Enrolment) -> bool:
+    return row.attendance.filter(result__in=WAS_THERE).exists()
+
+
+def certificate_of(row: Enrolment) -> Certificate | None:
+    """The one that is issued and holds."""
+    rows = Certificate.objects.filter(enrolment=row, issued_on__isnull=False, revoked_at__isnull=True)
+    return rows.select_related("host", "enrolment__institution", "enrolment__request__host").first()
+
+
+def claim_certificate(row: Enrolment, name: str) -> Certificate:
+    """The certificate bears the whole name, so the address alone does not open it. Raises NotVisible, Refused."""
+    found = certificate_of(row)
+    if found is None:
+        raise NotVisible
+    if throttle.count(throttle.bucket("own-certificate", str(row.pk)), TRIES) > TRIES.most:
+        raise Refused({"name": TOO_OFTEN})
+    typed, known = ("".join(text.split()).encode() for text in (name, row.name))
+    if not hmac.compare_digest(typed, known):
+        raise Refused({"name": WRONG})
+    return found
+
+
+def open_material(row: Enrolment, pk: uuid.UUID) -> StoredFile:
+    """A file of the course, for somebody who takes part in it; recorded. Raises NotVisible."""
+    found = next((one for one in materials.of_course(row.request) if one.pk == pk), None)
+    if found is None or row.status == "CANCELLED":
+        raise NotVisible
+    audit.record(holder(row), "education.material_open", action="DOWNLOAD", about=row, changes={"name": found.name})
+    return found
