@@ -15,7 +15,7 @@ ABSENT = "강의할 수 없다고 적은 시간입니다. 다른 강사를 고�
 ASKED = "이미 후보로 적은 강사입니다."
 NO_FIELD = "강의 분야가 다릅니다."
 DESPITE = "그래도 섭외하려면 '그래도 섭외함'을 누르십시오."
-OUT = ("DECLINED", "REPLACED")
+OUT = ("DECLINED", "REPLACED", "CANCELLED")
 
 
 @dataclass(frozen=True)
