@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.masking import mask_name
 from core.surveys import services as surveys
 from core.surveys.views import qr_of
-from education import course_steps, request_panels
+from education import course_steps, request_panels, warnings
 from education.completion import WAS_THERE
 from education.forms import STEP_FORMS
 from education.models import Certificate, EducationReport, EducationRequest
@@ -132,6 +132,7 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "is_party": is_party,
         "wish": request_panels.wish(course, is_party=is_party),
         "terms": request_panels.terms(course),
+        "warnings": warnings.of_request(course) if is_party else [],
         "certified": is_party and course.status in ("REPORTED", "CLOSED"),
         "steps": request_panels.steps(course),
         "next": request_panels.turn(course, relations),

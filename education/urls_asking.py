@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.views import asking
+from education.views import asking, catalogue
 
 urlpatterns = [
     path("requests/new/", asking.request_new, name="request-new"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/drop/", asking.session_drop, name="session-drop"),
     path("requests/<uuid:request_id>/agree/", asking.dates_agree, name="dates-agree"),
     path("bookings/<uuid:booking_id>/act/<slug:name>/", asking.booking_act, name="booking-act"),
-    path("topics/", asking.topics, name="topics"),
+    path("topics/", catalogue.topics, name="topics"),
+    path("topics/new/", catalogue.topic_new, name="topic-new"),
+    path("topics/<int:offer_id>/edit/", catalogue.topic_edit, name="topic-edit"),
+    path("catalogue/", catalogue.offered, name="catalogue"),
 ]

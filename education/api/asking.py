@@ -15,8 +15,10 @@ from core.api.shapes import code, code_set, words
 from core.errors import NotVisible, Refused
 from core.policy import OnRow, holding
 from education.access import BOOKING, REQUEST
+from education.catalogue_access import TOPIC
 from education.forms import STEP_FORMS, topics_for
 from education.models import EducationRequest, Instructor, InstructorBooking, Topic
+from education.models.requests import FACILITIES
 from education.services import bookings, catalogue, pool, requesting
 from education.workflow import PROGRAMME
 
@@ -49,6 +51,10 @@ class WishBody(PortalSerializer):
     wish_3 = serializers.DateTimeField(required=False, allow_null=True, help_text="희망 일시(3순위)")
     duration_min = serializers.IntegerField(min_value=30, max_value=480, help_text="교육 시간(분)")
     place = words(100, "장소", required=False)
+    facilities = serializers.ListField(child=serializers.ChoiceField(FACILITIES), required=False, help_text="장소 여건")
+    mandatory = serializers.ChoiceField(
+        EducationRequest.Mandatory.choices, required=False, allow_blank=True, help_text="법정 의무교육 여부"
+    )
     content_wish = words(1000, "희망 내용")
     needs_certificate = serializers.BooleanField(help_text="수료증 필요")
     access_need = words(200, "접근성 요구", required=False)
@@ -131,6 +137,7 @@ class AskingEndpoint(Endpoint):
         "partial_update": OnRow(REQUEST, "edit", rows=COURSES),
         "step": OnRow(REQUEST, "act", rows=COURSES),
         "add_session": _MANAGE,
+        "drop_session": _MANAGE,
         "agree": OnRow(REQUEST, "agree", rows=COURSES),
         "invite": _MANAGE,
     }
@@ -184,6 +191,15 @@ class AskingEndpoint(Endpoint):
         made = requesting.add_session(actor=self.actor, course=row, **self.read(LessonBody))
         return Response(LessonShape(made).data, status=201)
 
+    @extend_schema(summary="회차 지우기", request=None, responses={204: None})
+    @action(detail=True, methods=["delete"], url_path="sessions/(?P<lesson_id>[0-9a-f-]{36})")
+    def drop_session(self, request: Request, lesson_id: str, pk: Any = None) -> Response:
+        lesson = self.row().sessions.filter(pk=lesson_id).first()
+        if lesson is None:
+            raise NotVisible
+        requesting.drop_session(actor=self.actor, session=lesson)
+        return Response(status=204)
+
     @extend_schema(summary="일정 동의", request=AgreeBody, responses=StandingShape)
     @action(detail=True, methods=["post"])
     def agree(self, request: Request, pk: Any = None) -> Response:
@@ -233,6 +249,16 @@ class CatalogueTopicBody(PortalSerializer):
     methods = code_set("education_method", "교육 방법")
     minutes = serializers.IntegerField(min_value=30, max_value=480, help_text="교육 시간(분)")
     summary = words(1000, "내용", required=False)
+    most_people = serializers.IntegerField(
+        min_value=1, max_value=1000, required=False, allow_null=True, help_text="알맞은 인원"
+    )
+    per_manikin = serializers.IntegerField(
+        min_value=1, max_value=100, required=False, allow_null=True, help_text="실습 기구 하나에 인원"
+    )
+    qualification = words(60, "강사 자격", required=False)
+    material = words(200, "교재·준비물", required=False)
+    has_test = serializers.BooleanField(required=False, help_text="사전·사후 평가")
+    is_active = serializers.BooleanField(required=False, help_text="신청 받음")
 
 
 class TopicEndpoint(Endpoint):
@@ -240,7 +266,13 @@ class TopicEndpoint(Endpoint):
 
     tag = "교육 신청"
     queryset = Topic.objects.none()
-    policies = {"create": RUNS}
+    policies = {"create": RUNS, "partial_update": OnRow(TOPIC, "keep")}
+
+    @extend_schema(summary="교육 주제 고치기", request=CatalogueTopicBody, responses=TopicShape, parameters=[IF_MATCH])
+    def partial_update(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(CatalogueTopicBody, partial=True)
+        done = catalogue.edit_topic(actor=self.actor, topic=row, data=data, version=self.version())
+        return Response(TopicShape(done).data)
 
     @extend_schema(summary="교육 주제 더하기", request=CatalogueTopicBody, responses={201: TopicShape})
     def create(self, request: Request) -> Response:

@@ -9,11 +9,13 @@ from django.db import IntegrityError, transaction
 
 from core import audit
 from core.actor import Actor
-from core.errors import Forbidden, Refused
+from core.errors import Conflict, Forbidden, NotVisible, Refused
 from education.access import runs
+from education.catalogue_access import TOPIC
 from education.models import Topic
 
 Data = Mapping[str, Any]
+TWICE = "같은 이름의 주제가 있습니다."
 
 
 def add_topic(*, actor: Actor, data: Data) -> Topic:
@@ -24,7 +26,28 @@ def add_topic(*, actor: Actor, data: Data) -> Topic:
             row = Topic.objects.create(host_id=actor.institution_id, **data)  # type: ignore[misc]
             audit.record(actor, "education.add_topic", action="CREATE", about=row)
     except IntegrityError:
-        raise Refused({"title": "같은 이름의 주제가 있습니다."}) from None
+        raise Refused({"title": TWICE}) from None
+    return row
+
+
+def edit_topic(*, actor: Actor, topic: Topic, data: Data, version: int | None = None) -> Topic:
+    """What was asked for under it stays as it was asked. Raises Conflict with both texts, Refused."""
+    with transaction.atomic():
+        row, relations = TOPIC.lock(actor, topic.pk)
+        if row is None or not relations:
+            raise NotVisible
+        TOPIC.demand(row, "keep", relations)
+        if version is not None and row.version != version:
+            raise Conflict.between(row, data)
+        for name, value in data.items():
+            setattr(row, name, value)
+        row.version += 1
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            raise Refused({"title": TWICE}) from None
+        audit.record(actor, "education.edit_topic", action="UPDATE", about=row)
     return row
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -15,7 +16,7 @@ from core.policy import OnRow, PortalRequest, holding, page
 from education import forms as shapes
 from education.access import BOOKING, REQUEST
 from education.models import EducationRequest, InstructorBooking, Session, Topic
-from education.services import bookings, catalogue, requesting
+from education.services import bookings, requesting
 from education.workflow import EDUCATION_REQUEST, INSTRUCTOR_BOOKING, PROGRAMME
 
 COURSES = EducationRequest.objects.for_page
@@ -40,12 +41,22 @@ def _page(request: PortalRequest, form: Any, title: str, button: str, back: str,
 @require_http_methods(["GET", "POST"])
 def request_new(request: PortalRequest) -> HttpResponse:
     """Write a request; it is sent with the button 신청, or kept to be sent later."""
-    form = _bound(shapes.WishForm, request, topics=shapes.topics_for(request.actor))
+    offered = shapes.topics_for(request.actor)
+    form = _bound(shapes.WishForm, request, topics=offered, initial=_of_topic(offered, request.GET.get("topic", "")))
     if request.method == "POST":
         made = attempt(request, form, lambda: _ask(request, form), "저장했습니다.")
         if made is not None:
             return redirect("education:request-detail", made.pk)
     return _page(request, form, "교육 신청", "신청", "education:request-list", second="저장만 하기")
+
+
+def _of_topic(offered: QuerySet[Topic], pk: str) -> dict[str, Any]:
+    """What the catalogue knows of the topic from which somebody came here."""
+    row = offered.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
+    if row is None:
+        return {}
+    first = {"audience": row.audiences[0], "method": row.methods[0]} if row.audiences and row.methods else {}
+    return {"topic": row.pk, "field": [row.field], "duration_min": row.minutes, **first}
 
 
 def _ask(request: PortalRequest, form: Any) -> EducationRequest:
@@ -211,18 +222,3 @@ def booking_act(request: PortalRequest, booking: InstructorBooking, name: str) -
             return redirect("education:request-detail", booking.session.request_id)
     title = f"{move.label}: {booking.instructor.name}"
     return _page(request, form, title, move.label, "education:request-list", course=booking.session.request)
-
-
-@page(RUNS)
-@require_http_methods(["GET", "POST"])
-def topics(request: PortalRequest) -> HttpResponse:
-    """What the hospital offers to teach, and a form for one more."""
-    form = _bound(shapes.TopicForm, request)
-    if request.method == "POST":
-        made = attempt(
-            request, form, lambda: catalogue.add_topic(actor=request.actor, data=form.values()), "주제를 더했습니다."
-        )
-        if made is not None:
-            return redirect("education:topics")
-    rows = list(Topic.objects.filter(host_id=request.actor.institution_id).order_by("title")[:200])
-    return _page(request, form, "교육 주제", "주제 더하기", "education:request-list", topics=rows)

@@ -20,7 +20,7 @@ from tests.access.oracle import CourseFacts, OwnFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast
 
-ABOUT = ("course", "lesson", "running", "learner", "certificate", "booking", "instructor")
+ABOUT = ("course", "lesson", "running", "learner", "certificate", "booking", "instructor", "offer")
 MISSING = {
     "course": MISSING_UUID,
     "lesson": MISSING_UUID,
@@ -30,6 +30,7 @@ MISSING = {
     "certificate": MISSING_INT,
     "instructor": MISSING_INT,
     "qualification": MISSING_INT,
+    "offer": MISSING_INT,
     "absence": MISSING_INT,
 }
 
@@ -107,6 +108,7 @@ def _course(
     ids = {
         "course": row.pk, "lesson": lesson.pk, "learner": learner.pk, "booking": booking.pk, "certificate": paper.pk,
         "instructor": person.pk, "qualification": qualification.pk, "absence": away.pk,
+        "offer": make.topic(host=host).pk,
     }  # fmt: skip
     ids["material"] = file.pk
     return Stand(name, ids, CourseFacts(host.code, sender.code, teachers, issued, issued))

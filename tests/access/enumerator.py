@@ -66,6 +66,8 @@ ROWS = {
     ("bookings", "booking_id"): "booking",
     ("bookings", "pk"): "booking",
     ("instructors", "instructor_id"): "instructor",
+    ("topics", "offer_id"): "offer",
+    ("topics", "pk"): "offer",
     ("qualifications", "pk"): "qualification",
     ("absences", "pk"): "absence",
     ("enrolments", "enrolment_id"): "learner",

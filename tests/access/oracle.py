@@ -400,6 +400,10 @@ def to_instructor(who: Principal, row: CourseFacts) -> set[str]:
     return found | {"self"} if "INSTRUCTOR" in who.roles and who.name in row.teachers else found
 
 
+def to_offer(who: Principal, row: CourseFacts) -> set[str]:
+    return {"coordinator"} if _runs_course(who, row) else set()
+
+
 def to_running(who: Principal, course: CourseFacts) -> set[str]:
     """The coordinator; the hospital's director from the writing of the report on."""
     found = {"coordinator"} if _runs_course(who, course) else set()
@@ -428,6 +432,7 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "asked": to_own,
     "booking_key": to_own,
     "instructor": to_instructor,
+    "offer": to_offer,
     "join": to_own,
     "own_page": to_own,
     "asked_session": to_own,

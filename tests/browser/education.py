@@ -92,7 +92,8 @@ def prepare(cast: Cast) -> dict[str, Any]:
     booking_links.issue(actor=cast.coordinator1.actor, booking=written_to)
     parts = {"coming": coming, "seated": seated, "in_line": in_line, "certified": people[0]}
     more = parts | {"written_to": written_to, "waiting": waiting, "planned": planned, "asked": asked}
-    more |= {"drafted": drafted, "reviewing": reviewing}
+    topic = making.topic(most_people=20, qualification="응급처치 강사", material="실습용 마네킹")
+    more |= {"drafted": drafted, "reviewing": reviewing, "topic": topic}
     return more | {"today": today, "lesson": lesson, "written": written, "learner": people[1], "paper": paper}
 
 
@@ -171,6 +172,9 @@ def asking(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield from without_account(cast, rows)
     yield from pool(cast, rows)
     yield runs, "topics", (), ""
+    yield runs, "topic-new", (), ""
+    yield runs, "topic-edit", (rows["topic"].pk,), ""
+    yield agency, "catalogue", (), ""
 
 
 def pool(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:

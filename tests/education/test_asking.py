@@ -192,8 +192,8 @@ def test_the_catalogue_and_the_pool_grow(cast: Cast) -> None:
         "methods": ["ONSITE"],
         "minutes": "60",
     }
-    assert runs.post("/education/topics/", topic).status_code == 302
-    assert runs.post("/education/topics/", topic).status_code == 400
+    assert runs.post("/education/topics/new/", topic).status_code == 302
+    assert runs.post("/education/topics/new/", topic).status_code == 400
     teacher = {"name": "강사가상", "fields_taught": ["SAFETY"], "fee_per_hour": "100000"}
     assert runs.post("/education/instructors/new/", teacher).status_code == 302
     assert "강사가상" in runs.get("/education/instructors/").content.decode()
