@@ -12,7 +12,7 @@ from core.models import ContactProof
 from core.surveys import services as surveys
 from education import request_panels
 from education.models import EducationRequest
-from education.services import outside, running
+from education.services import enrolling, joining, outside, running
 from education.workflow import EDUCATION_REQUEST
 
 _MOVES = ("postpone", "cancel")
@@ -76,4 +76,5 @@ def status(row: EducationRequest) -> dict[str, Any]:
         "lessons": list(row.sessions.all()) if row.status in DATES_SHOWN else [],
         "acts": [(name, _WORDS[name][0]) for name in acts(row)],
         "survey_url": surveys.url_of(survey) if survey is not None and survey.is_open() else "",
+        "join_url": joining.url_of(row) if enrolling.takes_sign_ups(row) else "",
     }

@@ -100,8 +100,7 @@ def planned(house: House, row: EducationRequest, what: Offer, start: datetime, h
         actor=house.coordinator, course=row, starts_at=start, ends_at=start + timedelta(hours=hours),
         place_or_link=row.place or "교육실",
     )  # fmt: skip
-    booking = bookings.propose(actor=house.coordinator, session=lesson, instructor=what.teacher)
-    bookings.act(actor=house.coordinator, booking=booking, name="invite")
+    bookings.invite(actor=house.coordinator, session=lesson, instructor=what.teacher)
     return lesson
 
 

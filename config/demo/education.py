@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from config.demo import clock, courses
 from config.demo.courses import House, Offer, actor, ahead, at
 from core.actor import Actor
+from core.models import ContactProof
 from education.models import EducationRequest, Instructor
-from education.services import bookings, pool, requesting
+from education.services import bookings, outside, pool, requesting
 from network.models import User
 
 CPR, MIND, HANDS, FALL = "CPR", "MIND", "HANDS", "FALL"
@@ -32,6 +35,7 @@ def load() -> str:
     _under_way(house, offers, agencies)
     _asked_for(house, offers, agencies)
     _ended_early(house, offers, agencies)
+    _without_account(offers)
     return f"교육 {EducationRequest.objects.filter(host_id=house.place).count()}건"
 
 
@@ -138,3 +142,18 @@ def _ended_early(house: House, offers: dict[str, Offer], agencies: dict[str, Act
         bookings.act(actor=runs, booking=lesson.bookings.get(), name="decline", data=gone)
         row = EducationRequest.objects.get(pk=row.pk)
         requesting.step(actor=runs, course=row, name="cancel_host", data={"cancel_reason": "INSTRUCTOR"})
+
+
+def _without_account(offers: dict[str, Offer]) -> None:
+    """A village that is no member asks in the browser; its telephone is fictional, as everybody's here."""
+    now = timezone.now()
+    proof = ContactProof.objects.create(
+        purpose=outside.PURPOSE, channel="SMS", address="010-0000-0000", asked_at=now, expires_at=now, passed_at=now
+    )
+    wish = {
+        **offers[CPR].wish, "audience": "RESIDENT", "contact_name": "기가상", "contact_phone": "010-0000-0000",
+        "expected_count": 18, "wish_1": at(ahead(29), 14), "place": "가상마을 회관", "needs_certificate": False,
+    }  # fmt: skip
+    place = outside.places().first()
+    assert place is not None
+    outside.ask(proof_id=proof.pk, name="가상마을회", place=place, data=wish)

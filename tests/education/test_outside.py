@@ -14,7 +14,7 @@ from core import contacts, delivery
 from core.errors import Conflict, Refused
 from core.models import ContactProof, Duty, Message
 from education.models import EducationRequest, Outsider
-from education.services import outside, outsiders, requesting
+from education.services import joining, outside, outsiders, requesting
 from tests import make_education as make
 from tests.cast import Cast, current
 from tests.rivals import together
@@ -279,3 +279,11 @@ def test_a_place_whose_hospital_takes_no_requests_is_not_offered(cast: Cast) -> 
 def test_nobody_else_learns_of_the_request(cast: Cast, name: str) -> None:
     course = make.outside_request("SUBMITTED")
     assert getattr(cast, name).client().get(f"/education/requests/{course.pk}/").status_code == 404
+
+
+def test_the_asker_passes_on_the_address_at_which_people_sign_up(cast: Cast) -> None:
+    course = make.outside_request("CONFIRMED")
+    make.session(course)
+    assert "수강 신청 주소" not in _opened(course).get("/education/asked/").content.decode()
+    row = joining.open_door(actor=cast.coordinator1.actor, course=course)
+    assert joining.key_of(row) in _opened(course).get("/education/asked/").content.decode()
