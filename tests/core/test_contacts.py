@@ -97,8 +97,8 @@ def test_a_number_serves_once_and_for_its_purpose_alone(db: None) -> None:
 
 
 def test_one_receiver_is_not_flooded(db: None) -> None:
-    for _ in range(contacts.OF_RECEIVER.most):
-        contacts.ask("tests", "010-0000-0001", HERE)
+    for turn in range(contacts.OF_RECEIVER.most):
+        contacts.ask(f"tests {turn}", "010-0000-0001", HERE)
     with pytest.raises(Refused) as refused:
         contacts.ask("tests", "010 0000 0001", "203.0.113.8")
     assert refused.value.errors["contact"] == [contacts.TOO_OFTEN]
