@@ -29,6 +29,8 @@ ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page)
 @require_http_methods(["GET", "POST"])
 def course_materials(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     """Everybody who stands to the course reads; who teaches it or runs it adds and takes away."""
+    if request.method == "POST":
+        REQUEST.demand(course, "teach", course.relations)  # nobody is told what a file must be that they may not add
     form = MaterialForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form.is_bound = True

@@ -55,6 +55,8 @@ def test_the_agency_and_who_is_only_asked_to_teach_keep_nothing(cast: Cast) -> N
     for who in (cast.nursing1, cast.instructor1):
         assert _add(who, course, name="x.pdf", content=b"%PDF-1.7 x").status_code == 403
         assert who.client().post(remove).status_code == 403
+    empty = cast.nursing1.client().post(f"/education/requests/{course.pk}/materials/")
+    assert empty.status_code == 403, "asked before the form is read"
     assert StoredFile.objects.filter(removed_at=None).count() == 1
 
 

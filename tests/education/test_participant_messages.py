@@ -170,6 +170,8 @@ def test_nobody_is_reminded_of_a_course_that_is_off_by_then(cast: Cast, name: st
     requesting.step(actor=cast.coordinator1.actor, course=course, name=name, data=data)
     assert [text for text in _leave() if "내일" in text] == []
     assert telling.remind(timezone.now()) == 0
+    make.enrolment(course, phone="010-1111-2222", seated_at=NOON - timedelta(days=3))
+    assert telling.remind(timezone.now()) == 0, "nor is anything planned any more"
 
 
 @db

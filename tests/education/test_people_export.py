@@ -79,6 +79,7 @@ def test_nobody_else_takes_it(cast: Cast) -> None:
     make.booking(make.session(course))
     url = f"/education/requests/{course.pk}/people/export/"
     assert cast.instructor1.client().post(url, PURPOSE).status_code == 403
+    assert cast.instructor1.client().get(url).status_code == 403
     assert cast.welfare1.client().post(url, PURPOSE).status_code == 404
     assert cast.director1.client().post(url, PURPOSE).status_code in (403, 404)
 
