@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit, crypto, workdays
+from core import audit, crypto, identifiers, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, NotVisible, Refused
 from education.access import REQUEST
@@ -131,8 +131,15 @@ def _create(
 
 def person_hash(data: Mapping[str, Any]) -> str:
     """The same person in another course has the same: name with birth date, else with telephone, else with place."""
-    place = data.get("institution")
-    beside = data.get("birth_date") or data.get("phone") or getattr(place, "pk", "") or data.get("affiliation") or ""
+    place, phone = data.get("institution"), str(data.get("phone") or "")
+    beside = (
+        data.get("birth_date")
+        or "".join(identifiers.phone_blocks(phone))
+        or phone
+        or getattr(place, "pk", "")
+        or data.get("affiliation")
+        or ""
+    )
     return crypto.keyed_hash("learner", "".join(str(data["name"]).split()), str(beside))
 
 

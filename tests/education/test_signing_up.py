@@ -85,3 +85,10 @@ def test_the_last_seat_is_not_sold_twice() -> None:
     assert faults == []
     states = list(Enrolment.objects.values_list("status", flat=True))
     assert (states.count("CONFIRMED"), states.count("WAITLISTED")) == (2, 6)
+
+
+@pytest.mark.parametrize("typed", ["01012345678", "010 1234 5678", "010-1234-5678"])
+def test_somebody_is_one_person_however_the_telephone_is_typed(typed: str) -> None:
+    one = enrolling.person_hash({"name": "김가상", "phone": typed})
+    assert one == enrolling.person_hash({"name": "김 가상", "phone": "010-1234-5678"})
+    assert one != enrolling.person_hash({"name": "김가상", "phone": "010-1234-5679"})
