@@ -33,6 +33,7 @@ PATH_WORDS = {
     "table_id": "실적표의 id",
     "file_id": "파일의 id",
     "material_id": "교재 파일의 id",
+    "lesson_id": "회차의 id",
     "name": "단계의 부호. 할 수 있는 단계는 한 건의 답에 있습니다.",
     "year": "연도",
     "group": "대상군의 부호. default는 나머지 대상군입니다.",

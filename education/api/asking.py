@@ -192,8 +192,8 @@ class AskingEndpoint(Endpoint):
         return Response(LessonShape(made).data, status=201)
 
     @extend_schema(summary="회차 지우기", request=None, responses={204: None})
-    @action(detail=True, methods=["delete"], url_path="sessions/(?P<lesson_id>[0-9a-f-]{36})")
-    def drop_session(self, request: Request, lesson_id: str, pk: Any = None) -> Response:
+    @action(detail=True, methods=["delete"], url_path="sessions/<uuid:lesson_id>")
+    def drop_session(self, request: Request, lesson_id: Any, pk: Any = None) -> Response:
         lesson = self.row().sessions.filter(pk=lesson_id).first()
         if lesson is None:
             raise NotVisible
@@ -266,6 +266,7 @@ class TopicEndpoint(Endpoint):
 
     tag = "교육 신청"
     queryset = Topic.objects.none()
+    lookup_value_converter = "int"
     policies = {"create": RUNS, "partial_update": OnRow(TOPIC, "keep")}
 
     @extend_schema(summary="교육 주제 고치기", request=CatalogueTopicBody, responses=TopicShape, parameters=[IF_MATCH])

@@ -191,6 +191,7 @@ def test_the_catalogue_and_the_pool_grow(cast: Cast) -> None:
         "audiences": ["CARE_STAFF"],
         "methods": ["ONSITE"],
         "minutes": "60",
+        "is_active": "on",
     }
     assert runs.post("/education/topics/new/", topic).status_code == 302
     assert runs.post("/education/topics/new/", topic).status_code == 400
