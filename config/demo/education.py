@@ -153,6 +153,7 @@ def _without_account(offers: dict[str, Offer]) -> None:
     wish = {
         **offers[CPR].wish, "audience": "RESIDENT", "contact_name": "기가상", "contact_phone": "010-0000-0000",
         "expected_count": 18, "wish_1": at(ahead(29), 14), "place": "가상마을 회관", "needs_certificate": False,
+        "method": "ONSITE", "duration_min": 90, "content_wish": "마을 어르신들이 함께 실습하고 싶습니다.",
     }  # fmt: skip
     place = outside.places().first()
     assert place is not None
