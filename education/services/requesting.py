@@ -144,6 +144,8 @@ def drop_session(*, actor: Actor, session: Session) -> None:
         row = locked(actor, session.request, "manage")
         if row.status != RequestStatus.SCHEDULING:
             raise Conflict("일정을 조율하는 동안에만 회차를 지웁니다.")
+        if row.sessions.filter(was_held(), pk=session.pk).exists():
+            raise Refused("이미 한 회차입니다. 출석과 강의 기록이 있어 지우지 않습니다.")
         if session.bookings.exclude(status__in=("CANDIDATE", "DECLINED", "REPLACED", "CANCELLED")).exists():
             raise Refused("강사를 섭외한 회차입니다. 섭외를 먼저 취소하거나 거절로 적으십시오.")
         session.delete()

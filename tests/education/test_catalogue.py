@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from education import warnings
-from education.models import Topic
+from education.models import Attendance, Topic
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -102,3 +102,13 @@ def test_more_people_than_suit_a_topic(cast: Cast) -> None:
     assert warnings.of_request(course) == ["이 주제에 알맞은 인원은 20명까지입니다."]
     course.status = "DELIVERED"
     assert warnings.of_request(course) == []
+
+
+def test_a_lesson_to_which_people_came_is_not_dropped(cast: Cast) -> None:
+    """A course postponed half-way keeps what was held, also when nobody is booked for it any more."""
+    course = make.request("SCHEDULING")
+    lesson = make.session(course, timezone.now() - timedelta(days=3))
+    Attendance.objects.create(session=lesson, enrolment=make.enrolment(course), result="PRESENT")
+    url = f"/api/v1/education/asking/{course.pk}/sessions/{lesson.pk}/"
+    assert "이미 한 회차" in cast.coordinator1.api().delete(url).content.decode()
+    assert course.sessions.exists()

@@ -302,7 +302,8 @@ def _cost(cast: Cast, by: str) -> int:
     browser.get(URL)
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(f"{URL}?kind=year&year=2026&by={by}").status_code == 200
-    return len(statements(captured))
+    # the holidays are read anew now and then, whatever is asked
+    return len([one for one in statements(captured) if "core_holiday" not in one])
 
 
 def test_sixty_courses_cost_as_many_statements_as_three(cast: Cast) -> None:
