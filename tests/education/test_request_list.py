@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from core.models import AuditEntry
 from core.workdays import SEOUL
 from education.filters import CourseFilter
-from education.models import EducationRequest, Outsider
+from education.models import EducationRequest, Outsider, Session
 from education.querysets import FINAL
 from education.workflow import RequestStatus
 from network.models import Municipality
@@ -218,9 +218,15 @@ def _plan(rows: Any) -> str:
 
 def test_every_filter_and_order_has_an_index(cast: Cast) -> None:
     row = make.request()
-    make_many.copies(row, 400, number=[f"E-2020-{index:05d}" for index in range(400)])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE education_educationrequest")
+    made = make_many.copies(row, 400, number=[f"E-2020-{index:05d}" for index in range(400)])
+    first = timezone.now() - timedelta(days=800)
+    times = [first + timedelta(days=2 * place) for place in range(400)]
+    Session.objects.bulk_create(
+        Session(request=one, starts_at=at, ends_at=at + timedelta(hours=1), place_or_link="강당")
+        for one, at in zip(made, times, strict=True)
+    )
+    with connection.cursor() as cursor:  # plans are made from what is here now, whatever ran before
+        cursor.execute("ANALYZE education_educationrequest, education_session")
     every = EducationRequest.objects.all()
 
     def found(**asked: str) -> Any:
