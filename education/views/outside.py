@@ -93,7 +93,7 @@ def ask_number(request: HttpRequest) -> HttpResponse:
     return sealed(show(request, "education/outside/number.html", context, form))
 
 
-def _check(request: HttpRequest, form: Any, proof: str, purpose: str) -> bool:
+def _check(request: HttpRequest, form: Any, proof: str | None, purpose: str) -> bool:
     done = attempt(request, form, lambda: contacts.check(proof, purpose, form.cleaned_data["code"]))
     return done is not None
 
@@ -176,7 +176,7 @@ def status_number(request: HttpRequest) -> HttpResponse:
         if proof is not None:
             request.session[ASKED] = {**held, "proof": str(proof.pk)}
             return sealed(redirect("education:outside-status-number"))
-    elif request.method == "POST" and _check(request, form, held.get("proof", ""), str(row.pk)):
+    elif request.method == "POST" and _check(request, form, held.get("proof"), str(row.pk)):
         request.session[ASKED] = {"row": held["row"], "passed": time.time()}
         request.session.cycle_key()
         return sealed(redirect("education:outside-act", held.get("next") or "none"))
