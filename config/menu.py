@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import codes
 from core.actor import Actor
-from core.waiting import Owed, waiting
+from core.inbox import Owed, waiting
 from education.duties import KINDS as EDUCATION_DUTIES
 from referrals.agency_duties import KINDS as AGENCY_DUTIES
 from referrals.duties import KINDS as LINKAGE_DUTIES

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import crypto, identifiers, messages, throttle
-from core.errors import Refused
+from core.errors import Invalid
 from core.models import ContactProof
 
 VALID = timedelta(minutes=10)
@@ -34,22 +34,22 @@ NO_CHANNEL = "휴대전화 번호나 전자우편 주소를 적으십시오."
 
 
 def normal(text: str) -> tuple[str, str]:
-    """Channel and address of what somebody typed: a Korean mobile number, or a mail address. Raises Refused."""
+    """Channel and address of what somebody typed: a Korean mobile number, or a mail address. Raises Invalid."""
     text = text.strip()
     if "@" in text:
         try:
             validate_email(text)
         except ValidationError:
-            raise Refused({"contact": "전자우편 주소를 확인하십시오."}) from None
+            raise Invalid({"contact": "전자우편 주소를 확인하십시오."}) from None
         return ContactProof.Channel.EMAIL, text.lower()
     blocks = identifiers.phone_blocks(text)
     if not blocks or blocks[0] not in MOBILE:
-        raise Refused({"contact": NO_CHANNEL})
+        raise Invalid({"contact": NO_CHANNEL})
     return ContactProof.Channel.SMS, "-".join(blocks)
 
 
 def ask(purpose: str, contact: str, address: str | None) -> ContactProof:
-    """Send a number to the receiver. `address`: where the request came from. Raises Refused."""
+    """Send a number to the receiver. `address`: where the request came from. Raises Invalid."""
     channel, receiver = normal(contact)
     counts = (
         (throttle.bucket("contact", receiver), OF_RECEIVER),  # whatever for: one telephone is not flooded
@@ -57,7 +57,7 @@ def ask(purpose: str, contact: str, address: str | None) -> ContactProof:
         ("contact:all", OF_ALL),
     )
     if [name for name, most in counts if throttle.count(name, most) > most.most]:
-        raise Refused({"contact": TOO_OFTEN})
+        raise Invalid({"contact": TOO_OFTEN})
     now = timezone.now()
     with transaction.atomic():
         row = ContactProof.objects.create(
@@ -70,7 +70,7 @@ def ask(purpose: str, contact: str, address: str | None) -> ContactProof:
 
 
 def check(pk: Any, purpose: str, typed: str) -> ContactProof:
-    """The proof, passed, when the number is right. A wrong one is counted whatever the caller does. Raises Refused."""
+    """The proof, passed, when the number is right. A wrong one is counted whatever the caller does. Raises Invalid."""
     with transaction.atomic():
         row = ContactProof.objects.select_for_update().filter(pk=pk, purpose=purpose).first()
         if row is not None and _is_open(row):
@@ -80,7 +80,7 @@ def check(pk: Any, purpose: str, typed: str) -> ContactProof:
                 return row
             row.wrong_tries += 1
             row.save(update_fields=["wrong_tries"])
-    raise Refused({"code": WRONG})
+    raise Invalid({"code": WRONG})
 
 
 def _is_open(row: ContactProof) -> bool:

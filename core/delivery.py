@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from core import duties, people, workdays
+from core import duties, recipients, workdays
 from core.actor import SYSTEM
 from core.channels import NotDelivered, OutcomeUnknown, channel_for
 from core.duties import DutyKind, Line, Owner
@@ -89,7 +89,7 @@ def _still_wanted(message: Message) -> bool:
     if duty is None or not person.is_active:
         return person.is_active
     role, owner = (duty.escalates_to, None) if message.template == "duty.escalated" else (duty.role, duty.person_id)
-    return any(one.id == person.pk for one in people.owners(duty.institution_id, role, owner, duty.programme))
+    return any(one.id == person.pk for one in recipients.owners(duty.institution_id, role, owner, duty.programme))
 
 
 def _held(message: Message) -> QuerySet[Message]:

@@ -7,26 +7,26 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import storable
+from core import input_safety
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from core.forms import rrn_errors
-from core.models import Draft, OnceKey
+from core.models import Draft, IdempotencyKey
 
 KEPT = timedelta(days=7)
 LIMIT = 200_000  # characters of one draft, all fields together
 
 
 def save(actor: Actor, form: str, object_id: str, fields: dict[str, Any]) -> Draft:
-    """Keep the fields as typed. Refused inputs are refused here too, so that they are stored nowhere."""
-    fault = storable.fault(fields)
+    """Keep the fields as typed. Invalid inputs are refused here too, so that they are stored nowhere."""
+    fault = input_safety.fault(fields)
     if fault:
-        raise Refused(fault)
+        raise Invalid(fault)
     errors = rrn_errors(fields)
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     if sum(len(str(value)) for value in fields.values()) > LIMIT:
-        raise Refused("임시저장할 내용이 너무 깁니다.")
+        raise Invalid("임시저장할 내용이 너무 깁니다.")
     draft, _ = Draft.objects.update_or_create(
         person_id=actor.user_id,
         form=form,
@@ -52,5 +52,5 @@ def drop(actor: Actor, form: str, object_id: object = "") -> None:
 def forget_old(now: datetime) -> int:
     """Sweep: drafts nobody came back to, and one-time keys that can no longer be repeated."""
     count, _ = Draft.objects.filter(updated_at__lt=now - KEPT).delete()
-    OnceKey.objects.filter(created_at__lt=now - KEPT).delete()
+    IdempotencyKey.objects.filter(created_at__lt=now - KEPT).delete()
     return count

@@ -86,7 +86,7 @@ def _plain(value: Any) -> Any:
     return "" if value is None else str(value)
 
 
-class Refused(DomainError):
+class Invalid(DomainError):
     """Bad input: Korean messages by field; `FORM` for what belongs to no single field."""
 
     status = 400

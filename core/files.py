@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from core import audit
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.models import StoredFile
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -64,7 +64,7 @@ def of(object_kind: str, ids: Iterable[Any]) -> dict[str, list[StoredFile]]:
 
 
 def add(*, actor: Actor, object_kind: str, object_id: object, upload: Any) -> StoredFile:
-    """Add a file. Raises NotVisible or Forbidden for a row that is not theirs, Refused for what is not taken."""
+    """Add a file. Raises NotVisible or Forbidden for a row that is not theirs, Invalid for what is not taken."""
     about = _KINDS[object_kind].keep(actor, str(object_id))
     name, kind = _checked(upload)
     assert actor.user_id is not None
@@ -76,9 +76,9 @@ def add(*, actor: Actor, object_kind: str, object_id: object, upload: Any) -> St
         type(about)._default_manager.select_for_update().get(pk=about.pk)  # two uploads count one after the other
         here = StoredFile.objects.filter(object_kind=object_kind, object_id=str(object_id), removed_at__isnull=True)
         if here.count() >= MOST_FILES:
-            raise Refused({"file": f"파일은 {MOST_FILES}개까지 올릴 수 있습니다."})
+            raise Invalid({"file": f"파일은 {MOST_FILES}개까지 올릴 수 있습니다."})
         if here.filter(sha256=digest.hexdigest()).exists():
-            raise Refused({"file": "같은 파일이 이미 올라와 있습니다."})
+            raise Invalid({"file": "같은 파일이 이미 올라와 있습니다."})
         row = StoredFile(
             object_kind=object_kind,
             object_id=str(object_id),
@@ -123,14 +123,14 @@ def open_file(actor: Actor, pk: UUID) -> StoredFile:
 
 
 def _checked(upload: Any) -> tuple[str, str]:
-    """The name to keep and the kind by content. Raises Refused."""
+    """The name to keep and the kind by content. Raises Invalid."""
     if upload.size > MOST_BYTES:
-        raise Refused({"file": f"파일은 {MOST_BYTES // 1024 // 1024}MB까지 올릴 수 있습니다."})
+        raise Invalid({"file": f"파일은 {MOST_BYTES // 1024 // 1024}MB까지 올릴 수 있습니다."})
     name = _safe_name(str(upload.name))
     stem, dot, ending = name.rpartition(".")
     kind = _kind(upload, ending.lower() if dot else "")
     if not kind or not stem:
-        raise Refused({"file": f"{TYPES} 파일만 올릴 수 있습니다. 이름의 끝과 내용이 같아야 합니다."})
+        raise Invalid({"file": f"{TYPES} 파일만 올릴 수 있습니다. 이름의 끝과 내용이 같아야 합니다."})
     return f"{stem[:_LONGEST_NAME]}.{kind}", kind
 
 

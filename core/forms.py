@@ -10,7 +10,7 @@ from django import forms
 
 from core import codes
 from core.dates import kdate
-from core.errors import FORM, Conflict, Refused
+from core.errors import FORM, Conflict, Invalid
 from core.identifiers import RRN_REFUSED, contains_rrn
 
 
@@ -33,7 +33,7 @@ class RowForm(forms.Form):
     """One row of a formset, or the base of a whole form: refuses resident registration numbers."""
 
     required_css_class = "required"
-    BOOKKEEPING = ("once_key", "version", "DELETE")
+    BOOKKEEPING = ("idempotency_key", "version", "DELETE")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -41,7 +41,9 @@ class RowForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, text in rrn_errors({key: value for key, value in cleaned.items() if key != "once_key"}).items():
+        for name, text in rrn_errors(
+            {key: value for key, value in cleaned.items() if key != "idempotency_key"}
+        ).items():
             self.add_error(name.split(".")[0], text)
         return cleaned
 
@@ -54,16 +56,16 @@ class PortalForm(RowForm):
     """A form of the house. Rules that need the actor, another row or the state belong to the service."""
 
     conflict_error: Conflict | None = None
-    refusal: Refused | None = None
+    refusal: Invalid | None = None
 
-    once_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["once_key"].initial = uuid.uuid4().hex
+        self.fields["idempotency_key"].initial = uuid.uuid4().hex
 
-    def refuse(self, error: Refused) -> None:
+    def refuse(self, error: Invalid) -> None:
         """Put a service's refusal on the fields it names; what belongs to no field goes above the form."""
         self.refusal = error
         for name, texts in error.errors.items():

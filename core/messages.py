@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from core import people, workdays
+from core import recipients, workdays
 from core.actor import Actor
 from core.models import Duty, Message
 
@@ -118,7 +118,7 @@ def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor, repeat_after: Ite
 
     A duty that moved to another day is reminded again; what was planned for the old day and has not left is gone.
     """
-    owners = people.owners(duty.institution_id, duty.role, duty.person_id, duty.programme)
+    owners = recipients.owners(duty.institution_id, duty.role, duty.person_id, duty.programme)
     day_of = duty.due_at - timedelta(hours=15)  # a duty is due at 24:00, so this is 09:00 of its last day
     stages = {"opened": duty.opened_at, "late": duty.due_at + timedelta(hours=9)}
     if day_of > duty.opened_at:
@@ -137,7 +137,7 @@ def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor, repeat_after: Ite
 def plan_escalation(duty: Duty, label: str) -> None:
     """Tell the holders of the role to which a late duty goes up."""
     now = timezone.now()
-    owners = people.owners(duty.institution_id, duty.escalates_to, None, duty.programme)
+    owners = recipients.owners(duty.institution_id, duty.escalates_to, None, duty.programme)
     _insert([row for person in owners for row in _duty_messages(duty, label, "escalated", person, now)])
 
 
@@ -149,7 +149,7 @@ def forget_planned(duty: Duty) -> None:
 MAILED_STAGES = frozenset({"opened", "late", "escalated"})
 
 
-def _duty_messages(duty: Duty, label: str, stage: str, person: people.Recipient, moment: datetime) -> list[Message]:
+def _duty_messages(duty: Duty, label: str, stage: str, person: recipients.Recipient, moment: datetime) -> list[Message]:
     last_day = timezone.localtime(duty.due_at - timedelta(seconds=1))
     values = {"label": label, "number": duty.number, "due": f"{last_day.month}. {last_day.day}."}
     kind = stage.partition("+")[0]

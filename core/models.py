@@ -248,7 +248,7 @@ class ImportDraft(models.Model):
         return f"{self.kind} {self.pk}"
 
 
-class OnceKey(models.Model):
+class IdempotencyKey(models.Model):
     """A form's one-time key or an API client's Idempotency-Key, and what it made."""
 
     person = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")

@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 from core import crypto
 from core.actor import Actor
 from core.errors import Conflict
-from core.models import OnceKey
+from core.models import IdempotencyKey
 
 M = TypeVar("M", bound=models.Model)
 
@@ -31,13 +31,13 @@ def once(
     digest = hashlib.sha256(crypto.to_json(body).encode()).hexdigest()
     try:
         with transaction.atomic():
-            entry = OnceKey.objects.create(person_id=actor.user_id, route=route, key=key, body=digest)
+            entry = IdempotencyKey.objects.create(person_id=actor.user_id, route=route, key=key, body=digest)
             row = make()
             entry.object_id = str(row.pk)
             entry.save(update_fields=["object_id"])
             return row, True
     except IntegrityError:
-        first = OnceKey.objects.filter(person_id=actor.user_id, route=route, key=key).first()
+        first = IdempotencyKey.objects.filter(person_id=actor.user_id, route=route, key=key).first()
         if first is None:
             raise
         if first.body != digest:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from core.errors import Conflict, DomainError, Forbidden, NotVisible, Refused
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
 from core.forms import PortalForm
 from core.policy import record_denied
 
@@ -55,7 +55,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "csrf.html", {"back": back(request)}, status=403)
 
 
-def attempt(request: HttpRequest, form: PortalForm, deed: Callable[[], T], done: str = "") -> T | None:
+def run_service(request: HttpRequest, form: PortalForm, deed: Callable[[], T], done: str = "") -> T | None:
     """Run a service for a valid form. Bad input and stale versions go back into the form; None means failed.
 
     The view then renders the form again with `status_of(form)`, so that nothing typed is lost.
@@ -64,7 +64,7 @@ def attempt(request: HttpRequest, form: PortalForm, deed: Callable[[], T], done:
         return None
     try:
         result = deed()
-    except Refused as error:
+    except Invalid as error:
         form.refuse(error)
         return None
     except Conflict as error:

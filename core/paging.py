@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet, FieldError, ValidationError
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from core.errors import Refused
+from core.errors import Invalid
 
 PAGE_SIZE = 50
 COUNT_CAP = 999
@@ -36,7 +36,7 @@ class Page:
 def paginate(rows: QuerySet[Any], order: Sequence[str], after: str = "", size: int = PAGE_SIZE) -> Page:
     """Rows in `order` (two field names, the last a unique one, both with the same sign) behind the token `after`.
 
-    Neither column may be null. A token starting with `<` pages backwards. Raises Refused for a token that we did not make.
+    Neither column may be null. A token starting with `<` pages backwards. Raises Invalid for a token that we did not make.
     """
     backwards = after.startswith("<")
     column, tie = order[0], order[-1]
@@ -67,7 +67,7 @@ def _behind(rows: QuerySet[Any], column: str, tie: str, token: str, descending: 
             Q(**{f"{column}__{op}": value}) | Q(**{f"{tie}__{op}": key})
         )
     except (ValidationError, ValueError, TypeError, FieldError) as error:
-        raise Refused(BAD_TOKEN) from error
+        raise Invalid(BAD_TOKEN) from error
 
 
 def token_of(row: Any, keys: tuple[str, str]) -> str:
@@ -80,9 +80,9 @@ def _read(token: str) -> tuple[Any, Any]:
     try:
         content = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
     except (binascii.Error, ValueError, RecursionError) as error:
-        raise Refused(BAD_TOKEN) from error
+        raise Invalid(BAD_TOKEN) from error
     if not (isinstance(content, list) and len(content) == 2 and all(map(_is_plain, content))):
-        raise Refused(BAD_TOKEN)
+        raise Invalid(BAD_TOKEN)
     return content[0], content[1]
 
 

@@ -98,7 +98,7 @@ def holding(roles: str, programme: str = "") -> Holding:
 class OnRow(SignedIn):
     """Signed in, and related to the row in a way that may do the act. The door finds the row.
 
-    `rows`: the queryset to find it in (joins for the page). `seen`: opening this page shows a person, so it is
+    `rows`: the queryset to find it in (joins for the page). `audit_as`: opening this page shows a person, so it is
     recorded. `field`: the column that the URL's value names.
     """
 
@@ -106,7 +106,7 @@ class OnRow(SignedIn):
     act: str
     rows: Callable[[], QuerySet[Any]] | None = None
     field: str = "pk"
-    seen: str = ""
+    audit_as: str = ""
 
     def row(self, actor: Actor, value: Any) -> Any:
         """The row for this actor and act. Raises NotVisible or Forbidden. One query."""
@@ -134,8 +134,8 @@ def page(policy: Policy) -> Callable[[View], View]:
                 row = policy.row(actor, value)
                 response = view(request, row, *args, **kwargs)
                 # recorded before it leaves: an entry that cannot be written keeps the page back
-                if policy.seen and response.status_code in SHOWN:
-                    record_view(actor, policy.seen, row)
+                if policy.audit_as and response.status_code in SHOWN:
+                    record_view(actor, policy.audit_as, row)
                 return response
             return view(request, *args, **kwargs)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import drafts, files, messages
 from core.display import choose
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.models import Heartbeat, Message
 from core.paging import paginate
 from core.policy import Public, SignedIn, page
@@ -38,7 +38,7 @@ def draft_save(request: HttpRequest, form: str, object_id: str = "") -> HttpResp
     fields.pop("csrfmiddlewaretoken", None)
     try:
         draft = drafts.save(request.actor, form, object_id, fields)  # type: ignore[attr-defined]
-    except Refused as error:
+    except Invalid as error:
         return JsonResponse({"detail": error.detail, "fields": error.errors}, status=400)
     return JsonResponse({"saved_at": timezone.localtime(draft.updated_at).strftime("%H:%M")})
 

@@ -18,7 +18,7 @@ from django.db import models, transaction
 from core import audit, duties
 from core.access import Access
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 
 Data = Mapping[str, Any]
 Guard = Callable[[Any, Data, Actor], str | None]
@@ -201,8 +201,8 @@ class Workflow:
         `for_<relation>` says who may do that.
 
         Locks the row, then asks in this order: is it visible (NotVisible), may this relation make the move
-        (Forbidden), is this its state and version (Conflict), is what the move needs filled (Refused), does a
-        rule stand against it (Refused). Then status, effect, audit entry and duties in the same transaction.
+        (Forbidden), is this its state and version (Conflict), is what the move needs filled (Invalid), does a
+        rule stand against it (Invalid). Then status, effect, audit entry and duties in the same transaction.
         """
         data = dict(data or {})
         if reason:
@@ -255,14 +255,14 @@ class Workflow:
     def _demand_unblocked(self, name: str, row: Any, data: Data, actor: Actor) -> None:
         blocked = self._blocked(name, row, data, actor)
         if blocked:
-            raise Refused(blocked)
+            raise Invalid(blocked)
 
     @staticmethod
     def _demand_filled(transition: Transition, data: Data, reason: str) -> None:
         values = {**data, "reason": data.get("reason") or reason}
         missing = {name: REQUIRED for name in transition.requires if values.get(name) in (None, "", [], ())}
         if missing:
-            raise Refused(missing)
+            raise Invalid(missing)
 
     def _finish(
         self,

@@ -73,7 +73,7 @@ class AskForm(PortalForm):
         Instructor.objects.none(), label="강사", empty_label=None, widget=forms.RadioSelect,
         error_messages={"required": "강사를 고르세요.", "invalid_choice": "목록에서 고르세요."},
     )  # fmt: skip
-    despite = forms.BooleanField(label="분야나 자격이 맞지 않아도 섭외함", required=False)
+    override_mismatch = forms.BooleanField(label="분야나 자격이 맞지 않아도 섭외함", required=False)
 
     def __init__(self, *args: Any, host_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

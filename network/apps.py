@@ -6,7 +6,7 @@ class NetworkConfig(AppConfig):
     verbose_name = "협력 네트워크"
 
     def ready(self) -> None:
-        from core import duties, files, imports, people, sweeps, throttle
+        from core import duties, files, imports, recipients, sweeps, throttle
         from core.surveys import kinds as surveys
         from network import (  # noqa: F401  (binds the machines; registers figures; records sign-ins)
             access,
@@ -17,9 +17,9 @@ class NetworkConfig(AppConfig):
             council_indicators,
             sessions,
         )
+        from network.actors import find_recipients
         from network.council_duties import KINDS as COUNCIL_KINDS
         from network.duties import KINDS
-        from network.people import find_recipients
         from network.services import consents, resource_sweeps
         from network.services.councils import actions, approving, moves, papers  # noqa: F401  (register what moves do)
 
@@ -34,7 +34,7 @@ class NetworkConfig(AppConfig):
                 by_hand=lambda actor: str(actor.institution_id),
             )
         )
-        people.register_finder(find_recipients)
+        recipients.register_finder(find_recipients)
         sweeps.register("network.expire_consents", consents.expire_due)
         sweeps.register("core.forget_imports", imports.forget_old)
         sweeps.register("core.forget_throttle", throttle.forget)

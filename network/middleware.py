@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 
-from network.people import actor_for, valid_memberships
+from network.actors import actor_for, valid_memberships
 
 Next = Callable[[HttpRequest], HttpResponse]
 SESSION_KEY = "membership"

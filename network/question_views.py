@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import Forbidden
 from core.forms import PortalForm
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, page
 from network import resource_panels
@@ -41,11 +41,14 @@ def question_new(request: PortalRequest, offer: ServiceOffer) -> HttpResponse:
     initial = {"municipality": request.GET.get("municipality", ""), "need_area": request.GET.get("need", "")}
     form = QuestionForm(request.POST or None, initial=initial)
     if request.method == "POST":
-        made = attempt(
+        made = run_service(
             request,
             form,
             lambda: capacity.ask(
-                actor=request.actor, offer=offer, data=form.values(), once_key=form.cleaned_data["once_key"]
+                actor=request.actor,
+                offer=offer,
+                data=form.values(),
+                idempotency_key=form.cleaned_data["idempotency_key"],
             ),
             "물었습니다. 답이 오면 알려 드립니다.",
         )
@@ -82,7 +85,7 @@ def question_answer(request: PortalRequest, question: CapacityQuestion) -> HttpR
     """The agency answers."""
     form = AnswerForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: capacity.answer(actor=request.actor, question=question, data=form.values()),
@@ -99,7 +102,7 @@ def question_told(request: PortalRequest, question: CapacityQuestion) -> HttpRes
     """The asker writes down what the agency said over the telephone."""
     form = TelephoneAnswerForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: capacity.enter_answer(actor=request.actor, question=question, data=form.values()),

@@ -131,5 +131,5 @@ class TelephoneAnswerForm(AnswerForm):
 
 def initial_of(offer: ServiceOffer) -> dict[str, Any]:
     """An entry as its form shows it."""
-    names = [name for name in OfferForm.base_fields if name not in ("areas", "once_key")]
+    names = [name for name in OfferForm.base_fields if name not in ("areas", "idempotency_key")]
     return {**{name: getattr(offer, name) for name in names}, "areas": list(offer.areas.all())}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import codes, dates, workdays
 from core.identifiers import display_phone
-from core.tone import Kind
+from core.status_style import Kind
 from network.limits import limit
 from network.models import CapacityQuestion, OpeningHours, ServiceOffer
 from network.resource_querysets import fresh_since, verified_since

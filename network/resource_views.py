@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.models import Duty
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, holding, page
 from network import directory, resource_panels
@@ -76,7 +76,7 @@ def resource_edit(request: PortalRequest, offer: ServiceOffer) -> HttpResponse:
     """Change an entry; saving says that it is right."""
     form = OfferForm(request.POST or None, initial=initial_of(offer))
     if request.method == "POST":
-        saved = attempt(
+        saved = run_service(
             request,
             form,
             lambda: resources.edit_offer(
@@ -96,7 +96,7 @@ def resource_new(request: PortalRequest) -> HttpResponse:
     places = Institution.objects.active().filter(keepable(request.actor)).order_by("name", "pk")
     form = NewOfferForm(request.POST or None, places=places, initial={"institution": request.actor.institution_id})
     if request.method == "POST":
-        made = attempt(request, form, lambda: _create(request, form), "서비스를 더했습니다.")
+        made = run_service(request, form, lambda: _create(request, form), "서비스를 더했습니다.")
         if made is not None:
             return redirect("network:resource-detail", made.pk)
     return _form(request, form, "서비스 더하기")
@@ -109,7 +109,7 @@ def _create(request: PortalRequest, form: NewOfferForm) -> ServiceOffer:
         institution=values.pop("institution"),
         service=values.pop("service"),
         data=values,
-        once_key=form.cleaned_data["once_key"],
+        idempotency_key=form.cleaned_data["idempotency_key"],
     )
 
 
@@ -120,7 +120,7 @@ def resource_capacity(request: PortalRequest, offer: ServiceOffer) -> HttpRespon
     initial = {name: getattr(offer, name) for name in (*resources.ROOM_FIELDS, "version")}
     form = RoomForm(request.POST or None, initial=initial)
     if request.method == "POST":
-        told = attempt(
+        told = run_service(
             request,
             form,
             lambda: resources.publish_capacity(

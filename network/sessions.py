@@ -15,8 +15,8 @@ from django.http import HttpRequest
 
 from core import audit, crypto
 from core.actor import Actor
+from network.actors import valid_memberships
 from network.models import User
-from network.people import valid_memberships
 
 
 def connect() -> None:

@@ -89,7 +89,7 @@ def account(request: HttpRequest) -> HttpResponse:
     initial = {name: getattr(user, name) for name in accounts.SETTINGS}
     form = AccountForm(request.POST or None, initial=initial)
     if request.method == "POST":
-        done = pages.attempt(
+        done = pages.run_service(
             request,
             form,
             lambda: accounts.change_settings(actor=actor, data=form.values()),

@@ -10,8 +10,8 @@ from core import codes
 from core.forms import DateField, DateTimeField, PortalForm, code_field, codes_field, text_area
 from core.scans import checked_scan
 from core.widgets import InlineRadio
+from network.actors import colleagues
 from network.models import Institution, Municipality, User
-from network.people import colleagues
 from referrals.models import AgencyReferral
 from referrals.services.agency import drafting
 from referrals.services.agency.moves import WORKERS

@@ -14,7 +14,7 @@ from referrals.forms import STEP_FORMS
 from referrals.models import Linkage
 from referrals.services.onetime import ANSWERS, CODE_DIGITS
 
-_LEFT_OUT = ("once_key", "version", "replied_by")
+_LEFT_OUT = ("idempotency_key", "version", "replied_by")
 _WORDS = {
     "accept": "수락합니다. 담당자와 서비스 예정일을 적습니다.",
     "decline": "거절합니다. 사유를 고릅니다.",

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core import codes, dates, workdays
 from core.masking import mask_name
-from core.tone import Kind
+from core.status_style import Kind
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage, OneTimeLink
 from referrals.services import onetime, snapshots

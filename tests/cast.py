@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 
 from core import codes, workdays
 from core.actor import Actor
+from network.actors import actor_for
 from network.middleware import SESSION_KEY
 from network.models import (
     CatchmentArea,
@@ -28,7 +29,6 @@ from network.models import (
     ServiceOffer,
     User,
 )
-from network.people import actor_for
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ALL = ("DISCHARGE", "REFERRALS", "EDUCATION", "INFECTION", "NETWORK")

@@ -20,8 +20,8 @@ from core.actor import Actor
 from core.models import Duty
 from discharge.models import Admission, DischargeCase, DischargePlan, FollowUp
 from discharge.services import cases, selection
+from network.actors import actor_for, valid_memberships
 from network.models import Client, Consent, Institution, Membership, Municipality, User
-from network.people import actor_for, valid_memberships
 from referrals.models import Linkage
 
 CHUNK = 25_000

@@ -21,8 +21,8 @@ from discharge.services import (
     measuring,
     planning,
 )
+from network.actors import actor_for, valid_memberships
 from network.models import Consent, Institution, Municipality, User
-from network.people import actor_for, valid_memberships
 from referrals.models import Linkage
 from referrals.services import drafting, steps
 from referrals.templates import allowed_items

@@ -8,8 +8,8 @@ from typing import Any
 from config.demo import clock
 from core import workdays
 from core.actor import Actor
+from network.actors import actor_for, valid_memberships
 from network.models import AgendaItem, Council, Institution, Meeting, Participant, User
-from network.people import actor_for, valid_memberships
 from network.services.councils import actions, answering, approving, bodies, moves, notes, planning, proposals
 
 SINCE = date(2026, 1, 5)

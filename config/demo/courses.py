@@ -15,8 +15,8 @@ from core.surveys import services as surveys
 from education.models import EducationRequest, Instructor, Session, Topic
 from education.services import attending, bookings, catalogue, deciding, enrolling, reporting, requesting, running
 from education.services.attending import Line
+from network.actors import actor_for, valid_memberships
 from network.models import Institution, User
-from network.people import actor_for, valid_memberships
 
 FAMILIES = "김이박최정강조윤장임한오서신권황안송류홍"
 # One answer a line, in the order of the questions; the last on the whole.

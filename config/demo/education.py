@@ -124,7 +124,7 @@ def _asked_for(house: House, offers: dict[str, Offer], agencies: dict[str, Actor
 
 
 def _ended_early(house: House, offers: dict[str, Offer], agencies: dict[str, Actor]) -> None:
-    """Refused, postponed, cancelled by either side; days ahead count from the day that is played."""
+    """Invalid, postponed, cancelled by either side; days ahead count from the day that is played."""
     runs, agency = house.coordinator, agencies["welfare1"]
     with clock.on(clock.ago(16)):
         row = courses.asked(agency, offers[MIND], at(ahead(5), 10))

@@ -12,8 +12,8 @@ from typing import Any
 from config.demo import clock
 from core import workdays
 from core.actor import Actor
+from network.actors import actor_for, valid_memberships
 from network.models import Municipality, ServiceOffer, User
-from network.people import actor_for, valid_memberships
 from network.services import capacity, resources
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from config.demo import clock
 from core.surveys import services
+from network.actors import actor_for, valid_memberships
 from network.models import User
-from network.people import actor_for, valid_memberships
 
 TITLE = "협력 만족도 조사"
 # one answer a line, in the order of the questions; the last on the whole

@@ -14,7 +14,7 @@ from core import audit
 from core.actor import Actor
 from core.api.filtering import ActorFilterBackend
 from core.api.permissions import actor_of, policy_of
-from core.errors import Refused
+from core.errors import Invalid
 from core.forms import rrn_errors
 from core.policy import OnRow, Policy, record_view
 
@@ -55,8 +55,8 @@ class Endpoint(viewsets.GenericViewSet[Any]):
         policy = policy_of(self)
         assert isinstance(policy, OnRow)
         row = policy.row(self.actor, self.kwargs[self.row_kwarg or self.lookup_url_kwarg or self.lookup_field])
-        if policy.seen and self.request.method == "GET":
-            record_view(self.actor, policy.seen, row)
+        if policy.audit_as and self.request.method == "GET":
+            record_view(self.actor, policy.audit_as, row)
         return row
 
     def read(
@@ -77,20 +77,20 @@ class Endpoint(viewsets.GenericViewSet[Any]):
         if not text:
             return None
         if not (text.isascii() and text.isdigit()):
-            raise Refused({"If-Match": "판 번호는 숫자입니다."})
+            raise Invalid({"If-Match": "판 번호는 숫자입니다."})
         return int(text[:12])
 
     def needed_version(self) -> int:
         """The same, where writing without it could overwrite what somebody else wrote."""
         version = self.version()
         if version is None:
-            raise Refused({"If-Match": "읽은 판 번호를 If-Match에 적으십시오."})
+            raise Invalid({"If-Match": "읽은 판 번호를 If-Match에 적으십시오."})
         return version
 
-    def once_key(self) -> str:
+    def idempotency_key(self) -> str:
         key = self.request.headers.get("Idempotency-Key", "")
         if len(key) > KEY_LENGTH or not key.isprintable():
-            raise Refused({"Idempotency-Key": f"번호는 {KEY_LENGTH}자까지 적으십시오."})
+            raise Invalid({"Idempotency-Key": f"번호는 {KEY_LENGTH}자까지 적으십시오."})
         return key
 
     def page(self, rows: QuerySet[Any]) -> Response:

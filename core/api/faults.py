@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from core.api.parsing import TOO_LONG
 from core.api.permissions import actor_of
-from core.errors import FORM, Conflict, DomainError, Forbidden, NotVisible, Refused
+from core.errors import FORM, Conflict, DomainError, Forbidden, Invalid, NotVisible
 from core.policy import record_denied
 
 
@@ -52,7 +52,7 @@ def _korean(error: exceptions.ParseError) -> str:
 
 def _domain_body(error: DomainError) -> dict[str, Any]:
     body: dict[str, Any] = {"code": error.code, "detail": error.detail, "fields": {}, **error.extra}
-    if isinstance(error, Refused):
+    if isinstance(error, Invalid):
         body["fields"] = error.errors
     if isinstance(error, Conflict) and (error.stored or error.mine):
         body["stored"], body["mine"] = error.stored, error.mine

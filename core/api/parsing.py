@@ -12,7 +12,7 @@ from django.http import QueryDict
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser, MultiPartParser
 
-from core import storable
+from core import input_safety
 
 UNREADABLE = "보낸 내용을 읽지 못했습니다. 올바른 JSON으로 보내십시오."
 TOO_LONG = "보낸 내용이 너무 깁니다."
@@ -55,6 +55,6 @@ def _value(text: str) -> Any:
 
 def check(value: Any) -> None:
     """Raises ParseError for what the database cannot store."""
-    fault = storable.fault(value)
+    fault = input_safety.fault(value)
     if fault:
         raise ParseError(fault)

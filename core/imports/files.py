@@ -11,7 +11,7 @@ from typing import Any
 
 import openpyxl
 
-from core.errors import Refused
+from core.errors import Invalid
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5_000
@@ -30,23 +30,23 @@ _TOO_LONG = f"한 번에 {MAX_ROWS:,}줄까지 받습니다. 파일을 나누십
 
 
 def read_table(name: str, content: bytes) -> Table:
-    """(line number, texts of its cells) of every line that is not blank. Raises Refused with what to do.
+    """(line number, texts of its cells) of every line that is not blank. Raises Invalid with what to do.
 
     XLSX: the first sheet, stored values of formulas. CSV: UTF-8 (with or without BOM), UTF-16 or CP949, split at
     commas or tabs. The kind is told by the content, not by the name.
     """
     if not content:
-        raise Refused({"file": "빈 파일입니다."})
+        raise Invalid({"file": "빈 파일입니다."})
     if len(content) > MAX_BYTES:
-        raise Refused({"file": f"파일은 {MAX_BYTES // 1024 // 1024}MB까지 받습니다. 파일을 나누십시오."})
+        raise Invalid({"file": f"파일은 {MAX_BYTES // 1024 // 1024}MB까지 받습니다. 파일을 나누십시오."})
     if name.lower().endswith((".xlsm", ".xltm", ".xlsb", ".xlam")):
-        raise Refused({"file": _MACROS})
+        raise Invalid({"file": _MACROS})
     if content.startswith(_OLE):
-        raise Refused({"file": "옛 형식(.xls)이거나 암호가 걸린 파일입니다. 암호 없이 .xlsx로 저장하십시오."})
+        raise Invalid({"file": "옛 형식(.xls)이거나 암호가 걸린 파일입니다. 암호 없이 .xlsx로 저장하십시오."})
     lines = _workbook_lines(content) if content.startswith(_ZIP) else _text_lines(content)
     table = _bounded(lines)
     if not table:
-        raise Refused({"file": "빈 파일입니다."})
+        raise Invalid({"file": "빈 파일입니다."})
     return table
 
 
@@ -59,13 +59,13 @@ def _bounded(lines: Iterable[tuple[int, list[str]]]) -> Table:
         if not texts:
             blank += 1
             if blank > MAX_EMPTY:
-                raise Refused({"file": "빈 줄이 너무 많습니다. 빈 줄을 지우고 다시 올리십시오."})
+                raise Invalid({"file": "빈 줄이 너무 많습니다. 빈 줄을 지우고 다시 올리십시오."})
             continue
         if len(texts) > MAX_COLUMNS:
-            raise Refused({"file": f"열은 {MAX_COLUMNS}개까지 받습니다. 서식 파일의 열만 남기십시오."})
+            raise Invalid({"file": f"열은 {MAX_COLUMNS}개까지 받습니다. 서식 파일의 열만 남기십시오."})
         table.append((number, texts))
         if len(table) > MAX_ROWS + 20:  # the lines above the rows: title and header
-            raise Refused({"file": _TOO_LONG})
+            raise Invalid({"file": _TOO_LONG})
     return table
 
 
@@ -80,10 +80,10 @@ def _workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         sheet.reset_dimensions()  # what the file says about its own size is not believed
         for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
             yield number, [_text(value) for value in values]
-    except Refused:
+    except Invalid:
         raise
     except Exception as error:  # a broken file makes the library stumble in any way there is
-        raise Refused({"file": _UNREADABLE}) from error
+        raise Invalid({"file": _UNREADABLE}) from error
 
 
 def _inspect(content: bytes) -> None:
@@ -92,25 +92,25 @@ def _inspect(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise Refused({"file": "풀면 너무 커지는 파일입니다. 서식 파일에 옮겨 다시 저장하십시오."})
+                raise Invalid({"file": "풀면 너무 커지는 파일입니다. 서식 파일에 옮겨 다시 저장하십시오."})
             names = [part.filename.lower() for part in parts]
             if any("vba" in name or (name.endswith(".bin") and "macro" in name) for name in names):
-                raise Refused({"file": _MACROS})
+                raise Invalid({"file": _MACROS})
             for part in parts:
                 if part.filename.lower().endswith((".xml", ".rels")):
                     _inspect_xml(archive.read(part))
-    except Refused:
+    except Invalid:
         raise
     except Exception as error:  # as above
-        raise Refused({"file": _UNREADABLE}) from error
+        raise Invalid({"file": _UNREADABLE}) from error
 
 
 def _inspect_xml(text: bytes) -> None:
     """No document type, hence no entities; no encoding in which one could hide."""
     if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\x00" in text:
-        raise Refused({"file": _UNREADABLE})
+        raise Invalid({"file": _UNREADABLE})
     if b"macroEnabled" in text:
-        raise Refused({"file": _MACROS})
+        raise Invalid({"file": _MACROS})
 
 
 def _text(value: Any) -> str:
@@ -128,7 +128,7 @@ def _text(value: Any) -> str:
 
 def _cut(text: str) -> str:
     if len(text) > MAX_CELL:
-        raise Refused({"file": f"한 칸에 {MAX_CELL:,}자가 넘는 글이 있습니다. 줄이고 다시 올리십시오."})
+        raise Invalid({"file": f"한 칸에 {MAX_CELL:,}자가 넘는 글이 있습니다. 줄이고 다시 올리십시오."})
     return " ".join(text.split())
 
 
@@ -138,14 +138,14 @@ def _cut(text: str) -> str:
 def _text_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
     text = _decode(content)
     if "\x00" in text:
-        raise Refused({"file": _UNREADABLE})
+        raise Invalid({"file": _UNREADABLE})
     head = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",")
     try:
         for texts in reader:
             yield reader.line_num, [_cut(one) for one in texts]
     except csv.Error as error:
-        raise Refused({"file": _UNREADABLE}) from error
+        raise Invalid({"file": _UNREADABLE}) from error
 
 
 def _decode(content: bytes) -> str:
@@ -159,4 +159,4 @@ def _decode(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused({"file": "글자를 알아볼 수 없는 파일입니다. UTF-8로 저장하거나 .xlsx로 저장하십시오."})
+    raise Invalid({"file": "글자를 알아볼 수 없는 파일입니다. UTF-8로 저장하거나 .xlsx로 저장하십시오."})

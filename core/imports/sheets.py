@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from core.errors import Refused
+from core.errors import Invalid
 from core.identifiers import RRN_REFUSED, contains_rrn
 from core.imports import cells
 from core.imports.files import MAX_ROWS, Table, read_table
@@ -78,13 +78,13 @@ class Sheet:
         return next((column.header for column in self.columns if column.key == key), key)
 
     def read(self, file_name: str, content: bytes) -> Reading:
-        """Read and check every cell. Raises Refused when the file as a whole cannot be used."""
+        """Read and check every cell. Raises Invalid when the file as a whole cannot be used."""
         if contains_rrn(file_name):
-            raise Refused({"file": f"파일 이름: {RRN_REFUSED}"})
+            raise Invalid({"file": f"파일 이름: {RRN_REFUSED}"})
         table = read_table(file_name, content)
         at, places = self._find_header(table)
         if any(contains_rrn(cell) for _, texts in table[: at + 1] for cell in texts):
-            raise Refused({"file": f"제목 줄: {RRN_REFUSED}"})
+            raise Invalid({"file": f"제목 줄: {RRN_REFUSED}"})
         known = {index for index, _ in places}
         headers = table[at][1]
         reading = Reading(
@@ -93,9 +93,9 @@ class Sheet:
         )
         body = table[at + 1 :]
         if len(body) > MAX_ROWS:
-            raise Refused({"file": f"한 번에 {MAX_ROWS:,}줄까지 받습니다. 파일을 나누십시오."})
+            raise Invalid({"file": f"한 번에 {MAX_ROWS:,}줄까지 받습니다. 파일을 나누십시오."})
         if not body:
-            raise Refused({"file": "제목 줄 아래에 내용이 없습니다."})
+            raise Invalid({"file": "제목 줄 아래에 내용이 없습니다."})
         for number, texts in body:
             self._read_line(reading, number, texts, headers, places)
         self._refuse_repeated(reading)
@@ -107,18 +107,18 @@ class Sheet:
         return {key: date.fromisoformat(value) if key in days else value for key, value in stored.items()}
 
     def _find_header(self, table: Table) -> tuple[int, list[tuple[int, Column]]]:
-        """The line among the first ten that names most columns. Raises Refused when one that is needed is missing."""
+        """The line among the first ten that names most columns. Raises Invalid when one that is needed is missing."""
         candidates = [(index, self._match(texts)) for index, (_, texts) in enumerate(table[:HEADER_WITHIN])]
         at, places = max(candidates, key=lambda found: len(found[1]))
         named = [column.key for _, column in places]
         missing = [column.header for column in self.columns if column.required and column.key not in named]
         if missing:
-            raise Refused(
+            raise Invalid(
                 {"file": f"제목 줄에 다음 열이 없습니다: {', '.join(missing)}. 서식 파일을 내려받아 맞추십시오."}
             )
         twice = sorted({column.header for _, column in places if named.count(column.key) > 1})
         if twice:
-            raise Refused({"file": f"같은 열이 두 번 있습니다: {', '.join(twice)}. 하나만 남기십시오."})
+            raise Invalid({"file": f"같은 열이 두 번 있습니다: {', '.join(twice)}. 하나만 남기십시오."})
         return at, places
 
     def _match(self, texts: list[str]) -> list[tuple[int, Column]]:

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='OnceKey',
+            name='IdempotencyKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('route', models.CharField(max_length=80)),

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='oncekey',
+            model_name='idempotencykey',
             name='person',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('state__in', ['SENDING', 'UNKNOWN'])), fields=['lease_until'], name='message_to_ask_about'),
         ),
         migrations.AddConstraint(
-            model_name='oncekey',
+            model_name='idempotencykey',
             constraint=models.UniqueConstraint(fields=('person', 'route', 'key'), name='once_per_key'),
         ),
         migrations.AddIndex(

@@ -111,7 +111,7 @@ class SurveyEndpoint(Endpoint):
     def create(self, request: Request) -> Response:
         if not kinds.opened_by(self.actor):
             raise Forbidden
-        row = services.open_by_hand(actor=self.actor, once_key=self.once_key(), **self.read(OpenBody))
+        row = services.open_by_hand(actor=self.actor, idempotency_key=self.idempotency_key(), **self.read(OpenBody))
         return self._one(row, status=201)
 
     @extend_schema(summary="만족도 조사와 결과", responses=WholeRoundShape)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from core import anonymity, audit, crypto, workdays
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.once import once
 from core.surveys import kinds
 from core.surveys.access import ROUND_ACCESS
@@ -45,9 +45,9 @@ def _forms() -> list[dict[str, Any]]:
 
 def open_round(
     *, actor: Actor, institution_id: int, object_kind: str, object_id: object, title: str, closes_at: datetime,
-    once_key: str = "", opens_at: datetime | None = None, asked: int | None = None, last_year_mean: Any = None,
+    idempotency_key: str = "", opens_at: datetime | None = None, asked: int | None = None, last_year_mean: Any = None,
 ) -> SurveyRound:  # fmt: skip
-    """Open a round about an object of an institution. Raises Refused.
+    """Open a round about an object of an institution. Raises Invalid.
 
     The caller has asked whether the actor may: it is a step of the object's own work.
     """
@@ -75,10 +75,10 @@ def open_round(
         return row
 
     with transaction.atomic():
-        return once(actor, "survey.open", once_key, body, SurveyRound, make)[0]
+        return once(actor, "survey.open", idempotency_key, body, SurveyRound, make)[0]
 
 
-def open_by_hand(*, actor: Actor, object_kind: str, once_key: str = "", **values: Any) -> SurveyRound:
+def open_by_hand(*, actor: Actor, object_kind: str, idempotency_key: str = "", **values: Any) -> SurveyRound:
     """Open a round of a kind that has one object for everybody at the institution (its agencies)."""
     kind = next((one for one in kinds.opened_by(actor) if one.object_kind == object_kind), None)
     if kind is None or kind.by_hand is None:
@@ -86,7 +86,7 @@ def open_by_hand(*, actor: Actor, object_kind: str, once_key: str = "", **values
     assert actor.institution_id is not None
     return open_round(
         actor=actor, institution_id=actor.institution_id, object_kind=object_kind, object_id=kind.by_hand(actor),
-        once_key=once_key, **values,
+        idempotency_key=idempotency_key, **values,
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def set_closing(*, actor: Actor, row: SurveyRound, closes_at: datetime) -> Surve
         if locked.is_over():
             raise Conflict("이미 닫힌 조사입니다. 결과를 본 뒤에는 다시 열지 않습니다.")
         if closes_at < timezone.now():
-            raise Refused({"closes_at": "지난 때로는 정하지 않습니다. 지금 닫으려면 지금 닫기를 누르십시오."})
+            raise Invalid({"closes_at": "지난 때로는 정하지 않습니다. 지금 닫으려면 지금 닫기를 누르십시오."})
         _demand_period(locked.opens_at, closes_at)
         return _save_closing(actor, locked, closes_at)
 
@@ -142,9 +142,9 @@ def _save_closing(actor: Actor, row: SurveyRound, closes_at: datetime) -> Survey
 
 def _demand_period(begin: datetime, end: datetime) -> None:
     if end <= begin:
-        raise Refused({"closes_at": ORDER_OF_TIME})
+        raise Invalid({"closes_at": ORDER_OF_TIME})
     if end - begin > LONGEST:
-        raise Refused({"closes_at": "조사는 한 해까지 열어 둡니다."})
+        raise Invalid({"closes_at": "조사는 한 해까지 열어 둡니다."})
 
 
 # --- the link --------------------------------------------------------------------------------------------------------
@@ -176,19 +176,19 @@ def _hash(key: str) -> str:
 def answer(*, row: SurveyRound, scores: Sequence[int | None], texts: Mapping[str, str]) -> None:
     """Keep one answer. There is no actor and no entry in the trail: an entry would say when somebody answered.
 
-    `scores` in the order of the questions. Raises Refused, and NotVisible when the round has closed meanwhile.
+    `scores` in the order of the questions. Raises Invalid, and NotVisible when the round has closed meanwhile.
     """
     errors = {name: fault for name in ("good", "improve") if (fault := anonymity.fault(texts.get(name, "")))}
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     if not any(score is not None for score in scores):
-        raise Refused(NOTHING_SAID)
+        raise Invalid(NOTHING_SAID)
     with transaction.atomic():
         locked = SurveyRound.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=row.pk)
         if not locked.is_open():
             raise NotVisible
         if len(scores) != len(locked.questionnaire.texts) or any(one not in (None, *SCALE) for one in scores):
-            raise Refused("문항과 답이 맞지 않습니다. 처음부터 다시 답하십시오.")
+            raise Invalid("문항과 답이 맞지 않습니다. 처음부터 다시 답하십시오.")
         SurveyAnswer.objects.create(
             round=locked, day=workdays.seoul_today(), scores=list(scores),
             good=texts.get("good", "").strip(), improve=texts.get("improve", "").strip(),

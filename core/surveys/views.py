@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import throttle
 from core.errors import Forbidden, NotVisible
-from core.pages import attempt, sealed, show
+from core.pages import run_service, sealed, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, Public, SignedIn, page
 from core.surveys import kinds, results, services
@@ -50,11 +50,11 @@ def survey_new(request: PortalRequest) -> HttpResponse:
         raise Forbidden
     form = OpenForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
-        once_key = form.data.get("once_key", "")
-        made = attempt(
+        idempotency_key = form.data.get("idempotency_key", "")
+        made = run_service(
             request,
             form,
-            lambda: services.open_by_hand(actor=request.actor, once_key=once_key, **form.values()),
+            lambda: services.open_by_hand(actor=request.actor, idempotency_key=idempotency_key, **form.values()),
             "조사를 열었습니다. 주소를 보내거나 QR 그림을 보이십시오.",
         )
         if made is not None:
@@ -78,7 +78,7 @@ def survey_closing(request: PortalRequest, row: SurveyRound) -> HttpResponse:
         flash.success(request, "조사를 닫았습니다.")
         return redirect("core:survey-detail", row.pk)
     form = ClosingForm(request.POST)
-    done = attempt(
+    done = run_service(
         request,
         form,
         lambda: services.set_closing(actor=request.actor, row=row, closes_at=form.cleaned_data["closes_at"]),
@@ -142,7 +142,7 @@ def survey_answer(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form.is_bound = True
         try:
-            done = attempt(request, form, lambda: _keep(row, form))
+            done = run_service(request, form, lambda: _keep(row, form))
         except NotVisible:
             return _closed(request)
         if done:

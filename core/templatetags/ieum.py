@@ -24,7 +24,7 @@ from core.display import display
 from core.duties import KINDS
 from core.identifiers import display_phone
 from core.masking import age_on
-from core.tone import ICONS, Kind, Side, tone
+from core.status_style import ICONS, Kind, Side, tone
 from core.workdays import seoul_today
 
 register = template.Library()

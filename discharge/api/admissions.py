@@ -38,7 +38,7 @@ class AdmissionEndpoint(Endpoint):
     policies = {
         "list": LISTS,
         "create": holding(SCREENS, PROGRAMME),
-        "retrieve": OnRow(ADMISSION, "read", seen="admission.read"),
+        "retrieve": OnRow(ADMISSION, "read", audit_as="admission.read"),
         "partial_update": OnRow(ADMISSION, "edit"),
         "refer": holding(REFERS, PROGRAMME),
         "dismiss": DECIDES,
@@ -61,7 +61,7 @@ class AdmissionEndpoint(Endpoint):
     )
     def create(self, request: Request) -> Response:
         data = self.read(shapes.AdmissionBody)
-        made = selection.add_admission(actor=self.actor, data=data, once_key=self.once_key())
+        made = selection.add_admission(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AdmissionLine(made).data, status=201)
 
     @extend_schema(summary="입원 환자 보기", description="열람이 기록됩니다.", responses={200: shapes.AdmissionFull})
@@ -83,7 +83,7 @@ class AdmissionEndpoint(Endpoint):
     @action(detail=False, methods=["post"])
     def refer(self, request: Request) -> Response:
         data = self.read(shapes.ReferralBody)
-        made = selection.refer_from_ward(actor=self.actor, data=data, once_key=self.once_key())
+        made = selection.refer_from_ward(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AdmissionLine(made).data, status=201)
 
     @extend_schema(summary="후보 제외", request=shapes.DismissBody, responses={200: shapes.AdmissionLine})
@@ -126,7 +126,7 @@ class AdmissionEndpoint(Endpoint):
         row, data = self.row(), self.read(shapes.SelectBody)
         is_new = data.pop("is_new_person")
         case = selection.select(
-            actor=self.actor, admission=row, data=data, is_new_person=is_new, once_key=self.once_key()
+            actor=self.actor, admission=row, data=data, is_new_person=is_new, idempotency_key=self.idempotency_key()
         )
         return Response(shapes.SelectedShape(case).data, status=201)
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.api.permissions import policy_of
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding, record_view
 from discharge.access import CASE
 from discharge.api import assessment_shapes as shapes
@@ -26,7 +26,7 @@ def _rows() -> Any:
     return DischargeCase.objects.for_page()
 
 
-READ = OnRow(CASE, "read", rows=_rows, seen="case.assessment")
+READ = OnRow(CASE, "read", rows=_rows, audit_as="case.assessment")
 ASSESS = OnRow(CASE, "assess", rows=_rows)
 CASE_ID = OpenApiParameter("case_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="사례의 id")
 PK = OpenApiParameter("id", int, OpenApiParameter.PATH, description="줄의 id")
@@ -45,8 +45,8 @@ class CaseRows(Endpoint):
         policy = policy_of(self)
         assert isinstance(policy, OnRow)
         case = policy.row(self.actor, self.kwargs["case_id"])
-        if policy.seen and self.request.method == "GET":
-            record_view(self.actor, policy.seen, case)
+        if policy.audit_as and self.request.method == "GET":
+            record_view(self.actor, policy.audit_as, case)
         return case
 
 
@@ -89,7 +89,7 @@ class AssessmentEndpoint(CaseRows):
     )
     def create(self, request: Request, case_id: str) -> Response:
         case, body = self.case(), self.read(shapes.RoundBody)
-        row = assessing.begin_round(actor=self.actor, case=case, once_key=self.once_key(), **body)
+        row = assessing.begin_round(actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **body)
         return self._answer(row, 201)
 
     @extend_schema(
@@ -169,9 +169,13 @@ class ResultEndpoint(CaseRows):
     def create(self, request: Request, case_id: str) -> Response:
         case, body = self.case(), self.read(shapes.ResultBody)
         if body["instrument"] not in {one.code for one in assessing.offered()}:
-            raise Refused({"instrument": "이 기관에서 쓰는 평가도구가 아닙니다."})
+            raise Invalid({"instrument": "이 기관에서 쓰는 평가도구가 아닙니다."})
         row = assessing.record_instrument(
-            actor=self.actor, case=case, assessment=assessing.open_round(case), once_key=self.once_key(), **body
+            actor=self.actor,
+            case=case,
+            assessment=assessing.open_round(case),
+            idempotency_key=self.idempotency_key(),
+            **body,
         )
         return Response(shapes.ResultView(row).data, status=201)
 

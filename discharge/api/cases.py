@@ -39,7 +39,7 @@ ORDER = OpenApiParameter(
 
 
 def on_case(act: str, seen: str = "") -> OnRow:
-    return OnRow(CASE, act, rows=DischargeCase.objects.for_page, seen=seen)
+    return OnRow(CASE, act, rows=DischargeCase.objects.for_page, audit_as=seen)
 
 
 class CaseEndpoint(Endpoint):
@@ -151,7 +151,7 @@ class CaseViewSet(CaseEndpoint):
             is_new_person=data.pop("is_new_person", False),
             admission=ADMISSION.find(self.actor, "decide", pk=admission) if admission else None,
             data=data,
-            once_key=self.once_key(),
+            idempotency_key=self.idempotency_key(),
         )
         return self.state(case, case, status=201)
 

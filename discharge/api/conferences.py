@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, PortalSerializer
 from core.api.shapes import RowShape
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.policy import OnRow
 from discharge.access import CASE
 from discharge.api.assessments import CASE_ID, PK, CaseRows
@@ -25,7 +25,7 @@ def _rows() -> Any:
     return DischargeCase.objects.for_page()
 
 
-READ = OnRow(CASE, "read", rows=_rows, seen="case.conferences")
+READ = OnRow(CASE, "read", rows=_rows, audit_as="case.conferences")
 CONFER = OnRow(CASE, "confer", rows=_rows)
 
 
@@ -107,7 +107,9 @@ class ConferenceEndpoint(CaseRows):
     )
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
-        row = conferring.record(actor=self.actor, case=case, data=self._record(), once_key=self.once_key())
+        row = conferring.record(
+            actor=self.actor, case=case, data=self._record(), idempotency_key=self.idempotency_key()
+        )
         return Response(ConferenceView(_of(case).get(pk=row.pk)).data, status=201)
 
     @extend_schema(summary="사례회의 고치기", parameters=[CASE_ID, PK, IF_MATCH], request=ConferenceBody)
@@ -131,7 +133,7 @@ def _places(wanted: Iterable[str]) -> Mapping[str, Institution]:
     asked = set(wanted)
     found = {place.code: place for place in Institution.objects.filter(code__in=asked)}
     if asked - set(found):
-        raise Refused({"institution": "목록에 없는 기관이 있습니다."})
+        raise Invalid({"institution": "목록에 없는 기관이 있습니다."})
     return found
 
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from core import codes
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
 from discharge.access import CASE
 from discharge.api import followup_shapes as shapes
@@ -26,7 +26,7 @@ def _rows() -> Any:
     return DischargeCase.objects.for_page()
 
 
-READ = OnRow(CASE, "read", rows=_rows, seen="case.followups")
+READ = OnRow(CASE, "read", rows=_rows, audit_as="case.followups")
 CALL = OnRow(CASE, "follow_up", rows=_rows)
 EDIT = OnRow(CASE, "edit", rows=_rows)
 CLOSE = OnRow(CASE, "close", rows=_rows)
@@ -88,7 +88,9 @@ class FollowUpEndpoint(CaseRows):
     def create(self, request: Request, case_id: str) -> Response:
         """An extra contact."""
         case = self.case()
-        row = scheduling.add_extra(actor=self.actor, case=case, once_key=self.once_key(), **self.read(shapes.ExtraBody))
+        row = scheduling.add_extra(
+            actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **self.read(shapes.ExtraBody)
+        )
         return self._answer(row, case, 201)
 
     @extend_schema(summary="연락 기록", parameters=[CASE_ID, PK, IF_MATCH, IDEMPOTENCY_KEY], request=shapes.ContactBody)
@@ -101,7 +103,7 @@ class FollowUpEndpoint(CaseRows):
             follow_up=row,
             data=self.read(shapes.ContactBody),
             version=self.version(),
-            once_key=self.once_key(),
+            idempotency_key=self.idempotency_key(),
         )
         return self._answer(kept, row.case)
 
@@ -198,7 +200,7 @@ class AftercareEndpoint(CaseRows):
         code = body.pop("handed_to", "")
         place = Institution.objects.active().filter(code=code).first() if code else None
         if code and place is None:
-            raise Refused({"handed_to": "목록에 없는 기관입니다."})
+            raise Invalid({"handed_to": "목록에 없는 기관입니다."})
         return {**body, "handed_to": place}
 
     @extend_schema(summary="종결", parameters=[CASE_ID, IF_MATCH], request=shapes.CloseBody)

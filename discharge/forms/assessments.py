@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from core import codes, workdays
-from core.errors import Refused
+from core.errors import Invalid
 from core.forms import DateField, PortalForm, code_field, codes_field, shown, text_area
 from core.widgets import InlineRadio
 from discharge import lists
@@ -136,9 +136,9 @@ class NeedsForm(PortalForm):
         ]
         return data
 
-    def refuse(self, error: Refused) -> None:
+    def refuse(self, error: Invalid) -> None:
         """`needs.REHAB.text` of the service is the field `text_REHAB` of the page."""
-        super().refuse(Refused({self._field_of(name): texts for name, texts in error.errors.items()}))
+        super().refuse(Invalid({self._field_of(name): texts for name, texts in error.errors.items()}))
 
     @staticmethod
     def _field_of(name: str) -> str:
@@ -266,7 +266,7 @@ def differing(form: PortalForm, stored: Mapping[str, Any]) -> list[dict[str, Any
     """
     rows = []
     for field in form:
-        if field.name in ("once_key", "version"):
+        if field.name in ("idempotency_key", "version"):
             continue
         mine, kept = shown(field.field, form.cleaned_data.get(field.name)), shown(field.field, stored.get(field.name))
         if mine != kept:
@@ -280,7 +280,7 @@ def from_draft(form: type[PortalForm], kept: Mapping[str, Any]) -> dict[str, Any
     made = form()
     values: dict[str, Any] = {}
     for name, field in made.fields.items():
-        if name in ("once_key", "version"):
+        if name in ("idempotency_key", "version"):
             continue
         value = kept.get(name, "")
         many = isinstance(field, forms.MultipleChoiceField)

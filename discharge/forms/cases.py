@@ -11,8 +11,8 @@ from core.actor import Actor
 from core.forms import DateField, PortalForm, code_field, codes_field, text_area
 from discharge.models import DischargeCase
 from discharge.workflow import PROGRAMME
+from network.actors import colleagues
 from network.models import HospitalProfile, Municipality, User
-from network.people import colleagues
 
 LIVELIHOOD = ("생계급여", "의료급여", "주거급여", "교육급여", "차상위", "해당 없음")
 PERSON_FIELDS = (
@@ -120,7 +120,15 @@ class StayForm(PortalForm):
             self.fields["department"] = _choice(self.fields["department"], profile.departments)
 
     def stay(self) -> dict[str, Any]:
-        skipped = {"once_key", "version", *PERSON_FIELDS, "no_phone", "chart_no", "known_client", "is_new_person"}
+        skipped = {
+            "idempotency_key",
+            "version",
+            *PERSON_FIELDS,
+            "no_phone",
+            "chart_no",
+            "known_client",
+            "is_new_person",
+        }
         return {name: value for name, value in self.cleaned_data.items() if name not in skipped}
 
 

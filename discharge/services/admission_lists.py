@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from core import audit, imports
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.imports import Fault, Line, Reading
 from core.models import ImportDraft
 from core.once import once
@@ -52,7 +52,7 @@ class Plan:
 
 
 def read(*, actor: Actor, file_name: str, content: bytes) -> ImportDraft:
-    """First phase: read and check the file and keep what it says for a day. Raises Forbidden, Refused."""
+    """First phase: read and check the file and keep what it says for a day. Raises Forbidden, Invalid."""
     _demand_lister(actor)
     return imports.keep(actor, KIND, file_name, ADMISSIONS.read(file_name, content))
 
@@ -78,7 +78,7 @@ def confirm(*, actor: Actor, pk: Any) -> AdmissionImport:
         draft, reading = imports.find(actor, KIND, pk, ADMISSIONS)
         found = plan(draft.institution_id, reading, for_update=True)
         if not (found.new or found.updated or found.same):
-            raise Refused("가져올 줄이 없습니다. 파일을 고쳐 다시 올리십시오.")
+            raise Invalid("가져올 줄이 없습니다. 파일을 고쳐 다시 올리십시오.")
         try:
             taken = _store(actor, draft, found)
         except IntegrityError as error:

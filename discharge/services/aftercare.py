@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 from core import duties, schedule, workdays
 from core.actor import SYSTEM, Actor
 from core.dates import kdate
-from core.errors import Refused
+from core.errors import Invalid
 from core.models import Duty
 from core.schedule import Planned
 from discharge.limits import limit
@@ -57,7 +57,7 @@ def _left(case: DischargeCase, data: Data) -> Mapping[str, Any]:
     if disposition == "DEATH":
         errors["disposition"] = "사망은 퇴원 처리가 아니라 사망 등록으로 기록하십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     case.discharged_on, case.disposition = day, disposition
     case.follow_until = scheduling.last_day(case)
     return {"discharged_on": day, "disposition": disposition, "late_reason": data.get("late_reason", "")}
@@ -137,7 +137,7 @@ def _resume(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
     if not str(data.get("reason") or "").strip():
         errors["reason"] = "옮기는 사유를 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     before = row.due_on
     if not row.window_from <= due <= row.window_to:
         window = scheduling.extra_window(row.case, due, but=row.pk)
@@ -253,7 +253,7 @@ def _is_reassessed(case: DischargeCase) -> bool:
 def _extend(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
     until, before = data["follow_until"], case.follow_until or workdays.seoul_today()
     if until <= max(before, workdays.seoul_today()):
-        raise Refused({"follow_until": f"새 종료일은 {kdate(max(before, workdays.seoul_today()))} 뒤로 적으십시오."})
+        raise Invalid({"follow_until": f"새 종료일은 {kdate(max(before, workdays.seoul_today()))} 뒤로 적으십시오."})
     case.follow_until, case.extensions = until, case.extensions + 1
     return {"follow_until": [str(before), str(until)], "extensions": case.extensions}
 
@@ -264,7 +264,7 @@ def _extra_follow_ups(case: DischargeCase, data: Data, actor: Actor) -> None:
     days = data.get("extra_on") or [until - timedelta(days=LAST_EXTRA_BEFORE_END)]
     for count, day in enumerate(days, start=1):
         if not workdays.seoul_today() <= day <= until:
-            raise Refused({"extra_on": "추가 회차는 오늘부터 새 종료일 사이의 날짜로 적으십시오."})
+            raise Invalid({"extra_on": "추가 회차는 오늘부터 새 종료일 사이의 날짜로 적으십시오."})
         label = f"연장 {case.extensions}차" + (f" {count}" if len(days) > 1 else "")
         planned = scheduling.extra_window(case, day)
         end = min(planned.window_to, until)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import codes, duties
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.once import once
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, InstrumentResult
@@ -68,10 +68,12 @@ def open_round(case: DischargeCase) -> Assessment | None:
     return Assessment.objects.filter(case=case, finished_at__isnull=True).order_by("-pk").first()
 
 
-def begin_round(*, actor: Actor, case: DischargeCase, round: str, assessed_on: date, once_key: str = "") -> Assessment:
+def begin_round(
+    *, actor: Actor, case: DischargeCase, round: str, assessed_on: date, idempotency_key: str = ""
+) -> Assessment:
     """Begin a round: the first in ASSESSING, further ones while the case goes on (3개월 only after discharge).
 
-    One round is written at a time, and only 재평가 may come again. Raises Forbidden, Conflict, Refused.
+    One round is written at a time, and only 재평가 may come again. Raises Forbidden, Conflict, Invalid.
     """
     CASE.demand(case, "assess", CASE.relations_of(actor, case))
 
@@ -84,7 +86,7 @@ def begin_round(*, actor: Actor, case: DischargeCase, round: str, assessed_on: d
             return row
 
     body = {"case": str(case.pk), "round": round, "assessed_on": assessed_on}
-    row, _ = once(actor, "discharge.begin_round", once_key, body, Assessment, make)
+    row, _ = once(actor, "discharge.begin_round", idempotency_key, body, Assessment, make)
     return row
 
 
@@ -100,7 +102,7 @@ def _check_round(case: DischargeCase, name: str, assessed_on: date) -> None:
         raise Conflict(f"평가({label})는 이미 있습니다. 다시 평가하려면 재평가를 고르십시오.")
     problem = parts.day_fault(case, assessed_on)
     if problem:
-        raise Refused({"assessed_on": problem})
+        raise Invalid({"assessed_on": problem})
 
 
 # --- finishing -------------------------------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ def measured_in(row: Assessment, results: Iterable[InstrumentResult]) -> Set[str
 def finish(*, actor: Actor, assessment: Assessment, version: int | None = None) -> DischargeCase:
     """Finish a round. In ASSESSING that is the move 평가 완료; later rounds end without changing the case's state.
 
-    `version` is that of the case, for the move. Raises NotVisible, Forbidden, Conflict, Refused (what is missing).
+    `version` is that of the case, for the move. Raises NotVisible, Forbidden, Conflict, Invalid (what is missing).
     """
     if assessment.case.status == CaseStatus.ASSESSING:
         return DISCHARGE.fire(assessment.case, "finish_assessment", actor=actor, version=version)
@@ -145,7 +147,7 @@ def finish(*, actor: Actor, assessment: Assessment, version: int | None = None) 
         row = parts.locked(actor, assessment, PARTS["needs"])
         lacking = missing(row)
         if lacking:
-            raise Refused(_still_missing(lacking))
+            raise Invalid(_still_missing(lacking))
         _close(row)
         parts.record(actor, row, "discharge.finish_assessment", {"round": row.round, "need_level": row.need_level})
     return row.case

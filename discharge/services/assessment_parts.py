@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import audit, codes, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import Duty
 from discharge import lists
 from discharge.access import CASE
@@ -122,7 +122,7 @@ def save_part(
 
     `data` holds fields of the part; what is left out stays. The part `needs` also takes `needs` (rows of area,
     level, text), `need_level` and `need_level_reason`. `version` is that of the part (None: not asked).
-    Raises NotVisible, Forbidden, Conflict (with both texts), Refused.
+    Raises NotVisible, Forbidden, Conflict (with both texts), Invalid.
     """
     kind = PARTS[part]
     with transaction.atomic():
@@ -194,7 +194,7 @@ def _write_fields(row: Assessment, kind: Part, data: Mapping[str, Any]) -> list[
     if kind.name == "nursing" and bool(row.other_cognition_tool) != (row.other_cognition_total is not None):
         errors["other_cognition_total"] = "그 밖의 인지검사는 이름과 총점을 함께 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     return changed
 
 
@@ -244,7 +244,7 @@ def _write_needs(row: Assessment, data: Mapping[str, Any]) -> list[str]:
             label = codes.label("need_area", area)
             errors[f"needs.{area}.text"] = f"{label}: 수준이 중간이나 높음이면 내용을 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     for entry in rows:
         values = {"level": entry["level"], "text": entry.get("text", "").strip()}
         Need.objects.update_or_create(assessment=row, area=entry["area"], defaults=values)
@@ -259,9 +259,9 @@ def set_level(row: Assessment, level: str, reason: str) -> None:
         row.need_level, row.need_level_reason = row.computed_level, ""
         return
     if not codes.is_code("need_level", level):
-        raise Refused({"need_level": "목록에 있는 것을 고르십시오."})
+        raise Invalid({"need_level": "목록에 있는 것을 고르십시오."})
     if not reason.strip():
-        raise Refused({"need_level_reason": "산출된 수준과 다르게 정한 사유를 적으십시오."})
+        raise Invalid({"need_level_reason": "산출된 수준과 다르게 정한 사유를 적으십시오."})
     row.need_level, row.need_level_reason = level, reason.strip()[:200]
 
 
@@ -290,7 +290,7 @@ def _demand_done(row: Assessment, kind: Part) -> None:
         unrated = [area for area, _ in codes.choices("need_area") if area not in rated]
         errors |= {f"needs.{area}.level": f"{codes.label('need_area', area)}: 수준을 고르십시오." for area in unrated}
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _mark(row: Assessment, kind: Part, actor: Actor, is_done: bool) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core import audit, duties, workdays
 from core.actor import Actor
 from core.dates import kdate
-from core.errors import Conflict, DomainError, Forbidden, NotVisible, Refused
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
 from core.identifiers import normalise_kcd
 from core.masking import age_on
 from core.models import Duty
@@ -61,13 +61,13 @@ def screen(
     chart_no: str = "",
     is_new_person: bool = False,
     admission: Admission | None = None,
-    once_key: str = "",
+    idempotency_key: str = "",
 ) -> DischargeCase:
     """Register a patient as screened (the move `screen`), and decide at once where the screening is complete.
 
     Either `client`, or `client_data` for a person not recorded yet; a likely duplicate raises SamePerson unless
     `is_new_person`. `data["result"]`: TARGET qualifies, EXCLUDED excludes (coded reason), RECHECK waits until
-    `recheck_on`. The same `once_key` makes one case. Raises Forbidden, Refused.
+    `recheck_on`. The same `idempotency_key` makes one case. Raises Forbidden, Invalid.
     """
     if not (actor.holds(*HOSPITAL_STAFF) and actor.works_in(PROGRAMME)):
         raise Forbidden("선별 등록은 의료사회복지사와 사업 전담 간호사가 합니다.")
@@ -88,7 +88,7 @@ def screen(
         except IntegrityError as error:
             raise Conflict("방금 같은 입원이나 등록번호가 등록되었습니다. 목록에서 확인하십시오.") from error
 
-    case, _ = once(actor, "discharge.screen", once_key, body, DischargeCase, make)
+    case, _ = once(actor, "discharge.screen", idempotency_key, body, DischargeCase, make)
     return case
 
 
@@ -103,7 +103,7 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
     stays = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
     earlier = list(stays.order_by("-created_at").values_list("pk", "admitted_on"))
     if any(day == data["admitted_on"] for _, day in earlier):
-        raise Refused({"admitted_on": REGISTERED_STAY})
+        raise Invalid({"admitted_on": REGISTERED_STAY})
     case = DischargeCase(
         number=case_number("D"),
         client=person,
@@ -156,27 +156,27 @@ def _decide(actor: Actor, case: DischargeCase, data: Mapping[str, Any]) -> Disch
 
 
 def check_result(data: Mapping[str, Any]) -> None:
-    """What each result of screening asks for besides itself. Raises Refused."""
+    """What each result of screening asks for besides itself. Raises Invalid."""
     if data.get("result") == "EXCLUDED":
         check_exclusion(data)
     if data.get("result") != "RECHECK":
         return
     if not data.get("recheck_on"):
-        raise Refused({"recheck_on": "재확인일을 적으십시오."})
+        raise Invalid({"recheck_on": "재확인일을 적으십시오."})
     if data["recheck_on"] < workdays.seoul_today():
-        raise Refused({"recheck_on": "재확인일은 오늘 이후 날짜로 적으십시오."})
+        raise Invalid({"recheck_on": "재확인일은 오늘 이후 날짜로 적으십시오."})
 
 
 def check_exclusion(data: Mapping[str, Any]) -> None:
-    """Leaving somebody out needs a coded reason; 기타 needs words. Raises Refused."""
+    """Leaving somebody out needs a coded reason; 기타 needs words. Raises Invalid."""
     if not data.get("ineligible_reason"):
-        raise Refused({"ineligible_reason": "제외 사유를 고르십시오."})
+        raise Invalid({"ineligible_reason": "제외 사유를 고르십시오."})
     if data["ineligible_reason"] == "OTHER" and not data.get("ineligible_text"):
-        raise Refused({"ineligible_text": "기타 사유를 적으십시오."})
+        raise Invalid({"ineligible_text": "기타 사유를 적으십시오."})
 
 
 def _check_screening(person: Client, values: dict[str, Any]) -> None:
-    """Rules of the screening form (domain 2.1). Raises Refused with every field that is wrong."""
+    """Rules of the screening form (domain 2.1). Raises Invalid with every field that is wrong."""
     errors: dict[str, str] = {}
     today = workdays.seoul_today()
     admitted = values["admitted_on"]
@@ -198,7 +198,7 @@ def _check_screening(person: Client, values: dict[str, Any]) -> None:
         except ValueError as error:
             errors["kcd_code"] = str(error)
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _is_old_enough(person: Client, day: Any) -> bool:
@@ -218,7 +218,7 @@ def _check_people(actor: Actor, values: Mapping[str, Any]) -> None:
         if _TEAM_ROLES[name] not in held.get(pk, ())
     }
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _roles_of(actor: Actor, people: Iterable[int]) -> dict[int, set[str]]:
@@ -290,13 +290,13 @@ def update_screening(
 
 
 def _check_stay(case: DischargeCase, values: Mapping[str, Any]) -> None:
-    """A corrected admission must fit the discharge, and be no other case's. Raises Refused."""
+    """A corrected admission must fit the discharge, and be no other case's. Raises Invalid."""
     admitted = values["admitted_on"]
     if case.discharged_on is not None and admitted > case.discharged_on:
-        raise Refused({"admitted_on": f"입원일은 퇴원일({kdate(case.discharged_on)}) 이전 날짜로 적으십시오."})
+        raise Invalid({"admitted_on": f"입원일은 퇴원일({kdate(case.discharged_on)}) 이전 날짜로 적으십시오."})
     stays = DischargeCase.objects.filter(client=case.client, hospital_id=case.hospital_id, admitted_on=admitted)
     if stays.counted().exclude(pk=case.pk).exists():
-        raise Refused({"admitted_on": REGISTERED_STAY})
+        raise Invalid({"admitted_on": REGISTERED_STAY})
 
 
 def _demand_version(case: DischargeCase, version: int | None, data: Mapping[str, Any]) -> None:
@@ -356,10 +356,10 @@ class HandOver:
 def hand_over_all(*, actor: Actor, absent_id: int, successor: Any, role: str) -> list[HandOver]:
     """All open cases of a colleague who is away go to another, case by case; one that fails does not hold the others."""
     if successor.pk == absent_id:
-        raise Refused({"successor": "자리를 비우는 사람과 다른 사람을 고르십시오."})
+        raise Invalid({"successor": "자리를 비우는 사람과 다른 사람을 고르십시오."})
     assert actor.institution_id is not None
     if role not in _roles_of(actor, [successor.pk]).get(successor.pk, ()):
-        raise Refused({"successor": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
+        raise Invalid({"successor": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
     name = {code: field for field, code in _TEAM_ROLES.items()}[role]
     rows = DischargeCase.objects.open().for_actor(actor, "assign").filter(**{f"{name}_id": absent_id})
     return [_hand_over(actor, case, {name: successor}) for case in rows.order_by("next_due_at", "pk")]
@@ -378,7 +378,7 @@ def add_member(*, actor: Actor, case: DischargeCase, person: Any, role: str) -> 
     with transaction.atomic():
         CASE.demand(case, "team", CASE.relations_of(actor, case))
         if role not in HOSPITAL_STAFF or role not in _roles_of(actor, [person.pk]).get(person.pk, ()):
-            raise Refused({"person": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
+            raise Invalid({"person": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
         member, is_new = TeamMember.objects.get_or_create(
             case=case, user=person, removed_at=None, defaults={"role": role, "added_by_id": actor.user_id}
         )

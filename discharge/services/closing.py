@@ -14,7 +14,7 @@ from django.utils import timezone
 from core import duties, schedule, workdays
 from core.actor import SYSTEM, Actor
 from core.dates import kdate
-from core.errors import Refused
+from core.errors import Invalid
 from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import CaseConference, DischargeCase, InstrumentResult, PlanGoal
@@ -58,7 +58,7 @@ def _close(actor: Actor, case: DischargeCase, move: str, data: Data, version: in
     if data.get("close_reason") != "DECEASED":
         return DISCHARGE.fire(case, move, actor=actor, data=data, version=version)
     if not data.get("death_on"):
-        raise Refused({"death_on": "사망일을 적으십시오."})
+        raise Invalid({"death_on": "사망일을 적으십시오."})
     return record_death(actor=actor, case=case, on=data["death_on"], source=data.get("summary") or "종결하며 확인")
 
 
@@ -66,7 +66,7 @@ def record_death(*, actor: Actor, case: DischargeCase, on: Any, source: str) -> 
     """The person has died: recorded once, and every programme stops at the same moment."""
     found = CASE.find(actor, "record_death", DischargeCase.objects.select_related("client"), pk=case.pk)
     if not source.strip():
-        raise Refused({"source": "누구에게 들었는지 적으십시오."})
+        raise Invalid({"source": "누구에게 들었는지 적으십시오."})
     clients.record_death(actor=actor, client=found.client, on=on, source=source)
     return DischargeCase.objects.get(pk=case.pk)
 
@@ -137,7 +137,7 @@ def _end(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
             errors["unlinked_text"] = "기타 사유를 적으십시오."
     errors.update(_satisfaction_faults(data))
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     for goal in goals:
         goal.result = results.get(str(goal.pk), "")
     PlanGoal.objects.bulk_update(goals, ["result"])
@@ -152,7 +152,7 @@ def _end_early(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, An
     if data["close_reason"] not in EARLY_REASONS:
         errors["close_reason"] = "퇴원 전에 종결할 때 쓸 수 없는 사유입니다."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     return _fill(case, data)
 
 

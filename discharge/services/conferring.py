@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core import audit, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.once import once
 from discharge.access import CASE
 from discharge.models import AgencyAction, CaseConference, ConferenceParticipant, DischargeCase
@@ -49,8 +49,8 @@ NEXT_ACT = {
 }
 
 
-def record(*, actor: Actor, case: DischargeCase, data: Data, once_key: str = "") -> CaseConference:
-    """Keep the record of a conference with its `participants` and `actions`. Raises Refused, Conflict."""
+def record(*, actor: Actor, case: DischargeCase, data: Data, idempotency_key: str = "") -> CaseConference:
+    """Keep the record of a conference with its `participants` and `actions`. Raises Invalid, Conflict."""
     CASE.find(actor, "confer", pk=case.pk)
     recorder = actor.user_id
     assert recorder is not None
@@ -69,7 +69,7 @@ def record(*, actor: Actor, case: DischargeCase, data: Data, once_key: str = "")
             _owe_next(actor, locked)
             return conference
 
-    return once(actor, "discharge.record_conference", once_key, body, CaseConference, make)[0]
+    return once(actor, "discharge.record_conference", idempotency_key, body, CaseConference, make)[0]
 
 
 def edit(*, actor: Actor, conference: CaseConference, data: Data, version: int | None = None) -> CaseConference:
@@ -132,7 +132,7 @@ def _check(case: DischargeCase, data: Data) -> None:
         errors["extend_until"] = "연장 종료일은 회의일 이후 날짜로 적으십시오."
     errors.update(_people_faults(case, held, data))
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _people_faults(case: DischargeCase, held: date, data: Data) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core import codes, duties, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from discharge.access import CASE
 from discharge.models import DischargeCase
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
@@ -67,7 +67,7 @@ def record_answers(
     """
     CASE.demand(case, "consent", CASE.relations_of(actor, case))
     if not answers and not third_parties:
-        raise Refused("답을 하나 이상 고르십시오.")
+        raise Invalid("답을 하나 이상 고르십시오.")
     with transaction.atomic():
         _demand_answerable(case)
         given = [
@@ -108,7 +108,7 @@ def _answer_third_party(
         "SENSITIVE_THIRD_PARTY": [item for item in items if item in consents.SENSITIVE_ITEMS],
     }
     if not parts["THIRD_PARTY"] and row["is_granted"]:
-        raise Refused({"items": f"제공할 항목을 고르십시오({row['receiver'].name})."})
+        raise Invalid({"items": f"제공할 항목을 고르십시오({row['receiver'].name})."})
     answered = []
     for kind, chosen in parts.items():
         if chosen or (kind == "THIRD_PARTY" and not row["is_granted"]):
@@ -164,7 +164,7 @@ def ask_again(*, actor: Actor, case: DischargeCase, reason: str, version: int | 
 def withdraw(*, actor: Actor, case: DischargeCase, consent: Consent, withdrawn_at: datetime, how: str) -> DischargeCase:
     """Withdraw one block. Without a needed block the case closes by itself; what was sent is taken back."""
     if consent.client_id != case.client_id or consent.programme != PROGRAMME:
-        raise Refused({"consent": "이 사례의 동의가 아닙니다."})
+        raise Invalid({"consent": "이 사례의 동의가 아닙니다."})
     CASE.demand(case, "withdraw_consent", CASE.relations_of(actor, case))
     with transaction.atomic():
         consents.withdraw(actor=actor, consent=consent, withdrawn_at=withdrawn_at, how=how)

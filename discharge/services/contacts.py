@@ -13,7 +13,7 @@ from django.utils import timezone
 from core import duties, schedule, workdays
 from core.actor import Actor
 from core.dates import kdate
-from core.errors import Refused
+from core.errors import Invalid
 from core.once import once
 from core.schedule import Timing
 from discharge.access import FOLLOWUP_ACCESS
@@ -63,12 +63,12 @@ NOT_IN_FUTURE = "실시일시는 지금 이전으로 적으십시오."
 
 
 def record_contact(
-    *, actor: Actor, follow_up: FollowUp, data: Data, version: int | None = None, once_key: str = ""
+    *, actor: Actor, follow_up: FollowUp, data: Data, version: int | None = None, idempotency_key: str = ""
 ) -> FollowUp:
     """Record one contact and do what its result asks for (domain 2.0.4). Returns the row for which it counts.
 
     DONE and PARTIAL complete the row. In vain: an attempt, and the row is due again. HOSPITALIZED suspends it.
-    DECEASED records the death, which closes everything. Raises Refused with every field that is wrong.
+    DECEASED records the death, which closes everything. Raises Invalid with every field that is wrong.
     """
     FOLLOWUP_ACCESS.find(actor, "edit", pk=follow_up.pk)
 
@@ -76,7 +76,9 @@ def record_contact(
         with transaction.atomic():
             return _record(actor, follow_up, data, version)
 
-    return once(actor, "discharge.record_contact", once_key, {"row": follow_up.pk, **_plain(data)}, FollowUp, make)[0]
+    return once(
+        actor, "discharge.record_contact", idempotency_key, {"row": follow_up.pk, **_plain(data)}, FollowUp, make
+    )[0]
 
 
 def _plain(data: Data) -> dict[str, str]:
@@ -135,7 +137,7 @@ def _check_moment(case: DischargeCase, data: Data) -> None:
         if not data.get(name)
     }
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     moment = data["contacted_at"]
     day = workdays.seoul_date(moment)
     if moment > timezone.now():
@@ -145,7 +147,7 @@ def _check_moment(case: DischargeCase, data: Data) -> None:
     elif too_late(day) and not data.get("late_reason"):
         errors["late_reason"] = late_text()
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _check_answers(case: DischargeCase, row: FollowUp, data: Data) -> None:
@@ -160,7 +162,7 @@ def _check_answers(case: DischargeCase, row: FollowUp, data: Data) -> None:
         errors["new_need_text"] = "추가로 필요한 것을 적으십시오."
     errors.update(_service_faults(case, data))
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     if data.get("readmitted"):
         _check_readmissions(case, data)
 
@@ -238,7 +240,7 @@ def _check_readmissions(case: DischargeCase, data: Data) -> None:
         elif row.get("discharged_on") and row["discharged_on"] < row["admitted_on"]:
             errors["readmissions"] = "퇴원일은 입원일 이후 날짜로 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 # --- what a contact does ----------------------------------------------------------------------------------------------
@@ -287,8 +289,8 @@ def _measure(row: FollowUp, data: Data, actor: Actor) -> None:
             follow_up=row,
             late_reason=str(data.get("late_reason") or ""),
         )
-    except Refused as error:
-        raise Refused({f"kmbi.{name}": texts for name, texts in error.errors.items()}) from None
+    except Invalid as error:
+        raise Invalid({f"kmbi.{name}": texts for name, texts in error.errors.items()}) from None
 
 
 def _service_checks(row: FollowUp, data: Data) -> list[ServiceCheck]:
@@ -342,7 +344,7 @@ def _try_again(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
     day = workdays.seoul_date(data["contacted_at"])
     again = data.get("again_on") or workdays.calendar().next_working_day(day)
     if data.get("again_on") and not workdays.seoul_today() <= again <= row.window_to:
-        raise Refused({"again_on": f"다시 연락할 날은 오늘부터 {kdate(row.window_to)}까지의 날짜로 적으십시오."})
+        raise Invalid({"again_on": f"다시 연락할 날은 오늘부터 {kdate(row.window_to)}까지의 날짜로 적으십시오."})
     row.action_on = again if data.get("again_on") else max(row.action_on, min(again, row.window_to))
     return {"result": data["result"], "again_on": str(row.action_on), "late_reason": data.get("late_reason", "")}
 
@@ -359,7 +361,7 @@ def _owe_again(row: FollowUp, data: Data, actor: Actor) -> None:
 
 def _record_death(actor: Actor, row: FollowUp, data: Data) -> None:
     if not data.get("deceased_on"):
-        raise Refused({"deceased_on": "사망일을 적으십시오."})
+        raise Invalid({"deceased_on": "사망일을 적으십시오."})
     source = f"추적관찰({row})에서 확인"
     clients.record_death(actor=actor, client=row.case.client, on=data["deceased_on"], source=source)
 

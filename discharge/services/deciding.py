@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from core import audit, duties
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from discharge.access import CASE
 from discharge.models import DischargeCase, FollowUp
 from discharge.services import scheduling
@@ -47,7 +47,7 @@ def keep_case(*, actor: Actor, case: DischargeCase, reason: str) -> DischargeCas
 
 def _settle(actor: Actor, row: models.Model, client_id: Any, kind: str, reason: str) -> None:
     if not reason.strip():
-        raise Refused({"reason": "사유를 적으십시오."})
+        raise Invalid({"reason": "사유를 적으십시오."})
     if not duties.settle(row, kind, actor=actor):
         raise Conflict(NOTHING_ASKED)
     verb = f"{kind}.answered"

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Refused
+from core.errors import Invalid
 from core.models import Draft, Duty, PrintedDocument
 from discharge.access import CASE
 from discharge.models import (
@@ -100,7 +100,7 @@ def destroy_case_identity(*, actor: Actor, case: DischargeCase, reason: str = "�
     """Turn a case into a count without a person. Cannot be undone; doing it twice does nothing more.
 
     The person goes too, unless another case still holds them: then this case alone lets go of them.
-    Raises NotVisible, Forbidden, Refused while the case must be kept.
+    Raises NotVisible, Forbidden, Invalid while the case must be kept.
     """
     if not actor.is_system:
         CASE.demand(case, "destroy", CASE.relations_of(actor, case))
@@ -174,7 +174,7 @@ def destroy_refused(now: datetime) -> int:
 
 def _demand_ended(case: DischargeCase) -> None:
     if not may_be_destroyed(case):
-        raise Refused("제외·비동의·등록 취소로 끝났거나 동의 철회로 종결한 사례만 파기할 수 있습니다.")
+        raise Invalid("제외·비동의·등록 취소로 끝났거나 동의 철회로 종결한 사례만 파기할 수 있습니다.")
 
 
 def _let_go_of(case: DischargeCase, actor: Actor, reason: str) -> None:

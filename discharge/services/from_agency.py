@@ -49,7 +49,7 @@ def screen(
     chart_no: str = "",
     is_new_person: bool = False,
     admission: Admission | None = None,
-    once_key: str = "",
+    idempotency_key: str = "",
 ) -> DischargeCase:
     """`cases.screen`, and the link to the referral in the same transaction. Raises what either raises."""
     with transaction.atomic():
@@ -61,7 +61,7 @@ def screen(
             chart_no=chart_no,
             is_new_person=is_new_person,
             admission=admission,
-            once_key=once_key,
+            idempotency_key=idempotency_key,
         )
         if referral is not None:
             opening.link(actor, referral, case)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import Actor
-from core.errors import FORM, Conflict, NotVisible, Refused
+from core.errors import FORM, Conflict, Invalid, NotVisible
 from core.once import once
 from discharge.access import CASE
 from discharge.limits import limit
@@ -68,13 +68,13 @@ def record_instrument(
     follow_up: FollowUp | None = None,
     is_at_discharge: bool = False,
     late_reason: str = "",
-    once_key: str = "",
+    idempotency_key: str = "",
 ) -> InstrumentResult:
     """Score and store one use of an instrument in its newest version.
 
     Incomplete answers store nothing and name the missing items (errors by item key). Answers that raise a flag open
-    the safety check all the same, so do not call this inside a transaction that Refused rolls back.
-    Raises NotVisible, Forbidden, Conflict, Refused.
+    the safety check all the same, so do not call this inside a transaction that Invalid rolls back.
+    Raises NotVisible, Forbidden, Conflict, Invalid.
     """
     CASE.demand(case, "assess", _relations(actor, case))
     definition = _definition(instrument)
@@ -95,7 +95,7 @@ def record_instrument(
             return _store(actor, case, result, values, late_reason)
 
     body = {"case": str(case.pk), "instrument": instrument, "answers": dict(answers), "measured_on": measured_on}
-    row, _ = once(actor, "discharge.record_instrument", once_key, body, InstrumentResult, make)
+    row, _ = once(actor, "discharge.record_instrument", idempotency_key, body, InstrumentResult, make)
     return row
 
 
@@ -106,7 +106,7 @@ def correct_instrument(
     case = result.case
     CASE.demand(case, "assess", _relations(actor, case))
     if not reason.strip():
-        raise Refused({"reason": "바로잡는 사유를 적으십시오."})
+        raise Invalid({"reason": "바로잡는 사유를 적으십시오."})
     definition = instruments.get(result.instrument, int(result.edition))
     _check_state(case, result.instrument)
     heed_flags(actor=actor, case=case, definition=definition, answers=answers)
@@ -136,7 +136,7 @@ def _relations(actor: Actor, case: DischargeCase) -> frozenset[str]:
 
 def _definition(code: str) -> Instrument:
     if code not in OFFERED_INSTRUMENTS:
-        raise Refused({"instrument": "이 사업에서 쓰는 평가도구가 아닙니다."})
+        raise Invalid({"instrument": "이 사업에서 쓰는 평가도구가 아닙니다."})
     return instruments.get(code)
 
 
@@ -151,17 +151,17 @@ def _check_state(case: DischargeCase, code: str) -> None:
 def _check_day(case: DischargeCase, day: date, late_reason: str) -> None:
     today = workdays.seoul_today()
     if day > today:
-        raise Refused({"measured_on": "측정일은 오늘 이전 날짜로 적으십시오."})
+        raise Invalid({"measured_on": "측정일은 오늘 이전 날짜로 적으십시오."})
     if day < case.admitted_on:
-        raise Refused({"measured_on": "측정일은 입원일 이후 날짜로 적으십시오."})
+        raise Invalid({"measured_on": "측정일은 입원일 이후 날짜로 적으십시오."})
     late = limit("late_entry_days")
     if (today - day).days > late and not late_reason.strip():
-        raise Refused({"late_reason": f"{late}일보다 앞선 날의 결과는 늦게 적는 사유가 있어야 합니다."})
+        raise Invalid({"late_reason": f"{late}일보다 앞선 날의 결과는 늦게 적는 사유가 있어야 합니다."})
 
 
 def _check_belongs(case: DischargeCase, assessment: Assessment | None, follow_up: FollowUp | None) -> None:
     if any(row is not None and row.case_id != case.pk for row in (assessment, follow_up)):
-        raise Refused("이 사례의 평가나 추적관찰이 아닙니다.")
+        raise Invalid("이 사례의 평가나 추적관찰이 아닙니다.")
 
 
 def heed_flags(*, actor: Actor, case: DischargeCase, definition: Instrument, answers: Mapping[str, Any]) -> None:
@@ -172,15 +172,15 @@ def heed_flags(*, actor: Actor, case: DischargeCase, definition: Instrument, ans
 
 
 def _scored(case: DischargeCase, definition: Instrument, answers: Mapping[str, Any]) -> Result:
-    """The result, or Refused by item."""
+    """The result, or Invalid by item."""
     try:
         return definition.score(answers, variant=variant_of(case, definition.code), licensed=is_licensed())
     except Incomplete as error:
-        raise Refused(dict.fromkeys(error.missing, _MISSING)) from error
+        raise Invalid(dict.fromkeys(error.missing, _MISSING)) from error
     except (NotAStep, UnknownItem) as error:
-        raise Refused({error.key: str(error)}) from error
+        raise Invalid({error.key: str(error)}) from error
     except ScoringError as error:
-        raise Refused({FORM: str(error)}) from error
+        raise Invalid({FORM: str(error)}) from error
 
 
 def _standing_flags(definition: Instrument, answers: Mapping[str, Any]) -> tuple[str, ...]:
@@ -249,7 +249,7 @@ def confirm_safety(*, actor: Actor, case: DischargeCase, reason: str) -> None:
     """Somebody looked and acted; `reason` says what was done. A second press changes nothing."""
     CASE.demand(case, "confirm_safety", _relations(actor, case))
     if not reason.strip():
-        raise Refused({"reason": "무엇을 했는지 적으십시오."})
+        raise Invalid({"reason": "무엇을 했는지 적으십시오."})
     with transaction.atomic():
         if duties.settle(case, SAFETY, actor=actor):
             audit.record(

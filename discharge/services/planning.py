@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import audit, codes, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.forms import rrn_errors
 from discharge.access import CASE, PART
 from discharge.models import Assessment, DischargeCase, DischargePlan, PlanAction, PlanGoal, PlanPart
@@ -74,7 +74,7 @@ def save_part(
     """Write a part, and sign it where `sign`. An edit of a signed part un-signs that part only.
 
     `data`: text, the part's own rows; for the social part also goals, actions, disposition_planned and
-    emergency_contact. Raises Forbidden for another profession, Conflict (both texts) for a stale version, Refused.
+    emergency_contact. Raises Forbidden for another profession, Conflict (both texts) for a stale version, Invalid.
     """
     with transaction.atomic():
         locked = _locked_part(actor, part, version, data)
@@ -116,7 +116,7 @@ def _locked_part(actor: Actor, part: PlanPart, version: int | None, data: Mappin
         raise Conflict(blocked)
     errors = rrn_errors(dict(data))
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     return locked
 
 
@@ -143,7 +143,7 @@ def _save_frame(plan: DischargePlan, data: Mapping[str, Any]) -> None:
 
 def _replace_goals(plan: DischargePlan, rows: Sequence[Mapping[str, Any]]) -> None:
     if len(rows) > MAX_GOALS:
-        raise Refused({"goals": f"목표는 {MAX_GOALS}개까지 적으십시오."})
+        raise Invalid({"goals": f"목표는 {MAX_GOALS}개까지 적으십시오."})
     plan.goals.all().delete()
     PlanGoal.objects.bulk_create(
         PlanGoal(plan=plan, order=order, text=row["text"], measure=row.get("measure", ""), due_on=row["due_on"])
@@ -165,7 +165,7 @@ def _replace_actions(plan: DischargePlan, rows: Sequence[Mapping[str, Any]]) -> 
         values = {name: row[name] for name in (*_ACTION_FIELDS, *_REASON_FIELDS) if row.get(name) not in (None, "")}
         actions.append(PlanAction(plan=plan, order=order, **values))
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     plan.actions.all().delete()
     PlanAction.objects.bulk_create(actions)
 

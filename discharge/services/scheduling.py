@@ -11,7 +11,7 @@ from django.db import transaction
 from core import audit, duties, schedule, workdays
 from core.actor import Actor
 from core.codes import is_code
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.once import once
 from core.schedule import OverlappingWindows, Planned, Step
 from discharge.access import CASE, FOLLOWUP_ACCESS
@@ -83,13 +83,13 @@ def action_day(due: date, window_from: date, window_to: date) -> date:
 def extra_window(case: DischargeCase, due: date, but: int | None = None) -> Planned:
     """The window of an extra row: some days either side, cut where a neighbour's window begins.
 
-    Raises Refused when the day lies in a window of the case already.
+    Raises Invalid when the day lies in a window of the case already.
     """
     days = timedelta(days=limit("extra_window_days"))
     first, last = due - days, due + days
     for row in case.followups.exclude(status=FollowUpStatus.CANCELLED).exclude(pk=but or 0):
         if row.window_from <= due <= row.window_to:
-            raise Refused({"due_on": f"이 날짜는 {row} 회차의 기간({_span(row)})에 듭니다. 다른 날짜를 고르십시오."})
+            raise Invalid({"due_on": f"이 날짜는 {row} 회차의 기간({_span(row)})에 듭니다. 다른 날짜를 고르십시오."})
         if row.window_to < due:
             first = max(first, row.window_to + timedelta(days=1))
         else:
@@ -106,9 +106,9 @@ def _span(row: FollowUp) -> str:
 
 
 def add_extra(
-    *, actor: Actor, case: DischargeCase, due_on: date, reason: str, label: str = "", once_key: str = ""
+    *, actor: Actor, case: DischargeCase, due_on: date, reason: str, label: str = "", idempotency_key: str = ""
 ) -> FollowUp:
-    """One more contact than the schedule asks for. Raises Refused, Conflict."""
+    """One more contact than the schedule asks for. Raises Invalid, Conflict."""
     body = {"case": str(case.pk), "due_on": str(due_on), "label": label, "reason": reason}
 
     def make() -> FollowUp:
@@ -121,7 +121,7 @@ def add_extra(
             _record(actor, "followup.add", row, {"due_on": str(due_on)}, reason)
             return row
 
-    return once(actor, "discharge.add_extra", once_key, body, FollowUp, make)[0]
+    return once(actor, "discharge.add_extra", idempotency_key, body, FollowUp, make)[0]
 
 
 def _demand_in_care(case: DischargeCase) -> None:
@@ -138,7 +138,7 @@ def _check_extra(case: DischargeCase, due_on: date, reason: str) -> None:
     if not reason.strip():
         errors["reason"] = "추가하는 사유를 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def move_due(*, actor: Actor, follow_up: FollowUp, due_on: date, reason: str, version: int | None = None) -> FollowUp:
@@ -157,7 +157,7 @@ def move_due(*, actor: Actor, follow_up: FollowUp, due_on: date, reason: str, ve
         if not reason.strip():
             errors["reason"] = "옮기는 사유를 적으십시오."
         if errors:
-            raise Refused(errors)
+            raise Invalid(errors)
         before = row.due_on
         row.due_on, row.moved_reason = due_on, reason.strip()[:200]
         row.action_on = action_day(due_on, row.window_from, row.window_to)
@@ -220,14 +220,14 @@ def save_template(
 def _check_steps(rows: list[dict[str, Any]]) -> None:
     codes = [row.get("step", "") for row in rows]
     if not rows or len(rows) > MOST_STEPS:
-        raise Refused({"steps": f"회차는 1개부터 {MOST_STEPS}개까지 적으십시오."})
+        raise Invalid({"steps": f"회차는 1개부터 {MOST_STEPS}개까지 적으십시오."})
     if len(set(codes)) != len(codes) or not all(is_code("followup_step", code) and code != EXTRA for code in codes):
-        raise Refused({"steps": "같은 회차를 두 번 적을 수 없습니다."})
+        raise Invalid({"steps": "같은 회차를 두 번 적을 수 없습니다."})
     steps = [as_step(row) for row in rows]
     if any(step.months + step.days <= 0 for step in steps):
-        raise Refused({"steps": "회차마다 퇴원일부터 며칠 또는 몇 달 뒤인지 적으십시오."})
+        raise Invalid({"steps": "회차마다 퇴원일부터 며칠 또는 몇 달 뒤인지 적으십시오."})
     for anchor in (date(2027, 1, 31), date(2027, 2, 1), date(2027, 7, 31)):
         try:
             schedule.plan(anchor, steps)
         except OverlappingWindows as error:
-            raise Refused({"steps": str(error)}) from None
+            raise Invalid({"steps": str(error)}) from None

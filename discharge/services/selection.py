@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import audit, codes, workdays
 from core.actor import Actor
-from core.errors import Conflict, DomainError, Forbidden, Refused
+from core.errors import Conflict, DomainError, Forbidden, Invalid
 from core.identifiers import normalise_kcd, normalise_phone
 from core.masking import mask_name
 from core.once import once
@@ -55,21 +55,21 @@ def demand_role(actor: Actor, roles: Iterable[str], text: str) -> None:
         raise Forbidden(text)
 
 
-def add_admission(*, actor: Actor, data: Mapping[str, Any], once_key: str = "") -> Admission:
-    """Enter a patient into the list by hand and run the rules. Raises Forbidden, Refused."""
+def add_admission(*, actor: Actor, data: Mapping[str, Any], idempotency_key: str = "") -> Admission:
+    """Enter a patient into the list by hand and run the rules. Raises Forbidden, Invalid."""
     demand_role(actor, SCREENERS, "입원 명단은 의료사회복지사와 사업 전담 간호사가 적습니다.")
 
     def make() -> Admission:
         return _create(actor, data)
 
-    admission, _ = once(actor, "discharge.admission", once_key, data, Admission, make)
+    admission, _ = once(actor, "discharge.admission", idempotency_key, data, Admission, make)
     return admission
 
 
 def update_admission(
     *, actor: Actor, admission: Admission, data: Mapping[str, Any], version: int | None = None
 ) -> Admission:
-    """Correct a row; the rules run again unless the row is decided. Raises Conflict for a stale version, Refused."""
+    """Correct a row; the rules run again unless the row is decided. Raises Conflict for a stale version, Invalid."""
     with transaction.atomic():
         stored = _lock(actor, admission, "edit")
         if version is not None and stored.version != version:
@@ -84,11 +84,11 @@ def update_admission(
     return stored
 
 
-def refer_from_ward(*, actor: Actor, data: Mapping[str, Any], once_key: str = "") -> Admission:
+def refer_from_ward(*, actor: Actor, data: Mapping[str, Any], idempotency_key: str = "") -> Admission:
     """A ward asks for somebody: the patient becomes a candidate whatever the rules say.
 
     A row of the same stay is marked and otherwise left as it is; it is looked at again even if it had been left out.
-    Raises Forbidden, Refused, Conflict when a case stands already.
+    Raises Forbidden, Invalid, Conflict when a case stands already.
     """
     demand_role(actor, REFERRERS, "병동 의뢰는 퇴원환자 연계 사업에 참여하는 의료진이 합니다.")
 
@@ -100,12 +100,12 @@ def refer_from_ward(*, actor: Actor, data: Mapping[str, Any], once_key: str = ""
                 return _create(actor, data, ward_note=data.get("ward_note", ""))
             return _mark_referred(actor, stored, data)
 
-    admission, _ = once(actor, "discharge.ward_referral", once_key, data, Admission, make)
+    admission, _ = once(actor, "discharge.ward_referral", idempotency_key, data, Admission, make)
     return admission
 
 
 def dismiss(*, actor: Actor, admission: Admission, reason: str, text: str = "") -> Admission:
-    """Leave a candidate out: a coded reason, words for 기타. Raises Forbidden, Conflict, Refused."""
+    """Leave a candidate out: a coded reason, words for 기타. Raises Forbidden, Conflict, Invalid."""
     check_dismissal(reason, text)
     with transaction.atomic():
         stored = _lock(actor, admission, "decide")
@@ -137,13 +137,13 @@ def dismiss_many(*, actor: Actor, ids: Iterable[Any], reason: str, text: str = "
 
 
 def restore(*, actor: Actor, admission: Admission) -> Admission:
-    """Take back a dismissal on the day it was made. Raises Forbidden, Conflict, Refused."""
+    """Take back a dismissal on the day it was made. Raises Forbidden, Conflict, Invalid."""
     with transaction.atomic():
         stored = _lock(actor, admission, "decide")
         if stored.dismissed_at is None:
             raise Conflict("제외하지 않은 환자입니다.")
         if workdays.seoul_date(stored.dismissed_at) != workdays.seoul_today():
-            raise Refused("제외는 그날 안에만 되돌릴 수 있습니다. 다시 살피려면 병동 의뢰로 올리십시오.")
+            raise Invalid("제외는 그날 안에만 되돌릴 수 있습니다. 다시 살피려면 병동 의뢰로 올리십시오.")
         _reopen(stored)
         stored.save()
         audit.record(actor, "admission.restore", action="UPDATE", about=stored)
@@ -158,7 +158,7 @@ def select(
     client: Client | None = None,
     client_data: Mapping[str, Any] | None = None,
     is_new_person: bool = False,
-    once_key: str = "",
+    idempotency_key: str = "",
 ) -> DischargeCase:
     """Make a case of a candidate. What is not given comes from the list; the person is the one with the chart number.
 
@@ -181,7 +181,7 @@ def select(
                 admission=stored,
             )
 
-    case, _ = once(actor, "discharge.select", once_key, body, DischargeCase, make)
+    case, _ = once(actor, "discharge.select", idempotency_key, body, DischargeCase, make)
     return case
 
 
@@ -214,7 +214,7 @@ def screening_data(admission: Admission) -> dict[str, Any]:
 
 
 def fill(admission: Admission, data: Mapping[str, Any]) -> list[str]:
-    """Set the fields given, in their stored shape; returns the names of those that changed. Raises Refused."""
+    """Set the fields given, in their stored shape; returns the names of those that changed. Raises Invalid."""
     changed = []
     for name in FIELDS:
         if name in data:
@@ -230,9 +230,9 @@ def fill(admission: Admission, data: Mapping[str, Any]) -> list[str]:
 def check_dismissal(reason: str, text: str) -> None:
     """Leaving somebody out needs a coded reason; 기타 needs words."""
     if not codes.is_code("ineligible_reason", reason):
-        raise Refused({"reason": "제외 사유를 고르십시오."})
+        raise Invalid({"reason": "제외 사유를 고르십시오."})
     if reason == "OTHER" and not text.strip():
-        raise Refused({"text": "기타 사유를 적으십시오."})
+        raise Invalid({"text": "기타 사유를 적으십시오."})
 
 
 def _stored_shape(name: str, value: Any) -> Any:
@@ -242,7 +242,7 @@ def _stored_shape(name: str, value: Any) -> Any:
         if name == "kcd_code" and value:
             return normalise_kcd(value)
     except ValueError as error:
-        raise Refused({name: str(error)}) from error
+        raise Invalid({name: str(error)}) from error
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
@@ -260,7 +260,7 @@ def _create(actor: Actor, data: Mapping[str, Any], ward_note: str | None = None)
             with transaction.atomic():
                 admission.save(force_insert=True)
         except IntegrityError as error:  # somebody entered the same stay a moment ago
-            raise Refused({"admitted_on": SAME_STAY}) from error
+            raise Invalid({"admitted_on": SAME_STAY}) from error
         verb = "admission.add" if ward_note is None else "admission.refer"
         audit.record(actor, verb, action="CREATE", about=admission)
     return admission
@@ -276,14 +276,14 @@ def _check(admission: Admission) -> None:
     elif others.exclude(birth_date=admission.birth_date).exists():
         errors.setdefault("chart_no", OTHER_PERSON)
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _mark_referred(actor: Actor, stored: Admission, data: Mapping[str, Any]) -> Admission:
     if stored.case_id is not None:
         raise Conflict("이미 선정되어 사례가 열린 환자입니다.")
     if data.get("birth_date") and data["birth_date"] != stored.birth_date:
-        raise Refused({"chart_no": OTHER_PERSON})
+        raise Invalid({"chart_no": OTHER_PERSON})
     if stored.dismissed_at is not None:
         _reopen(stored)
     stored.referred_by_ward, stored.ward_note = True, data.get("ward_note", "")

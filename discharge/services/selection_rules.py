@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from core import audit
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.identifiers import normalise_kcd
 from core.masking import age_on
 from discharge.models import Admission, SelectionRule
@@ -152,7 +152,7 @@ def preview(hospital_id: int, data: Mapping[str, Any]) -> tuple[int, int]:
 def save_rule(
     *, actor: Actor, data: Mapping[str, Any], rule: SelectionRule | None = None, version: int | None = None
 ) -> SelectionRule:
-    """Make or change a rule of the actor's hospital and run the rules again. Raises Forbidden, Conflict, Refused."""
+    """Make or change a rule of the actor's hospital and run the rules again. Raises Forbidden, Conflict, Invalid."""
     demand_editor(actor)
     values = _clean(data)
     with transaction.atomic():
@@ -161,7 +161,7 @@ def save_rule(
         for name, value in values.items():
             setattr(stored, name, value)
         if conditions_of(stored).is_empty:
-            raise Refused("조건을 하나 이상 적으십시오. 조건이 없으면 입원한 모든 사람이 후보가 됩니다.")
+            raise Invalid("조건을 하나 이상 적으십시오. 조건이 없으면 입원한 모든 사람이 후보가 됩니다.")
         is_new = stored.pk is None
         _save(stored)
         audit.record(
@@ -198,7 +198,7 @@ def _save(rule: SelectionRule) -> None:
         with transaction.atomic():
             rule.save()
     except IntegrityError as error:
-        raise Refused({"label": "같은 이름의 규칙이 있습니다. 다른 이름을 적으십시오."}) from error
+        raise Invalid({"label": "같은 이름의 규칙이 있습니다. 다른 이름을 적으십시오."}) from error
 
 
 def _clean(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -220,4 +220,4 @@ def _each_prefix(words: Iterable[str]) -> Iterable[str]:
         try:
             yield normalise_kcd(word)
         except ValueError as error:
-            raise Refused({"kcd_prefixes": "KCD 코드 앞부분을 S72, I63.9처럼 적고 쉼표로 나누십시오."}) from error
+            raise Invalid({"kcd_prefixes": "KCD 코드 앞부분을 S72, I63.9처럼 적고 쉼표로 나누십시오."}) from error

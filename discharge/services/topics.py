@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from core import audit
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from discharge.models import EducationTopic
 
 FIELDS = ("target_group", "topic", "leaflet", "is_active", "order")
@@ -37,7 +37,7 @@ def save_topic(
             row.save()
             audit.record(actor, "discharge.save_topic", action="UPDATE", about=row, changes={"topic": row.topic})
     except IntegrityError as error:
-        raise Refused({"topic": "같은 대상군에 같은 주제가 이미 있습니다."}) from error
+        raise Invalid({"topic": "같은 대상군에 같은 주제가 이미 있습니다."}) from error
     return row
 
 

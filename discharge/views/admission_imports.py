@@ -15,7 +15,7 @@ from core import audit
 from core.forms import PortalForm
 from core.imports import faults_workbook, template_workbook
 from core.masking import mask_birth, mask_chart_no, mask_name
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import PortalRequest, holding, page
 from discharge.forms import admissions as forms
 from discharge.models import AdmissionImport
@@ -34,7 +34,7 @@ def admission_import(request: PortalRequest) -> HttpResponse:
     """First phase: the file is read and checked, nothing enters the list."""
     form = forms.ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        draft = attempt(
+        draft = run_service(
             request,
             form,
             lambda: admission_lists.read(
@@ -56,7 +56,7 @@ def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpRespons
     """What the file would do, row by row and masked; 확정 does exactly that."""
     form = PortalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        taken = attempt(request, form, lambda: admission_lists.confirm(actor=request.actor, pk=draft_id))
+        taken = run_service(request, form, lambda: admission_lists.confirm(actor=request.actor, pk=draft_id))
         if taken is not None:
             flash.success(
                 request, f"가져왔습니다. 새로 {taken.added}명, 고침 {taken.updated}명, 같음 {taken.skipped}명."

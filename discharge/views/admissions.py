@@ -14,7 +14,7 @@ from core import audit, drafts, workdays
 from core.actor import Actor
 from core.errors import DomainError
 from core.masking import age_on, mask_birth, mask_chart_no, mask_name
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import ADMISSION
@@ -115,11 +115,11 @@ def admission_new(request: PortalRequest) -> HttpResponse:
     draft = drafts.load(actor, DRAFT) if request.method == "GET" else None
     form = forms.AdmissionForm(request.POST or None, initial=draft.fields if draft else None, actor=actor)
     if request.method == "POST":
-        made = attempt(
+        made = run_service(
             request,
             form,
             lambda: selection.add_admission(
-                actor=actor, data=form.values(), once_key=form.cleaned_data.get("once_key") or ""
+                actor=actor, data=form.values(), idempotency_key=form.cleaned_data.get("idempotency_key") or ""
             ),
             "입원 명단에 넣었습니다.",
         )
@@ -129,7 +129,7 @@ def admission_new(request: PortalRequest) -> HttpResponse:
     return show(request, "discharge/admission_form.html", {"draft": draft, "heading": "입원 환자 추가"}, form)
 
 
-@page(OnRow(ADMISSION, "edit", seen="admission.edit"))
+@page(OnRow(ADMISSION, "edit", audit_as="admission.edit"))
 def admission_edit(request: PortalRequest, admission: Admission) -> HttpResponse:
     """Correct a row. Opening it shows the person in full and is recorded."""
     actor = request.actor
@@ -138,7 +138,7 @@ def admission_edit(request: PortalRequest, admission: Admission) -> HttpResponse
     initial = {**stored, **(draft.fields if draft else {})}
     form = forms.AdmissionForm(request.POST or None, initial=initial, actor=actor)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: selection.update_admission(
@@ -160,11 +160,11 @@ def admission_refer(request: PortalRequest) -> HttpResponse:
     initial = _referral_initial(request)
     form = forms.WardReferralForm(request.POST or None, initial=initial, actor=actor)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: selection.refer_from_ward(
-                actor=actor, data=form.values(), once_key=form.cleaned_data.get("once_key") or ""
+                actor=actor, data=form.values(), idempotency_key=form.cleaned_data.get("idempotency_key") or ""
             ),
             "병동 의뢰를 올렸습니다. 사업 담당자의 명단에 나타납니다.",
         )
@@ -190,7 +190,9 @@ def admission_dismiss(request: PortalRequest, admission: Admission) -> HttpRespo
     """Leave one candidate out; can be taken back the same day."""
     form = forms.DismissForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(request, form, lambda: selection.dismiss(actor=request.actor, admission=admission, **_why(form)))
+        done = run_service(
+            request, form, lambda: selection.dismiss(actor=request.actor, admission=admission, **_why(form))
+        )
         if done is not None:
             undo = reverse("discharge:admission-restore", args=[done.pk])
             flash.success(request, "제외했습니다.", extra_tags=f"undo:{undo}")
@@ -227,7 +229,7 @@ def admission_dismiss_many(request: PortalRequest) -> HttpResponse:
     is_answer = "reason" in request.POST or "text" in request.POST
     form = forms.DismissForm(request.POST if is_answer else None)
     if is_answer:
-        results = attempt(request, form, lambda: selection.dismiss_many(actor=request.actor, ids=ids, **_why(form)))
+        results = run_service(request, form, lambda: selection.dismiss_many(actor=request.actor, ids=ids, **_why(form)))
         if results is not None:
             return show(request, "discharge/admission_dismissed.html", {"results": results})
     context = {

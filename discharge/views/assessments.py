@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from core import codes, drafts
 from core.errors import DomainError, Forbidden, NotVisible
 from core.forms import PortalForm, in_words
-from core.pages import attempt, show, status_of
+from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge import lists
 from discharge.access import CASE
@@ -33,8 +33,8 @@ def rows() -> Any:
     return DischargeCase.objects.for_page()
 
 
-READ = OnRow(CASE, "read", rows=rows, seen="case.assessment")
-ASSESS = OnRow(CASE, "assess", rows=rows, seen="case.assess")
+READ = OnRow(CASE, "read", rows=rows, audit_as="case.assessment")
+ASSESS = OnRow(CASE, "assess", rows=rows, audit_as="case.assess")
 
 
 def _round(case: DischargeCase, pk: int) -> Assessment:
@@ -57,7 +57,7 @@ def assessment_begin(request: PortalRequest, case: DischargeCase) -> HttpRespons
     """Choose the round and its day."""
     form = forms.RoundForm(request.POST or None, case=case)
     if request.method == "POST":
-        row = attempt(
+        row = run_service(
             request,
             form,
             lambda: assessing.begin_round(
@@ -65,7 +65,7 @@ def assessment_begin(request: PortalRequest, case: DischargeCase) -> HttpRespons
                 case=case,
                 round=form.cleaned_data["round"],
                 assessed_on=form.cleaned_data["assessed_on"],
-                once_key=form.cleaned_data["once_key"],
+                idempotency_key=form.cleaned_data["idempotency_key"],
             ),
             "평가를 시작했습니다.",
         )
@@ -182,7 +182,7 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
     if request.method == "POST":
         is_done = bool(request.POST.get("finish"))
         form = forms.part_form(part, request.POST, is_done=is_done)
-        saved = attempt(
+        saved = run_service(
             request,
             form,
             lambda: assessing.save_part(

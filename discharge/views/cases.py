@@ -21,7 +21,7 @@ from core.errors import NotVisible
 from core.forms import PortalForm
 from core.masking import mask_birth, mask_name
 from core.models import Duty
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge import case_page
@@ -40,8 +40,8 @@ from discharge.services import cases, consenting, from_agency, planning
 from discharge.workflow import DISCHARGE, PROGRAMME
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
-MOVE = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, seen="case.move")
-SEEN = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, seen="case.read")
+MOVE = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.move")
+SEEN = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.read")
 ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
 
 
@@ -192,13 +192,13 @@ def case_log(request: PortalRequest, case: DischargeCase) -> HttpResponse:
 # --- registration ----------------------------------------------------------------------------------------------------
 
 
-@page(OnRow(CASE, "edit", rows=DischargeCase.objects.for_page, seen="case.edit_screening"))
+@page(OnRow(CASE, "edit", rows=DischargeCase.objects.for_page, audit_as="case.edit_screening"))
 def case_edit(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Correct the stay."""
     initial = {name: getattr(case, name) for name in cases.SCREENING_FIELDS} | {"version": case.version}
     form = forms.StayForm(request.POST or None, initial=initial, actor=request.actor)
     if request.method == "POST":
-        done = attempt(request, form, lambda: _correct(request, case, form), "선별 내용을 고쳤습니다.")
+        done = run_service(request, form, lambda: _correct(request, case, form), "선별 내용을 고쳤습니다.")
         if done is not None:
             return redirect("discharge:case-detail", case.pk)
     return show(request, "discharge/case_edit.html", identity(case), form)
@@ -357,7 +357,7 @@ def case_move(request: PortalRequest, case: DischargeCase, name: str) -> HttpRes
     typed = request.POST if request.method == "POST" else None  # a move may ask for nothing, so it may come empty
     form = move.form(typed, initial={"version": case.version, **_today(move.form)})
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: move.deed(request.actor, case, form.cleaned_data, form.cleaned_data.get("version")),
@@ -376,12 +376,12 @@ def _today(form: type[PortalForm]) -> dict[str, Any]:
 # --- team ------------------------------------------------------------------------------------------------------------
 
 
-@page(OnRow(CASE, "assign", rows=DischargeCase.objects.for_page, seen="case.assign"))
+@page(OnRow(CASE, "assign", rows=DischargeCase.objects.for_page, audit_as="case.assign"))
 def case_assign(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The coordinator names who is in charge."""
     form = forms.AssignForm(request.POST or None, actor=request.actor, case=case)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: cases.assign(actor=request.actor, case=case, people=form.values()),
@@ -393,12 +393,12 @@ def case_assign(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/case_form.html", context, form)
 
 
-@page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page, seen="case.team"))
+@page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page, audit_as="case.team"))
 def team_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """A further member of the care team."""
     form = forms.MemberForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
-        done = attempt(request, form, lambda: cases.add_member(actor=request.actor, case=case, **form.values()))
+        done = run_service(request, form, lambda: cases.add_member(actor=request.actor, case=case, **form.values()))
         if done is not None:
             flash.success(request, f"{done.user.name} 님을 담당 팀에 더했습니다.")
             return redirect("discharge:case-detail", case.pk)
@@ -419,7 +419,7 @@ def hand_over(request: PortalRequest) -> HttpResponse:
     """All open cases of a colleague who is away, with their duties."""
     form = forms.HandOverForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: cases.hand_over_all(

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core import drafts
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import closing as forms
@@ -24,9 +24,9 @@ def _rows() -> Any:
     return DischargeCase.objects.for_page()
 
 
-CLOSE = OnRow(CASE, "close", rows=_rows, seen="case.close")
-EDIT = OnRow(CASE, "edit", rows=_rows, seen="case.close_early")
-COORDINATE = OnRow(CASE, "assign", rows=_rows, seen="case.extend")
+CLOSE = OnRow(CASE, "close", rows=_rows, audit_as="case.close")
+EDIT = OnRow(CASE, "edit", rows=_rows, audit_as="case.close_early")
+COORDINATE = OnRow(CASE, "assign", rows=_rows, audit_as="case.extend")
 DRAFT = "close"
 
 
@@ -48,7 +48,7 @@ def _close(request: PortalRequest, case: DischargeCase, is_early: bool) -> HttpR
     form = forms.CloseForm(request.POST or None, case=case, is_early=is_early, initial=initial)
     deed = closing.close_early if is_early else closing.close
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: deed(actor=request.actor, case=case, data=form.ending(), version=form.cleaned_data.get("version")),
@@ -73,7 +73,7 @@ def case_extend(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """기간 연장."""
     form = forms.ExtendForm(request.POST or None, case=case)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: aftercare.extend(
@@ -93,7 +93,7 @@ def case_reopen(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """재개; a follow-up is added next, because none of the old ones comes back."""
     form = forms.ReopenForm(request.POST or None, initial={"version": case.version})
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: closing.reopen(
@@ -109,12 +109,12 @@ def case_reopen(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/case_form.html", {**identity(case), "heading": "사례 재개", "verb": "재개"}, form)
 
 
-@page(OnRow(CASE, "record_death", rows=_rows, seen="case.death"))
+@page(OnRow(CASE, "record_death", rows=_rows, audit_as="case.death"))
 def case_death(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """사망 등록: says beforehand what it does at once in every programme."""
     form = DeathForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: closing.record_death(
@@ -141,12 +141,12 @@ def case_death(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/followup_act.html", context, form)
 
 
-@page(OnRow(CASE, "follow_up", rows=_rows, seen="case.follow_up"))
+@page(OnRow(CASE, "follow_up", rows=_rows, audit_as="case.follow_up"))
 def case_keep(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Offered for closing as lost: go on instead, with a reason."""
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: deciding.keep_case(actor=request.actor, case=case, reason=form.cleaned_data["reason"]),

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import workdays
 from core.errors import NotVisible
-from core.pages import attempt, show, status_of
+from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms.conferences import ConferencePage
@@ -19,7 +19,7 @@ from discharge.services import conferring
 from discharge.views.cases import identity
 from discharge.workflow import CaseStatus
 
-CONFER = OnRow(CASE, "confer", rows=DischargeCase.objects.for_page, seen="case.confer")
+CONFER = OnRow(CASE, "confer", rows=DischargeCase.objects.for_page, audit_as="case.confer")
 Decision = CaseConference.Decision
 
 
@@ -28,14 +28,14 @@ def conference_new(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """회의 기록."""
     written = ConferencePage(case, workdays.seoul_today(), request.POST or None)
     if request.method == "POST" and written.is_valid():
-        done = attempt(
+        done = run_service(
             request,
             written.form,
             lambda: conferring.record(
                 actor=request.actor,
                 case=case,
                 data=written.record(),
-                once_key=written.form.cleaned_data.get("once_key") or "",
+                idempotency_key=written.form.cleaned_data.get("idempotency_key") or "",
             ),
             "사례회의를 기록했습니다.",
         )
@@ -52,7 +52,7 @@ def conference_edit(request: PortalRequest, case: DischargeCase, pk: int) -> Htt
         raise NotVisible
     written = ConferencePage(case, record.held_on, request.POST or None, record)
     if request.method == "POST" and written.is_valid():
-        done = attempt(
+        done = run_service(
             request,
             written.form,
             lambda: conferring.edit(

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.errors import NotVisible
-from core.pages import attempt, show, status_of
+from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import cases as case_forms
@@ -38,7 +38,7 @@ def _consent(case: DischargeCase, pk: Any) -> Consent:
     return found
 
 
-@page(OnRow(CASE, "consent", rows=_rows, seen="case.consents"))
+@page(OnRow(CASE, "consent", rows=_rows, audit_as="case.consents"))
 def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The consent paper: every block for itself, receivers as rows."""
     actor = request.actor
@@ -48,7 +48,7 @@ def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     receivers = forms.ThirdPartyRows(request.POST or None, prefix="receivers", form_kwargs={"client": case.client})
     if request.method == "POST" and receivers.is_valid():
         rows = [row.row() for row in receivers.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: consenting.record_answers(
@@ -73,13 +73,13 @@ def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return response
 
 
-@page(OnRow(CASE, "withdraw_consent", rows=_rows, seen="case.consents"))
+@page(OnRow(CASE, "withdraw_consent", rows=_rows, audit_as="case.consents"))
 def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """철회 등록: says beforehand what it does at once; it cannot be undone."""
     consent = _consent(case, consent_id)
     form = forms.WithdrawForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: consenting.withdraw(actor=request.actor, case=case, consent=consent, **form.values()),
@@ -97,13 +97,13 @@ def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: An
     return show(request, "discharge/consent_withdraw.html", context, form)
 
 
-@page(OnRow(CASE, "consent", rows=_rows, seen="case.consents"))
+@page(OnRow(CASE, "consent", rows=_rows, audit_as="case.consents"))
 def consent_again(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """Explain a refused block again on the person's wish."""
     consent = _consent(case, consent_id)
     form = case_forms.ReasonForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: consent_services.ask_again(

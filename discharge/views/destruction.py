@@ -7,19 +7,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.forms import PortalForm
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.models import DischargeCase
 from discharge.services import destruction
 
 
-@page(OnRow(CASE, "destroy", rows=DischargeCase.objects.for_page, seen="case.destroy_form"))
+@page(OnRow(CASE, "destroy", rows=DischargeCase.objects.for_page, audit_as="case.destroy_form"))
 def case_destroy(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Asks once more, because it cannot be undone."""
     form = PortalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: destruction.destroy_case_identity(actor=request.actor, case=case),

@@ -18,7 +18,7 @@ def _rows() -> Any:
     return DischargeCase.objects.for_page()
 
 
-@page(OnRow(CASE, "print", rows=_rows, seen="case.followup_record"))
+@page(OnRow(CASE, "print", rows=_rows, audit_as="case.followup_record"))
 def followups(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """추적관찰 기록지 as it would be printed."""
     context = {

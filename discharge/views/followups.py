@@ -13,7 +13,7 @@ from django.urls import reverse
 from core import codes, drafts, schedule, workdays
 from core.errors import NotVisible
 from core.forms import PortalForm
-from core.pages import attempt, show, status_of
+from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import CASE
 from discharge.forms import followups as forms
@@ -31,8 +31,8 @@ def _rows() -> Any:
     return DischargeCase.objects.for_page()
 
 
-EDIT = OnRow(CASE, "edit", rows=_rows, seen="case.discharge")
-CALL = OnRow(CASE, "follow_up", rows=_rows, seen="case.follow_up")
+EDIT = OnRow(CASE, "edit", rows=_rows, audit_as="case.discharge")
+CALL = OnRow(CASE, "follow_up", rows=_rows, audit_as="case.follow_up")
 COORDINATOR = holding("COORDINATOR", PROGRAMME)
 
 
@@ -58,7 +58,7 @@ def case_discharge(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     initial = {"discharged_on": workdays.seoul_today(), "version": case.version, "disposition": _planned_place(case)}
     form = forms.DischargeForm(request.POST or None, initial=initial, is_early=is_early)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: aftercare.discharge(
@@ -101,7 +101,7 @@ def followup_record(request: PortalRequest, case: DischargeCase, pk: int) -> Htt
     draft = drafts.load(request.actor, DRAFT, row.pk) if request.method == "GET" else None
     call = forms.ContactPage(case, row, request.POST or None, draft.fields if draft else None)
     if request.method == "POST" and call.is_valid():
-        kept = attempt(request, call.form, lambda: _record(request, call, row), "연락을 기록했습니다.")
+        kept = run_service(request, call.form, lambda: _record(request, call, row), "연락을 기록했습니다.")
         if kept is not None:
             drafts.drop(request.actor, DRAFT, row.pk)
             return _after_call(case, kept)
@@ -117,7 +117,7 @@ def _record(request: PortalRequest, call: forms.ContactPage, row: FollowUp) -> F
         follow_up=row,
         data=call.contact(),
         version=call.form.cleaned_data.get("version"),
-        once_key=call.form.cleaned_data.get("once_key") or "",
+        idempotency_key=call.form.cleaned_data.get("idempotency_key") or "",
     )
 
 
@@ -243,7 +243,7 @@ def followup_act(request: PortalRequest, case: DischargeCase, pk: int, name: str
     initial = {"version": row.version, "due_on": row.due_on if name == "move" else None}
     form = act.form(request.POST or None, initial=initial)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: act.deed(request.actor, row, form.values(), form.cleaned_data.get("version")),
@@ -261,11 +261,11 @@ def followup_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """회차 추가."""
     form = forms.ExtraForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: scheduling.add_extra(
-                actor=request.actor, case=case, once_key=form.cleaned_data["once_key"], **form.values()
+                actor=request.actor, case=case, idempotency_key=form.cleaned_data["idempotency_key"], **form.values()
             ),
             "회차를 추가했습니다.",
         )
@@ -325,7 +325,7 @@ def template_edit(request: PortalRequest, group: str) -> HttpResponse:
     rows = forms.Steps(request.POST or None, prefix="steps", initial=initial)
     if request.method == "POST" and rows.is_valid():
         kept = [row.values() for row in rows.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: scheduling.save_template(

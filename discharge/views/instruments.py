@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from core import workdays
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import assessments as forms
@@ -35,7 +35,7 @@ def instrument_record(request: PortalRequest, case: DischargeCase, code: str) ->
         if not valid:
             # a wrong date must not keep the answers from being heard
             assessing.heed_flags(actor=request.actor, case=case, definition=definition, answers=answers)
-        result = attempt(
+        result = run_service(
             request,
             form,
             lambda: assessing.record_instrument(
@@ -47,7 +47,7 @@ def instrument_record(request: PortalRequest, case: DischargeCase, code: str) ->
                 assessment=assessing.open_round(case),
                 is_at_discharge=form.cleaned_data["is_at_discharge"],
                 late_reason=form.cleaned_data["late_reason"],
-                once_key=form.cleaned_data["once_key"],
+                idempotency_key=form.cleaned_data["idempotency_key"],
             ),
             f"{definition.name} 결과를 저장했습니다.",
         )
@@ -110,7 +110,7 @@ def instrument_correct(request: PortalRequest, case: DischargeCase, pk: int) -> 
         answers = form.answers()
         if not valid:
             assessing.heed_flags(actor=request.actor, case=case, definition=definition, answers=answers)
-        made = attempt(
+        made = run_service(
             request,
             form,
             lambda: assessing.correct_instrument(
@@ -134,12 +134,12 @@ def instrument_correct(request: PortalRequest, case: DischargeCase, pk: int) -> 
     return show(request, "discharge/instrument_record.html", context, form)
 
 
-@page(OnRow(CASE, "confirm_safety", rows=rows, seen="case.safety"))
+@page(OnRow(CASE, "confirm_safety", rows=rows, audit_as="case.safety"))
 def safety_confirm(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Say what was done about a result that could not wait."""
     form = forms.SafetyForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: _confirmed(request, case, form.cleaned_data["reason"]),

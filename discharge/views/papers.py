@@ -15,7 +15,7 @@ from discharge.services import papers
 RECORD = "record"
 
 
-@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, seen="case.consent_paper"))
+@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, audit_as="case.consent_paper"))
 @require_GET
 def consent_form(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The consent form on the screen; `?as=record` with the answers given."""
@@ -36,7 +36,7 @@ def consent_form_pdf(request: PortalRequest, case: DischargeCase) -> HttpRespons
     return pdf_response(*papers.print_consent(actor=request.actor, case=case, as_record=as_record))
 
 
-@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, seen="case.plan_paper"))
+@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, audit_as="case.plan_paper"))
 @require_GET
 def plan(request: PortalRequest, case: DischargeCase, edition: int) -> HttpResponse:
     """One version of the plan as the patient takes it home."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from core import drafts
 from core.errors import Conflict
-from core.pages import attempt, show, status_of
+from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms.plans import PART_HINTS, PART_TITLES, PartPage, topics_for
@@ -25,7 +25,7 @@ def _rows() -> Any:
     return DischargeCase.objects.for_page()
 
 
-@page(OnRow(CASE, "plan", rows=_rows, seen="case.plan_part"))
+@page(OnRow(CASE, "plan", rows=_rows, audit_as="case.plan_part"))
 def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpResponse:
     """One profession writes its part; `저장하고 서명` signs it at once. A stale version shows both texts."""
     part = planning.part_to_write(actor=request.actor, case=case, kind=kind)
@@ -34,7 +34,7 @@ def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
     if request.method == "POST":
         is_signing = request.POST.get("then") == "sign"
         if written.is_valid():
-            done = attempt(
+            done = run_service(
                 request,
                 written.form,
                 lambda: planning.save_part(
@@ -119,7 +119,7 @@ def part_sign(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
     return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#plan")
 
 
-@page(OnRow(CASE, "read", rows=_rows, seen="case.plan"))
+@page(OnRow(CASE, "read", rows=_rows, audit_as="case.plan"))
 def plan_detail(request: PortalRequest, case: DischargeCase, edition: int) -> HttpResponse:
     """One version as it stands or stood."""
     plan = plan_panel.version(case, edition)
@@ -133,7 +133,7 @@ def plan_detail(request: PortalRequest, case: DischargeCase, edition: int) -> Ht
     return show(request, "discharge/plan_detail.html", context)
 
 
-@page(OnRow(CASE, "read", rows=_rows, seen="case.plan_compare"))
+@page(OnRow(CASE, "read", rows=_rows, audit_as="case.plan_compare"))
 def compare(request: PortalRequest, case: DischargeCase, old: int, new: int) -> HttpResponse:
     """Two versions side by side: every part, goals and actions, differences marked."""
     before, after = plan_panel.version(case, old), plan_panel.version(case, new)

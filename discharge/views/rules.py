@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import codes
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import PortalRequest, holding, page
 from discharge.forms import admissions as forms
 from discharge.models import SelectionRule
@@ -79,9 +79,9 @@ def _edit(request: PortalRequest, rule: SelectionRule | None) -> HttpResponse:
     if request.method == "POST" and "preview" in request.POST:
         hospital_id = request.actor.institution_id
         assert hospital_id is not None
-        seen = attempt(request, form, lambda: selection_rules.preview(hospital_id, form.values()))
+        seen = run_service(request, form, lambda: selection_rules.preview(hospital_id, form.values()))
     elif request.method == "POST":
-        saved = attempt(
+        saved = run_service(
             request,
             form,
             lambda: selection_rules.save_rule(

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core import drafts
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import PortalRequest, holding, page, record_view
 from discharge.access import ADMISSION
 from discharge.forms import cases as forms
@@ -32,7 +32,9 @@ def case_new(request: PortalRequest) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("known_client"):
             form.offer_known([{"id": request.POST["known_client"], "name": "고른 사람", "birth": "", "phone": ""}])
-        case = attempt(request, form, lambda: _register(request, form, admission, referral), "선별 등록을 마쳤습니다.")
+        case = run_service(
+            request, form, lambda: _register(request, form, admission, referral), "선별 등록을 마쳤습니다."
+        )
         if case is not None:
             drafts.drop(actor, "case", key)
             return redirect("discharge:case-detail", case.pk)
@@ -59,7 +61,7 @@ def _register(
         chart_no=form.cleaned_data.get("chart_no") or "",
         is_new_person=chosen == forms.ScreeningForm.NEW,
         admission=admission,
-        once_key=form.cleaned_data.get("once_key") or "",
+        idempotency_key=form.cleaned_data.get("idempotency_key") or "",
     )
 
 

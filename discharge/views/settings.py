@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import PortalRequest, holding, page
 from discharge.forms.settings import TopicForm
 from discharge.models import EducationTopic
@@ -45,7 +45,7 @@ def topic_edit(request: PortalRequest, topic_id: int | None = None) -> HttpRespo
     initial = {name: getattr(topic, name) for name in (*FIELDS, "version")} if topic else {}
     form = TopicForm(request.POST or None, initial=initial)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: save_topic(

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, PortalSerializer
 from core.api.shapes import code, code_set, words
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
 from education.access import BOOKING, REQUEST
 from education.catalogue_access import TOPIC
@@ -109,7 +109,7 @@ class AgreeBody(PortalSerializer):
 class InviteBody(PortalSerializer):
     session = serializers.UUIDField(help_text="회차")
     instructor = serializers.IntegerField(help_text="강사")
-    despite = serializers.BooleanField(required=False, help_text="분야나 자격이 맞지 않아도 섭외함")
+    override_mismatch = serializers.BooleanField(required=False, help_text="분야나 자격이 맞지 않아도 섭외함")
 
 
 class BookingShape(serializers.Serializer[Any]):
@@ -146,7 +146,7 @@ class AskingEndpoint(Endpoint):
         if data.get("topic") is not None:
             found = topics_for(self.actor).filter(pk=data["topic"]).first()
             if found is None:
-                raise Refused({"topic": "목록에 있는 주제를 고르십시오."})
+                raise Invalid({"topic": "목록에 있는 주제를 고르십시오."})
             data["topic"] = found
         return data
 
@@ -155,7 +155,7 @@ class AskingEndpoint(Endpoint):
     )
     def create(self, request: Request) -> Response:
         data = self._topic(self.read(WishBody))
-        row = requesting.ask(actor=self.actor, data=data, once_key=self.once_key())
+        row = requesting.ask(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(StandingShape(row).data, status=201)
 
     @extend_schema(
@@ -164,7 +164,7 @@ class AskingEndpoint(Endpoint):
     @action(detail=False, methods=["post"], url_path="open-course")
     def open_course(self, request: Request) -> Response:
         data = self._topic(self.read(CourseBody))
-        row = requesting.open_course(actor=self.actor, data=data, once_key=self.once_key())
+        row = requesting.open_course(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(StandingShape(row).data, status=201)
 
     @extend_schema(summary="신청 내용 고치기", request=WishBody, responses=StandingShape, parameters=[IF_MATCH])
@@ -214,8 +214,10 @@ class AskingEndpoint(Endpoint):
         lesson = row.sessions.filter(pk=data["session"]).first()
         teacher = Instructor.objects.filter(pk=data["instructor"], host_id=row.host_id).first()
         if lesson is None or teacher is None:
-            raise Refused("이 교육의 회차와 우리 병원의 강사를 고르십시오.")
-        made = bookings.invite(actor=self.actor, session=lesson, instructor=teacher, despite=data.get("despite", False))
+            raise Invalid("이 교육의 회차와 우리 병원의 강사를 고르십시오.")
+        made = bookings.invite(
+            actor=self.actor, session=lesson, instructor=teacher, override_mismatch=data.get("override_mismatch", False)
+        )
         return Response(BookingShape(made).data, status=201)
 
 

@@ -86,7 +86,7 @@ class PeopleDoneShape(serializers.Serializer[Any]):
     count = serializers.IntegerField(help_text="신청한 사람")
 
 
-_ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, seen="education.people_open")
+_ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_open")
 
 
 class SignUpEndpoint(Endpoint):

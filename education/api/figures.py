@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import Endpoint
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.policy import holding
 from education import figures
 from education.figure_forms import FiguresForm
@@ -111,7 +111,7 @@ class FiguresEndpoint(Endpoint):
     def list(self, request: Request) -> Response:
         form = FiguresForm(request.query_params)
         if not form.is_valid():
-            raise Refused({name: list(map(str, texts)) for name, texts in form.errors.items()})
+            raise Invalid({name: list(map(str, texts)) for name, texts in form.errors.items()})
         assert self.actor.institution_id is not None
         found = figures.report(self.actor.institution_id, form.period, form.by_name)
         body = {

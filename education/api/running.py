@@ -96,7 +96,7 @@ class CountsShape(serializers.Serializer[Any]):
     no_show = serializers.IntegerField(help_text="불참")
 
 
-_RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, seen="education.people_open")
+_RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
 _READ = OnRow(COURSE_ACCESS, "read", rows=COURSES)
 
 
@@ -234,7 +234,7 @@ _ATTEND = OnRow(
     SESSION_ACCESS,
     "attend",
     rows=lambda: Session.objects.select_related("request__host", "request__topic"),
-    seen="education.people_open",
+    audit_as="education.people_open",
 )
 
 
@@ -310,7 +310,7 @@ class CertificateEndpoint(_Files):
     lookup_value_converter = "int"
     policies = {
         "retrieve": OnRow(CERTIFICATE_ACCESS, "read", rows=_certificates),
-        "paper": OnRow(CERTIFICATE_ACCESS, "print", rows=_certificates, seen="education.certificate_open"),
+        "paper": OnRow(CERTIFICATE_ACCESS, "print", rows=_certificates, audit_as="education.certificate_open"),
         "reissue": OnRow(CERTIFICATE_ACCESS, "keep", rows=_certificates),
         "revoke": OnRow(CERTIFICATE_ACCESS, "keep", rows=_certificates),
     }

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import audit, codes, throttle, workdays
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from education.completion import LATE, LEFT_EARLY, PRESENT, WAS_THERE
 from education.models import Attendance, EducationRequest, Enrolment, Session, TestScore
 from education.running_access import COURSE_ACCESS, SESSION_ACCESS
@@ -53,17 +53,17 @@ def people_of(session: Session) -> list[Enrolment]:
 
 
 def enter(*, actor: Actor, session: Session, lines: Sequence[Line], source: str = "LIST") -> int:
-    """Write down who came. People who are left out stay as they are. Raises Refused (by person), Conflict."""
+    """Write down who came. People who are left out stay as they are. Raises Invalid (by person), Conflict."""
     with transaction.atomic():
         row = _locked(actor, session)
         if workdays.seoul_date(row.starts_at) > workdays.seoul_today():
-            raise Refused(NOT_YET)
+            raise Invalid(NOT_YET)
         seated = set(
             Enrolment.objects.filter(request_id=row.request_id, status="CONFIRMED").values_list("pk", flat=True)
         )
         errors = {f"{line.enrolment_id}": said for line in lines if (said := _fault(line, row, seated))}
         if errors:
-            raise Refused(errors)
+            raise Invalid(errors)
         now = timezone.now()
         made = [_row(line, row, source, actor, now) for line in lines]
         Attendance.objects.bulk_create(
@@ -124,7 +124,7 @@ def _locked(actor: Actor, session: Session) -> Session:
 
 
 def enter_scores(*, actor: Actor, course: EducationRequest, scores: Mapping[tuple[Any, str], Decimal]) -> int:
-    """`scores`: (enrolment id, PRE or POST) → per cent. Raises Refused by person, Conflict once decided."""
+    """`scores`: (enrolment id, PRE or POST) → per cent. Raises Invalid by person, Conflict once decided."""
     with transaction.atomic():
         locked, relations = COURSE_ACCESS.lock(actor, course.pk)
         if locked is None or not relations:
@@ -139,7 +139,7 @@ def enter_scores(*, actor: Actor, course: EducationRequest, scores: Mapping[tupl
             if pk not in seated or not 0 <= score <= 100
         }
         if errors:
-            raise Refused(errors)
+            raise Invalid(errors)
         today = workdays.seoul_today()
         TestScore.objects.bulk_create(
             [
@@ -201,16 +201,16 @@ def is_on(session: Session) -> bool:
 def check_in(*, session: Session, name: str, code: str, act: str) -> Attendance:
     """Somebody at the door gives name and number and comes in or goes out. Who is not on the list is told nothing else.
 
-    Raises Refused. Nobody is signed in; the attendance itself is the record of who came.
+    Raises Invalid. Nobody is signed in; the attendance itself is the record of who came.
     """
     if not is_on(session):
-        raise Refused(NOT_NOW)
+        raise Invalid(NOT_NOW)
     bucket = throttle.bucket("check-in", f"{session.pk} {''.join(name.split())}")
     if throttle.count(bucket, TRIES) > TRIES.most:
-        raise Refused(TOO_OFTEN)
+        raise Invalid(TOO_OFTEN)
     found = _match(session, name, code)
     if found is None:
-        raise Refused({"code": WRONG})
+        raise Invalid({"code": WRONG})
     now = timezone.now()
     with transaction.atomic():
         row = Attendance.objects.select_for_update().filter(session=session, enrolment=found).first()
@@ -239,7 +239,7 @@ def _come_in(row: Attendance | None, session: Session, who: Enrolment, now: date
 
 def _go_out(row: Attendance | None, session: Session, now: datetime) -> Attendance:
     if row is None or row.in_at is None:
-        raise Refused("들어온 기록이 없습니다. 강사에게 말씀하십시오.")
+        raise Invalid("들어온 기록이 없습니다. 강사에게 말씀하십시오.")
     row.out_at, row.entered_at = now, now
     if now < session.ends_at - GRACE:
         row.result = LEFT_EARLY

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import audit, contacts, crypto, messages, throttle
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from education import duties as owed
 from education.access import BOOKING
 from education.models import InstructorBooking
@@ -35,7 +35,7 @@ TOLD_BY = "강사 본인(주소)"
 def issue(*, actor: Actor, booking: InstructorBooking, send: bool = False) -> str:
     """The address for an instructor who is asked and has no account; sent to them as well when asked for.
 
-    Raises Conflict, Refused.
+    Raises Conflict, Invalid.
     """
     with transaction.atomic():
         row, relations = BOOKING.lock(actor, booking.pk)
@@ -46,7 +46,7 @@ def issue(*, actor: Actor, booking: InstructorBooking, send: bool = False) -> st
         if row.status != BookingStatus.INVITED:
             raise Conflict("섭외를 요청하고 답을 기다리는 동안에만 주소를 만듭니다.")
         if row.instructor.user_id is not None:
-            raise Refused("계정이 있는 강사입니다. 강사가 로그인하여 답합니다.")
+            raise Invalid("계정이 있는 강사입니다. 강사가 로그인하여 답합니다.")
         row.link_hash = _hash(key_of(row))
         row.save(update_fields=["link_hash"])
         if send:
@@ -59,8 +59,8 @@ def _send(row: InstructorBooking) -> None:
     contact = row.instructor.email or row.instructor.phone
     try:
         channel, address = contacts.normal(contact)
-    except Refused:
-        raise Refused("강사의 전자우편이나 휴대전화 번호가 없습니다. 주소를 복사하여 전하십시오.") from None
+    except Invalid:
+        raise Invalid("강사의 전자우편이나 휴대전화 번호가 없습니다. 주소를 복사하여 전하십시오.") from None
     values = {"number": row.session.request.number, "booking": str(row.pk)}
     key = f"booking:{row.pk}:{row.version}:link:{timezone.now():%Y%m%d%H%M}"
     messages.plan(key, channel=channel, template=TEMPLATE, values=values, address=address)
@@ -94,7 +94,7 @@ def _is_open(row: InstructorBooking) -> bool:
 
 
 def answer(*, key: str, choice: str, name: str, reason: str = "") -> InstructorBooking:
-    """The instructor's own move. Raises NotVisible when the address is closed by now, Refused."""
+    """The instructor's own move. Raises NotVisible when the address is closed by now, Invalid."""
     row = open_booking(key)
     if row is None or choice not in ("accept", "decline"):
         raise NotVisible
@@ -110,9 +110,9 @@ def _demand_name(row: InstructorBooking, name: str) -> None:
     bucket = f"booking-name:{row.pk}"
     same = "".join(name.split()) == "".join(row.instructor.name.split())
     if throttle.count(bucket, TRIES) > TRIES.most:
-        raise Refused({"name": TOO_OFTEN})
+        raise Invalid({"name": TOO_OFTEN})
     if not same:
-        raise Refused({"name": WRONG})
+        raise Invalid({"name": WRONG})
 
 
 def _fill(values: Mapping[str, Any]) -> Mapping[str, Any] | None:

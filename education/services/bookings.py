@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from core import audit, messages, people, workdays
+from core import audit, messages, recipients, workdays
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from education import duties as owed
 from education.access import REQUEST
 from education.models import EducationRequest, Instructor, InstructorBooking, Session
@@ -24,11 +24,11 @@ MOVES = tuple(dict.fromkeys(row.name for row in INSTRUCTOR_BOOKING.transitions))
 
 
 def propose(
-    *, actor: Actor, session: Session, instructor: Instructor, fee: int | None = None, despite: bool = False
+    *, actor: Actor, session: Session, instructor: Instructor, fee: int | None = None, override_mismatch: bool = False
 ) -> InstructorBooking:
-    """Put an instructor of the host's pool down as a candidate. Raises Refused, Conflict.
+    """Put an instructor of the host's pool down as a candidate. Raises Invalid, Conflict.
 
-    Who cannot come is refused; who teaches another field or whose qualification has run out is taken `despite` that.
+    Who cannot come is refused; who teaches another field or whose qualification has run out is taken `override_mismatch` that.
     """
     with transaction.atomic():
         course, relations = REQUEST.lock(actor, session.request_id)
@@ -38,12 +38,12 @@ def propose(
         if course.status not in (RequestStatus.SCHEDULING, RequestStatus.CONFIRMED):
             raise Conflict(f"지금 상태({course.get_status_display()})에서는 강사를 구하지 않습니다.")
         if instructor.host_id != course.host_id or not instructor.is_active:
-            raise Refused({"instructor": "우리 병원의 활동 중인 강사를 고르십시오."})
+            raise Invalid({"instructor": "우리 병원의 활동 중인 강사를 고르십시오."})
         found = suggesting.of_one(session, instructor)
         if found.clashes:
-            raise Refused({"instructor": " ".join(found.clashes)})
-        if found.doubts and not despite:
-            raise Refused({"instructor": " ".join(found.doubts), "despite": suggesting.DESPITE})
+            raise Invalid({"instructor": " ".join(found.clashes)})
+        if found.doubts and not override_mismatch:
+            raise Invalid({"instructor": " ".join(found.doubts), "override_mismatch": suggesting.OVERRIDE_MISMATCH})
         try:
             with transaction.atomic():
                 row = InstructorBooking.objects.create(
@@ -53,15 +53,17 @@ def propose(
                     fee=fee if fee is not None else found.fee,
                 )
         except IntegrityError:
-            raise Refused({"instructor": "이미 후보로 적은 강사입니다."}) from None
+            raise Invalid({"instructor": "이미 후보로 적은 강사입니다."}) from None
         audit.record(actor, "education.propose_instructor", action="CREATE", about=row)
     return row
 
 
-def invite(*, actor: Actor, session: Session, instructor: Instructor, despite: bool = False) -> InstructorBooking:
+def invite(
+    *, actor: Actor, session: Session, instructor: Instructor, override_mismatch: bool = False
+) -> InstructorBooking:
     """Ask an instructor for a lesson, or leave nothing behind."""
     with transaction.atomic():
-        row = propose(actor=actor, session=session, instructor=instructor, despite=despite)
+        row = propose(actor=actor, session=session, instructor=instructor, override_mismatch=override_mismatch)
         return act(actor=actor, booking=row, name="invite")
 
 
@@ -73,7 +75,7 @@ def act(
         with transaction.atomic():
             found: InstructorBooking = INSTRUCTOR_BOOKING.fire(booking, name, actor=actor, data=dict(data or {}))
     except IntegrityError:
-        raise Refused(suggesting.OVERLAP) from None
+        raise Invalid(suggesting.OVERLAP) from None
     return found
 
 
@@ -117,7 +119,7 @@ def tell_late_answers(now: datetime) -> int:
     for row in InstructorBooking.objects.for_page().filter(status="INVITED", invited_at__lt=now):
         if owed.working("answer_booking", row.invited_at or now) <= now:
             course = row.session.request
-            found = people.owners(course.host_id, "COORDINATOR", None, PROGRAMME)
+            found = recipients.owners(course.host_id, "COORDINATOR", None, PROGRAMME)
             text, url = "강사가 기한까지 답하지 않았습니다.", owed.booking_line(row).url
             messages.notify(
                 f"booking:{row.pk}:late", [one.id for one in found], text=text, number=course.number, url=url

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from core import audit
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from education.access import runs
 from education.catalogue_access import TOPIC
 from education.models import Topic
@@ -19,19 +19,19 @@ TWICE = "같은 이름의 주제가 있습니다."
 
 
 def add_topic(*, actor: Actor, data: Data) -> Topic:
-    """A topic that agencies may choose. Raises Forbidden, Refused for a title that is there."""
+    """A topic that agencies may choose. Raises Forbidden, Invalid for a title that is there."""
     _demand(actor)
     try:
         with transaction.atomic():
             row = Topic.objects.create(host_id=actor.institution_id, **data)  # type: ignore[misc]
             audit.record(actor, "education.add_topic", action="CREATE", about=row)
     except IntegrityError:
-        raise Refused({"title": TWICE}) from None
+        raise Invalid({"title": TWICE}) from None
     return row
 
 
 def edit_topic(*, actor: Actor, topic: Topic, data: Data, version: int | None = None) -> Topic:
-    """What was asked for under it stays as it was asked. Raises Conflict with both texts, Refused."""
+    """What was asked for under it stays as it was asked. Raises Conflict with both texts, Invalid."""
     with transaction.atomic():
         row, relations = TOPIC.lock(actor, topic.pk)
         if row is None or not relations:
@@ -46,7 +46,7 @@ def edit_topic(*, actor: Actor, topic: Topic, data: Data, version: int | None = 
             with transaction.atomic():
                 row.save()
         except IntegrityError:
-            raise Refused({"title": TWICE}) from None
+            raise Invalid({"title": TWICE}) from None
         audit.record(actor, "education.edit_topic", action="UPDATE", about=row)
     return row
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import audit, numbers, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from education.completion import Presence, Rule, Standing, standing
 from education.models import Certificate, EducationRequest, Enrolment
 from education.running_access import CERTIFICATE_ACCESS, COURSE_ACCESS
@@ -124,7 +124,7 @@ def reissue(*, actor: Actor, certificate: Certificate) -> Certificate:
 
 def revoke(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
     if not reason.strip():
-        raise Refused({"reason": "취소 사유를 적으십시오."})
+        raise Invalid({"reason": "취소 사유를 적으십시오."})
     with transaction.atomic():
         row = _kept(actor, certificate)
         if row.revoked_at is not None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import audit, crypto, identifiers, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from education.access import REQUEST
 from education.models import EducationRequest, Enrolment, Session
 from education.running_access import SESSION_ACCESS
@@ -25,7 +25,7 @@ FIELDS = ("name", "institution", "affiliation", "birth_date", "phone", "job")
 
 
 def apply(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) -> Enrolment:
-    """Sign somebody up; `data`: the form `participant`. Raises Conflict while the course takes nobody, Refused."""
+    """Sign somebody up; `data`: the form `participant`. Raises Conflict while the course takes nobody, Invalid."""
     with transaction.atomic():
         locked, relations = REQUEST.lock(actor, course.pk)
         if locked is None or not relations:
@@ -38,7 +38,7 @@ def apply(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) ->
 
 def join(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any], **values: Any) -> Enrolment:
     """The same for who signs up by the course's public address; `course` is locked and its door is open. `values`: of
-    the row itself. Raises Conflict, Refused."""
+    the row itself. Raises Conflict, Invalid."""
     if course.status != RequestStatus.CONFIRMED or _has_begun(course):
         raise Conflict(NOT_OPEN)
     return _take(course, _create(course, data, actor, verb="education.join", **values))
@@ -108,10 +108,10 @@ def _create(
     course: EducationRequest, data: Mapping[str, Any], actor: Actor, *, verb: str = "education.enrol", **values: Any
 ) -> Enrolment:
     if not data.get("consent"):
-        raise Refused({"consent": NO_CONSENT})
+        raise Invalid({"consent": NO_CONSENT})
     kept = {name: data[name] for name in FIELDS if data.get(name)}
     if not str(kept.get("name", "")).strip():
-        raise Refused({"name": "성명을 입력하세요."})
+        raise Invalid({"name": "성명을 입력하세요."})
     try:
         with transaction.atomic():
             row = Enrolment.objects.create(
@@ -124,7 +124,7 @@ def _create(
                 **values,
             )
     except IntegrityError:
-        raise Refused({"name": TWICE}) from None
+        raise Invalid({"name": TWICE}) from None
     audit.record(actor, verb, action="CREATE", about=row)
     return row
 

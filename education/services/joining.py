@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import audit, contacts, crypto, identifiers
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.models import ContactProof
 from education.access import REQUEST
 from education.models import EducationRequest, Enrolment
@@ -97,18 +97,18 @@ def visitor(course: EducationRequest) -> Actor:
 
 
 def ask_number(course: EducationRequest, phone: str, address: str | None) -> ContactProof:
-    """Send a number to the telephone that was given. Raises Refused."""
+    """Send a number to the telephone that was given. Raises Invalid."""
     try:
         return contacts.ask(_purpose(course), mobile(phone), address)
-    except Refused as error:
-        raise Refused({"phone": error.errors.get("contact") or error.errors["phone"]}) from None
+    except Invalid as error:
+        raise Invalid({"phone": error.errors.get("contact") or error.errors["phone"]}) from None
 
 
 def mobile(phone: str) -> str:
-    """The number as it is kept. Raises Refused for one that takes no texts."""
+    """The number as it is kept. Raises Invalid for one that takes no texts."""
     blocks = identifiers.phone_blocks(phone)
     if not blocks or blocks[0] not in contacts.MOBILE:
-        raise Refused({"phone": NO_MOBILE})
+        raise Invalid({"phone": NO_MOBILE})
     return "-".join(blocks)
 
 
@@ -116,12 +116,14 @@ def _purpose(course: EducationRequest) -> str:
     return f"join {course.pk.hex}"
 
 
-def join(*, course: EducationRequest, data: Data, once_key: str, proof_id: str = "", code: str = "") -> Enrolment:
+def join(
+    *, course: EducationRequest, data: Data, idempotency_key: str, proof_id: str = "", code: str = ""
+) -> Enrolment:
     """Sign the visitor up: a seat while there is one, else a place in the line. Pressing twice signs up once.
 
-    Raises Refused, Conflict, and NotVisible when the door was closed meanwhile.
+    Raises Invalid, Conflict, and NotVisible when the door was closed meanwhile.
     """
-    pk = _pk(course, once_key)
+    pk = _pk(course, idempotency_key)
     made = Enrolment.objects.select_related("request").filter(pk=pk).first()
     if made is not None:
         return made
@@ -141,9 +143,9 @@ def join(*, course: EducationRequest, data: Data, once_key: str, proof_id: str =
     return row
 
 
-def _pk(course: EducationRequest, once_key: str) -> uuid.UUID:
+def _pk(course: EducationRequest, idempotency_key: str) -> uuid.UUID:
     """One form, one sign-up; a form without its own key is a new one."""
-    return uuid.uuid5(course.pk, once_key) if len(once_key) == 32 else uuid.uuid4()
+    return uuid.uuid5(course.pk, idempotency_key) if len(idempotency_key) == 32 else uuid.uuid4()
 
 
 def _kept(course: EducationRequest, data: Data) -> dict[str, Any]:
@@ -152,7 +154,7 @@ def _kept(course: EducationRequest, data: Data) -> dict[str, Any]:
     if course.asks_birth_date:
         kept["birth_date"] = data.get("birth_date")
         if not kept["birth_date"]:
-            raise Refused({"birth_date": NO_BIRTH})
+            raise Invalid({"birth_date": NO_BIRTH})
     if kept.get("phone"):
         kept["phone"] = mobile(kept["phone"])
     return kept
@@ -162,7 +164,7 @@ def _proof(course: EducationRequest, phone: str, proof_id: str, code: str) -> Co
     """The proof that the telephone is theirs; checked outside the sign-up, so that a wrong number is counted."""
     row = ContactProof.objects.filter(pk=_uuid(proof_id), purpose=_purpose(course)).first()
     if row is None or row.address != phone:
-        raise Refused({"code": contacts.WRONG})
+        raise Invalid({"code": contacts.WRONG})
     still = row.passed_at is not None and row.expires_at > timezone.now()
     return row if still else contacts.check(row.pk, _purpose(course), code)
 

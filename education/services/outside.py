@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from core import audit, contacts, crypto, numbers, workdays
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import ContactProof
 from education.models import EducationRequest, Outsider
 from education.services import outsiders, requesting
@@ -47,10 +47,10 @@ def places() -> QuerySet[Municipality]:
 
 
 def host_for(place: Municipality) -> Institution:
-    """Raises Refused where nobody takes requests."""
+    """Raises Invalid where nobody takes requests."""
     host = host_of_place(place) if places().filter(pk=place.pk).exists() else None
     if host is None:
-        raise Refused({"municipality": NO_HOST})
+        raise Invalid({"municipality": NO_HOST})
     return host
 
 
@@ -63,7 +63,7 @@ def holder(row: EducationRequest) -> Actor:
 
 
 def ask(*, proof_id: Any, name: str, place: Municipality, data: Data) -> EducationRequest:
-    """Keep and send a request. The proof of the contact is used up by it: two presses send one. Raises Refused, Conflict."""
+    """Keep and send a request. The proof of the contact is used up by it: two presses send one. Raises Invalid, Conflict."""
     host = host_for(place)
     with transaction.atomic():
         proof = ContactProof.objects.select_for_update().filter(pk=proof_id, purpose=PURPOSE).first()
@@ -83,7 +83,7 @@ def ask(*, proof_id: Any, name: str, place: Municipality, data: Data) -> Educati
 def _demand_few(proof: ContactProof) -> None:
     sent = Outsider.objects.filter(proved_at__gte=timezone.now() - DAY, address_hash=_address_hash(proof.address))
     if sent.count() >= MOST_A_DAY:
-        raise Refused(TOO_MANY)
+        raise Invalid(TOO_MANY)
 
 
 def _keep_asker(row: EducationRequest, proof: ContactProof, name: str, place: Municipality) -> Outsider:
@@ -105,12 +105,12 @@ def _address_hash(address: str) -> str:
 
 
 def send_number(row: EducationRequest, address: str | None) -> ContactProof:
-    """A number to the contact that was proved when the request was written. Raises Refused."""
+    """A number to the contact that was proved when the request was written. Raises Invalid."""
     return contacts.ask(str(row.pk), row.outsider.address, address)
 
 
 def supplement(*, row: EducationRequest, data: Data, version: int | None = None) -> EducationRequest:
-    """Change what was asked for and send it back to the review. Raises Conflict, Refused."""
+    """Change what was asked for and send it back to the review. Raises Conflict, Invalid."""
     with transaction.atomic():
         done = requesting.edit(actor=holder(row), course=row, data=data, version=version)
         return requesting.step(actor=holder(row), course=done, name="resubmit")

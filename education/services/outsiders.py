@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import contacts, crypto, identifiers, messages
-from core.errors import Refused
+from core.errors import Invalid
 from education.models import EducationRequest, Outsider
 
 TEMPLATE, TEMPLATE_AGREE = "education.outside", "education.outside_agree"
@@ -47,7 +47,7 @@ def send_address_again(number: str, contact: str) -> None:
     """Who knows the number of a request and its contact gets the address of its page there; nobody learns whether."""
     try:
         receiver = contacts.normal(contact)[1]
-    except Refused:
+    except Invalid:
         return
     found = identifiers.CaseNumber.parse(number)
     who = Outsider.objects.filter(request__number=str(found or "")).select_related("request").first()

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from core import audit, crypto, throttle
 from core.actor import Actor
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.models import StoredFile
 from education import materials
 from education.completion import WAS_THERE
@@ -60,7 +60,7 @@ def holder(row: Enrolment) -> Actor:
 
 
 def cancel(row: Enrolment) -> Enrolment:
-    """The holder gives the own seat back before the start; the next in line gets it. Raises Refused, Conflict."""
+    """The holder gives the own seat back before the start; the next in line gets it. Raises Invalid, Conflict."""
     return enrolling.cancel(actor=holder(row), enrolment=row, by_self=True)
 
 
@@ -75,15 +75,15 @@ def certificate_of(row: Enrolment) -> Certificate | None:
 
 
 def claim_certificate(row: Enrolment, name: str) -> Certificate:
-    """The certificate bears the whole name, so the address alone does not open it. Raises NotVisible, Refused."""
+    """The certificate bears the whole name, so the address alone does not open it. Raises NotVisible, Invalid."""
     found = certificate_of(row)
     if found is None:
         raise NotVisible
     if throttle.count(throttle.bucket("own-certificate", str(row.pk)), TRIES) > TRIES.most:
-        raise Refused({"name": TOO_OFTEN})
+        raise Invalid({"name": TOO_OFTEN})
     typed, known = ("".join(text.split()).encode() for text in (name, row.name))
     if not hmac.compare_digest(typed, known):
-        raise Refused({"name": WRONG})
+        raise Invalid({"name": WRONG})
     return found
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core import audit, codes
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from core.sheets import workbook
 from education import sheets
 from education.access import REQUEST
@@ -20,9 +20,9 @@ MORE = ("상태", "출석(분)", "수료번호")
 
 
 def export(*, actor: Actor, course: EducationRequest, reason: str) -> bytes:
-    """Everybody who signed up, in order. Raises NotVisible, Forbidden, Refused."""
+    """Everybody who signed up, in order. Raises NotVisible, Forbidden, Invalid."""
     if not reason.strip():
-        raise Refused({"reason": "내려받는 목적을 적으십시오."})
+        raise Invalid({"reason": "내려받는 목적을 적으십시오."})
     row = REQUEST.find(actor, "enrol", EducationRequest.objects.for_page(), pk=course.pk)
     people = list(
         row.enrolments.select_related("institution").prefetch_related("certificates").order_by("applied_at", "pk")

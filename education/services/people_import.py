@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core import audit, imports
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.imports import Fault, Line, Reading
 from core.models import ImportDraft
 from core.once import once
@@ -48,10 +48,10 @@ def _sheet(course: EducationRequest) -> imports.Sheet:
 
 
 def read(*, actor: Actor, course: EducationRequest, file_name: str, content: bytes) -> Look:
-    """First phase: read and check the file; nobody is signed up. Raises Refused when it cannot be used as a whole."""
+    """First phase: read and check the file; nobody is signed up. Raises Invalid when it cannot be used as a whole."""
     reading = _sheet(course).read(file_name, content)
     if len(reading.rows) + len(reading.errors) > MOST:
-        raise Refused({"file": f"한 번에 {MOST}명까지 받습니다. 파일을 나누십시오."})
+        raise Invalid({"file": f"한 번에 {MOST}명까지 받습니다. 파일을 나누십시오."})
     draft = imports.keep(actor, _kind(course), file_name, reading)
     return _look(course, draft, reading)
 
@@ -75,18 +75,18 @@ def _data(line: Line, course: EducationRequest) -> dict[str, Any]:
 def confirm(*, actor: Actor, course: EducationRequest, draft_id: str) -> int:
     """Second phase: everybody of the list in its order, in one transaction. Returns how many.
 
-    Raises Refused while a line is wrong: half a list is worse than none. Pressing twice signs up once.
+    Raises Invalid while a line is wrong: half a list is worse than none. Pressing twice signs up once.
     """
 
     def make() -> EducationRequest:
         draft, reading = imports.find(actor, _kind(course), draft_id, _sheet(course))
         found = _look(course, draft, reading)
         if found.faults:
-            raise Refused(
+            raise Invalid(
                 f"고쳐야 할 줄이 {len({one.line for one in found.faults})}줄 있습니다. 고친 파일을 다시 올리십시오."
             )
         if not found.rows:
-            raise Refused("신청할 사람이 없습니다.")
+            raise Invalid("신청할 사람이 없습니다.")
         with transaction.atomic():
             for line in found.rows:
                 enrolling.apply(actor=actor, course=course, data=_data(line, course))

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from core import audit
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from education.access import runs
 from education.models import Instructor, InstructorAbsence, InstructorQualification
 from education.pool_access import INSTRUCTOR
@@ -20,7 +20,7 @@ SAME_ACCOUNT = "이 계정은 이미 다른 강사와 이어져 있습니다."
 
 
 def add(*, actor: Actor, data: Data) -> Instructor:
-    """Somebody who may be asked for lessons. Raises Forbidden, Refused."""
+    """Somebody who may be asked for lessons. Raises Forbidden, Invalid."""
     if not runs(actor):
         raise Forbidden
     assert actor.institution_id is not None
@@ -32,7 +32,7 @@ def add(*, actor: Actor, data: Data) -> Instructor:
 
 
 def edit(*, actor: Actor, instructor: Instructor, data: Data, version: int | None = None) -> Instructor:
-    """Raises Conflict with both texts, Refused."""
+    """Raises Conflict with both texts, Invalid."""
     with transaction.atomic():
         row = _locked(actor, instructor, "keep")
         if version is not None and row.version != version:
@@ -68,7 +68,7 @@ def _store(row: Instructor) -> None:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        raise Refused({"user": SAME_ACCOUNT}) from None
+        raise Invalid({"user": SAME_ACCOUNT}) from None
 
 
 def _locked(actor: Actor, instructor: Instructor, act: str) -> Instructor:
@@ -85,7 +85,7 @@ def _locked(actor: Actor, instructor: Instructor, act: str) -> Instructor:
 def add_qualification(
     *, actor: Actor, instructor: Instructor, kind: str, number: str = "", expires_on: date | None = None
 ) -> InstructorQualification:
-    """Raises Refused for one that is there."""
+    """Raises Invalid for one that is there."""
     with transaction.atomic():
         row = _locked(actor, instructor, "keep")
         try:
@@ -94,7 +94,7 @@ def add_qualification(
                     instructor=row, kind=kind.strip(), number=number.strip(), expires_on=expires_on
                 )
         except IntegrityError:
-            raise Refused({"kind": "이미 적은 자격입니다."}) from None
+            raise Invalid({"kind": "이미 적은 자격입니다."}) from None
         audit.record(actor, "education.add_qualification", action="UPDATE", about=row, changes={"kind": made.kind})
     return made
 
@@ -112,9 +112,9 @@ def drop_qualification(*, actor: Actor, instructor: Instructor, pk: int) -> None
 def add_absence(
     *, actor: Actor, instructor: Instructor, starts_at: datetime, ends_at: datetime, note: str = ""
 ) -> InstructorAbsence:
-    """A time in which they cannot come, entered by themself or by the office. Raises Refused."""
+    """A time in which they cannot come, entered by themself or by the office. Raises Invalid."""
     if ends_at <= starts_at:
-        raise Refused({"ends_at": "끝은 시작보다 뒤여야 합니다."})
+        raise Invalid({"ends_at": "끝은 시작보다 뒤여야 합니다."})
     with transaction.atomic():
         row = _locked(actor, instructor, "absence")
         made = InstructorAbsence.objects.create(instructor=row, starts_at=starts_at, ends_at=ends_at, note=note)

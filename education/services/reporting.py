@@ -14,7 +14,7 @@ from django.utils import timezone
 from core import audit, codes, dates
 from core.actor import Actor
 from core.duties import open_duty, settle
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.formats import percent, round_half_up, thousands
 from core.surveys import results
 from education.completion import WAS_THERE
@@ -29,7 +29,7 @@ APPROVE = "education.approve_report"
 def write(
     *, actor: Actor, course: EducationRequest, data: Mapping[str, Any], version: int | None = None
 ) -> EducationReport:
-    """Write the words of the report; what was approved is not changed. Raises Conflict, Refused."""
+    """Write the words of the report; what was approved is not changed. Raises Conflict, Invalid."""
     with transaction.atomic():
         row = deciding.locked(actor, course, "run")
         if row.status != RequestStatus.SURVEYED:
@@ -53,7 +53,7 @@ def write(
 
 
 def approve(*, actor: Actor, course: EducationRequest) -> EducationReport:
-    """The director approves: the report says from now on what it says today. Raises Conflict, Refused."""
+    """The director approves: the report says from now on what it says today. Raises Conflict, Invalid."""
     with transaction.atomic():
         row = deciding.locked(actor, course, "approve")
         report = EducationReport.objects.select_for_update().get(request=row)
@@ -62,7 +62,7 @@ def approve(*, actor: Actor, course: EducationRequest) -> EducationReport:
         if row.status != RequestStatus.SURVEYED:
             raise Conflict("만족도를 마감한 뒤에 승인합니다.")
         if Enrolment.objects.filter(request=row, status="CONFIRMED").exists():
-            raise Refused(deciding.UNDECIDED)
+            raise Invalid(deciding.UNDECIDED)
         report.content = facts(row, report)
         report.approved_by_id, report.approved_at = actor.user_id, timezone.now()
         report.save()

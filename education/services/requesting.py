@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, duties, messages, numbers, people, workdays
+from core import audit, duties, messages, numbers, recipients, workdays
 from core.actor import Actor
 from core.duties import Owner, open_duty, settle
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.once import once
 from education import duties as owed
 from education.access import PARTNERS, REQUEST, runs
@@ -35,8 +35,8 @@ Data = Mapping[str, Any]
 Deed = Callable[[EducationRequest, Data, Actor], None]
 
 
-def ask(*, actor: Actor, data: Data, once_key: str = "") -> EducationRequest:
-    """An agency's staff write a request to the hospital that is responsible for their area. Raises Forbidden, Refused."""
+def ask(*, actor: Actor, data: Data, idempotency_key: str = "") -> EducationRequest:
+    """An agency's staff write a request to the hospital that is responsible for their area. Raises Forbidden, Invalid."""
     if not actor.holds(*PARTNERS):
         raise Forbidden
     assert actor.institution_id is not None
@@ -44,7 +44,7 @@ def ask(*, actor: Actor, data: Data, once_key: str = "") -> EducationRequest:
     place, author = Institution.objects.get(pk=actor.institution_id), actor.user_id
     host = host_of(place)
     if host is None:
-        raise Refused("교육을 맡을 책임의료기관을 찾지 못했습니다. 병원에 전화하십시오.")
+        raise Invalid("교육을 맡을 책임의료기관을 찾지 못했습니다. 병원에 전화하십시오.")
 
     def make() -> EducationRequest:
         row = EducationRequest(number=numbers.case_number("E"), host=host, requester=place, created_by_id=author)
@@ -54,7 +54,9 @@ def ask(*, actor: Actor, data: Data, once_key: str = "") -> EducationRequest:
         return row
 
     with transaction.atomic():
-        return once(actor, "education.ask", once_key, {"wish": str(data.get("wish_1"))}, EducationRequest, make)[0]
+        return once(actor, "education.ask", idempotency_key, {"wish": str(data.get("wish_1"))}, EducationRequest, make)[
+            0
+        ]
 
 
 def edit(*, actor: Actor, course: EducationRequest, data: Data, version: int | None = None) -> EducationRequest:
@@ -72,7 +74,7 @@ def edit(*, actor: Actor, course: EducationRequest, data: Data, version: int | N
     return row
 
 
-def open_course(*, actor: Actor, data: Data, once_key: str = "") -> EducationRequest:
+def open_course(*, actor: Actor, data: Data, idempotency_key: str = "") -> EducationRequest:
     """A course that the hospital holds by itself (자체 교육 개설): nobody asked for it."""
     if not runs(actor):
         raise Forbidden
@@ -90,7 +92,9 @@ def open_course(*, actor: Actor, data: Data, once_key: str = "") -> EducationReq
         return found
 
     with transaction.atomic():
-        return once(actor, "education.open_course", once_key, {"title": data.get("title")}, EducationRequest, make)[0]
+        return once(
+            actor, "education.open_course", idempotency_key, {"title": data.get("title")}, EducationRequest, make
+        )[0]
 
 
 def step(
@@ -115,17 +119,17 @@ def step(
 def add_session(
     *, actor: Actor, course: EducationRequest, starts_at: datetime, ends_at: datetime, place_or_link: str
 ) -> Session:
-    """One more lesson; the requester agrees to the dates anew. Raises Conflict, Refused."""
+    """One more lesson; the requester agrees to the dates anew. Raises Conflict, Invalid."""
     if ends_at <= starts_at:
-        raise Refused({"ends_at": "끝은 시작보다 뒤여야 합니다."})
+        raise Invalid({"ends_at": "끝은 시작보다 뒤여야 합니다."})
     if starts_at <= timezone.now():
-        raise Refused({"starts_at": "앞으로 올 때를 적으십시오."})
+        raise Invalid({"starts_at": "앞으로 올 때를 적으십시오."})
     with transaction.atomic():
         row = locked(actor, course, "manage")
         if row.status != RequestStatus.SCHEDULING:
             raise Conflict("일정을 조율하는 동안에만 회차를 정합니다.")
         if row.sessions.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
-            raise Refused({"starts_at": "이 교육의 다른 회차와 시간이 겹칩니다."})
+            raise Invalid({"starts_at": "이 교육의 다른 회차와 시간이 겹칩니다."})
         lesson = Session.objects.create(
             request=row,
             order=row.sessions.count() + 1,
@@ -145,9 +149,9 @@ def drop_session(*, actor: Actor, session: Session) -> None:
         if row.status != RequestStatus.SCHEDULING:
             raise Conflict("일정을 조율하는 동안에만 회차를 지웁니다.")
         if row.sessions.filter(was_held(), pk=session.pk).exists():
-            raise Refused("이미 한 회차입니다. 출석과 강의 기록이 있어 지우지 않습니다.")
+            raise Invalid("이미 한 회차입니다. 출석과 강의 기록이 있어 지우지 않습니다.")
         if session.bookings.exclude(status__in=("CANDIDATE", "DECLINED", "REPLACED", "CANCELLED")).exists():
-            raise Refused("강사를 섭외한 회차입니다. 섭외를 먼저 취소하거나 거절로 적으십시오.")
+            raise Invalid("강사를 섭외한 회차입니다. 섭외를 먼저 취소하거나 거절로 적으십시오.")
         session.delete()
         ask_anew(row, actor)
         audit.record(actor, "education.drop_session", action="UPDATE", about=row)
@@ -164,13 +168,13 @@ def ask_anew(row: EducationRequest, actor: Actor) -> None:
 
 
 def agree(*, actor: Actor, course: EducationRequest, told_by: str = "") -> EducationRequest:
-    """The requester agrees to the dates; the coordinator writes down who told them so. Raises Conflict, Refused."""
+    """The requester agrees to the dates; the coordinator writes down who told them so. Raises Conflict, Invalid."""
     with transaction.atomic():
         row = locked(actor, course, "agree")
         if row.status != RequestStatus.SCHEDULING or not row.sessions.exists():
             raise Conflict("일정을 조율하는 동안, 회차를 정한 뒤에 동의합니다.")
         if runs(actor) and row.host_id == actor.institution_id and not told_by.strip():
-            raise Refused({"told_by": "일정에 동의한다고 알린 사람을 적으십시오."})
+            raise Invalid({"told_by": "일정에 동의한다고 알린 사람을 적으십시오."})
         row.date_agreed_at, row.date_told_by = timezone.now(), told_by.strip()[:50]
         row.date_agreed_by_id = actor.user_id
         row.save(update_fields=["date_agreed_at", "date_agreed_by", "date_told_by"])
@@ -189,7 +193,7 @@ def locked(actor: Actor, course: EducationRequest, act: str) -> EducationRequest
 
 
 def fill_wishes(row: EducationRequest, data: Data) -> None:
-    """What was asked for, onto the row. Raises Refused where it makes no sense."""
+    """What was asked for, onto the row. Raises Invalid where it makes no sense."""
     _fill(row, data, WISHES)
     _demand_sense(row)
 
@@ -217,7 +221,7 @@ def _demand_sense(row: EducationRequest, *, has_wish: bool = True) -> None:
     ):
         errors["wish_2"] = "희망 일시는 서로 다르게 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 # --- what the moves do -----------------------------------------------------------------------------------------------
@@ -363,7 +367,7 @@ def changed_words(row: EducationRequest) -> str:
 
 
 def _tell(row: EducationRequest, owner: Owner, actor: Actor) -> None:
-    found = people.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
+    found = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
     _notify(row, [one.id for one in found if one.id != actor.user_id])
 
 

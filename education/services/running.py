@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import duties, messages, people, workdays
+from core import duties, messages, recipients, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Refused
+from core.errors import Invalid
 from core.surveys import services as surveys
 from core.surveys.models import SurveyRound
 from education import duties as owed
@@ -78,7 +78,7 @@ def _ask(row: EducationRequest, data: Any, actor: Actor) -> None:
         outsiders.tell(row, "교육을 마쳤습니다. 만족도 조사 주소를 수강생에게 전해 주십시오.", "survey")
     if row.requester_id:
         owner = owed.sender(row)
-        told = people.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
+        told = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
         text = "교육을 마쳤습니다. 만족도 조사 주소를 수강생에게 전해 주십시오."
         messages.notify(
             f"education:{row.pk}:survey", [one.id for one in told], text=text, number=row.number, url=owed.line(row).url
@@ -107,7 +107,7 @@ def _close_survey(row: EducationRequest, data: Any, actor: Actor) -> None:
     if found is None or not found.answered:  # type: ignore[attr-defined]
         reason = str(data.get("no_answer_reason") or "").strip()
         if not reason:
-            raise Refused({"reason": "응답이 하나도 없습니다. 그 사유를 적으십시오."})
+            raise Invalid({"reason": "응답이 하나도 없습니다. 그 사유를 적으십시오."})
         assert actor.user_id is not None
         EducationReport.objects.update_or_create(
             request=row, defaults={"no_answer_reason": reason}, create_defaults={

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import NotVisible
 from core.forms import PortalForm
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, holding, page
 from education import forms as shapes
 from education.access import BOOKING, REQUEST
@@ -44,7 +44,7 @@ def request_new(request: PortalRequest) -> HttpResponse:
     offered = shapes.topics_for(request.actor)
     form = _bound(shapes.WishForm, request, topics=offered, initial=_of_topic(offered, request.GET.get("topic", "")))
     if request.method == "POST":
-        made = attempt(request, form, lambda: _ask(request, form), "저장했습니다.")
+        made = run_service(request, form, lambda: _ask(request, form), "저장했습니다.")
         if made is not None:
             return redirect("education:request-detail", made.pk)
     return _page(request, form, "교육 신청", "신청", "education:request-list", second="저장만 하기")
@@ -60,7 +60,7 @@ def _of_topic(offered: QuerySet[Topic], pk: str) -> dict[str, Any]:
 
 
 def _ask(request: PortalRequest, form: Any) -> EducationRequest:
-    row = requesting.ask(actor=request.actor, data=form.values(), once_key=form.cleaned_data["once_key"])
+    row = requesting.ask(actor=request.actor, data=form.values(), idempotency_key=form.cleaned_data["idempotency_key"])
     if "later" not in request.POST and row.status == "DRAFT":
         row = requesting.step(actor=request.actor, course=row, name="submit")
     return row
@@ -72,7 +72,7 @@ def request_edit(request: PortalRequest, course: EducationRequest) -> HttpRespon
     initial = {name: getattr(course, name) for name in (*requesting.WISHES, "version")}
     form = _bound(shapes.WishForm, request, topics=shapes.topics_for(request.actor), initial=initial)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: requesting.edit(
@@ -91,11 +91,11 @@ def course_open(request: PortalRequest) -> HttpResponse:
     """자체 교육 개설."""
     form = _bound(shapes.CourseForm, request, topics=shapes.topics_for(request.actor))
     if request.method == "POST":
-        made = attempt(
+        made = run_service(
             request,
             form,
             lambda: requesting.open_course(
-                actor=request.actor, data=form.values(), once_key=form.cleaned_data["once_key"]
+                actor=request.actor, data=form.values(), idempotency_key=form.cleaned_data["idempotency_key"]
             ),
             "자체 교육을 개설했습니다.",
         )
@@ -115,7 +115,7 @@ def request_act(request: PortalRequest, course: EducationRequest, name: str) -> 
     initial = {"title": course.course, "capacity": course.expected_count, "version": course.version, **terms}
     form = _bound(shapes.STEP_FORMS[name], request, initial=initial)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: requesting.step(
@@ -140,7 +140,7 @@ def request_act(request: PortalRequest, course: EducationRequest, name: str) -> 
 def session_new(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     form = _bound(shapes.SessionForm, request, initial={"place_or_link": course.place, "starts_at": course.wish_1})
     if request.method == "POST":
-        made = attempt(
+        made = run_service(
             request,
             form,
             lambda: requesting.add_session(actor=request.actor, course=course, **form.values()),
@@ -160,7 +160,7 @@ def session_drop(request: PortalRequest, course: EducationRequest, lesson_id: An
         raise NotVisible
     form = _bound(PortalForm, request)
     if request.method == "POST":
-        done = attempt(request, form, lambda: _drop(request, lesson), "회차를 지웠습니다.")
+        done = run_service(request, form, lambda: _drop(request, lesson), "회차를 지웠습니다.")
         if done is not None:
             return redirect("education:request-detail", course.pk)
     told = "이 회차를 지웁니다. 되돌릴 수 없으며, 신청기관의 일정 동의를 다시 받습니다."
@@ -188,7 +188,7 @@ def dates_agree(request: PortalRequest, course: EducationRequest) -> HttpRespons
     form = _bound(shapes.AgreeForm, request)
     form.fields["told_by"].required = False
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: requesting.agree(actor=request.actor, course=course, told_by=form.cleaned_data["told_by"]),
@@ -212,7 +212,7 @@ def booking_act(request: PortalRequest, booking: InstructorBooking, name: str) -
     move = INSTRUCTOR_BOOKING.demand(booking, name, booking.relations)[0]
     form = _bound(shapes.BookingStepForm, request)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: bookings.act(actor=request.actor, booking=booking, name=name, data=form.values()),

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import throttle
-from core.errors import Refused
-from core.pages import attempt, sealed, show
+from core.errors import Invalid
+from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
 from education import running_papers
@@ -25,7 +25,7 @@ ATTEND = OnRow(
     SESSION_ACCESS,
     "attend",
     rows=lambda: Session.objects.select_related("request__host", "request__topic"),
-    seen="education.people_open",
+    audit_as="education.people_open",
 )
 DOOR = Public("교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.")
 # A whole class stands behind one address.
@@ -39,7 +39,7 @@ def session_attendance(request: PortalRequest, session: Session) -> HttpResponse
     people = attending.people_of(session)
     form = AttendanceForm(request.POST or None, session=session, people=people)
     if request.method == "POST":
-        done = attempt(request, form, lambda: _enter(request, session, form), "출석을 저장했습니다.")
+        done = run_service(request, form, lambda: _enter(request, session, form), "출석을 저장했습니다.")
         if done is not None:
             return redirect("education:session-attendance", session.pk)
     context = {"session": session, "course": session.request, "people": people, "door_url": _door_url(session)}
@@ -50,8 +50,8 @@ def _enter(request: PortalRequest, session: Session, form: AttendanceForm) -> in
     source = "SHEET" if request.POST.get("source") == "SHEET" else "LIST"
     try:
         return attending.enter(actor=request.actor, session=session, lines=form.lines(), source=source)
-    except Refused as error:
-        raise Refused(form.refused_fields(error.errors)) from None
+    except Invalid as error:
+        raise Invalid(form.refused_fields(error.errors)) from None
 
 
 def _door_url(session: Session) -> str:
@@ -92,7 +92,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form.is_bound = True
         act = "out" if request.POST.get("act") == "out" else "in"
-        done = attempt(request, form, lambda: _check_in(session, form, act))
+        done = run_service(request, form, lambda: _check_in(session, form, act))
     context = {"session": session, "course": session.request, "done": done, "is_on": attending.is_on(session)}
     return sealed(show(request, "education/check_in.html", context, None if done else form))
 
@@ -117,7 +117,7 @@ def walk_in(request: PortalRequest, session: Session) -> HttpResponse:
     form = WalkInForm(request.POST or None)
     if request.method == "POST":
         form.is_bound = True
-        made = attempt(
+        made = run_service(
             request, form, lambda: enrolling.walk_in(actor=request.actor, session=session, data=form.values())
         )  # fmt: skip
         if made is not None:

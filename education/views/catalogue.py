@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, holding, page
 from education.catalogue_access import TOPIC
 from education.forms import TopicForm, topics_for
@@ -18,7 +18,7 @@ from education.workflow import PROGRAMME
 
 RUNS = holding("COORDINATOR", PROGRAMME)
 AGENCY = holding("PARTNER_STAFF PARTNER_MANAGER")
-NAMES = tuple(name for name in TopicForm.base_fields if name != "once_key")
+NAMES = tuple(name for name in TopicForm.base_fields if name != "idempotency_key")
 SHOWN = 300  # more topics than any hospital teaches
 
 
@@ -46,7 +46,7 @@ def _form(request: PortalRequest, **kwargs: Any) -> TopicForm:
 def topic_new(request: PortalRequest) -> HttpResponse:
     form = _form(request)
     if request.method == "POST":
-        made = attempt(
+        made = run_service(
             request, form, lambda: catalogue.add_topic(actor=request.actor, data=form.values()), "주제를 더했습니다."
         )
         if made is not None:
@@ -61,7 +61,7 @@ def topic_new(request: PortalRequest) -> HttpResponse:
 def topic_edit(request: PortalRequest, topic: Topic) -> HttpResponse:
     form = _form(request, initial={name: getattr(topic, name) for name in NAMES})
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: catalogue.edit_topic(

@@ -14,7 +14,7 @@ from education import running_panels, running_papers
 from education.access import REQUEST
 from education.models import EducationRequest
 
-PRINT = OnRow(REQUEST, "print", rows=EducationRequest.objects.for_page, seen="education.certificate_open")
+PRINT = OnRow(REQUEST, "print", rows=EducationRequest.objects.for_page, audit_as="education.certificate_open")
 NONE = "아직 발급한 수료증이 없습니다. 결과보고를 마치면 발급됩니다."
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import throttle
 from core.errors import NotVisible
-from core.pages import attempt, sealed, show
+from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
 from education import running_panels, running_papers
@@ -22,11 +22,14 @@ from education.running_forms import CheckForm, ReasonForm, ReportForm, ScoresFor
 from education.services import attending, checking, deciding, reporting, running
 
 COURSES = EducationRequest.objects.for_page
-RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, seen="education.people_open")
+RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
 READ = OnRow(COURSE_ACCESS, "read", rows=COURSES)
 APPROVE = OnRow(COURSE_ACCESS, "approve", rows=COURSES)
 DECISION = OnRow(
-    ENROLMENT_ACCESS, "manage", rows=lambda: Enrolment.objects.select_related("request"), seen="education.people_open"
+    ENROLMENT_ACCESS,
+    "manage",
+    rows=lambda: Enrolment.objects.select_related("request"),
+    audit_as="education.people_open",
 )
 
 
@@ -36,7 +39,7 @@ def _certificates() -> Any:
     )
 
 
-CERTIFICATE = OnRow(CERTIFICATE_ACCESS, "print", rows=_certificates, seen="education.certificate_open")
+CERTIFICATE = OnRow(CERTIFICATE_ACCESS, "print", rows=_certificates, audit_as="education.certificate_open")
 KEEP = OnRow(CERTIFICATE_ACCESS, "keep", rows=_certificates)
 CHECK = Public("수료번호와 성명을 모두 아는 사람에게 일치하는 수료증이 유효한지만 알립니다. 이름은 가립니다.")
 OF_ADDRESS, OF_ALL = throttle.Limit(30, 900), throttle.Limit(600, 900)
@@ -55,7 +58,7 @@ def course_scores(request: PortalRequest, course: EducationRequest) -> HttpRespo
     people = list(course.enrolments.filter(status="CONFIRMED").prefetch_related("scores").order_by("applied_at", "pk"))
     form = ScoresForm(request.POST or None, people=people)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: attending.enter_scores(actor=request.actor, course=course, scores=form.scores()),
@@ -86,7 +89,7 @@ def course_act(request: PortalRequest, course: EducationRequest, name: str) -> H
     form.fields["reason"].label = "응답이 없는 사유"
     if request.method == "POST":
         form.is_bound = True
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: running.act(actor=request.actor, course=course, name=name, reason=form.cleaned_data["reason"]),
@@ -104,7 +107,7 @@ def enrolment_correct(request: PortalRequest, enrolment: Enrolment) -> HttpRespo
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
         form.is_bound = True
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: deciding.correct(
@@ -137,7 +140,7 @@ def report_edit(request: PortalRequest, course: EducationRequest) -> HttpRespons
     form = ReportForm(request.POST or None, initial=initial)
     if request.method == "POST":
         form.is_bound = True
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: reporting.write(
@@ -190,7 +193,7 @@ def certificate_revoke(request: PortalRequest, certificate: Certificate) -> Http
     form, course = ReasonForm(request.POST or None), certificate.enrolment.request
     if request.method == "POST":
         form.is_bound = True
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: deciding.revoke(

@@ -10,14 +10,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.masking import mask_name
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from education.access import ENROLMENT_ACCESS, REQUEST
 from education.models import EducationRequest, Enrolment
 from education.running_forms import ParticipantForm
 from education.services import enrolling
 
-ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, seen="education.people_open")
+ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_open")
 OWN = OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request"))
 SHOWN = 1000  # the largest course
 
@@ -29,7 +29,7 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
     form = ParticipantForm(request.POST or None)
     if request.method == "POST":
         form.is_bound = True
-        made = attempt(
+        made = run_service(
             request, form, lambda: enrolling.apply(actor=request.actor, course=course, data=_data(form, course))
         )
         if made is not None:

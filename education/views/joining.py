@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core import throttle
-from core.pages import attempt, sealed, show
+from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.surveys.views import qr_of
 from education.access import REQUEST
@@ -55,7 +55,7 @@ def join(request: HttpRequest) -> HttpResponse:
     form = JoinForm(request.POST or None, course=course)
     if request.method == "POST":
         form.is_bound = True
-        made = attempt(request, form, lambda: _join(request, course, form))
+        made = run_service(request, form, lambda: _join(request, course, form))
         if isinstance(made, Enrolment):
             return sealed(redirect(f"{reverse('education:own-page')}?k={own_pages.key_of(made.pk)}&new=1"))
         form = made or form
@@ -71,7 +71,7 @@ def _join(request: HttpRequest, course: EducationRequest, form: JoinForm) -> Enr
         sent: Any = joining.ask_number(course, phone, request.META.get("REMOTE_ADDR"))
         return JoinForm(_with(request, proof=str(sent.pk), code=""), course=course)
     return joining.join(
-        course=course, data=data, once_key=form.cleaned_data["once_key"], proof_id=proof, code=code
+        course=course, data=data, idempotency_key=form.cleaned_data["idempotency_key"], proof_id=proof, code=code
     )  # fmt: skip
 
 

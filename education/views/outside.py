@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core import contacts, throttle
 from core.errors import Conflict
 from core.models import ContactProof
-from core.pages import attempt, sealed, show
+from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from education import outside_forms as shapes
 from education import outside_panels as panels
@@ -60,7 +60,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if _is_too_often(request):
             return _too_often(request)
-        proof = attempt(request, form, lambda: _begin(request, form))
+        proof = run_service(request, form, lambda: _begin(request, form))
         if proof is not None:
             place = form.cleaned_data["municipality"].pk
             request.session[ASKING] = {
@@ -94,7 +94,7 @@ def ask_number(request: HttpRequest) -> HttpResponse:
 
 
 def _check(request: HttpRequest, form: Any, proof: str | None, purpose: str) -> bool:
-    done = attempt(request, form, lambda: contacts.check(proof, purpose, form.cleaned_data["code"]))
+    done = run_service(request, form, lambda: contacts.check(proof, purpose, form.cleaned_data["code"]))
     return done is not None
 
 
@@ -109,7 +109,7 @@ def ask_wish(request: HttpRequest) -> HttpResponse:
     host, proof = outside.host_for(place), ContactProof.objects.filter(pk=held["proof"]).first()
     form = _bound(shapes.OutsideWishForm, request, host=host, initial=panels.known_contact(proof))
     if request.method == "POST":
-        made = attempt(request, form, lambda: _send(form, held["proof"], place), SENT)
+        made = run_service(request, form, lambda: _send(form, held["proof"], place), SENT)
         if made is not None:
             del request.session[ASKING]
             request.session[ASKED] = {"row": str(made.pk), "passed": time.time()}
@@ -172,7 +172,7 @@ def status_number(request: HttpRequest) -> HttpResponse:
     form = _bound(shapes.NumberForm, request)
     if request.method == "POST" and "send" in request.POST:
         form = shapes.PortalForm(request.POST)
-        proof = attempt(request, form, lambda: outside.send_number(row, request.META.get(ADDRESS)))
+        proof = run_service(request, form, lambda: outside.send_number(row, request.META.get(ADDRESS)))
         if proof is not None:
             request.session[ASKED] = {**held, "proof": str(proof.pk)}
             return sealed(redirect("education:outside-status-number"))
@@ -199,7 +199,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         return sealed(redirect("education:outside-status-number"))
     form = _act_form(request, row, name)
     if request.method == "POST":
-        done = attempt(request, form, lambda: _act(row, name, form), "처리했습니다.")
+        done = run_service(request, form, lambda: _act(row, name, form), "처리했습니다.")
         if done is not None:
             return sealed(redirect("education:outside-status"))
     context = {"course": row, "name": name, **panels.act_words(row, name)}
@@ -246,7 +246,7 @@ def told(request: PortalRequest, course: EducationRequest) -> HttpResponse:
         raise Conflict(outside.NOT_ASKED)
     form = _bound(shapes.ToldForm, request)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: outside.answer_by_phone(actor=request.actor, course=course, **form.values()),

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import throttle
-from core.errors import Conflict, Refused
-from core.pages import attempt, sealed, show
+from core.errors import Conflict, Invalid
+from core.pages import run_service, sealed, show
 from core.policy import Public, page
 from core.reports import pdf_response
 from education import own_panels, running_papers
@@ -64,7 +64,7 @@ def own_cancel(request: HttpRequest, row: Enrolment, key: str) -> HttpResponse:
     if request.method == "POST":
         try:
             own_pages.cancel(row)
-        except (Refused, Conflict) as error:
+        except (Invalid, Conflict) as error:
             return render(request, "education/own/cancel.html", {**context, "fault": error.detail}, status=error.status)
         flash.success(request, "수강 신청을 취소했습니다.")
         return _back(key)
@@ -79,7 +79,7 @@ def own_certificate(request: HttpRequest, row: Enrolment, key: str) -> HttpRespo
     form, context = OwnNameForm(request.POST or None), own_panels.page(row, key)
     if request.method == "POST":
         form.is_bound = True
-        found = attempt(request, form, lambda: own_pages.claim_certificate(row, form.cleaned_data["name"]))
+        found = run_service(request, form, lambda: own_pages.claim_certificate(row, form.cleaned_data["name"]))
         if found is not None:
             return pdf_response(*running_papers.own_certificate(found, own_pages.holder(row)))
     return show(request, "education/own/certificate.html", context, form)

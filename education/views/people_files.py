@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import files
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from core.sheets import response as spreadsheet
 from education import materials
@@ -39,7 +39,7 @@ def course_materials(request: PortalRequest, course: EducationRequest) -> HttpRe
             upload = form.cleaned_data["file"]
             return files.add(actor=request.actor, object_kind=materials.COURSE, object_id=course.pk, upload=upload)
 
-        if attempt(request, form, add, "교재를 올렸습니다.") is not None:
+        if run_service(request, form, add, "교재를 올렸습니다.") is not None:
             return redirect("education:course-materials", course.pk)
     may_keep = materials.keeps(request.actor, course) and course.status in materials.OPEN
     context = {"course": course, "files": materials.of_course(course), "may_keep": may_keep}
@@ -63,7 +63,7 @@ def people_export_page(request: PortalRequest, course: EducationRequest) -> Http
     form = ExportPeopleForm(request.POST or None)
     if request.method == "POST":
         form.is_bound = True
-        content = attempt(
+        content = run_service(
             request,
             form,
             lambda: people_export.export(

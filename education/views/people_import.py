@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.imports import template_workbook
 from core.imports.files import MAX_BYTES
 from core.masking import mask_name
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from education import sheets
 from education.access import REQUEST
@@ -19,7 +19,7 @@ from education.models import EducationRequest
 from education.services import people_import
 from education.services.people_import import Look
 
-ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, seen="education.people_import")
+ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_import")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200
 
@@ -33,7 +33,7 @@ def people_import_page(request: PortalRequest, course: EducationRequest) -> Http
     if request.method == "POST" and request.POST.get("draft"):
         form.fields["file"].required = False
         draft_id = str(request.POST["draft"])
-        done = attempt(
+        done = run_service(
             request, form, lambda: people_import.confirm(actor=request.actor, course=course, draft_id=draft_id)
         )
         if done is not None:
@@ -41,7 +41,7 @@ def people_import_page(request: PortalRequest, course: EducationRequest) -> Http
             return redirect("education:course-people", course.pk)
     elif request.method == "POST":
         form.is_bound = True
-        look = attempt(
+        look = run_service(
             request,
             form,
             lambda: people_import.read(

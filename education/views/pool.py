@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import audit, sheets, throttle, workdays
 from core.errors import NotVisible
 from core.formats import thousands
-from core.pages import attempt, sealed, show
+from core.pages import run_service, sealed, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, Public, holding, page
 from education import pool_forms as shapes
@@ -68,7 +68,9 @@ def _year(year: int) -> tuple[Any, Any]:
 def instructor_new(request: PortalRequest) -> HttpResponse:
     form = _bound(shapes.InstructorForm, request)
     if request.method == "POST":
-        made = attempt(request, form, lambda: pool.add(actor=request.actor, data=form.values()), "강사를 더했습니다.")
+        made = run_service(
+            request, form, lambda: pool.add(actor=request.actor, data=form.values()), "강사를 더했습니다."
+        )
         if made is not None:
             _warn_of_fee(request, made)
             return redirect("education:instructor", made.pk)
@@ -81,7 +83,7 @@ def _warn_of_fee(request: HttpRequest, row: Instructor) -> None:
         flash.warning(request, f"시간당 강사료가 상한 {thousands(limit('fee_cap'))}원을 넘습니다. 규정을 확인하십시오.")
 
 
-@page(OnRow(INSTRUCTOR, "read", seen="education.instructor_open"))
+@page(OnRow(INSTRUCTOR, "read", audit_as="education.instructor_open"))
 @require_GET
 def instructor(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     """One person of the pool: facts, qualifications, times away, lessons."""
@@ -107,7 +109,7 @@ def _detail(request: PortalRequest, row: Instructor, **forms: Any) -> HttpRespon
 def instructor_edit(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     form = _bound(shapes.InstructorForm, request, initial=shapes.initial_of(instructor))
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: pool.edit(
@@ -138,7 +140,7 @@ def instructor_active(request: PortalRequest, instructor: Instructor) -> HttpRes
 @require_POST
 def qualification_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     form = _bound(shapes.QualificationForm, request)
-    made = attempt(
+    made = run_service(
         request,
         form,
         lambda: pool.add_qualification(actor=request.actor, instructor=instructor, **form.values()),
@@ -164,7 +166,7 @@ def qualification_drop(request: PortalRequest, instructor: Instructor, pk: int) 
 def absence_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     """By the office or by themself."""
     form = _bound(shapes.AbsenceForm, request)
-    made = attempt(
+    made = run_service(
         request,
         form,
         lambda: pool.add_absence(actor=request.actor, instructor=instructor, **form.values()),
@@ -230,12 +232,12 @@ def booking_new(request: PortalRequest, course: EducationRequest, lesson_id: Any
         raise NotVisible
     form = _bound(shapes.AskForm, request, host_id=course.host_id)
     if request.method == "POST":
-        made = attempt(
+        made = run_service(
             request,
             form,
             lambda: bookings.invite(
                 actor=request.actor, session=lesson, instructor=form.cleaned_data["instructor"],
-                despite=form.cleaned_data["despite"],
+                override_mismatch=form.cleaned_data["override_mismatch"],
             ),
             "섭외를 요청했습니다.",
         )  # fmt: skip
@@ -259,7 +261,7 @@ def booking_link(request: PortalRequest, booking: InstructorBooking) -> HttpResp
     form = _bound(shapes.PortalForm, request)
     if request.method == "POST":
         send = "send" in request.POST
-        url = attempt(
+        url = run_service(
             request, form, lambda: booking_links.issue(actor=request.actor, booking=booking, send=send),
             "주소를 보냈습니다." if send else "",
         )  # fmt: skip
@@ -281,7 +283,7 @@ def booking_answer(request: HttpRequest) -> HttpResponse:
     form = _bound(shapes.LinkAnswerForm, request)
     if request.method == "POST":
         try:
-            done = attempt(request, form, lambda: _answer(key, form))
+            done = run_service(request, form, lambda: _answer(key, form))
         except NotVisible:
             return sealed(render(request, "education/pool/answer_closed.html", status=404))
         if done is not None:

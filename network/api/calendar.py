@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from core import workdays
 from core.api.endpoints import Endpoint, ErrorSerializer, PortalSerializer
-from core.errors import Refused
+from core.errors import Invalid
 from core.policy import SignedIn
 from network import calendars
 from network.models import CalendarFeed
@@ -55,10 +55,10 @@ class CalendarEndpoint(Endpoint):
     def list(self, request: Request) -> Response:
         first, last = self._day("since"), self._day("until")
         if not 0 <= (last - first).days < MOST_DAYS:
-            raise Refused({"until": f"첫날부터 {MOST_DAYS}일 안에서 적으십시오."})
+            raise Invalid({"until": f"첫날부터 {MOST_DAYS}일 안에서 적으십시오."})
         kind = request.query_params.get("kind", "")
         if kind and kind not in dict(calendars.kinds()):
-            raise Refused({"kind": "목록에서 고르십시오."})
+            raise Invalid({"kind": "목록에서 고르십시오."})
         since, until = workdays.start_of_day(first), workdays.end_of_day(last)
         found = calendars.entries(self.actor, since, until, [kind] if kind else [])
         return Response(CalendarEntryShape(found, many=True).data)
@@ -69,7 +69,7 @@ class CalendarEndpoint(Endpoint):
         except ValueError:
             found = date.min
         if not 2000 <= found.year <= 2099:
-            raise Refused({name: "날짜를 2026-12-07처럼 적으십시오."})
+            raise Invalid({name: "날짜를 2026-12-07처럼 적으십시오."})
         return found
 
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, PortalSerializer
 from core.api.shapes import code, code_set, words
-from core.errors import Refused
+from core.errors import Invalid
 from core.policy import OnRow, SignedIn, holding
 from network import resource_panels
 from network.models import CapacityQuestion, Institution, Municipality, ServiceOffer
@@ -114,7 +114,7 @@ class ResourceEndpoint(Endpoint):
         rows = ServiceOffer.objects.active().for_actor(self.actor)
         chosen = ResourceFilter(request.query_params, rows, request=request, actor=self.actor)
         if not chosen.form.is_valid():
-            raise Refused({name: [str(text) for text in texts] for name, texts in chosen.form.errors.items()})
+            raise Invalid({name: [str(text) for text in texts] for name, texts in chosen.form.errors.items()})
         found = self.paginate_queryset(chosen.ranked.for_list()) or []
         return self.get_paginated_response(ResourceShape([resource_panels.line(row) for row in found], many=True).data)
 
@@ -129,9 +129,13 @@ class ResourceEndpoint(Endpoint):
         data = self.read(NewOfferBody)
         place = Institution.objects.active().filter(code=data.pop("institution")).first()
         if place is None:
-            raise Refused({"institution": "기관을 찾을 수 없습니다."})
+            raise Invalid({"institution": "기관을 찾을 수 없습니다."})
         row = resources.create_offer(
-            actor=self.actor, institution=place, service=data.pop("service"), data=data, once_key=self.once_key()
+            actor=self.actor,
+            institution=place,
+            service=data.pop("service"),
+            data=data,
+            idempotency_key=self.idempotency_key(),
         )
         return self._one(row, status=201)
 
@@ -258,7 +262,7 @@ class QuestionEndpoint(Endpoint):
     def create(self, request: Request) -> Response:
         data = self.read(QuestionBody)
         offer = OFFER_ACCESS.find(self.actor, "read", _rows(), pk=data.pop("resource"))
-        row = capacity.ask(actor=self.actor, offer=offer, data=data, once_key=self.once_key())
+        row = capacity.ask(actor=self.actor, offer=offer, data=data, idempotency_key=self.idempotency_key())
         return self._one(row, status=201)
 
     @extend_schema(summary="답하기", request=OwnAnswerBody, responses=QuestionShape)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import workdays
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.paging import capped_count, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, holding, page
 from network import council_panels
@@ -74,10 +74,12 @@ def _parents(request: PortalRequest, council: Council | None = None) -> Any:
 def council_new(request: PortalRequest) -> HttpResponse:
     form = CouncilForm(request.POST or None, parents=_parents(request))
     if request.method == "POST":
-        row = attempt(
+        row = run_service(
             request,
             form,
-            lambda: bodies.create(actor=request.actor, data=form.values(), once_key=form.cleaned_data["once_key"]),
+            lambda: bodies.create(
+                actor=request.actor, data=form.values(), idempotency_key=form.cleaned_data["idempotency_key"]
+            ),
             done="협의체를 만들었습니다. 위원을 등록하십시오.",
         )
         if row is not None:
@@ -91,7 +93,7 @@ def council_edit(request: PortalRequest, council: Council) -> HttpResponse:
     initial = {name: getattr(council, name) for name in bodies.FIELDS} | {"version": council.version}
     form = CouncilForm(request.POST or None, parents=_parents(request, council), initial=initial)
     if request.method == "POST":
-        row = attempt(
+        row = run_service(
             request,
             form,
             lambda: bodies.change(
@@ -110,11 +112,14 @@ def member_new(request: PortalRequest, council: Council) -> HttpResponse:
     initial = {"valid_from": workdays.seoul_today(), "valid_to": council.term_until}
     form = SeatForm(request.POST or None, people=accounts(), initial=initial)
     if request.method == "POST":
-        seat = attempt(
+        seat = run_service(
             request,
             form,
             lambda: bodies.add_member(
-                actor=request.actor, council=council, data=form.values(), once_key=form.cleaned_data["once_key"]
+                actor=request.actor,
+                council=council,
+                data=form.values(),
+                idempotency_key=form.cleaned_data["idempotency_key"],
             ),
             done="위원을 등록했습니다.",
         )
@@ -133,7 +138,7 @@ def member_edit(request: PortalRequest, council: Council, member_id: int) -> Htt
     initial = {name: getattr(seat, name) for name in bodies.SEAT_FIELDS} | {"version": seat.version}
     form = SeatForm(request.POST or None, people=accounts(), initial=initial)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: bodies.change_member(
@@ -152,11 +157,14 @@ def proposal_new(request: PortalRequest, council: Council) -> HttpResponse:
     """A member institution asks for an item: a problem with its figures, a request, a difficulty."""
     form = ProposalForm(request.POST or None)
     if request.method == "POST":
-        row = attempt(
+        row = run_service(
             request,
             form,
             lambda: proposals.propose(
-                actor=request.actor, council=council, data=form.values(), once_key=form.cleaned_data["once_key"]
+                actor=request.actor,
+                council=council,
+                data=form.values(),
+                idempotency_key=form.cleaned_data["idempotency_key"],
             ),
             done="안건을 제안했습니다. 검토 결과를 알려 드립니다.",
         )
@@ -181,7 +189,7 @@ def proposal_decide(request: PortalRequest, proposal: Proposal) -> HttpResponse:
     meetings = Meeting.objects.filter(council=proposal.council, status__in=planning.OPEN_TO_PLAN)
     form = DecideForm(request.POST or None, meetings=meetings.order_by("starts_at"))
     if request.method == "POST":
-        row = attempt(
+        row = run_service(
             request,
             form,
             lambda: proposals.decide(actor=request.actor, proposal=proposal, data=form.values()),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.errors import Conflict
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, SignedIn, page
 from network.council_access import MEETING_ACCESS
 from network.council_forms import SignInForm
@@ -54,7 +54,7 @@ def sign_in(request: PortalRequest) -> HttpResponse:
         if not seats:
             raise Conflict("이 소속에는 이 회의의 자리가 없습니다.")
         data = form.values() if form.is_valid() else {}
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: doors.sign(

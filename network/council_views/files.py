@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import files
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from network import council_files
 from network.council_access import MEETING_ACCESS
@@ -33,7 +33,7 @@ def meeting_files(request: PortalRequest, meeting: Meeting) -> HttpResponse:
             kind, pk = form.target(meeting)
             return files.add(actor=request.actor, object_kind=kind, object_id=pk, upload=form.cleaned_data["file"])
 
-        if attempt(request, form, add, done="파일을 올렸습니다.") is not None:
+        if run_service(request, form, add, done="파일을 올렸습니다.") is not None:
             return redirect("network:meeting-files", meeting.pk)
     own, by_item = council_files.all_of(meeting, items)
     groups = [("회의 전체", own), *((item.title, by_item[str(item.pk)]) for item in items)]

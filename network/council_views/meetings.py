@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import codes
 from core.errors import NotVisible
-from core.pages import attempt, show, status_of
+from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from network import council_panels
 from network.council_access import COUNCIL, DOCUMENT_ACCESS, MEETING_ACCESS
@@ -43,11 +43,14 @@ def meeting_detail(request: PortalRequest, meeting: Meeting) -> HttpResponse:
 def meeting_new(request: PortalRequest, council: Council) -> HttpResponse:
     form = MeetingForm(request.POST or None)
     if request.method == "POST":
-        row = attempt(
+        row = run_service(
             request,
             form,
             lambda: planning.plan(
-                actor=request.actor, council=council, data=form.values(), once_key=form.cleaned_data["once_key"]
+                actor=request.actor,
+                council=council,
+                data=form.values(),
+                idempotency_key=form.cleaned_data["idempotency_key"],
             ),
             done="회의를 계획했습니다. 안건을 적으십시오.",
         )
@@ -63,7 +66,7 @@ def meeting_edit(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     initial["extra_papers"] = "\n".join(meeting.extra_papers)
     form = MeetingForm(request.POST or None, initial=initial)
     if request.method == "POST":
-        row = attempt(
+        row = run_service(
             request,
             form,
             lambda: planning.change(
@@ -88,7 +91,7 @@ def meeting_agenda(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     rows = AgendaRows(request.POST or None, initial=stored, prefix="items")
     form = BareForm(request.POST or None, initial={"version": meeting.version})
     if request.method == "POST" and rows.is_valid():
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: planning.set_agenda(
@@ -121,7 +124,7 @@ def meeting_act(request: PortalRequest, meeting: Meeting, name: str) -> HttpResp
     form = council_panels.form_of(name, meeting, request.POST if request.method == "POST" else None)
     label = MEETING.named(name)[0].label
     if request.method == "POST":
-        done = attempt(request, form, lambda: _move(request, meeting, name, form), done=f"{label}: 저장했습니다.")
+        done = run_service(request, form, lambda: _move(request, meeting, name, form), done=f"{label}: 저장했습니다.")
         if done is not None:
             return redirect("network:meeting-detail", meeting.pk)
     context = {"meeting": meeting, **council_panels.question(meeting, name, label)}
@@ -147,7 +150,7 @@ def document_act(request: PortalRequest, document: CouncilDocument, name: str) -
     form = council_panels.form_of(name, document.meeting, request.POST if request.method == "POST" else None)
     label = "결재" if name == "approve" else "반려"
     if request.method == "POST":
-        done = attempt(request, form, lambda: _sign(request, document, name, form), done=f"{label}: 저장했습니다.")
+        done = run_service(request, form, lambda: _sign(request, document, name, form), done=f"{label}: 저장했습니다.")
         if done is not None:
             return redirect("network:meeting-detail", document.meeting_id)
     context = {"meeting": document.meeting, **council_panels.question(document.meeting, name, label)}
@@ -176,7 +179,7 @@ def meeting_answer(request: PortalRequest, meeting: Meeting, participant_id: int
     }
     form = AnswerForm(request.POST or None, is_own=answering.is_own(request.actor, row), initial=initial)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: answering.answer(actor=request.actor, participant=row, data=form.values()),
@@ -207,7 +210,7 @@ def meeting_attendance(request: PortalRequest, meeting: Meeting) -> HttpResponse
     form = BareForm(request.POST or None)
     if request.method == "POST" and rows.is_valid():
         data = [row.values() for row in rows]
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: answering.record_attendance(actor=request.actor, meeting=meeting, rows=data),
@@ -235,7 +238,7 @@ def guest_new(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     """Somebody without a vote who sits in."""
     form = GuestForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: answering.add_guest(actor=request.actor, meeting=meeting, data=form.values()),

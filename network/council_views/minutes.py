@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.paging import capped_count, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, page
 from network.council_access import ACTION, MEETING_ACCESS
@@ -30,7 +30,7 @@ def meeting_notes(request: PortalRequest, meeting: Meeting, item_id: int) -> Htt
     initial = {name: getattr(item, name) for name in notes.FIELDS} | {"version": item.version}
     form = NotesForm(request.POST or None, initial=initial)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: notes.write(
@@ -78,11 +78,11 @@ def action_new(request: PortalRequest, meeting: Meeting, item_id: int) -> HttpRe
     item = notes.item_of(meeting, item_id)
     form = ActionForm(request.POST or None)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: actions.add(
-                actor=request.actor, item=item, data=form.values(), once_key=form.cleaned_data["once_key"]
+                actor=request.actor, item=item, data=form.values(), idempotency_key=form.cleaned_data["idempotency_key"]
             ),
             done="조치사항을 적었습니다.",
         )
@@ -118,7 +118,7 @@ def action_act(request: PortalRequest, action: ActionItem, name: str) -> HttpRes
     label = ACTION_ITEM.named(name)[0].label
     if request.method == "POST":
         version = form.data.get("version")
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: actions.step(
@@ -141,7 +141,7 @@ def action_edit(request: PortalRequest, action: ActionItem) -> HttpResponse:
     initial = {name: getattr(action, name) for name in ("text", "owner", "person", "due_on", "version")}
     form = ActionForm(request.POST or None, initial=initial)
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: actions.change(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import hwpx, workdays
-from core.pages import attempt, show, status_of
+from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, holding, page
 from core.reports import pdf_response
 from network import council_papers
@@ -97,7 +97,7 @@ def _table(request: PortalRequest, meeting: Meeting, item_id: int, table_id: int
     rows = TableRows(request.POST or None, initial=_typed(table), prefix="rows")
     if request.method == "POST" and rows.is_valid():
         kept = [row.values() for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: tables.save(
@@ -173,7 +173,7 @@ def document_correct(request: PortalRequest, document: CouncilDocument) -> HttpR
     rows = ChangeRows(request.POST or None, prefix="changes", form_kwargs={"places": places})
     if request.method == "POST" and rows.is_valid():
         changes = [row.values() for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: papers.correct(actor=request.actor, document=document, changes=changes, line=form.line()),
@@ -194,7 +194,7 @@ def document_issue(request: PortalRequest, document: CouncilDocument) -> HttpRes
     """Issue an approved correction; the old document is superseded."""
     form = BareForm(request.POST or None, initial={"version": document.version})
     if request.method == "POST":
-        done = attempt(
+        done = run_service(
             request,
             form,
             lambda: papers.issue_correction(

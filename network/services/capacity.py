@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import anonymity, audit, codes, duties, messages, once
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.numbers import case_number
 from network.duties import ANSWER, CALL, question_due
 from network.keepers import own_role
@@ -23,8 +23,8 @@ FIELDS = ("age_band", "municipality", "need_area", "urgency", "need")
 EMERGENCY = "응급은 포털로 묻지 않습니다. 119 또는 응급실 직통전화로 바로 연락하십시오."
 
 
-def ask(*, actor: Actor, offer: ServiceOffer, data: Mapping[str, Any], once_key: str = "") -> CapacityQuestion:
-    """받을 수 있습니까? The agency owes the answer; one that has no account is called. Raises Refused."""
+def ask(*, actor: Actor, offer: ServiceOffer, data: Mapping[str, Any], idempotency_key: str = "") -> CapacityQuestion:
+    """받을 수 있습니까? The agency owes the answer; one that has no account is called. Raises Invalid."""
     values = {name: data[name] for name in FIELDS if data.get(name) not in (None, "")}
     _check(actor, offer, values)
     place = values["municipality"]
@@ -33,7 +33,7 @@ def ask(*, actor: Actor, offer: ServiceOffer, data: Mapping[str, Any], once_key:
     def make() -> CapacityQuestion:
         return _create(actor, offer, values)
 
-    row, _ = once.once(actor, "capacity.ask", once_key, body, CapacityQuestion, make)
+    row, _ = once.once(actor, "capacity.ask", idempotency_key, body, CapacityQuestion, make)
     return row
 
 
@@ -60,9 +60,9 @@ def _create(actor: Actor, offer: ServiceOffer, values: Mapping[str, Any]) -> Cap
 def _check(actor: Actor, offer: ServiceOffer, values: Mapping[str, Any]) -> None:
     errors: dict[str, str] = {}
     if offer.institution_id == actor.institution_id:
-        raise Refused("자기 기관에는 묻지 않습니다.")
+        raise Invalid("자기 기관에는 묻지 않습니다.")
     if not (offer.is_active and offer.institution.is_active):
-        raise Refused("지금 제공하지 않는 서비스입니다.")
+        raise Invalid("지금 제공하지 않는 서비스입니다.")
     if values.get("age_band") not in CapacityQuestion.AgeBand.values:
         errors["age_band"] = "목록에서 고르십시오."
     if values.get("municipality") is None:
@@ -76,7 +76,7 @@ def _check(actor: Actor, offer: ServiceOffer, values: Mapping[str, Any]) -> None
     elif fault:
         errors["need"] = fault
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _names_own_client(actor: Actor, text: str) -> str:
@@ -100,7 +100,7 @@ def enter_answer(*, actor: Actor, question: CapacityQuestion, data: Mapping[str,
     """What the agency said over the telephone, written down by the asker with who said it (대행 입력)."""
     told_by = str(data.get("told_by") or "").strip()
     if not told_by:
-        raise Refused({"told_by": "말한 사람을 적으십시오."})
+        raise Invalid({"told_by": "말한 사람을 적으십시오."})
     with transaction.atomic():
         row = _open(actor, question, "follow")
         row.told_by = told_by
@@ -130,7 +130,7 @@ def _keep_answer(row: CapacityQuestion, actor: Actor, data: Mapping[str, Any]) -
     state, expected = str(data.get("answer") or ""), data.get("expected_on")
     check_room(state, expected, field="answer")
     if state == "WAITING" and expected is None:
-        raise Refused({"expected_on": "대기이면 언제쯤 받을 수 있는지 적으십시오."})
+        raise Invalid({"expected_on": "대기이면 언제쯤 받을 수 있는지 적으십시오."})
     row.answer, row.expected_on = state, expected if state == "WAITING" else None
     row.answer_note = str(data.get("answer_note") or "").strip()
     row.answered_at, row.answered_by_id = timezone.now(), actor.user_id

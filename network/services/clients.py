@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import audit, crypto, workdays
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.identifiers import normalise_phone
 from core.search import bigrams
 from network.models import ChartNumber, Client
@@ -71,7 +71,7 @@ def _digits(phone: str) -> str:
         return ""
 
 
-class SamePerson(Refused):
+class SamePerson(Invalid):
     """The person may be known already: masked rows to choose from (`known`), or `is_new_person` to go on."""
 
     def __init__(self, known: list[dict[str, str]]) -> None:
@@ -95,7 +95,7 @@ def known_person(*, actor: Actor, pk: Any) -> Client:
 
 
 def record(*, actor: Actor, data: Mapping[str, Any], chart_no: str = "", is_new_person: bool = False) -> Client:
-    """Record a person once the duplicate check found nobody, or was answered. Raises SamePerson, Refused."""
+    """Record a person once the duplicate check found nobody, or was answered. Raises SamePerson, Invalid."""
     if not is_new_person:
         known = find_same(actor, data["name"], data.get("birth_date"), data["sex"], data.get("phone", ""))
         if known:
@@ -104,7 +104,7 @@ def record(*, actor: Actor, data: Mapping[str, Any], chart_no: str = "", is_new_
 
 
 def register(*, actor: Actor, data: Mapping[str, Any], chart_no: str = "") -> Client:
-    """Record a person. Call inside the transaction of the act that needs them. Raises Refused."""
+    """Record a person. Call inside the transaction of the act that needs them. Raises Invalid."""
     _check(data)
     assert actor.institution_id is not None
     client = Client(created_by_institution_id=actor.institution_id)
@@ -136,7 +136,7 @@ def update(*, actor: Actor, client: Client, data: Mapping[str, Any], version: in
 def record_death(*, actor: Actor, client: Client, on: date, source: str) -> None:
     """Death recorded once stops everything for this person in every programme at the same moment."""
     if on > workdays.seoul_today():
-        raise Refused({"deceased_on": "사망일은 오늘 이전 날짜로 적으십시오."})
+        raise Invalid({"deceased_on": "사망일은 오늘 이전 날짜로 적으십시오."})
     with transaction.atomic():
         locked = Client.objects.select_for_update().get(pk=client.pk)
         if locked.deceased_on is not None:
@@ -193,10 +193,10 @@ def nobody(*, institution_id: int) -> Client:
 
 
 def set_chart_number(client: Client, institution_id: int, number: str) -> None:
-    """The hospital's own number of this person. Raises Refused when somebody else there has it."""
+    """The hospital's own number of this person. Raises Invalid when somebody else there has it."""
     taken = ChartNumber.objects.filter(institution_id=institution_id, number=number).exclude(client=client).exists()
     if taken:
-        raise Refused({"chart_no": "다른 대상자가 쓰는 등록번호입니다."})
+        raise Invalid({"chart_no": "다른 대상자가 쓰는 등록번호입니다."})
     ChartNumber.objects.update_or_create(client=client, institution_id=institution_id, defaults={"number": number})
 
 
@@ -213,7 +213,7 @@ def _fill(client: Client, data: Mapping[str, Any]) -> None:
 
 
 def _check(data: Mapping[str, Any]) -> None:
-    """Rules of the person form (domain 2.0.2). Raises Refused with every field that is wrong."""
+    """Rules of the person form (domain 2.0.2). Raises Invalid with every field that is wrong."""
     errors: dict[str, str] = {}
     birth = data.get("birth_date")
     today = workdays.seoul_today()
@@ -229,7 +229,7 @@ def _check(data: Mapping[str, Any]) -> None:
         errors.update(_missing(data, {"caregiver_relation": "보호자와의 관계를 고르십시오."}))
         errors.update(_missing(data, {"caregiver_phone": "보호자 연락처를 적으십시오."}))
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _missing(data: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, str]:

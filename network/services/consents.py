@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import audit, codes, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Refused
+from core.errors import Invalid
 from network.models import Client, Consent, ConsentText, Institution
 from network.registry import consent_events
 from network.workflow import CONSENT, ConsentStatus
@@ -66,11 +66,11 @@ def gate(client_id: UUID, receiver: Institution, items: Iterable[str], on: date 
 
 
 def current_text(consent_type: str, on: date | None = None) -> ConsentText:
-    """The published text in force; Refused when the site has none."""
+    """The published text in force; Invalid when the site has none."""
     day = on or workdays.seoul_today()
     text = ConsentText.objects.filter(consent_type=consent_type, valid_from__lte=day).order_by("-edition").first()
     if text is None:
-        raise Refused(f"시행 중인 동의서 문구가 없습니다({codes.label('consent_type', consent_type)}).")
+        raise Invalid(f"시행 중인 동의서 문구가 없습니다({codes.label('consent_type', consent_type)}).")
     return text
 
 
@@ -85,7 +85,7 @@ def prepare(
 ) -> Consent:
     """The pending row of one block (and receiver), made when there is none yet."""
     if (receiver is not None) != (consent_type in (*THIRD_PARTY_TYPES, "RECORD_TRANSFER")):
-        raise Refused({"receiver": "제3자 제공 동의에는 제공받는 기관을 고르십시오."})
+        raise Invalid({"receiver": "제3자 제공 동의에는 제공받는 기관을 고르십시오."})
     waiting = Consent.objects.filter(
         client=client, programme=programme, consent_type=consent_type, receiver=receiver, status=ConsentStatus.PENDING
     ).first()

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from core import audit, crypto, workdays
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from network import calendars
+from network.actors import actor_for
 from network.calendars import Entry
 from network.models import CalendarFeed, Membership
-from network.people import actor_for
 
 BITS = 160
 PAST, AHEAD = timedelta(days=90), timedelta(days=400)
@@ -37,9 +37,9 @@ def open_feeds(actor: Actor) -> dict[str, CalendarFeed]:
 
 
 def issue(*, actor: Actor, scope: str) -> str:
-    """A new address; the one that was open is closed. The key is returned once and kept nowhere. Raises Refused."""
+    """A new address; the one that was open is closed. The key is returned once and kept nowhere. Raises Invalid."""
     if scope not in CalendarFeed.Scope.values:
-        raise Refused({"scope": "내 일정, 우리 기관 일정 가운데 고르십시오."})
+        raise Invalid({"scope": "내 일정, 우리 기관 일정 가운데 고르십시오."})
     assert actor.user_id is not None
     assert actor.membership_id is not None
     key = secrets.token_urlsafe(BITS // 8)

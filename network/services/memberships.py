@@ -11,7 +11,7 @@ from django.db import transaction
 
 from core import audit, workdays
 from core.actor import Actor
-from core.errors import Forbidden, NotVisible, Refused
+from core.errors import Forbidden, Invalid, NotVisible
 from network.models import Institution, Membership, User
 
 ADMINISTRATOR = "SYS_ADMIN"
@@ -23,22 +23,22 @@ LONELY_ROLES = frozenset({ADMINISTRATOR, "CPO"})
 def appoint_first_administrator(
     *, actor: Actor, username: str, name: str, email: str, institution_code: str, password: str
 ) -> Membership:
-    """The account that opens a new installation. Refused as soon as anybody administers it: from then on, rights
+    """The account that opens a new installation. Invalid as soon as anybody administers it: from then on, rights
     are granted by people to other people, and nobody grants them past those who hold them."""
     today = workdays.seoul_today()
     Institution.objects.select_for_update().order_by("pk").first()  # two at once: the second one waits, and is refused
     if Membership.objects.valid_on(today).filter(roles__contains=[ADMINISTRATOR]).exists():
-        raise Refused("시스템 관리자가 이미 있습니다. 새 권한은 그 관리자가 화면에서 부여합니다.")
+        raise Invalid("시스템 관리자가 이미 있습니다. 새 권한은 그 관리자가 화면에서 부여합니다.")
     institution = Institution.objects.filter(code=institution_code, is_active=True).first()
     if institution is None:
-        raise Refused(f"부호가 '{institution_code}'인 기관이 없습니다.")
+        raise Invalid(f"부호가 '{institution_code}'인 기관이 없습니다.")
     user = User(username=username, name=name, email=email)
     try:
         validate_password(password, user)
         user.set_password(password)
         user.full_clean()
     except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from None
+        raise Invalid(" ".join(error.messages)) from None
     user.save()
     membership = Membership.objects.create(
         user=user, institution=institution, roles=[ADMINISTRATOR], valid_from=today, reason="설치 뒤 첫 관리자"
@@ -64,7 +64,7 @@ def grant(
     valid_to: date | None = None,
     reason: str,
 ) -> Membership:
-    """Give a person roles at an institution for a time; recorded as a change of rights. Raises Refused, Forbidden."""
+    """Give a person roles at an institution for a time; recorded as a change of rights. Raises Invalid, Forbidden."""
     if not (actor.is_system or actor.holds(ADMINISTRATOR)):
         raise Forbidden(owners=["시스템 관리자"])
     if actor.user_id == user.pk:
@@ -90,11 +90,11 @@ def grant(
 def _check_roles(user: User, roles: list[str], on: date) -> None:
     """SYS_ADMIN and CPO hold no other role, in this membership or in another that is still valid."""
     if not roles:
-        raise Refused({"roles": "역할을 하나 이상 고르십시오."})
+        raise Invalid({"roles": "역할을 하나 이상 고르십시오."})
     held = [role for row in Membership.objects.filter(user=user).valid_on(on) for role in row.roles]
     everything = {*roles, *held}
     if len(everything) > 1 and everything & LONELY_ROLES:
-        raise Refused({"roles": "시스템 관리자와 개인정보 보호책임자는 다른 역할을 함께 맡을 수 없습니다."})
+        raise Invalid({"roles": "시스템 관리자와 개인정보 보호책임자는 다른 역할을 함께 맡을 수 없습니다."})
 
 
 def end(*, actor: Actor, membership: Membership, on: date, reason: str) -> Membership:
@@ -102,7 +102,7 @@ def end(*, actor: Actor, membership: Membership, on: date, reason: str) -> Membe
     if not actor.holds(ADMINISTRATOR):
         raise Forbidden(owners=["시스템 관리자"])
     if on < membership.valid_from:
-        raise Refused({"valid_to": "종료일은 시작일 이후 날짜로 적으십시오."})
+        raise Invalid({"valid_to": "종료일은 시작일 이후 날짜로 적으십시오."})
     with transaction.atomic():
         locked = Membership.objects.select_for_update().get(pk=membership.pk)
         locked.valid_to = on

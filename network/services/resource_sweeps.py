@@ -9,7 +9,7 @@ from django.db.models import CharField, Exists, Model, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 
-from core import duties, messages, people, workdays
+from core import duties, messages, recipients, workdays
 from core.actor import SYSTEM
 from core.models import Duty
 from network.duties import ANSWER, CALL, VERIFY
@@ -49,7 +49,7 @@ def _remind(rows: list[CapacityQuestion], now: datetime) -> None:
     for row in rows:
         duty = owners.get(str(row.pk))
         if duty is not None:
-            found = people.owners(duty.institution_id, duty.role, duty.person_id, duty.programme)
+            found = recipients.owners(duty.institution_id, duty.role, duty.person_id, duty.programme)
             url = reverse("network:question-detail", args=[row.pk])
             key = f"capacity:{row.pk}:late:{day:%Y%m%d}"
             messages.notify(key, [one.id for one in found], text=text, number=row.number, url=url)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import audit, codes, duties, once, workdays
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.identifiers import normalise_phone
 from network.duties import VERIFY
 from network.models import Institution, ServiceOffer
@@ -23,20 +23,20 @@ MOBILE = "기관의 사무실 번호만 적으십시오. 개인 휴대전화는 
 
 
 def create_offer(
-    *, actor: Actor, institution: Institution, service: str, data: Mapping[str, Any], once_key: str = ""
+    *, actor: Actor, institution: Institution, service: str, data: Mapping[str, Any], idempotency_key: str = ""
 ) -> ServiceOffer:
-    """Add a service to an institution whose entries the actor keeps; it counts as looked through. Raises Refused."""
+    """Add a service to an institution whose entries the actor keeps; it counts as looked through. Raises Invalid."""
     if not codes.is_code("linkage_service", service):
-        raise Refused({"service": "목록에서 고르십시오."})
+        raise Invalid({"service": "목록에서 고르십시오."})
     if not Institution.objects.active().filter(keepable(actor), pk=institution.pk).exists():
-        raise Refused({"institution": "이 기관의 자원 정보를 고칠 수 없습니다."})
+        raise Invalid({"institution": "이 기관의 자원 정보를 고칠 수 없습니다."})
     values = _checked(data, ServiceOffer())
     body = {**values, "institution": institution.pk, "service": service}
 
     def make() -> ServiceOffer:
         return _create(actor, institution, service, values, data)
 
-    row, _ = once.once(actor, "resource.create", once_key, body, ServiceOffer, make)
+    row, _ = once.once(actor, "resource.create", idempotency_key, body, ServiceOffer, make)
     return row
 
 
@@ -45,7 +45,7 @@ def _create(
 ) -> ServiceOffer:
     with transaction.atomic():
         if ServiceOffer.objects.filter(institution=institution, service=service).exists():
-            raise Refused({"service": "이미 있는 서비스입니다. 그 서비스를 열어 고치십시오."})
+            raise Invalid({"service": "이미 있는 서비스입니다. 그 서비스를 열어 고치십시오."})
         row = ServiceOffer(institution=institution, service=service, **values)
         _mark_verified(row, actor)
         row.save(force_insert=True)
@@ -95,7 +95,7 @@ def publish_capacity(
 
 
 def set_room(row: ServiceOffer, actor: Actor, room: Mapping[str, Any]) -> None:
-    """Store what is known of the room as of now. Call with the row locked. Raises Refused."""
+    """Store what is known of the room as of now. Call with the row locked. Raises Invalid."""
     state, expected = str(room.get("capacity") or ""), room.get("expected_on")
     check_room(state, expected, field="capacity")
     row.capacity, row.capacity_at = state, timezone.now()
@@ -107,11 +107,11 @@ def set_room(row: ServiceOffer, actor: Actor, room: Mapping[str, Any]) -> None:
 
 
 def check_room(state: str, expected: Any, field: str) -> None:
-    """A state of the list; a waiting list that ends ends ahead. Raises Refused."""
+    """A state of the list; a waiting list that ends ends ahead. Raises Invalid."""
     if not codes.is_code("capacity_state", state):
-        raise Refused({field: "목록에서 고르십시오."})
+        raise Invalid({field: "목록에서 고르십시오."})
     if state == "WAITING" and expected is not None and expected < workdays.seoul_today():
-        raise Refused({"expected_on": "대기 끝 예정일은 오늘 이후 날짜로 적으십시오."})
+        raise Invalid({"expected_on": "대기 끝 예정일은 오늘 이후 날짜로 적으십시오."})
 
 
 def _locked(actor: Actor, offer: ServiceOffer) -> ServiceOffer:
@@ -131,7 +131,7 @@ def _mark_verified(row: ServiceOffer, actor: Actor) -> None:
 
 
 def _checked(data: Mapping[str, Any], row: ServiceOffer) -> dict[str, Any]:
-    """What may be stored of what was sent. Raises Refused with every field that is wrong."""
+    """What may be stored of what was sent. Raises Invalid with every field that is wrong."""
     values = {name: data[name] for name in FIELDS if name in data}
     errors: dict[str, str] = {}
     if values.get("phone"):
@@ -145,7 +145,7 @@ def _checked(data: Mapping[str, Any], row: ServiceOffer) -> dict[str, Any]:
     if any(not codes.is_code("need_area", code) for code in values.get("need_areas") or []):
         errors["need_areas"] = "목록에 없는 욕구입니다."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     return values
 
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, record_list
-from core.errors import Refused
+from core.errors import Invalid
 from core.policy import OnRow, SignedIn, holding
 from network.models import Institution, Municipality
 from network.services import clients
@@ -38,8 +38,8 @@ from referrals.services.agency import drafting, ending, onward
 
 _ROWS = AgencyReferral.objects.for_page
 _ACT = OnRow(AGENCY_ACCESS, "act", rows=_ROWS)
-_READ = OnRow(AGENCY_ACCESS, "read", rows=_ROWS, seen="agency_referral.read")
-_WORK = OnRow(AGENCY_ACCESS, "work", rows=_ROWS, seen="agency_referral.result_open")
+_READ = OnRow(AGENCY_ACCESS, "read", rows=_ROWS, audit_as="agency_referral.read")
+_WORK = OnRow(AGENCY_ACCESS, "work", rows=_ROWS, audit_as="agency_referral.result_open")
 _DONE = {200: AgencyReferralSerializer, **REFUSALS}
 
 
@@ -93,14 +93,14 @@ class AgencyReferralEndpoint(AgencyMoves, Endpoint):
         data = self.read(AgencyReferralCreateBody)
         known, person = data.pop("client", None), _person(data.pop("person", None))
         if known is None and person is None:
-            raise Refused({"person": "대상자를 적으십시오."})
+            raise Invalid({"person": "대상자를 적으십시오."})
         row = drafting.draft(
             actor=self.actor,
             client=clients.known_person(actor=self.actor, pk=known) if known else None,
             person=person,
             is_new_person=data.pop("is_new_person", False),
             data=_placed(data),
-            once_key=self.once_key(),
+            idempotency_key=self.idempotency_key(),
         )
         return Response(answer(row, self.actor), status=201)
 
@@ -157,7 +157,7 @@ def _placed(data: dict[str, Any]) -> dict[str, Any]:
         return data
     found = Institution.objects.active().filter(pk=data["receiver"]).first()
     if found is None:
-        raise Refused({"receiver": "기관을 찾을 수 없습니다."})
+        raise Invalid({"receiver": "기관을 찾을 수 없습니다."})
     return {**data, "receiver": found}
 
 
@@ -170,5 +170,5 @@ def _person(data: Any) -> dict[str, Any] | None:
     if code:
         found["municipality"] = Municipality.objects.filter(code=code, city__isnull=True).first()
         if found["municipality"] is None:
-            raise Refused({"person.municipality": "시·군·구를 찾을 수 없습니다."})
+            raise Invalid({"person.municipality": "시·군·구를 찾을 수 없습니다."})
     return found

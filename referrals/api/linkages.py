@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, record_list
-from core.errors import Refused
+from core.errors import Invalid
 from core.policy import OnRow, SignedIn, holding
 from network.models import Institution
 from referrals import registry
@@ -40,7 +40,7 @@ from referrals.services import drafting, ending, following, steps
 
 _ACT = OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page)
 _TEAM = OnRow(LINKAGE_ACCESS, "for_receiver", rows=Linkage.objects.for_page)
-_READ = OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, seen="linkage.read")
+_READ = OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, audit_as="linkage.read")
 _DONE = {200: LinkageSerializer, **REFUSALS}
 
 
@@ -116,7 +116,7 @@ class LinkageEndpoint(Moves, Appointments, OneTimeActs, Several, Endpoint):
             about=case,
             receiver=_place(data.pop("receiver")),
             data=data,
-            once_key=self.once_key(),
+            idempotency_key=self.idempotency_key(),
             parent=drafting.find_followed(self.actor, followed) if followed else None,
         )
         return self.one(row, status=201)
@@ -179,5 +179,5 @@ class LinkageEndpoint(Moves, Appointments, OneTimeActs, Several, Endpoint):
 def _place(pk: int) -> Institution:
     found = Institution.objects.active().filter(pk=pk).first()
     if found is None:
-        raise Refused({"receiver": "기관을 찾을 수 없습니다."})
+        raise Invalid({"receiver": "기관을 찾을 수 없습니다."})
     return found

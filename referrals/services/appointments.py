@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from core import audit, dates, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from referrals.access import LINKAGE_ACCESS
 from referrals.limits import limit
 from referrals.models import Appointment, Linkage
@@ -44,7 +44,7 @@ class _Entry:
 
 
 def plan(*, actor: Actor, linkage: Linkage, data: Data, proxy: Data | None = None) -> Appointment:
-    """Plan a meeting: `planned_at`, `way`, `place`, `note`. Raises NotVisible, Forbidden, Conflict or Refused."""
+    """Plan a meeting: `planned_at`, `way`, `place`, `note`. Raises NotVisible, Forbidden, Conflict or Invalid."""
     with transaction.atomic():
         entry = _enter(actor, linkage, proxy, PLANNABLE, LABELS["plan"])
         made = _plan(entry, actor, data, None)
@@ -88,7 +88,7 @@ def record_no_show(
         entry = _enter(actor, linkage, proxy, OPEN_STATES, LABELS["no_show"])
         row = _open(entry.row, appointment)
         if row.planned_at > timezone.now():
-            raise Refused("예정 일시가 지난 뒤에 적으십시오.")
+            raise Invalid("예정 일시가 지난 뒤에 적으십시오.")
         _close(row, "NO_SHOW", actor, note=_needed_note(data, "만나지 못한 까닭을 적으십시오."))
         _finish(entry, actor, "no_show", row)
         text = "방문·상담이 이루어지지 않았습니다."
@@ -163,7 +163,7 @@ def _plan(entry: _Entry, actor: Actor, data: Data, moved_from: Appointment | Non
     if data.get("way") not in Appointment.Way.values:
         errors["way"] = "방법을 고르십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     assert actor.user_id is not None
     assert planned is not None
     return Appointment.objects.create(
@@ -179,18 +179,18 @@ def _plan(entry: _Entry, actor: Actor, data: Data, moved_from: Appointment | Non
 
 
 def _moment(row: Linkage, at: datetime) -> datetime:
-    """When they met: not ahead, not before the linkage was received. Raises Refused."""
+    """When they met: not ahead, not before the linkage was received. Raises Invalid."""
     if at > timezone.now():
-        raise Refused({"happened_at": "만난 일시는 지금보다 뒤일 수 없습니다."})
+        raise Invalid({"happened_at": "만난 일시는 지금보다 뒤일 수 없습니다."})
     if row.received_at is not None and at < row.received_at:
-        raise Refused({"happened_at": f"접수일시({dates.kdatetime(row.received_at)})보다 뒤의 때를 적으십시오."})
+        raise Invalid({"happened_at": f"접수일시({dates.kdatetime(row.received_at)})보다 뒤의 때를 적으십시오."})
     return at
 
 
 def _needed_note(data: Data, words: str) -> str:
     note = str(data.get("note") or "").strip()
     if not note:
-        raise Refused({"note": words})
+        raise Invalid({"note": words})
     return note
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core import audit, codes, duties, once, workdays
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.numbers import case_number
 from network.models import Institution, ServiceOffer
 from network.services.consents import gate
@@ -41,14 +41,14 @@ def draft(
     about: registry.Case,
     receiver: Institution,
     data: Mapping[str, Any],
-    once_key: str = "",
+    idempotency_key: str = "",
     parent: Linkage | None = None,
 ) -> Linkage:
     """Begin a linkage of a case. Nothing leaves the house yet, so no consent is asked for.
 
     `parent`: the linkage in whose place another agency is asked (`asking_again`).
 
-    Raises Refused for what can never be sent, Forbidden or NotVisible when the case is not the actor's.
+    Raises Invalid for what can never be sent, Forbidden or NotVisible when the case is not the actor's.
     """
     found = registry.programme(programme)
     found.find_case(actor, about.pk)
@@ -59,12 +59,12 @@ def draft(
     _check(values, about.client.municipality_id, actor)
     blocked = found.may_draft(about)
     if blocked:
-        raise Refused(blocked)
+        raise Invalid(blocked)
 
     def make() -> Linkage:
         return _create(actor, programme, about, values)
 
-    row, _ = once.once(actor, "linkage.draft", once_key, body, Linkage, make)
+    row, _ = once.once(actor, "linkage.draft", idempotency_key, body, Linkage, make)
     return row
 
 
@@ -101,11 +101,11 @@ FOLLOWABLE = ("DECLINED", "NO_RESPONSE", "STOPPED")
 
 
 def _followed(parent: Linkage, case_id: UUID, receiver: Institution) -> Linkage:
-    """What a new linkage may follow: one of the same case that came to nothing, at another agency. Raises Refused."""
+    """What a new linkage may follow: one of the same case that came to nothing, at another agency. Raises Invalid."""
     if parent.about_id != case_id or parent.status not in FOLLOWABLE:
-        raise Refused({"parent": "거절·무응답·중단된 의뢰만 다른 기관에 다시 의뢰합니다."})
+        raise Invalid({"parent": "거절·무응답·중단된 의뢰만 다른 기관에 다시 의뢰합니다."})
     if parent.receiver_id == receiver.pk:
-        raise Refused({"receiver": "앞서 의뢰한 기관과 다른 기관을 고르십시오."})
+        raise Invalid({"receiver": "앞서 의뢰한 기관과 다른 기관을 고르십시오."})
     return parent
 
 
@@ -159,7 +159,7 @@ def edit_draft(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], versi
 
 
 def _check(values: Mapping[str, Any], municipality_id: int | None, actor: Actor) -> None:
-    """What is refused while writing already. Raises Refused with every field that is wrong."""
+    """What is refused while writing already. Raises Invalid with every field that is wrong."""
     errors: dict[str, str] = {}
     receiver: Institution = values["receiver"]
     if receiver.pk == actor.institution_id:
@@ -179,7 +179,7 @@ def _check(values: Mapping[str, Any], municipality_id: int | None, actor: Actor)
     elif kept_back := templates.outside(str(values.get("service")), values.get("shared_items") or []):
         errors["shared_items"] = kept_back
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def consent_note(linkage: Linkage) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import Duty
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage
@@ -38,14 +38,14 @@ def record_chase(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> 
 
 
 def check_chase(data: Mapping[str, Any]) -> tuple[str, date]:
-    """What was said and when to look again. Raises Refused."""
+    """What was said and when to look again. Raises Invalid."""
     note, again_on = str(data.get("note") or "").strip(), data.get("again_on")
     today = workdays.seoul_today()
     errors = {} if note else {"note": "연락한 내용을 적으십시오."}
     if not isinstance(again_on, date) or not today < again_on <= today + timedelta(days=LONGEST_WAIT):
         errors["again_on"] = f"다시 확인할 날은 내일부터 {LONGEST_WAIT}일 안의 날짜로 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     assert isinstance(again_on, date)
     return note, again_on
 
@@ -68,7 +68,7 @@ def close_search(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> 
     """No other resource was found, or none is wanted: the search ends with its reason."""
     note = str(data.get("note") or "").strip()
     if not note:
-        raise Refused({"note": "다른 기관을 찾지 않는 사유를 적으십시오."})
+        raise Invalid({"note": "다른 기관을 찾지 않는 사유를 적으십시오."})
     with transaction.atomic():
         row = _for_team(actor, linkage)
         if not duties.settle(row, "referrals.find_other", actor=actor, outcome="DROPPED"):

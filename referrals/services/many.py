@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core import policy
 from core.actor import Actor
-from core.errors import DomainError, Forbidden, NotVisible, Refused
+from core.errors import DomainError, Forbidden, Invalid, NotVisible
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage
 from referrals.services import following, steps
@@ -53,13 +53,13 @@ LABELS = {"receive": "접수", "confirm": "회신 확인", "chase": "연락 기�
 def act_on(*, actor: Actor, name: str, ids: Iterable[UUID], data: Data | None = None) -> list[Outcome]:
     """Do one act on each of the linkages, in the order given; what one is refused does not touch the others.
 
-    Raises Refused when nothing or too much was chosen, and for `data` that no row could take.
+    Raises Invalid when nothing or too much was chosen, and for `data` that no row could take.
     """
     wanted = list(dict.fromkeys(ids))
     if not wanted:
-        raise Refused("의뢰를 하나 이상 고르십시오.")
+        raise Invalid("의뢰를 하나 이상 고르십시오.")
     if len(wanted) > MOST:
-        raise Refused(f"한 번에 {MOST}건까지 고르십시오.")
+        raise Invalid(f"한 번에 {MOST}건까지 고르십시오.")
     if name not in DEEDS:
         raise NotVisible
     if name == "chase":

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import dates, duties, workdays
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from network.models import Consent
 from referrals import clocks
 from referrals.limits import limit
@@ -125,7 +125,7 @@ def _accept(row: Linkage, data: Data, actor: Actor) -> Changes:
     at = rules.moment(row, data)
     planned: date = data["planned_start_on"]
     if planned < workdays.seoul_date(at):
-        raise Refused({"planned_start_on": "서비스 예정일은 수락일 이후 날짜로 적으십시오."})
+        raise Invalid({"planned_start_on": "서비스 예정일은 수락일 이후 날짜로 적으십시오."})
     row.accepted_at, row.planned_start_on, row.responsible = at, planned, data["responsible"]
     row.reply_due_on = clocks.reply_due_on(at)
     return {"accepted_at": at.isoformat(), "reply_due_on": str(row.reply_due_on)}
@@ -210,7 +210,7 @@ def _hold(row: Linkage, data: Data, actor: Actor) -> Changes:
     until: date = data["hold_until"]
     today = workdays.seoul_today()
     if not today <= until <= today + timedelta(days=limit("hold_days")):
-        raise Refused({"hold_until": f"보류 기한은 오늘부터 {limit('hold_days')}일 안의 날짜로 적으십시오."})
+        raise Invalid({"hold_until": f"보류 기한은 오늘부터 {limit('hold_days')}일 안의 날짜로 적으십시오."})
     row.paused_at, row.hold_until, row.note = at, until, data["note"]
     return {"hold_until": str(until)}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from core import messages, people
+from core import messages, recipients
 from core.actor import Actor
 from core.duties import Owner
 from referrals import duties
@@ -22,7 +22,7 @@ def to_team(row: Linkage, text: str, actor: Actor, event: str = "") -> None:
 
 
 def _tell(row: Linkage, owner: Owner, text: str, actor: Actor, event: str) -> None:
-    found = people.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
+    found = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
     others = [person.id for person in found if person.id != actor.user_id]
     url = reverse("referrals:linkage-detail", args=[row.pk])
     messages.notify(f"linkage:{row.pk}:{row.version}{event}", others, text=text, number=row.number, url=url)

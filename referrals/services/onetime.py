@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from core import audit, crypto
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from network.keepers import own_role
 from referrals.access import LINKAGE_ACCESS
 from referrals.limits import limit
@@ -57,7 +57,7 @@ class Issued:
 
 
 def issue(*, actor: Actor, linkage: Linkage) -> Issued:
-    """Make a link for the step that the receiver now owes; an older one ends. Raises Refused, Conflict."""
+    """Make a link for the step that the receiver now owes; an older one ends. Raises Invalid, Conflict."""
     with transaction.atomic():
         row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
         LINKAGE_ACCESS.find(actor, "for_receiver", pk=row.pk)
@@ -105,9 +105,9 @@ def _demand_possible(row: Linkage) -> None:
     if row.status not in ANSWERS:
         raise Conflict(f"지금 상태({row.get_status_display()})에서는 수신 기관이 답할 것이 없습니다.")
     if has_account(row):
-        raise Refused("계정이 있는 기관입니다. 그 기관이 직접 답합니다.")
+        raise Invalid("계정이 있는 기관입니다. 그 기관이 직접 답합니다.")
     if snapshots.shown_to_receiver(row) is None:
-        raise Refused("지금은 이 내용을 제공할 동의가 없어 주소를 만들 수 없습니다.")
+        raise Invalid("지금은 이 내용을 제공할 동의가 없어 주소를 만들 수 없습니다.")
 
 
 def open_link(key: str) -> OneTimeLink | None:
@@ -168,7 +168,7 @@ def record_reading(link: OneTimeLink) -> None:
 
 
 def answer(*, link: OneTimeLink, choice: str, data: Mapping[str, Any], said_by: Mapping[str, str]) -> Linkage:
-    """Make the receiver's step. One answer wins; the link is dead afterwards. Raises NotVisible (closed), Refused.
+    """Make the receiver's step. One answer wins; the link is dead afterwards. Raises NotVisible (closed), Invalid.
 
     `said_by`: `name` and `position` as written. The moves are those of the agency itself, entered on its behalf.
     """
@@ -176,7 +176,7 @@ def answer(*, link: OneTimeLink, choice: str, data: Mapping[str, Any], said_by: 
     errors = {} if name else {"name": "이름을 적으십시오."}
     errors |= {} if position else {"position": "직위를 적으십시오."}
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     with transaction.atomic():
         Linkage.objects.select_for_update().get(pk=link.linkage_id)  # before the link, as who makes a new one does
         row = OneTimeLink.objects.select_for_update().get(pk=link.pk)
@@ -184,7 +184,7 @@ def answer(*, link: OneTimeLink, choice: str, data: Mapping[str, Any], said_by: 
             raise NotVisible
         moves = ANSWERS[row.linkage.status].get(choice)
         if moves is None:
-            raise Refused({"answer": "목록에서 고르십시오."})
+            raise Invalid({"answer": "목록에서 고르십시오."})
         done = _make(row, moves, data, f"{name} ({position})")
         _end(row, OneTimeLink.End.ANSWERED)
     return done

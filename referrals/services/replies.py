@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core import audit, codes
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage, Reply
 from referrals.services import notices, rules
@@ -20,18 +20,18 @@ FIELDS = ("reply_kind", "result", "started_on", "frequency", "content", "next_pl
 
 
 def check(row: Linkage, data: Mapping[str, Any]) -> None:
-    """Conditional fields of a reply. Raises Refused with every field that is wrong."""
+    """Conditional fields of a reply. Raises Invalid with every field that is wrong."""
     result = data.get("result")
     if not codes.is_code("reply_result", str(result)):
-        raise Refused({"result": "목록에서 고르십시오."})
+        raise Invalid({"result": "목록에서 고르십시오."})
     if not str(data.get("content") or "").strip():
-        raise Refused({"content": "회신 내용을 적으십시오."})
+        raise Invalid({"content": "회신 내용을 적으십시오."})
     if result in STARTED:
         rules.past_day(row, {"started_on": data.get("started_on") or row.started_on}, "started_on", "서비스 시작일")
     if result == "PLANNED" and data.get("started_on") is None:
-        raise Refused({"started_on": "서비스 예정일을 적으십시오."})
+        raise Invalid({"started_on": "서비스 예정일을 적으십시오."})
     if result == "REFERRED_ON" and not str(data.get("next_plan") or "").strip():
-        raise Refused({"next_plan": "연계한 기관을 적으십시오."})
+        raise Invalid({"next_plan": "연계한 기관을 적으십시오."})
 
 
 def keep(row: Linkage, data: Mapping[str, Any], actor: Actor) -> Reply:
@@ -46,7 +46,7 @@ def keep(row: Linkage, data: Mapping[str, Any], actor: Actor) -> Reply:
 
 
 def record_interim(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], on_behalf_of: str = "") -> Linkage:
-    """Keep an interim reply; the state stays. Raises NotVisible, Forbidden, Conflict or Refused."""
+    """Keep an interim reply; the state stays. Raises NotVisible, Forbidden, Conflict or Invalid."""
     with transaction.atomic():
         row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
         relations = LINKAGE_ACCESS.relations_of(actor, row)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import codes, dates, workdays
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from network.models import Institution
 from network.querysets import InstitutionQuerySet
 from network.services import consents
@@ -52,12 +52,12 @@ def suggestions(row: Linkage) -> InstitutionQuerySet:
 
 
 def suggestion(row: Linkage, place: Institution | int | None) -> int | None:
-    """The id of the agency that the decliner names, or None. Raises Refused for one that cannot be asked for this."""
+    """The id of the agency that the decliner names, or None. Raises Invalid for one that cannot be asked for this."""
     if place in (None, ""):
         return None
     pk = place.pk if isinstance(place, Institution) else place
     if not suggestions(row).filter(pk=pk).exists():
-        raise Refused({"suggested_receiver": "이 서비스를 제공하는 다른 기관을 고르십시오."})
+        raise Invalid({"suggested_receiver": "이 서비스를 제공하는 다른 기관을 고르십시오."})
     return pk
 
 
@@ -113,40 +113,40 @@ def moment(row: Linkage, data: Mapping[str, Any]) -> datetime:
     """When a step happened: now unless a time was entered.
 
     Up to 30 days back is normal, further back needs `late_reason`; never ahead; never before the step that it
-    follows. Raises Refused.
+    follows. Raises Invalid.
     """
     now = timezone.now()
     entered: datetime | None = data.get("happened_at")
     if entered is None:
         return now
     if entered > now:
-        raise Refused({"happened_at": "일시는 지금보다 뒤일 수 없습니다."})
+        raise Invalid({"happened_at": "일시는 지금보다 뒤일 수 없습니다."})
     if entered < now - timedelta(days=limit("late_entry_days")) and not data.get("late_reason"):
-        raise Refused({"late_reason": f"{limit('late_entry_days')}일이 지난 일은 늦게 적는 사유를 적으십시오."})
+        raise Invalid({"late_reason": f"{limit('late_entry_days')}일이 지난 일은 늦게 적는 사유를 적으십시오."})
     before = max(((getattr(row, name), label) for name, label in _EARLIER if getattr(row, name)), default=None)
     if before is not None and entered < before[0].replace(second=0, microsecond=0):  # people enter whole minutes
-        raise Refused({"happened_at": f"{before[1]}({dates.kdatetime(before[0])})보다 뒤의 때를 적으십시오."})
+        raise Invalid({"happened_at": f"{before[1]}({dates.kdatetime(before[0])})보다 뒤의 때를 적으십시오."})
     return entered
 
 
 def past_day(row: Linkage, data: Mapping[str, Any], name: str, words: str) -> date:
-    """A day of something that has begun: filled, not in the future, not before the acceptance. Raises Refused."""
+    """A day of something that has begun: filled, not in the future, not before the acceptance. Raises Invalid."""
     day: date | None = data.get(name)
     if day is None:
-        raise Refused({name: f"{words}을 적으십시오."})
+        raise Invalid({name: f"{words}을 적으십시오."})
     if day > workdays.seoul_today():
-        raise Refused({name: f"{words}은 오늘 이전 날짜로 적으십시오."})
+        raise Invalid({name: f"{words}은 오늘 이전 날짜로 적으십시오."})
     accepted = row.accepted_at
     if accepted is not None and day < workdays.seoul_date(accepted):
-        raise Refused({name: f"{words}은 수락일({dates.kdate(accepted)}) 이후 날짜로 적으십시오."})
+        raise Invalid({name: f"{words}은 수락일({dates.kdate(accepted)}) 이후 날짜로 적으십시오."})
     return day
 
 
 def coded_reason(data: Mapping[str, Any], name: str, code_list: str) -> tuple[str, str]:
-    """A coded reason and its words; OTHER needs words. Raises Refused."""
+    """A coded reason and its words; OTHER needs words. Raises Invalid."""
     code, text = str(data.get(name) or ""), str(data.get("reason_text") or "").strip()
     if not codes.is_code(code_list, code):
-        raise Refused({name: "목록에서 고르십시오."})
+        raise Invalid({name: "목록에서 고르십시오."})
     if code == "OTHER" and not text:
-        raise Refused({"reason_text": "기타를 골랐으면 사유를 적으십시오."})
+        raise Invalid({"reason_text": "기타를 골랐으면 사유를 적으십시오."})
     return code, text

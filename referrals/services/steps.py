@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from referrals.models import Linkage, ProxyEntry
 from referrals.services import moves as _moves  # noqa: F401  (registers what the moves do)
 from referrals.services import replies
@@ -104,7 +104,7 @@ def enter_for_receiver(
     `proxy`: `way`, `told_by`, `happened_at`. The sender's care team may do this (act `for_receiver`).
     """
     if step_name not in (*RECEIVER_STEPS, INTERIM):
-        raise Refused({"step": "수신 기관의 단계가 아닙니다."})
+        raise Invalid({"step": "수신 기관의 단계가 아닙니다."})
     said = check_proxy(proxy)
     with transaction.atomic():
         whole = {**data, "proxy": True, "told_by": said["told_by"], "happened_at": said["happened_at"]}
@@ -115,7 +115,7 @@ def enter_for_receiver(
 
 
 def check_proxy(proxy: Data) -> dict[str, Any]:
-    """How it came, who said it, when: all three. Raises Refused."""
+    """How it came, who said it, when: all three. Raises Invalid."""
     errors = {}
     if proxy.get("way") not in TOLD_WAYS:
         errors["way"] = "받은 방법을 고르십시오."
@@ -124,7 +124,7 @@ def check_proxy(proxy: Data) -> dict[str, Any]:
     if proxy.get("happened_at") is None:
         errors["happened_at"] = "일시를 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     return {"way": proxy["way"], "told_by": str(proxy["told_by"]).strip(), "happened_at": proxy["happened_at"]}
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, page
 from referrals.access import LINKAGE_ACCESS
 from referrals.forms import APPOINTMENT_FORMS, StepForm
@@ -18,7 +18,7 @@ from referrals.models import Appointment, Linkage
 from referrals.sections import form_of
 from referrals.services import appointments
 
-_ANSWER = OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page, seen="linkage.appointment_open")
+_ANSWER = OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page, audit_as="linkage.appointment_open")
 
 
 @page(_ANSWER)
@@ -42,7 +42,12 @@ def _form_page(request: HttpRequest, linkage: Linkage, one: Appointment | None, 
     form = form_of(linkage, one, name, relations, request.POST if request.method == "POST" else None)
     label = appointments.LABELS[name]
     if request.method == "POST":
-        done = attempt(request, form, lambda: _do(request, linkage, one, name, form), done=f"{label}: 저장했습니다.")  # type: ignore[arg-type]
+        done = run_service(
+            request,
+            form,
+            lambda: _do(request, linkage, one, name, form),  # type: ignore[arg-type]
+            done=f"{label}: 저장했습니다.",
+        )
         if done is not None:
             return redirect(f"{reverse('referrals:linkage-detail', args=[linkage.pk])}#appointments")
     context = {

@@ -15,7 +15,7 @@ from referrals.services import printing
 
 
 def _preview(seen: str) -> OnRow:
-    return OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page, seen=seen)
+    return OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page, audit_as=seen)
 
 
 _PRINT = OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page)

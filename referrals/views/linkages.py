@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import drafts
 from core.errors import NotVisible
 from core.models import Draft
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, holding, page, record_view
 from network.models import Client
 from referrals import panels, receivers, registry
@@ -35,7 +35,7 @@ from referrals.services.rules import receiver_fault
 AUTHORS = "SOCIAL_WORKER NURSE MH_MANAGER"
 
 
-@page(OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, seen="linkage.read"))
+@page(OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, audit_as="linkage.read"))
 @require_GET
 def linkage_detail(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """Opening it shows a person, so it is recorded; the receiver's first reading is kept on the row."""
@@ -44,7 +44,7 @@ def linkage_detail(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     return render(request, "referrals/linkage_detail.html", panels.page(linkage, request.actor))  # type: ignore[attr-defined]
 
 
-@page(OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page, seen="linkage.act_open"))
+@page(OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page, audit_as="linkage.act_open"))
 @require_http_methods(["GET", "POST"])
 def linkage_act(request: HttpRequest, linkage: Linkage, name: str) -> HttpResponse:
     """One move. Under `?for=receiver` it is entered on the receiver's behalf."""
@@ -56,7 +56,7 @@ def linkage_act(request: HttpRequest, linkage: Linkage, name: str) -> HttpRespon
     form = step_form(name, linkage, is_proxy=is_proxy, by=request.actor.name, data=data)  # type: ignore[attr-defined]
     label = panels.label_of(name)
     if request.method == "POST":
-        moved = attempt(
+        moved = run_service(
             request, form, lambda: _do(request, linkage, name, form, is_proxy), done=f"{label}: 저장했습니다."
         )
         if moved is not None:
@@ -132,12 +132,12 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
             about=case,
             receiver=values.pop("receiver"),
             data=values,
-            once_key=form.cleaned_data["once_key"],
+            idempotency_key=form.cleaned_data["idempotency_key"],
             parent=parent,
         )
 
     if form.is_bound:
-        row = attempt(request, form, create, done="의뢰를 작성했습니다. 내용을 확인하고 보내십시오.")
+        row = run_service(request, form, create, done="의뢰를 작성했습니다. 내용을 확인하고 보내십시오.")
         if row is not None:
             drafts.drop(actor, "linkage", str(parent.pk if parent is not None else case.pk))
             return redirect("referrals:linkage-detail", row.pk)
@@ -217,7 +217,7 @@ def _uuid(text: str) -> UUID:
         raise NotVisible from None
 
 
-@page(OnRow(LINKAGE_ACCESS, "edit", rows=Linkage.objects.for_page, seen="linkage.edit_open"))
+@page(OnRow(LINKAGE_ACCESS, "edit", rows=Linkage.objects.for_page, audit_as="linkage.edit_open"))
 @require_http_methods(["GET", "POST"])
 def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """Change a draft, or add what the receiver asked for."""
@@ -238,7 +238,7 @@ def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
         return drafting.edit_draft(actor=actor, linkage=linkage, data=form.values(), version=version)
 
     if form.is_bound:
-        changed = attempt(request, form, change, done="의뢰 내용을 저장했습니다.")
+        changed = run_service(request, form, change, done="의뢰 내용을 저장했습니다.")
         if changed is not None:
             drafts.drop(actor, "linkage", str(linkage.pk))
             return redirect("referrals:linkage-detail", linkage.pk)
@@ -273,7 +273,7 @@ def destruction(request: HttpRequest, linkage: Linkage) -> HttpResponse:
         return ending.confirm_destroyed(actor=actor, linkage=linkage, data=form.values())
 
     if request.method == "POST":
-        confirmed = attempt(request, form, confirm, done="파기를 확인했습니다.")
+        confirmed = run_service(request, form, confirm, done="파기를 확인했습니다.")
         if confirmed is not None:
             return redirect("home")
     return show(request, "referrals/destruction.html", {"linkage": linkage, "is_sender": is_sender}, form)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import audit, codes, workdays
 from core.api.endpoints import record_list
 from core.masking import mask_birth, mask_name
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.paging import capped_count, count_parts, count_words, paginate
 from core.policy import holding, page
 from referrals import exports
@@ -131,7 +131,7 @@ def provision_export(request: HttpRequest) -> HttpResponse:
         return exports.ledger(shown)
 
     if request.method == "POST":
-        content = attempt(request, form, export)
+        content = run_service(request, form, export)
         if content is not None:
             response = HttpResponse(content, content_type=exports.XLSX)
             response["Content-Disposition"] = f'attachment; filename="provisions-{timezone.localdate():%Y%m%d}.xlsx"'

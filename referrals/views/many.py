@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from core.actor import Actor
 from core.errors import NotVisible
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import holding, page
 from referrals.access import PARTNER_ROLES
 from referrals.forms import ChaseManyForm
@@ -51,7 +51,7 @@ def act_on_many(request: HttpRequest, name: str) -> HttpResponse:
     if name != "chase":
         form.fields.clear()
     actor = request.actor  # type: ignore[attr-defined]
-    results = attempt(request, form, lambda: many.act_on(actor=actor, name=name, ids=ids, data=form.values()))
+    results = run_service(request, form, lambda: many.act_on(actor=actor, name=name, ids=ids, data=form.values()))
     if results is None:
         return _ask(request, form, ids, back)
     done = sum(1 for row in results if row.done)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core import throttle
 from core.errors import NotVisible
-from core.pages import attempt, sealed, show
+from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from referrals import onetime_panels
 from referrals.access import LINKAGE_ACCESS
@@ -22,7 +22,7 @@ from referrals.onetime_forms import AnswerForm, CodeForm
 from referrals.services import onetime
 
 SESSION = "one_time_link"
-TEAM = OnRow(LINKAGE_ACCESS, "for_receiver", rows=Linkage.objects.for_page, seen="linkage.link_open")
+TEAM = OnRow(LINKAGE_ACCESS, "for_receiver", rows=Linkage.objects.for_page, audit_as="linkage.link_open")
 DOOR = Public(
     "계정이 없는 기관이 자기에게 온 의뢰 하나에 답합니다. 주소(128비트)와 전화로 들은 번호를 모두 알아야 내용이 보입니다."
 )
@@ -107,7 +107,7 @@ def _answer(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     form = AnswerForm(request.POST if "answer" in request.POST else None, linkage=link.linkage)
     if form.is_bound:
         try:
-            done = attempt(request, form, lambda: _do(link, form))
+            done = run_service(request, form, lambda: _do(link, form))
         except NotVisible:
             return _closed(request)
         if done is not None:

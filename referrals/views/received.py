@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import audit, sheets, workdays
 from core.actor import Actor
 from core.api.endpoints import record_list
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.paging import capped_count, count_parts, count_words, paginate
 from core.policy import holding, page
 from referrals import received
@@ -112,7 +112,7 @@ def received_export(request: HttpRequest) -> HttpResponse:
         return sheets.workbook("받은 의뢰", received.HEADINGS, (received.cells(line) for line in lines))
 
     if request.method == "POST":
-        content = attempt(request, form, export)
+        content = run_service(request, form, export)
         if content is not None:
             return sheets.response(content, f"받은의뢰-{workdays.seoul_today():%Y%m%d}")
     context = {

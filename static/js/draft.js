@@ -15,7 +15,7 @@ const open = new Set();
 function fieldsOf(form) {
   const fields = {};
   for (const [name, value] of new FormData(form)) {
-    if (/^(csrfmiddlewaretoken|once_key|version)$/.test(name) || typeof value !== "string") continue;
+    if (/^(csrfmiddlewaretoken|idempotency_key|version)$/.test(name) || typeof value !== "string") continue;
     if (one(`[type=password][name="${CSS.escape(name)}"]`, form)) continue;
     if (name in fields) fields[name] = [].concat(fields[name], value);
     else fields[name] = value;

@@ -182,7 +182,7 @@ def test_a_page_that_cannot_be_recorded_is_not_shown(cast: Cast, monkeypatch: py
     from core.policy import OnRow, page
     from tests.core.machine import ACCESS
 
-    shown = page(OnRow(ACCESS, "read", seen="case.read"))(lambda request, row: HttpResponse(row.number))
+    shown = page(OnRow(ACCESS, "read", audit_as="case.read"))(lambda request, row: HttpResponse(row.number))
     request = RequestFactory().get("/")
     request.actor = cast.social1.actor  # type: ignore[attr-defined]
     assert shown(request, pk=make.case().pk).status_code == 200

@@ -10,7 +10,7 @@ from django.core import mail
 from django.utils import timezone
 
 from core import contacts, delivery
-from core.errors import Refused
+from core.errors import Invalid
 from core.models import ContactProof, Message
 from tests.rivals import together
 
@@ -32,7 +32,7 @@ def test_a_mobile_or_a_mailbox_is_taken_however_it_is_typed(typed: str, kept: tu
 
 @pytest.mark.parametrize("typed", ["", "031-850-0000", "010-12", "a@b", "하나@", "1577-0000"])
 def test_what_takes_no_number_is_refused_in_korean(typed: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         contacts.normal(typed)
     assert refused.value.errors["contact"]
 
@@ -72,7 +72,7 @@ def test_a_number_that_ran_out_is_not_sent_any_more(db: None) -> None:
         clock.shift(contacts.VALID + timedelta(seconds=1))
         delivery.deliver_due(timezone.now())
         assert Message.objects.get().state == Message.State.DROPPED
-        with pytest.raises(Refused):
+        with pytest.raises(Invalid):
             contacts.check(row.pk, "tests", contacts.number_of(row))
 
 
@@ -81,25 +81,25 @@ def test_the_fifth_wrong_number_ends_it(db: None) -> None:
     right = contacts.number_of(row)
     wrong = f"{(int(right) + 1) % 10**6:06d}"
     for _ in range(contacts.MOST_TRIES):
-        with pytest.raises(Refused):
+        with pytest.raises(Invalid):
             contacts.check(row.pk, "tests", wrong)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         contacts.check(row.pk, "tests", right)
 
 
 def test_a_number_serves_once_and_for_its_purpose_alone(db: None) -> None:
     row = contacts.ask("tests", "010-0000-0001", HERE)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         contacts.check(row.pk, "other", contacts.number_of(row))
     contacts.check(row.pk, "tests", contacts.number_of(row))
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         contacts.check(row.pk, "tests", contacts.number_of(row))
 
 
 def test_one_receiver_is_not_flooded(db: None) -> None:
     for turn in range(contacts.OF_RECEIVER.most):
         contacts.ask(f"tests {turn}", "010-0000-0001", HERE)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         contacts.ask("tests", "010 0000 0001", "203.0.113.8")
     assert refused.value.errors["contact"] == [contacts.TOO_OFTEN]
     contacts.ask("tests", "010-0000-0002", HERE)

@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from core import drafts
-from core.errors import Refused
-from core.models import Draft, OnceKey
+from core.errors import Invalid
+from core.models import Draft, IdempotencyKey
 from tests.cast import Cast
 
 RRN = "900101-1234568"
@@ -38,26 +38,26 @@ def test_a_draft_is_not_readable_in_the_database(cast: Cast) -> None:
 
 @pytest.mark.parametrize("fields", [{"memo": RRN}, {"rows": [{"memo": f"주민번호 {RRN}"}]}, {"memo": "9001011234568"}])
 def test_a_resident_registration_number_is_refused_and_stored_nowhere(cast: Cast, fields: dict[str, object]) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         drafts.save(cast.social1.actor, "person", "", fields)
     assert not Draft.objects.exists()
 
 
 def test_a_book_is_no_draft(cast: Cast) -> None:
-    with pytest.raises(Refused, match="너무 깁니다"):
+    with pytest.raises(Invalid, match="너무 깁니다"):
         drafts.save(cast.social1.actor, "plan", "", {"text": "가" * (drafts.LIMIT + 1)})
 
 
 def test_after_seven_days_it_is_gone(cast: Cast) -> None:
     drafts.save(cast.social1.actor, "plan", "", {"text": "글"})
-    OnceKey.objects.create(person=cast.social1.user, route="r", key="k", body="")
+    IdempotencyKey.objects.create(person=cast.social1.user, route="r", key="k", body="")
     with time_machine.travel(timezone.now() + timedelta(days=6, hours=23)):
         assert drafts.load(cast.social1.actor, "plan") is not None
         assert drafts.forget_old(timezone.now()) == 0
     with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1)):
         assert drafts.load(cast.social1.actor, "plan") is None
         assert drafts.forget_old(timezone.now()) == 1
-    assert not OnceKey.objects.exists()
+    assert not IdempotencyKey.objects.exists()
 
 
 def test_a_draft_goes_through_the_web_door(cast: Cast) -> None:

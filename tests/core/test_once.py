@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from core.errors import Conflict, Refused
-from core.models import Draft, OnceKey
+from core.errors import Conflict, Invalid
+from core.models import Draft, IdempotencyKey
 from core.once import once
 from tests.cast import Cast, Member, current
 from tests.rivals import together
@@ -52,11 +52,11 @@ def test_without_a_key_nothing_is_held_back(cast: Cast) -> None:
 
 def test_what_was_refused_may_be_sent_again_with_the_same_key(cast: Cast) -> None:
     def refuse() -> Draft:
-        raise Refused("비어 있습니다.")
+        raise Invalid("비어 있습니다.")
 
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         once(cast.social1.actor, "tests.make", "key-1", {}, Draft, refuse)
-    assert not OnceKey.objects.exists()
+    assert not IdempotencyKey.objects.exists()
     assert create(cast.social1)[1]
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core.errors import Refused
+from core.errors import Invalid
 from core.models import Duty
 from core.paging import capped_count, count_parts, paginate
 from tests import make
@@ -98,7 +98,7 @@ GARBAGE = [
 
 @pytest.mark.parametrize("token", GARBAGE, ids=range(len(GARBAGE)))
 def test_a_token_that_is_not_ours_is_refused(rows: None, token: str) -> None:
-    with pytest.raises(Refused, match="쪽 표시"):
+    with pytest.raises(Invalid, match="쪽 표시"):
         paginate(Duty.objects.all(), ("due_at", "id"), token)
 
 

@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from core import workdays
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.models import AuditEntry
 from core.surveys import results, services
 from core.surveys.models import SurveyAnswer, SurveyRound
@@ -63,7 +63,7 @@ def test_the_same_form_sent_twice_opens_one_survey(cast: Cast) -> None:
         "object_kind": "institution",
         "title": "협력 만족도",
         "closes_at": f"{closes:%Y-%m-%dT%H:%M}",
-        "once_key": "a",
+        "idempotency_key": "a",
     }
     assert [browser.post("/surveys/new/", body).status_code for _ in range(2)] == [302, 302]
     assert SurveyRound.objects.count() == 1
@@ -185,7 +185,7 @@ def test_scores_outside_the_scale_and_of_another_questionnaire_are_refused(cast:
     row = make.survey(cast.host)
     wrong: tuple[list[int | None], ...] = ([6, 5, 5, 5], [5, 5], [None] * 4)
     for scores in wrong:
-        with pytest.raises(Refused):
+        with pytest.raises(Invalid):
             services.answer(row=row, scores=scores, texts={})
     assert not SurveyAnswer.objects.exists()
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.actor import SYSTEM
 from core.duties import KINDS
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from core.workflow import Workflow
 from discharge.models import DischargeCase
@@ -68,10 +68,10 @@ def test_a_stale_version_is_told_before_what_is_missing(cast: Cast, trial: Workf
 
 def test_what_is_missing_is_told_by_its_name(cast: Cast, trial: Workflow) -> None:
     case = make.case("SCREENED")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         trial.fire(case, "ask", actor=cast.social1.actor, version=case.version)
     assert list(refused.value.errors) == ["reason"]
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         trial.fire(case, "ask", actor=cast.social1.actor, data={"reason": ""})
 
 
@@ -84,10 +84,10 @@ def test_a_rule_that_stands_against_it_is_asked_last_and_stores_nothing(cast: Ca
         return "지금은 할 수 없습니다."
 
     case = make.case("SCREENED")
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         trial.fire(case, "ask", actor=cast.social1.actor)
     assert asked == []
-    with pytest.raises(Refused, match="지금은 할 수 없습니다"):
+    with pytest.raises(Invalid, match="지금은 할 수 없습니다"):
         trial.fire(case, "ask", actor=cast.social1.actor, reason="요청")
     case.refresh_from_db()
     assert (case.status, case.version, AuditEntry.objects.count()) == ("SCREENED", 1, 0)
@@ -148,10 +148,10 @@ def test_an_effect_changes_the_row_and_is_on_record_and_what_follows_sees_it_sto
 def test_what_fails_afterwards_takes_the_whole_move_back(cast: Cast, trial: Workflow) -> None:
     @trial.after("ask")
     def _fail(row: DischargeCase, data: Any, actor: Any) -> None:
-        raise Refused("뒤늦게 막힘")
+        raise Invalid("뒤늦게 막힘")
 
     case = make.case("SCREENED")
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         trial.fire(case, "ask", actor=cast.social1.actor, reason="요청")
     case.refresh_from_db()
     assert case.status == "SCREENED"

@@ -15,7 +15,7 @@ from rest_framework.routers import SimpleRouter
 from config.urls import handler404, handler500
 from config.urls import urlpatterns as portal
 from core.api.endpoints import Endpoint
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import Draft
 from core.policy import OnRow, SignedIn, holding, page
 from tests.core.machine import ACCESS
@@ -23,12 +23,12 @@ from tests.core.machine import ACCESS
 __all__ = ["handler404", "handler500", "urlpatterns"]
 
 
-@page(OnRow(ACCESS, "read", seen="trial.read"))
+@page(OnRow(ACCESS, "read", audit_as="trial.read"))
 def read(request: HttpRequest, case: Any) -> HttpResponse:
     return HttpResponse(case.number)
 
 
-@page(OnRow(ACCESS, "read", seen="trial.change"))
+@page(OnRow(ACCESS, "read", audit_as="trial.change"))
 @require_POST
 def change(request: HttpRequest, case: Any) -> HttpResponse:
     return HttpResponse("바꿈")
@@ -36,7 +36,7 @@ def change(request: HttpRequest, case: Any) -> HttpResponse:
 
 @page(SignedIn())
 def refuse(request: HttpRequest) -> HttpResponse:
-    raise Refused("보낸 내용이 맞지 않습니다.")
+    raise Invalid("보낸 내용이 맞지 않습니다.")
 
 
 @page(SignedIn())
@@ -74,13 +74,13 @@ def write_and_lose(request: HttpRequest) -> HttpResponse:
 class Trial(Endpoint):
     """The same answers through the API."""
 
-    policies = {"retrieve": OnRow(ACCESS, "read", seen="trial.read"), "list": SignedIn(), "create": holding("CPO")}
+    policies = {"retrieve": OnRow(ACCESS, "read", audit_as="trial.read"), "list": SignedIn(), "create": holding("CPO")}
 
     def retrieve(self, request: Any, pk: str) -> Response:
         return Response({"number": self.row().number})
 
     def list(self, request: Any) -> Response:
-        answers = {"refused": Refused({"ward": "병동을 고르십시오."}), "conflict": Conflict(stored={"ward": "51"})}
+        answers = {"refused": Invalid({"ward": "병동을 고르십시오."}), "conflict": Conflict(stored={"ward": "51"})}
         if request.query_params.get("lose"):
             lose_connection()
         raise answers[request.query_params.get("answer", "refused")]

@@ -50,7 +50,13 @@ def stay(cast: Cast, **values: Any) -> dict[str, Any]:
 
 def form(cast: Cast, **values: Any) -> dict[str, Any]:
     """The page's form, filled."""
-    return {**person(), **stay(cast), "chart_no": "90000123", "result": "TARGET", "once_key": uuid.uuid4().hex} | values
+    return {
+        **person(),
+        **stay(cast),
+        "chart_no": "90000123",
+        "result": "TARGET",
+        "idempotency_key": uuid.uuid4().hex,
+    } | values
 
 
 def body(cast: Cast, **values: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core import imports
-from core.errors import Forbidden, NotVisible, Refused
+from core.errors import Forbidden, Invalid, NotVisible
 from core.identifiers import RRN_REFUSED
 from core.models import AuditEntry, ImportDraft
 from discharge.models import Admission, AdmissionImport
@@ -180,7 +180,7 @@ def test_a_resident_registration_number_refuses_the_line_wherever_it_stands(
 def test_a_resident_registration_number_in_name_or_header_refuses_the_file(
     cast: Cast, name: str, content: bytes
 ) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         admission_lists.read(actor=cast.social1.actor, file_name=name, content=content)
     assert RRN_REFUSED in refusal.value.detail
     assert RRN not in refusal.value.detail
@@ -212,7 +212,7 @@ HOSTILE = {
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_hostile_or_hopeless_file_is_refused_with_what_to_do(cast: Cast, case: str) -> None:
     name, content = HOSTILE[case]
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         admission_lists.read(actor=cast.social1.actor, file_name=name, content=content)
     assert refusal.value.errors["file"]
     assert not ImportDraft.objects.exists()
@@ -224,7 +224,7 @@ def test_one_cell_in_the_last_line_does_not_make_a_million_lines(cast: Cast) -> 
     book.active.cell(row=1_048_576, column=1, value="끝")
     stream = io.BytesIO()
     book.save(stream)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         admission_lists.read(actor=cast.social1.actor, file_name="a.xlsx", content=stream.getvalue())
     assert "빈 줄" in refusal.value.detail
 

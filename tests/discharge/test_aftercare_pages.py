@@ -204,7 +204,7 @@ def test_rows_are_moved_held_resumed_and_added(cast: Cast) -> None:
     assert act("resume", version="") == 302
     assert act("miss", reason="") == 400
     assert browser.get(url("followup-act", case.pk, row.pk, "erase")).status_code == 404
-    added = {"due_on": "2026-11-06", "reason": "상처 확인", "label": "상처 확인", "once_key": "k"}
+    added = {"due_on": "2026-11-06", "reason": "상처 확인", "label": "상처 확인", "idempotency_key": "k"}
     assert browser.post(url("followup-add", case.pk), added).status_code == 302
     assert "상처 확인" in browser.get(url("case-detail", case.pk)).text
     assert FollowUp.objects.get(pk=row.pk).due_on.isoformat() == "2026-10-29"
@@ -311,7 +311,7 @@ def test_a_conference_is_recorded_and_leads_on(cast: Cast) -> None:
         "participants-0-name": "박가상",
         "actions-TOTAL_FORMS": "0",
         "actions-INITIAL_FORMS": "0",
-        "once_key": "k",
+        "idempotency_key": "k",
     }
     assert browser.post(url("conference-new", case.pk), sent | {"place": ""}).status_code == 400
     assert browser.post(url("conference-new", case.pk), sent).url == url("case-close", case.pk)

@@ -10,7 +10,7 @@ import time_machine
 from django.urls import reverse
 
 from core import duties, workdays
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import Assessment, InstrumentResult, Need
 from discharge.services import assessing
@@ -133,7 +133,7 @@ class TestFinishing:
         self, cast: Any, case: Any, initial: Any, write_parts: Any
     ) -> None:
         write_parts(initial, "medical")
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             self.finish(cast.social1, initial)
         assert refused.value.detail == "평가에 남은 것이 있습니다: 의학적 평가(담당의), 한글판 수정바델지수"
 
@@ -186,7 +186,7 @@ class TestFinishing:
 
     def test_unrated_areas_are_named_when_the_needs_are_finished(self, cast: Any, initial: Any) -> None:
         rows = [row for row in rated(REHAB=2) if row["area"] != "MOOD"]
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             assessing.save_part(
                 actor=cast.social1.actor,
                 assessment=initial,
@@ -251,12 +251,12 @@ class TestRounds:
         ("days", "words"), [(-1, "오늘 이전 날짜"), (11, "입원일 이후 날짜")], ids=["tomorrow", "before admission"]
     )
     def test_the_day_lies_between_admission_and_today(self, cast: Any, case: Any, days: int, words: str) -> None:
-        with pytest.raises(Refused, match=words):
+        with pytest.raises(Invalid, match=words):
             begin(cast.social1, case, assessed_on=make.days_ago(days))
 
     def test_pressing_twice_begins_once(self, cast: Any, case: Any) -> None:
-        first = begin(cast.social1, case, once_key="k1")
-        assert begin(cast.social1, case, once_key="k1") == first
+        first = begin(cast.social1, case, idempotency_key="k1")
+        assert begin(cast.social1, case, idempotency_key="k1") == first
 
     def test_before_consent_there_is_nothing_to_begin(self, cast: Any) -> None:
         with pytest.raises(Conflict):
@@ -310,7 +310,7 @@ class TestInstruments:
         url = reverse("discharge:instrument-record", args=[case.pk, "MMSE"])
         settings.SITE = {**settings.SITE, "mmse_licensed": False}
         assert cast.nurse1.client().get(url).status_code == 404
-        with pytest.raises(Refused, match="허가"):
+        with pytest.raises(Invalid, match="허가"):
             assessing.record_instrument(
                 actor=cast.nurse1.actor,
                 case=case,
@@ -330,7 +330,7 @@ class TestInstruments:
             "answers": {"total": 3},
             "measured_on": make.days_ago(31),
         }
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             assessing.record_instrument(**values)
         assert "late_reason" in refused.value.errors
         assert assessing.record_instrument(**values, late_reason="병동 기록에서 옮김").total == 3
@@ -360,7 +360,7 @@ class TestInstruments:
     def test_each_field_keeps_its_rule(
         self, cast: Any, initial: Any, part: str, who: str, data: Any, field: str
     ) -> None:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             assessing.save_part(
                 actor=getattr(cast, who).actor,
                 assessment=initial,

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core import workdays
-from core.errors import Refused
+from core.errors import Invalid
 from discharge.models import InstrumentResult
 from discharge.services import assessing
 from tests import make
@@ -47,7 +47,7 @@ def test_the_same_12_is_risk_for_a_man_and_disorder_for_a_woman(cast: Any, drink
 
 
 def test_items_9_and_10_take_0_2_4_only(cast: Any, drinker: Any) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         ask(cast, drinker, {**AUDITK_24, "q10": 3})
     assert list(refused.value.errors) == ["q10"]
 

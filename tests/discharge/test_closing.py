@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from core import workdays
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import Duty
 from discharge import indicators
 from discharge.models import DischargeCase, InstrumentResult, PlanGoal
@@ -63,7 +63,7 @@ def test_open_linkages_and_what_else_is_owed_stand_against_it(cast: Cast) -> Non
         action.name: action.blocked for action in DISCHARGE.available(case, {"social_worker"}, contact_less["actor"])
     }
     assert blocked["close"] == "끝나지 않은 의뢰 3건, 남은 추적관찰 4회가 있어 종결할 수 없습니다."
-    with pytest.raises(Refused, match="끝나지 않은 의뢰 3건"):
+    with pytest.raises(Invalid, match="끝나지 않은 의뢰 3건"):
         close(cast, case, "2026-10-24")
     assert DischargeCase.objects.get(pk=case.pk).status == "FOLLOW_UP"
 
@@ -71,11 +71,11 @@ def test_open_linkages_and_what_else_is_owed_stand_against_it(cast: Cast) -> Non
 @pytest.mark.parametrize("reason", ["COMPLETED", "PERIOD_END"])
 def test_a_planned_end_needs_the_follow_ups_and_the_plan_finished(cast: Cast, reason: str) -> None:
     case = discharged(cast)
-    with pytest.raises(Refused, match="남은 추적관찰 4회가 있어"):
+    with pytest.raises(Invalid, match="남은 추적관찰 4회가 있어"):
         close(cast, case, "2026-10-24", reason)
     case = followed_to_the_end(cast)
     make.plan(case)
-    with pytest.raises(Refused, match="확정하지 않은 계획 2판이 있어"):
+    with pytest.raises(Invalid, match="확정하지 않은 계획 2판이 있어"):
         close(cast, case, "2027-04-26", reason)
 
 
@@ -104,7 +104,7 @@ def test_what_a_reason_asks_for_is_asked_at_its_field(
     cast: Cast, reason: str, values: dict[str, Any], field: str
 ) -> None:
     case = discharged(cast)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         close(cast, case, "2026-11-10", reason, **values)
     assert field in refused.value.errors
     assert DischargeCase.objects.get(pk=case.pk).status == "FOLLOW_UP"
@@ -127,7 +127,7 @@ def test_a_handed_over_case_keeps_to_whom(cast: Cast) -> None:
 def test_a_site_may_ask_for_a_conference_first(cast: Cast, settings: Any) -> None:
     settings.SITE = {**settings.SITE, "closing_conference_required": True}
     case = discharged(cast)
-    with pytest.raises(Refused, match="사례회의"):
+    with pytest.raises(Invalid, match="사례회의"):
         close(cast, case, "2026-11-10")
     with time_machine.travel("2026-11-10T09:00+09:00", tick=False):
         data = {
@@ -155,7 +155,7 @@ def test_before_discharge_only_some_reasons_close_and_linkages_end_with_it(cast:
     case = make.case("PLANNED")
     sent, running = make.linkage(case, "SENT"), make.linkage(case, "ACCEPTED", cast.welfare1.institution)
     for reason in ("COMPLETED", "LOST", "PERIOD_END", "READMITTED"):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             closing.close_early(actor=cast.nurse1.actor, case=case, data=ending(case, reason))
         assert "close_reason" in refused.value.errors
     closed = closing.close_early(actor=cast.nurse1.actor, case=case, data=ending(case, "FACILITY"))
@@ -194,7 +194,7 @@ def test_what_the_person_answered_at_closing_is_kept_counted_and_shown(cast: Cas
 def test_nobody_has_to_answer_and_an_answer_has_five_steps(cast: Cast) -> None:
     case = discharged(cast)
     for wrong in ({"explained": 6}, {"unknown": 3}, {"overall": "5"}):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             close(cast, case, "2026-11-10", satisfaction=wrong)
         assert set(refused.value.errors) == {"satisfaction"}
     close(cast, case, "2026-11-10", satisfaction=dict.fromkeys(("explained", "overall")))

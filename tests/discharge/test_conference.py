@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from core import workdays
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
 from discharge.services import conferring
@@ -60,7 +60,7 @@ def test_an_agency_without_consent_may_not_sit_in(cast: Cast, place: str) -> Non
     welfare = cast.welfare1.institution
     row = {"institution": welfare, "role": "팀장", "name": "배가상", "action": "식사 배달"}
     rows = [*record_of(cast)["participants"], row] if place == "participants" else [row]
-    with pytest.raises(Refused, match=r"제3자 제공 동의 없음\(가상노인복지관\)"):
+    with pytest.raises(Invalid, match=r"제3자 제공 동의 없음\(가상노인복지관\)"):
         record(cast, case, **{place: rows})
     assert not case.conferences.exists()
 
@@ -85,14 +85,14 @@ def test_a_withdrawn_consent_keeps_an_agency_out(cast: Cast) -> None:
 )
 def test_what_cannot_be_is_refused_at_its_field(cast: Cast, values: dict[str, Any], field: str) -> None:
     case = make.case("FOLLOW_UP")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         record(cast, case, **values)
     assert field in refused.value.errors
 
 
 def test_an_old_conference_needs_a_reason_for_coming_late(cast: Cast) -> None:
     case = make.case("FOLLOW_UP", admitted_on=make.days_ago(90))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         record(cast, case, held_on=make.days_ago(40))
     assert "late_reason" in refused.value.errors
     assert record(cast, case, held_on=make.days_ago(40), late_reason="기록 누락").pk
@@ -131,7 +131,7 @@ def test_only_the_team_and_the_coordinator_record(cast: Cast, person: str, error
 def test_the_same_press_twice_makes_one_record(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     for _ in range(2):
-        conferring.record(actor=cast.coordinator1.actor, case=case, data=record_of(cast), once_key="press")
+        conferring.record(actor=cast.coordinator1.actor, case=case, data=record_of(cast), idempotency_key="press")
     assert case.conferences.count() == 1
 
 
@@ -160,7 +160,9 @@ def test_the_next_day_agreed_on_is_owed_until_people_sat_again(cast: Cast) -> No
 def test_a_key_belongs_to_one_case(cast: Cast) -> None:
     """The same press on another case is no repetition: nothing of the first case is answered."""
     for case in (make.case("FOLLOW_UP"), make.case("FOLLOW_UP")):
-        act = partial(conferring.record, actor=cast.social1.actor, case=case, data=record_of(cast), once_key="press")
+        act = partial(
+            conferring.record, actor=cast.social1.actor, case=case, data=record_of(cast), idempotency_key="press"
+        )
         if case.conferences.model.objects.exists():
             with pytest.raises(Conflict):
                 act()

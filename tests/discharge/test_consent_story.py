@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
 from discharge.services import consenting
@@ -287,7 +287,7 @@ def test_a_consent_of_somebody_else_does_not_exist_here(cast: Cast) -> None:
     assert foreign is not None
     url, typed = _withdraw(case, foreign)
     assert cast.social1.client().post(url, typed).status_code == 404
-    with pytest.raises(Refused, match="이 사례의 동의가 아닙니다"):
+    with pytest.raises(Invalid, match="이 사례의 동의가 아닙니다"):
         consenting.withdraw(
             actor=cast.social1.actor, case=case, consent=foreign, withdrawn_at=timezone.now(), how="전화"
         )

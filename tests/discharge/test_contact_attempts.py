@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from core import workdays
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import Duty
 from discharge.models import FollowUp
 from discharge.services import aftercare, contacts
@@ -64,7 +64,7 @@ def test_the_same_press_twice_counts_once(cast: Cast) -> None:
     data = answers("2026-10-30 10:00", result="NO_ANSWER")
     with time_machine.travel("2026-10-30T10:05+09:00", tick=False):
         for _ in range(2):
-            contacts.record_contact(actor=cast.social1.actor, follow_up=row, data=data, once_key="press")
+            contacts.record_contact(actor=cast.social1.actor, follow_up=row, data=data, idempotency_key="press")
     assert row.attempts.count() == 1
 
 
@@ -105,7 +105,7 @@ def test_a_stale_screen_is_told_so(cast: Cast) -> None:
 def test_an_answer_that_cannot_be_is_refused_at_its_field(cast: Cast, values: dict[str, Any], field: str) -> None:
     case = discharged(cast)
     data = answers("2026-10-30 10:00") | values
-    with time_machine.travel("2026-10-30T10:15+09:00", tick=False), pytest.raises(Refused) as refused:
+    with time_machine.travel("2026-10-30T10:15+09:00", tick=False), pytest.raises(Invalid) as refused:
         contacts.record_contact(actor=cast.social1.actor, follow_up=row_of(case, "1W"), data=data)
     assert field in refused.value.errors
     assert row_of(case, "1W").status == "SCHEDULED"
@@ -115,7 +115,7 @@ def test_an_answer_that_cannot_be_is_refused_at_its_field(cast: Cast, values: di
 def test_a_partial_contact_may_leave_questions_open_but_not_who_answered(cast: Cast) -> None:
     case = discharged(cast)
     unasked = {"ed_visit": None, "readmitted": None, "new_need": None}
-    with pytest.raises(Refused, match="누가 답했는지"):
+    with pytest.raises(Invalid, match="누가 답했는지"):
         contact(cast, row_of(case, "1W"), "2026-10-30 10:00", result="PARTIAL", spoke_with="", **unasked)
     row = contact(cast, row_of(case, "1W"), "2026-10-30 10:00", result="PARTIAL", spoke_with="CAREGIVER", **unasked)
     assert (row.status, row.result, row.ed_visit) == ("DONE", "PARTIAL", None)
@@ -125,7 +125,7 @@ def test_an_old_contact_needs_a_reason_for_coming_late(cast: Cast) -> None:
     case = discharged(cast)
     data = answers("2026-10-30 10:00")
     with time_machine.travel("2026-12-01T10:00+09:00", tick=False):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             contacts.record_contact(actor=cast.social1.actor, follow_up=row_of(case, "1W"), data=data)
         assert "late_reason" in refused.value.errors
         done = contacts.record_contact(
@@ -136,7 +136,7 @@ def test_an_old_contact_needs_a_reason_for_coming_late(cast: Cast) -> None:
 
 def test_drinking_is_asked_of_people_with_alcohol_dependence(cast: Cast) -> None:
     case = discharged(cast, target_group="ALCOHOL_DEPENDENCE")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         contact(cast, row_of(case, "1W"), "2026-10-30 10:00")
     assert "alcohol_since" in refused.value.errors
     assert contact(cast, row_of(case, "1W"), "2026-10-30 10:00", alcohol_since="ONCE_TWICE").status == "DONE"
@@ -147,13 +147,13 @@ def test_every_service_under_way_is_asked_about(cast: Cast) -> None:
     running = make.linkage(case, "IN_SERVICE")
     done = make.linkage(case, "COMPLETED", cast.welfare1.institution, service="MEAL")
     row = row_of(case, "1W")
-    with pytest.raises(Refused, match="이용하고 있는지"):
+    with pytest.raises(Invalid, match="이용하고 있는지"):
         contact(cast, row, "2026-10-30 10:00")
     check = {"linkage_id": running.pk, "use": "NOT_USED"}
-    with pytest.raises(Refused, match="이용하지 않는 이유"):
+    with pytest.raises(Invalid, match="이용하지 않는 이유"):
         contact(cast, row, "2026-10-30 10:00", service_checks=[check])
     stranger = make.linkage(None, "IN_SERVICE")
-    with pytest.raises(Refused, match="이 사례의 연계가 아닌"):
+    with pytest.raises(Invalid, match="이 사례의 연계가 아닌"):
         contact(cast, row, "2026-10-30 10:00", service_checks=[{"linkage_id": stranger.pk, "use": "IN_USE"}])
     checks = [
         {**check, "reason": "아직 방문 전"},
@@ -169,10 +169,10 @@ def test_every_service_under_way_is_asked_about(cast: Cast) -> None:
 def test_three_months_on_the_daily_functions_are_measured_again(cast: Cast) -> None:
     case = discharged(cast)
     row = row_of(case, "3M")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         contact(cast, row, "2027-01-25 10:00", kmbi_not_done="")
     assert "kmbi_not_done" in refused.value.errors
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         contact(cast, row, "2027-01-25 10:00", kmbi={"hygiene": 5})
     assert "kmbi.bathing" in refused.value.errors
     assert row_of(case, "3M").status == "SCHEDULED"
@@ -210,7 +210,7 @@ def test_trying_again_never_leaves_the_window_nor_comes_before_the_day(cast: Cas
 def test_a_postponed_contact_is_due_on_the_day_agreed(cast: Cast) -> None:
     case = discharged(cast)
     row = row_of(case, "1M")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         in_vain(cast, row, "2026-11-20 10:00", "POSTPONED", again_on=date(2026, 12, 5))
     assert "again_on" in refused.value.errors
     again = in_vain(cast, row, "2026-11-20 10:00", "POSTPONED", again_on=date(2026, 11, 28))
@@ -223,7 +223,7 @@ def test_three_attempts_on_three_days_ask_for_a_decision(cast: Cast) -> None:
     for at in ("2026-11-17 10:00", "2026-11-17 15:00", "2026-11-18 10:00"):
         in_vain(cast, row, at)
     assert not owes(row, "discharge.decide_unreached")
-    with time_machine.travel("2026-11-18T16:00+09:00", tick=False), pytest.raises(Refused, match="서로 다른 날"):
+    with time_machine.travel("2026-11-18T16:00+09:00", tick=False), pytest.raises(Invalid, match="서로 다른 날"):
         aftercare.miss(actor=cast.social1.actor, follow_up=row)
     in_vain(cast, row, "2026-11-19 10:00")
     assert due_day(row, "discharge.decide_unreached") == date(2026, 11, 23)
@@ -256,7 +256,7 @@ def test_a_refusal_to_talk_asks_for_a_decision_at_once(cast: Cast) -> None:
 
 def test_in_hospital_again_suspends_the_row_and_keeps_the_stay(cast: Cast) -> None:
     case = discharged(cast)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         in_vain(cast, row_of(case, "1W"), "2026-10-30 10:00", "HOSPITALIZED")
     assert "readmissions" in refused.value.errors
     row = in_vain(cast, row_of(case, "1W"), "2026-10-30 10:00", "HOSPITALIZED", readmissions=[STAY])
@@ -278,10 +278,10 @@ def test_home_again_after_the_window_the_due_date_may_move_once(cast: Cast) -> N
     case = discharged(cast)
     row = in_vain(cast, row_of(case, "1W"), "2026-10-28 10:00", "HOSPITALIZED", readmissions=[STAY])
     with time_machine.travel("2026-11-04T09:00+09:00", tick=False):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             aftercare.resume(actor=cast.nurse1.actor, follow_up=row, data={"due_on": date(2026, 11, 6)})
         assert "reason" in refused.value.errors
-        with pytest.raises(Refused, match="1개월 회차의 기간"):
+        with pytest.raises(Invalid, match="1개월 회차의 기간"):
             aftercare.resume(
                 actor=cast.nurse1.actor, follow_up=row, data={"due_on": date(2026, 11, 20), "reason": "퇴원"}
             )
@@ -296,7 +296,7 @@ def test_home_again_after_the_window_the_due_date_may_move_once(cast: Cast) -> N
     with time_machine.travel("2026-11-05T09:00+09:00", tick=False):
         held = aftercare.suspend(actor=cast.nurse1.actor, follow_up=back)
         again = {"due_on": date(2026, 11, 10), "reason": "다시 입원"}
-        with pytest.raises(Refused, match="한 번만"):
+        with pytest.raises(Invalid, match="한 번만"):
             aftercare.resume(actor=cast.nurse1.actor, follow_up=held, data=again)
 
 
@@ -332,10 +332,10 @@ def test_a_key_belongs_to_one_row(cast: Cast) -> None:
         for step in ("1W", "1M"):
             if step == "1W":
                 contacts.record_contact(
-                    actor=cast.social1.actor, follow_up=row_of(case, step), data=data, once_key="press"
+                    actor=cast.social1.actor, follow_up=row_of(case, step), data=data, idempotency_key="press"
                 )
                 continue
             with pytest.raises(Conflict):
                 contacts.record_contact(
-                    actor=cast.social1.actor, follow_up=row_of(case, step), data=data, once_key="press"
+                    actor=cast.social1.actor, follow_up=row_of(case, step), data=data, idempotency_key="press"
                 )

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from core.errors import Forbidden, NotVisible, Refused
+from core.errors import Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
 from discharge.services import closing
@@ -63,7 +63,7 @@ def test_every_linkage_ends_with_the_case(cast: Cast, status: str, ends: str) ->
 
 def test_a_death_learnt_at_a_contact_stops_everything_at_the_same_moment(cast: Cast) -> None:
     case = discharged(cast)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         in_vain(cast, row_of(case, "1W"), "2026-10-30 10:00", "DECEASED")
     assert "deceased_on" in refused.value.errors
     assert not row_of(case, "1W").attempts.exists()
@@ -99,7 +99,7 @@ def test_only_those_who_work_with_the_person_record_a_death(cast: Cast, person: 
 def test_the_people_around_a_case_record_a_death_with_its_source(cast: Cast, person: str) -> None:
     case = make.case("FOLLOW_UP")
     actor = getattr(cast, person).actor
-    with pytest.raises(Refused, match="누구에게"):
+    with pytest.raises(Invalid, match="누구에게"):
         closing.record_death(actor=actor, case=case, on=make.days_ago(1), source=" ")
     assert closing.record_death(actor=actor, case=case, on=make.days_ago(1), source="가족").status == "CLOSED"
 

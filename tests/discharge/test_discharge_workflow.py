@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.workflow import Transition
 from discharge.access import CASE, PART
 from discharge.models import DischargeCase, PlanPart
@@ -56,7 +56,7 @@ def _filled(row: Transition) -> dict[str, Any]:
 def _answer(machine: Any, thing: Any, row: Transition, actor: Actor) -> str:
     try:
         machine.fire(thing, row.name, actor=actor, data=_filled(row))
-    except Refused as error:
+    except Invalid as error:
         return "guard" if error.detail == STOPPED else error.detail
     except (Forbidden, NotVisible) as error:
         return type(error).__name__
@@ -99,7 +99,7 @@ def test_a_move_asks_for_what_it_needs(cast: Cast, row: Transition) -> None:
     case = make.case(min(row.sources))
     relation = "system" if row.by == {"system"} else "coordinator" if "coordinator" in row.by else "social_worker"
     actor = {"system": SYSTEM, "coordinator": cast.coordinator1.actor, "social_worker": cast.social1.actor}[relation]
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         DISCHARGE.fire(case, row.name, actor=actor, data=dict.fromkeys(row.requires, ""))
     assert set(refusal.value.errors) == set(row.requires)
 

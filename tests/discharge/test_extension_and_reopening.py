@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
 from discharge.services import aftercare, closing, scheduling
@@ -51,13 +51,13 @@ def test_the_days_of_further_contacts_may_be_named(cast: Cast) -> None:
     case = reassessed(cast)
     extend(cast, case, extra_on=[date(2027, 6, 7), date(2027, 7, 26)])
     assert [str(row.due_on) for row in case.followups.filter(step="EXTRA")] == ["2027-06-07", "2027-07-26"]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         extend(cast, case, follow_until=date(2027, 11, 7), extra_on=[date(2027, 12, 1)])
     assert "extra_on" in refused.value.errors
 
 
 def test_without_a_recent_reassessment_there_is_no_extension(cast: Cast) -> None:
-    with pytest.raises(Refused, match="재평가"):
+    with pytest.raises(Invalid, match="재평가"):
         extend(cast, discharged(cast))
 
 
@@ -67,7 +67,7 @@ def test_a_reassessment_counts_for_thirty_days_or_until_a_new_plan(cast: Cast) -
         plan = make.plan(case, is_signed=True, is_approved=True)
         plan.approved_at = make.at(date(2027, 3, 9))
         plan.save()
-    with pytest.raises(Refused, match="재평가"):
+    with pytest.raises(Invalid, match="재평가"):
         extend(cast, case, "2027-05-04")
     assert extend(cast, case, "2027-03-31").extensions == 1
 
@@ -76,16 +76,16 @@ def test_twice_and_no_more(cast: Cast) -> None:
     case = reassessed(cast)
     extend(cast, case)
     extend(cast, case, "2027-05-05", follow_until=date(2027, 11, 7))
-    with pytest.raises(Refused, match="2번까지"):
+    with pytest.raises(Invalid, match="2번까지"):
         extend(cast, case, "2027-05-06", follow_until=date(2028, 2, 7))
 
 
 def test_the_new_end_lies_behind_the_old_one_and_the_reason_is_kept(cast: Cast) -> None:
     case = reassessed(cast)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         extend(cast, case, follow_until=FROM)
     assert "follow_until" in refused.value.errors
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         extend(cast, case, reason="")
     assert "reason" in refused.value.errors
     extend(cast, case)
@@ -124,7 +124,7 @@ def test_a_closed_case_is_taken_up_again_and_history_keeps_both(cast: Cast) -> N
 def test_after_ninety_days_it_is_too_late(cast: Cast) -> None:
     case = discharged(cast)
     close(cast, case, "2026-11-10")
-    with pytest.raises(Refused, match="90일"):
+    with pytest.raises(Invalid, match="90일"):
         reopen(cast, case, "2027-02-09")
     assert reopen(cast, case, "2027-02-08").status == "FOLLOW_UP"
 
@@ -139,7 +139,7 @@ def test_a_case_taken_up_after_its_period_has_a_new_end(cast: Cast) -> None:
 def test_taking_up_again_needs_a_reason(cast: Cast, reason: str) -> None:
     case = discharged(cast)
     close(cast, case, "2026-11-10")
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         reopen(cast, case, "2026-11-20", reason)
 
 
@@ -150,7 +150,7 @@ def test_neither_the_dead_nor_the_never_discharged_nor_those_without_consent(cas
     refused = make.case("CLOSED")
     refused.client.consents.filter(consent_type="PROGRAM").delete()
     for case, text in ((dead, "사망"), (early, "퇴원 전"), (refused, "동의")):
-        with pytest.raises(Refused, match=text):
+        with pytest.raises(Invalid, match=text):
             closing.reopen(actor=cast.coordinator1.actor, case=case, reason="다시")
 
 

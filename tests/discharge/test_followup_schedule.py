@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from core import workdays
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase, FollowUpTemplate
 from discharge.services import aftercare, scheduling
@@ -71,7 +71,7 @@ def test_every_row_is_a_duty_of_the_social_worker_at_the_end_of_its_day(cast: Ca
 )
 def test_a_discharge_that_cannot_be_is_refused(cast: Cast, data: dict[str, Any], field: str) -> None:
     case = make.case("PLANNED", admitted_on=date(2026, 10, 5))
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         aftercare.discharge(actor=cast.social1.actor, case=case, data=data)
     assert field in refused.value.errors
     assert DischargeCase.objects.get(pk=case.pk).status == "PLANNED"
@@ -83,7 +83,7 @@ def test_a_discharge_that_cannot_be_is_refused(cast: Cast, data: dict[str, Any],
 def test_leaving_before_the_plan_stands_owes_the_plan_within_seven_days(cast: Cast, status: str) -> None:
     case = make.case(status, admitted_on=date(2026, 10, 5))
     data = {"discharged_on": date(2026, 10, 22), "disposition": "AMA"}
-    with pytest.raises(Refused, match="항목"):
+    with pytest.raises(Invalid, match="항목"):
         aftercare.discharge(actor=cast.nurse1.actor, case=case, data=data)
     left = aftercare.discharge(actor=cast.nurse1.actor, case=case, data={**data, "reason": "자의퇴원"})
     assert (left.status, left.plan_after_discharge, left.early_reason) == ("FOLLOW_UP", True, "자의퇴원")
@@ -103,7 +103,7 @@ def test_the_hospital_sets_its_own_schedule_for_a_condition(cast: Cast) -> None:
 
 def test_a_schedule_with_windows_that_touch_is_refused(cast: Cast) -> None:
     steps = [{"step": "1W", "days": 7, "after": 3}, {"step": "1M", "days": 14, "before": 5}]
-    with pytest.raises(Refused, match="겹칩니다"):
+    with pytest.raises(Invalid, match="겹칩니다"):
         scheduling.save_template(actor=cast.coordinator1.actor, target_group="", steps=steps)
     with pytest.raises(Forbidden):
         scheduling.save_template(actor=cast.social1.actor, target_group="", steps=steps[:1])
@@ -115,9 +115,9 @@ def test_a_due_date_moves_once_inside_its_window_with_a_reason(cast: Cast) -> No
     case = leave(cast, date(2026, 10, 23))
     row = case.followups.get(step="1W")
     move = {"actor": cast.social1.actor, "follow_up": row}
-    with pytest.raises(Refused, match="기간"):
+    with pytest.raises(Invalid, match="기간"):
         scheduling.move_due(**move, due_on=date(2026, 11, 3), reason="가족이 오는 날")
-    with pytest.raises(Refused, match="사유"):
+    with pytest.raises(Invalid, match="사유"):
         scheduling.move_due(**move, due_on=date(2026, 11, 1), reason=" ")
     moved = scheduling.move_due(**move, due_on=date(2026, 11, 1), reason="가족이 오는 날")
     assert (moved.due_on, moved.action_on) == (date(2026, 11, 1), date(2026, 11, 2))
@@ -125,7 +125,7 @@ def test_a_due_date_moves_once_inside_its_window_with_a_reason(cast: Cast) -> No
     duty = Duty.objects.open().get(kind="discharge.follow_up", object_id=str(row.pk))
     assert workdays.last_day_of(duty.due_at) == date(2026, 11, 2)
     assert AuditEntry.objects.filter(verb="followup.move", reason="가족이 오는 날").exists()
-    with pytest.raises(Refused, match="한 번만"):
+    with pytest.raises(Invalid, match="한 번만"):
         scheduling.move_due(**move, due_on=date(2026, 10, 31), reason="다시")
     with pytest.raises(Conflict):
         scheduling.move_due(**move, due_on=date(2026, 10, 31), reason="다시", version=1)
@@ -138,12 +138,12 @@ def test_an_extra_contact_finds_room_between_its_neighbours(cast: Cast) -> None:
     row = scheduling.add_extra(**add, due_on=date(2026, 11, 6), reason="상처 확인", label="상처 확인")
     assert (row.window_from, row.window_to) == (date(2026, 11, 3), date(2026, 11, 13))
     assert (row.step, str(row)) == ("EXTRA", "상처 확인")
-    with pytest.raises(Refused, match="1주 회차의 기간"):
+    with pytest.raises(Invalid, match="1주 회차의 기간"):
         scheduling.add_extra(**add, due_on=date(2026, 10, 30), reason="겹침")
-    with pytest.raises(Refused, match="관리기간"):
+    with pytest.raises(Invalid, match="관리기간"):
         scheduling.add_extra(**add, due_on=date(2027, 9, 1), reason="너무 뒤")
-    again = scheduling.add_extra(**add, due_on=date(2026, 12, 10), reason="한 번", once_key="k1")
-    assert scheduling.add_extra(**add, due_on=date(2026, 12, 10), reason="한 번", once_key="k1") == again
+    again = scheduling.add_extra(**add, due_on=date(2026, 12, 10), reason="한 번", idempotency_key="k1")
+    assert scheduling.add_extra(**add, due_on=date(2026, 12, 10), reason="한 번", idempotency_key="k1") == again
 
 
 @time_machine.travel("2026-10-26T09:00+09:00", tick=False)

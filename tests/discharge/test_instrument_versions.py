@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from core import workdays
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import AuditEntry
 from discharge.models import InstrumentResult
 from discharge.services import assessing
@@ -90,7 +90,7 @@ def test_a_result_is_corrected_once_and_never_without_a_reason(cast: Any, old_re
         "answers": {"total": 1},
         "measured_on": workdays.seoul_today(),
     }
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         assessing.correct_instrument(**values, reason=" ")
     assessing.correct_instrument(**values, reason="오기")
     with pytest.raises(Conflict):

@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from core import sweeps, workdays
-from core.errors import Refused
+from core.errors import Invalid
 from core.models import Duty
 from discharge.models import DischargeCase
 from discharge.services import aftercare
@@ -80,7 +80,7 @@ def test_a_window_that_closed_while_in_hospital_is_not_a_step_to_lost(cast: Cast
 
 def test_before_its_window_closes_a_row_is_not_missed_by_hand(cast: Cast) -> None:
     case = discharged(cast)
-    with time_machine.travel("2026-10-30T10:00+09:00", tick=False), pytest.raises(Refused, match="기간"):
+    with time_machine.travel("2026-10-30T10:00+09:00", tick=False), pytest.raises(Invalid, match="기간"):
         aftercare.miss(actor=cast.social1.actor, follow_up=row_of(case, "1W"))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import codes
 from core.dates import kdate_short
-from core.errors import Forbidden, Refused
+from core.errors import Forbidden, Invalid
 from core.models import Duty
 from discharge.models import DischargeCase, DischargePlan, PlanPart
 from discharge.services import linking, planning
@@ -235,7 +235,7 @@ def test_an_approved_version_is_frozen_and_a_new_one_keeps_untouched_signatures(
     assert cast.social1.client().get(_url(case, "social")).status_code == 404
     with pytest.raises(Exception, match="확정된 판은 고칠 수 없습니다"):
         planning.save_part(actor=cast.nurse1.actor, part=_part(case, "nurse"), data={"text": "고침"})
-    with pytest.raises(Refused, match="확정된 판은 고칠 수 없습니다"):
+    with pytest.raises(Invalid, match="확정된 판은 고칠 수 없습니다"):
         planning.unsign(actor=cast.nurse1.actor, part=_part(case, "nurse"))
     assert _move(cast.social1, case, "revise_plan", reason="").status_code == 400
     assert _move(cast.social1, case, "revise_plan", reason="딸 집으로 가기로 함").status_code == 302

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core import workdays
-from core.errors import Refused
+from core.errors import Invalid
 from core.models import AuditEntry, Duty, Message
 from core.querysets import DutyQuerySet
 from discharge.models import InstrumentResult
@@ -60,7 +60,7 @@ def test_item_9_zero_opens_nothing(cast: Any, case: Any) -> None:
     ids=["others missing", "another answer wrong", "plan", "contradiction"],
 )
 def test_an_unfinished_or_faulty_form_is_heard_too(cast: Any, case: Any, code: str, answers: Any) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         ask(cast, case, code, answers)
     assert open_checks().count() == 1
     assert not InstrumentResult.objects.exists()

@@ -14,7 +14,7 @@ import time_machine
 from django.db import close_old_connections, connection
 
 from core import drafts
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import Duty
 from discharge.models import DischargeCase
 from discharge.services import cases
@@ -152,7 +152,7 @@ def test_a_person_of_another_hospital_cannot_be_chosen(cast: Cast, pk: str) -> N
 
 def test_one_admission_is_registered_once(cast: Cast) -> None:
     first = registered(cast)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         registered(cast, client=first.client)
     assert refusal.value.errors == {"admitted_on": ["이 입원은 이미 등록되어 있습니다."]}
     cases.void(actor=cast.coordinator1.actor, case=first, reason="잘못 등록")
@@ -163,7 +163,7 @@ def test_one_admission_is_registered_once(cast: Cast) -> None:
 def test_people_of_other_roles_and_hospitals_cannot_be_put_in_charge(cast: Cast) -> None:
     response = cast.social1.client().post(NEW, form(cast, attending=cast.nurse1.pk))
     assert response.status_code == 400
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         registered(cast, social_worker=cast.hospital2.user, nurse=cast.leaver.user)
     assert set(refusal.value.errors) == {"social_worker", "nurse"}
 
@@ -266,7 +266,7 @@ def test_however_it_is_written(cast: Cast, text: str) -> None:
 
 def test_a_draft_refuses_it_as_a_number_as_a_name_and_in_rows(cast: Cast) -> None:
     for fields in ({"a": 4803152000000}, {NUMBER: "x"}, {"rows": [{"text": NUMBER}]}):
-        with pytest.raises(Refused):
+        with pytest.raises(Invalid):
             drafts.save(cast.social1.actor, "case", "", fields)
 
 
@@ -322,7 +322,7 @@ def test_a_corrected_admission_is_no_other_cases_and_no_later_than_the_discharge
     make.case("CLOSED", client=person, admitted_on=make.days_ago(60), discharged_on=make.days_ago(50))
     case = make.case("FOLLOW_UP", client=person)
     for day in (make.days_ago(60), make.days_ago(1)):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(Invalid) as refused:
             cases.update_screening(actor=cast.social1.actor, case=case, data={"admitted_on": day})
         assert set(refused.value.errors) == {"admitted_on"}
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry
 from discharge.models import Admission, DischargeCase
 from discharge.services import cases, selection, selection_rules
@@ -36,7 +36,7 @@ def test_a_ward_referral_marks_the_row_of_the_list_and_opens_it_again(cast: Cast
 
 def test_a_ward_referral_with_somebody_elses_chart_number_is_refused(cast: Cast) -> None:
     selection.add_admission(actor=cast.social1.actor, data=patient())
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         selection.refer_from_ward(
             actor=cast.nurse1.actor, data=patient(birth_date=make.days_ago(20000), ward_note="의뢰")
         )
@@ -51,7 +51,7 @@ def test_a_partner_cannot_refer(cast: Cast) -> None:
 def test_leaving_somebody_out_needs_a_reason_and_other_needs_words(cast: Cast) -> None:
     row = make.admission()
     for reason, text, field in (("", "", "reason"), ("NO_SUCH", "", "reason"), ("OTHER", " ", "text")):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(Invalid) as refusal:
             selection.dismiss(actor=cast.social1.actor, admission=row, reason=reason, text=text)
         assert field in refusal.value.errors
     done = selection.dismiss(actor=cast.social1.actor, admission=row, reason="OTHER", text="가족이 돌봄")
@@ -65,7 +65,7 @@ def test_a_dismissal_is_taken_back_on_the_same_day_only(cast: Cast) -> None:
         selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
         assert selection.restore(actor=cast.nurse1.actor, admission=row).dismissed_at is None
         selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
-    with time_machine.travel("2026-12-08T00:10:00+09:00", tick=False), pytest.raises(Refused):
+    with time_machine.travel("2026-12-08T00:10:00+09:00", tick=False), pytest.raises(Invalid):
         selection.restore(actor=cast.nurse1.actor, admission=row)
 
 
@@ -108,10 +108,10 @@ def test_selecting_makes_a_case_with_what_the_list_knows(cast: Cast) -> None:
 def test_selecting_twice_is_a_conflict_but_a_repeated_request_is_not(cast: Cast) -> None:
     row = selection.add_admission(actor=cast.social1.actor, data=full_patient())
     data = {"attending": cast.doctor1.user, "target_group": "OTHER"}
-    case = selection.select(actor=cast.social1.actor, admission=row, data=data, once_key="k1")
-    assert selection.select(actor=cast.social1.actor, admission=row, data=data, once_key="k1").pk == case.pk
+    case = selection.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1")
+    assert selection.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1").pk == case.pk
     with pytest.raises(Conflict):
-        selection.select(actor=cast.social1.actor, admission=row, data=data, once_key="k2")
+        selection.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k2")
 
 
 def test_a_dismissed_candidate_is_not_selected(cast: Cast) -> None:
@@ -141,7 +141,7 @@ def test_a_person_who_comes_again_is_known_by_the_chart_number(cast: Cast) -> No
 
 def test_the_same_stay_is_not_entered_twice(cast: Cast) -> None:
     selection.add_admission(actor=cast.social1.actor, data=patient())
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         selection.add_admission(actor=cast.social1.actor, data=patient())
     assert "admitted_on" in refusal.value.errors
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry
 from discharge.models import SelectionRule
 from discharge.rules import Conditions, Facts, why_hit
@@ -112,7 +112,7 @@ def test_only_the_coordinator_edits_rules(cast: Cast) -> None:
 )
 def test_a_rule_that_makes_no_sense_is_refused(cast: Cast, data: dict[str, object], field: str) -> None:
     selection_rules.default_rules(cast.host)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         selection_rules.save_rule(
             actor=cast.coordinator1.actor, data={"label": "새 규칙", "target_group": "OTHER", **data}
         )

@@ -63,10 +63,10 @@ def test_the_second_sees_both_texts_and_saves_on(cast: Cast, make_page: Callable
     who, path, name, row = make_page(cast)
     browser = who.client()
     typed = _typed(browser.get(path))
-    first = browser.post(path, {**typed, name: "먼저 저장한 글", "once_key": ""})
+    first = browser.post(path, {**typed, name: "먼저 저장한 글", "idempotency_key": ""})
     assert first.status_code == 302, first.context["form"].errors
 
-    second = browser.post(path, {**typed, name: "나중에 적은 글", "once_key": ""})
+    second = browser.post(path, {**typed, name: "나중에 적은 글", "idempotency_key": ""})
     text = second.content.decode()
     assert second.status_code == 409
     assert "먼저 저장한 글" in text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Forbidden, Refused
+from core.errors import Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase, TeamMember
 from discharge.services import cases, planning
@@ -58,7 +58,7 @@ def test_nobody_from_elsewhere_or_of_another_role_is_put_in_charge(cast: Cast, w
     person = getattr(cast, who)
     answer = cast.coordinator1.client().post(f"/discharge/cases/{case.pk}/assign/", {"social_worker": person.pk})
     assert answer.status_code == 400
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         cases.assign(actor=cast.coordinator1.actor, case=case, people={"social_worker": person.user})
 
 

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.indicators import INDICATORS
 from core.models import Counter
 from core.surveys import results
@@ -103,9 +103,9 @@ def test_two_of_twenty_seven_wait_and_the_first_of_them_gets_the_seat_that_is_gi
 def test_the_same_person_does_not_apply_twice(cast: Cast, course: EducationRequest) -> None:
     data = {"name": "수강가상", "phone": "01000000000", "consent": True}
     enrolling.apply(actor=cast.nursing1.actor, course=course, data=data)
-    with pytest.raises(Refused, match=enrolling.TWICE):
+    with pytest.raises(Invalid, match=enrolling.TWICE):
         enrolling.apply(actor=cast.nursing1.actor, course=course, data=data)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         enrolling.apply(actor=cast.nursing1.actor, course=course, data={**data, "phone": "1", "consent": False})
 
 
@@ -121,10 +121,10 @@ def test_one_instructor_declines_and_the_other_is_not_booked_twice_at_once(cast:
         bookings.act(actor=cast.instructor1.actor, booking=asked[1], name="accept")
         assert bookings.act(actor=runs, booking=asked[1], name="confirm").status == "CONFIRMED"
         other = make.session(make.request("SCHEDULING"), _at(2026, 11, 10, 15), 60)
-        with pytest.raises(Refused, match="같은 시간에 다른 교육이 확정된 강사"):
+        with pytest.raises(Invalid, match="같은 시간에 다른 교육이 확정된 강사"):
             bookings.propose(actor=runs, session=other, instructor=second)
         again = make.booking(other, second, "ACCEPTED")  # asked before the first was confirmed
-        with pytest.raises(Refused, match="같은 시간에 다른 교육이 확정된 강사"):
+        with pytest.raises(Invalid, match="같은 시간에 다른 교육이 확정된 강사"):
             bookings.act(actor=runs, booking=again, name="confirm")
         assert asked[1].fee == 200_000
 
@@ -132,13 +132,13 @@ def test_one_instructor_declines_and_the_other_is_not_booked_twice_at_once(cast:
 def test_delivered_only_once_the_day_has_come_and_everybody_is_entered(cast: Cast, course: EducationRequest) -> None:
     _apply(cast, course, 25)
     runs = cast.coordinator1.actor
-    with pytest.raises(Refused, match="아직 교육일"):
+    with pytest.raises(Invalid, match="아직 교육일"):
         running.act(actor=runs, course=course, name="deliver")
     lesson = course.sessions.get()
-    with pytest.raises(Refused, match="아직 교육일"):
+    with pytest.raises(Invalid, match="아직 교육일"):
         attending.enter(actor=runs, session=lesson, lines=[])
     with time_machine.travel(_at(2026, 11, 10, 17), tick=False):
-        with pytest.raises(Refused, match="모든 수강생의 출석"):
+        with pytest.raises(Invalid, match="모든 수강생의 출석"):
             running.act(actor=runs, course=course, name="deliver")
         _attend(cast, course)
         assert running.act(actor=runs, course=course, name="deliver").status == "DELIVERED"
@@ -171,7 +171,7 @@ def _report(cast: Cast, course: EducationRequest) -> EducationRequest:
             course = running.act(actor=runs, course=course, name="close_survey")
         data = {"opinions": "실습 시간이 더 필요함", "improvement": "실습 기구 추가", "last_year_mean": Decimal("4.17")}
         reporting.write(actor=runs, course=course, data=data)
-        with pytest.raises(Refused, match="승인되지 않았습니다"):
+        with pytest.raises(Invalid, match="승인되지 않았습니다"):
             running.act(actor=runs, course=course, name="report")
         reporting.approve(actor=cast.director1.actor, course=course)
         course = running.act(actor=runs, course=course, name="report")
@@ -253,11 +253,11 @@ def test_no_answer_at_all_needs_a_reason(cast: Cast, course: EducationRequest) -
     with time_machine.travel(_at(2026, 11, 10, 17), tick=False):
         _attend(cast, course)
         course = running.act(actor=runs, course=course, name="deliver")
-        with pytest.raises(Refused, match="아직 열려 있습니다"):
+        with pytest.raises(Invalid, match="아직 열려 있습니다"):
             running.act(actor=runs, course=course, name="close_survey")
     with time_machine.travel(_at(2026, 11, 18, 10), tick=False):
         assert running.close_surveys(timezone.now()) == 0
-        with pytest.raises(Refused, match="응답이 하나도 없습니다"):
+        with pytest.raises(Invalid, match="응답이 하나도 없습니다"):
             running.act(actor=runs, course=course, name="close_survey")
         done = running.act(actor=runs, course=course, name="close_survey", reason="정전으로 조사하지 못함")
     assert done.report.no_answer_reason == "정전으로 조사하지 못함"
@@ -293,7 +293,7 @@ def test_at_the_door_name_and_number_bring_one_in_and_out(cast: Cast, course: Ed
     attending.open_door(actor=cast.coordinator1.actor, session=lesson)
     lesson = attending.session_of(Session.objects.get().check_in_key)
     name, code = rows[0].name, rows[0].door_code
-    with pytest.raises(Refused, match="1시간 전부터"):
+    with pytest.raises(Invalid, match="1시간 전부터"):
         attending.check_in(session=lesson, name=name, code=code, act="in")
     with time_machine.travel(_at(2026, 11, 10, 14, 24), tick=False):
         assert attending.check_in(session=lesson, name=name, code=code, act="in").result == "LATE"
@@ -303,7 +303,7 @@ def test_at_the_door_name_and_number_bring_one_in_and_out(cast: Cast, course: Ed
         wrong = f"{(int(code) + 1) % 10_000:04d}"
         said = []
         for _ in range(11):
-            with pytest.raises(Refused) as refused:
+            with pytest.raises(Invalid) as refused:
                 attending.check_in(session=lesson, name=name, code=wrong, act="in")
             said.append(str(refused.value))
     assert [attending.WRONG in one for one in said] == [True] * 9 + [False] * 2

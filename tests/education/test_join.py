@@ -36,7 +36,7 @@ def _url(course: EducationRequest) -> str:
 
 def _form(**values: str) -> dict[str, str]:
     return {
-        "name": "한가상", "affiliation": "가상읍 1리", "consent": "on", "once_key": uuid.uuid4().hex
+        "name": "한가상", "affiliation": "가상읍 1리", "consent": "on", "idempotency_key": uuid.uuid4().hex
     } | values  # fmt: skip
 
 
@@ -234,7 +234,7 @@ def test_twenty_at_the_public_door_and_the_agencys_form_never_oversell() -> None
 
     def visitor(serial: int) -> Any:
         data = {"name": f"가상{serial}", "affiliation": "가상읍", "consent": True}
-        return lambda: joining.join(course=course, data=data, once_key=uuid.uuid4().hex)
+        return lambda: joining.join(course=course, data=data, idempotency_key=uuid.uuid4().hex)
 
     def agency(serial: int) -> Any:
         data = {"name": f"나상{serial}", "phone": f"010-0000-{serial:04d}", "consent": True}
@@ -250,7 +250,7 @@ def test_twenty_at_the_public_door_and_the_agencys_form_never_oversell() -> None
 def test_one_form_sent_eight_times_at_once_signs_up_once() -> None:
     course, key = _open(current(), capacity=9), uuid.uuid4().hex
     data = {"name": "한가상", "affiliation": "가상읍", "consent": True}
-    found = together(*(lambda: joining.join(course=course, data=data, once_key=key) for _ in range(8)))
+    found = together(*(lambda: joining.join(course=course, data=data, idempotency_key=key) for _ in range(8)))
     assert not [one for one in found if isinstance(one, Exception)], found
     assert course.enrolments.count() == 1
 

@@ -11,7 +11,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from core import contacts, delivery
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import ContactProof, Duty, Message
 from education.models import EducationRequest, Outsider
 from education.services import joining, outside, outsiders, requesting
@@ -131,7 +131,7 @@ def test_one_mailbox_sends_five_requests_a_day(cast: Cast) -> None:
         if turn < outside.MOST_A_DAY:
             outside.ask(proof_id=proof.pk, name="가상마을회", place=place, data=data)
         else:
-            with pytest.raises(Refused):
+            with pytest.raises(Invalid):
                 outside.ask(proof_id=proof.pk, name="가상마을회", place=place, data=data)
     assert EducationRequest.objects.count() == outside.MOST_A_DAY
 

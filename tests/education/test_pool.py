@@ -14,7 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from core import delivery, workdays
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.models import AuditEntry, Message
 from education.models import Instructor, InstructorAbsence, InstructorBooking, InstructorQualification, Session
 from education.services import booking_links, bookings, suggesting
@@ -182,12 +182,12 @@ def test_who_cannot_come_is_not_asked_and_who_may_not_be_fit_only_on_purpose(cas
     url, runs = f"/education/requests/{lesson.request_id}/sessions/{lesson.pk}/invite/", cast.coordinator1.client()
     page = runs.get(url).content.decode()
     assert "이 시간에 섭외할 수 없는 강사" in page
-    refused = runs.post(url, {"instructor": away.pk, "despite": "on"})
+    refused = runs.post(url, {"instructor": away.pk, "override_mismatch": "on"})
     assert refused.status_code == 400
     assert suggesting.ABSENT in refused.content.decode()
     assert suggesting.NO_FIELD in runs.post(url, {"instructor": other_field.pk}).content.decode()
     assert not InstructorBooking.objects.exists(), "nothing is left half-written"
-    assert runs.post(url, {"instructor": other_field.pk, "despite": "on"}).status_code == 302
+    assert runs.post(url, {"instructor": other_field.pk, "override_mismatch": "on"}).status_code == 302
     assert InstructorBooking.objects.get().status == "INVITED"
 
 
@@ -270,15 +270,15 @@ def test_names_are_not_guessed_without_end(cast: Cast) -> None:
     key = booking_links.key_of(booking)
     booking_links.issue(actor=cast.coordinator1.actor, booking=booking)
     for _ in range(booking_links.TRIES.most):
-        with pytest.raises(Refused, match="성명이 다릅니다"):
+        with pytest.raises(Invalid, match="성명이 다릅니다"):
             booking_links.answer(key=key, choice="accept", name="남가상")
-    with pytest.raises(Refused, match="여러 번 틀렸습니다"):
+    with pytest.raises(Invalid, match="여러 번 틀렸습니다"):
         booking_links.answer(key=key, choice="accept", name="모가상")
 
 
 def test_who_has_an_account_answers_there(cast: Cast) -> None:
     booking = _asked(cast, user=cast.instructor1.user)
-    with pytest.raises(Refused, match="계정이 있는 강사"):
+    with pytest.raises(Invalid, match="계정이 있는 강사"):
         booking_links.issue(actor=cast.coordinator1.actor, booking=booking)
 
 

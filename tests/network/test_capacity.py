@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from core import sweeps
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import Duty, Message
 from network.models import CapacityQuestion, Municipality, ServiceOffer
 from network.resource_panels import room_of
@@ -115,7 +115,7 @@ def test_a_question_is_owed_by_the_agency_within_its_limit(cast: Cast, meals: Se
 def test_a_question_that_points_to_somebody_is_refused_and_stored_nowhere(
     cast: Cast, meals: ServiceOffer, need: str
 ) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         ask(cast, meals, need=need)
     assert set(refusal.value.errors) == {"need"}
     sent = {"resource": meals.pk, "age_band": "75-84", "municipality": "41150", "need": need}
@@ -141,7 +141,7 @@ def test_the_name_of_a_person_one_works_with_is_refused_and_of_others_nothing_is
     make.case("ASSESSING", client=make.client_(name="연두솔"))
     theirs = make.client_(name="초록빛", created_by_institution=cast.hospital2.institution)
     make.case("ASSESSING", client=theirs, hospital=cast.hospital2.institution, social_worker=cast.hospital2.user)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         ask(cast, meals, need="연두솔에게 도시락")
     assert ask(cast, meals, need="초록빛 도시락").pk, "a refusal would say that somebody of that name is known"
 
@@ -153,16 +153,16 @@ def test_nothing_of_a_person_is_in_what_is_stored_or_told(cast: Cast, meals: Ser
 
 
 def test_an_emergency_is_not_asked_here_nor_ones_own_house(cast: Cast, meals: ServiceOffer) -> None:
-    with pytest.raises(Refused, match="119"):
+    with pytest.raises(Invalid, match="119"):
         ask(cast, meals, urgency="EMERGENCY")
-    with pytest.raises(Refused, match="자기 기관"):
+    with pytest.raises(Invalid, match="자기 기관"):
         ask(cast, make.offer(cast.host, "OUTPATIENT"))
-    with pytest.raises(Refused, match="제공하지 않는"):
+    with pytest.raises(Invalid, match="제공하지 않는"):
         ask(cast, make.offer(make.institution(), "HOUSING", is_active=False))
 
 
 def test_asking_twice_with_one_key_asks_once(cast: Cast, meals: ServiceOffer) -> None:
-    sent = {"age_band": "75-84", "municipality": "41150", "urgency": "NORMAL", "need": "도시락", "once_key": "k"}
+    sent = {"age_band": "75-84", "municipality": "41150", "urgency": "NORMAL", "need": "도시락", "idempotency_key": "k"}
     browser = cast.social1.client()
     for _ in range(2):
         assert browser.post(f"/resources/{meals.pk}/ask/", sent).status_code == 302
@@ -201,10 +201,10 @@ def test_an_answer_that_is_not_ticked_leaves_the_published_room_alone(cast: Cast
 def test_a_waiting_list_says_until_when(cast: Cast, meals: ServiceOffer) -> None:
     row = ask(cast, meals)
     for data in ({"answer": "WAITING"}, {"answer": "WAITING", "expected_on": date(2026, 10, 19)}):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(Invalid) as refusal:
             capacity.answer(actor=cast.welfare1.actor, question=row, data=data)
         assert set(refusal.value.errors) == {"expected_on"}
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         capacity.answer(actor=cast.welfare1.actor, question=row, data={"answer": "MAYBE"})
 
 

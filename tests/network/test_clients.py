@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from core import workdays
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.forms import PortalForm
 from core.models import AuditEntry
 from network.models import ChartNumber, Client
@@ -74,7 +74,7 @@ def test_the_phone_is_encrypted_in_its_column_and_found_by_a_keyed_hash(cast: Ca
 )
 def test_a_wrong_record_is_refused_with_its_field(cast: Cast, change: dict[str, Any], field: str) -> None:
     before = Client.objects.count()
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         clients.register(actor=cast.social1.actor, data=person(**change))
     assert field in refusal.value.errors
     assert Client.objects.count() == before
@@ -106,7 +106,7 @@ def test_a_stale_correction_overwrites_nothing(cast: Cast) -> None:
 
 def test_a_chart_number_belongs_to_one_person_of_a_hospital(cast: Cast) -> None:
     clients.register(actor=cast.social1.actor, data=person(), chart_no="00012345")
-    with pytest.raises(Refused, match="다른 대상자"):
+    with pytest.raises(Invalid, match="다른 대상자"):
         clients.register(actor=cast.social1.actor, data=person(name="김가상"), chart_no="00012345")
     clients.register(actor=cast.hospital2.actor, data=person(name="김가상"), chart_no="00012345")
     assert ChartNumber.objects.filter(number="00012345").count() == 2
@@ -116,7 +116,7 @@ def test_death_is_told_once_and_never_in_the_future(cast: Cast, monkeypatch: pyt
     heard: list[Any] = []
     monkeypatch.setitem(client_events._listeners, "death", [lambda client, actor: heard.append(client.pk)])
     known, today = make.client_(), workdays.seoul_today()
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         clients.record_death(actor=cast.social1.actor, client=known, on=today + timedelta(days=1), source="가족")
     for _ in range(2):
         clients.record_death(actor=cast.social1.actor, client=known, on=today, source="가족 연락")

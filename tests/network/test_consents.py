@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from core import workdays
-from core.errors import Conflict, DomainError, Forbidden, NotVisible, Refused
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry
 from core.workflow import carried_rows
 from discharge.models import DischargeCase
@@ -130,7 +130,7 @@ def test_every_move_in_every_state_by_everybody(
 )
 def test_an_incomplete_answer_is_refused(case: DischargeCase, cast: Cast, change: dict[str, Any], words: str) -> None:
     row = make.consent(case.client, status="PENDING")
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         consents.answer(actor=cast.social1.actor, consent=row, is_granted=True, data=facts(**change))
     assert words in str(refusal.value.errors)
 
@@ -149,7 +149,7 @@ def test_the_fourteenth_birthday_decides_who_signs(
     row = make.consent(person, status="PENDING")
     moment = workdays.start_of_day(today)
     if is_refused:
-        with pytest.raises(Refused, match="14세 미만"):
+        with pytest.raises(Invalid, match="14세 미만"):
             consents.answer(actor=cast.nurse1.actor, consent=row, is_granted=True, data=facts(answered_at=moment))
     else:
         done = consents.answer(actor=cast.nurse1.actor, consent=row, is_granted=True, data=facts(answered_at=moment))
@@ -218,9 +218,9 @@ def test_preparing_makes_one_row_for_each_receiver(case: DischargeCase, cast: Ca
     other = consents.prepare(**base, receiver=cast.welfare1.institution, items=["NAME"])
     assert first.pk == again.pk != other.pk
     assert again.items == ["NAME", "PHONE"]
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         consents.prepare(**base)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         consents.prepare(**{**base, "consent_type": "COLLECT"}, receiver=cast.health1.institution)
 
 

@@ -14,7 +14,7 @@ import pytest
 import time_machine
 
 from core import hwpx
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import PrintedDocument
 from network.models import CouncilDocument, Institution, Meeting, Participant
 from network.services.councils import actions, moves, papers, planning, tables
@@ -226,9 +226,9 @@ def test_a_correction_is_a_new_document_that_names_the_old_one(home: House, cloc
     path = "items.0.tables.0.rows.2.values.1"
     line = [{"title": "원장", "person": home.cast.director1.user}]
     document.refresh_from_db()
-    with pytest.raises(Refused, match="달라진"):
+    with pytest.raises(Invalid, match="달라진"):
         papers.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "548"}], line=line)
-    with pytest.raises(Refused, match="숫자"):
+    with pytest.raises(Invalid, match="숫자"):
         papers.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "많음"}], line=line)
     made = papers.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "558"}], line=line)
     assert made.correction_note == "표 · 교육 수료 · 실적: 548 → 558"
@@ -370,7 +370,7 @@ def test_a_table_that_cannot_be_is_refused(home: House, clock: Any, data: Any, r
     assert item is not None
     item.meeting = meeting
     given = [{"name": name, "unit": unit, "plan": plan, "actual": actual} for name, unit, plan, actual in rows]
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(Invalid, match=words):
         tables.save(actor=home.coordinator, item=item, data=data, rows=given)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from core.models import AuditEntry, Duty, Message
 from network.models import AgendaItem, Council, CouncilMember, Meeting, Participant, Proposal
 from network.services.councils import answering, bodies, counting, notes, planning, proposals
@@ -42,7 +42,7 @@ def test_the_coordinator_makes_a_body_and_gives_seats(cast: Cast) -> None:
         "quorum_rule": "NUMBER",
         "meetings_per_year": "4",
         "is_active": "on",
-        "once_key": "k1",
+        "idempotency_key": "k1",
     }
     refused = browser.post("/councils/new/", form)
     assert refused.status_code == 400
@@ -197,7 +197,7 @@ def test_meetings_are_numbered_by_body_and_year(home: House) -> None:
     ],
 )
 def test_a_plan_that_cannot_be_is_refused_with_its_field(home: House, data: dict[str, Any], field: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         home.plan(**data)
     assert set(refused.value.errors) == {field}
 
@@ -231,7 +231,7 @@ def test_an_item_of_another_meeting_cannot_be_named(home: House) -> None:
     other = home.agenda(home.plan(at(12, 17, 14)))
     foreign = other.items.first()
     assert foreign is not None
-    with pytest.raises(Refused, match="이 회의의 안건"):
+    with pytest.raises(Invalid, match="이 회의의 안건"):
         planning.set_agenda(
             actor=home.coordinator,
             meeting=home.plan(),
@@ -420,10 +420,10 @@ def test_a_vote_has_three_numbers_and_no_more_of_them_than_were_there(home: Hous
     meeting = _held(home, clock)
     item = meeting.items.get(kind="DECISION")
     item.meeting = meeting
-    with pytest.raises(Refused) as missing:
+    with pytest.raises(Invalid) as missing:
         home.write(item, "원안 의결", way="VOTE", votes_for=4)
     assert set(missing.value.errors) == {"votes_against", "votes_abstained"}
-    with pytest.raises(Refused, match="4명"):
+    with pytest.raises(Invalid, match="4명"):
         home.write(item, "원안 의결", way="VOTE", votes_for=4, votes_against=1, votes_abstained=0)
     done = home.write(item, "원안 의결", way="VOTE", votes_for=4, votes_against=0, votes_abstained=0)
     assert notes.decision_words(done) == "찬성 4, 반대 0, 기권 0 → 원안 의결"
@@ -450,7 +450,7 @@ def test_a_member_proposes_and_sees_what_became_of_it(home: House, clock: Any) -
         "title": "주말 퇴원 환자의 도시락 연계",
         "text": "금요일 오후 의뢰가 늦습니다.",
         "figures": "14건 가운데 9건",
-        "once_key": "p1",
+        "idempotency_key": "p1",
     }
     made = browser.post(f"/councils/{home.council.pk}/proposals/new/", form)
     row = Proposal.objects.get()

@@ -10,7 +10,7 @@ import time_machine
 from django.db import transaction
 
 from core.actor import SYSTEM
-from core.errors import Conflict, DomainError, Forbidden, NotVisible, Refused
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
 from core.models import Duty
 from network.council_access import ACTION, DOCUMENT_ACCESS, MEETING_ACCESS
 from network.council_workflow import ACTION_ITEM, DOCUMENT, MEETING
@@ -96,7 +96,7 @@ def test_every_move_of_a_meeting_is_made_by_whom_the_table_names_and_by_nobody_e
             )
             error = _fault(MEETING.fire, meeting, move.name, actor=who.actor, data=DATA.get(move.name))
             if wanted is None:
-                assert error in (None, Refused), (
+                assert error in (None, Invalid), (
                     part,
                     move.name,
                     error,
@@ -155,20 +155,20 @@ def test_what_is_owed_in_each_state_and_until_when(home: House, clock: Any) -> N
 
 def test_a_meeting_is_not_announced_without_agenda_members_and_place(home: House, clock: Any) -> None:
     bare = home.plan()
-    with pytest.raises(Refused, match="안건"):
+    with pytest.raises(Invalid, match="안건"):
         home.step("notify", bare)
     past = home.agenda(home.plan(at(11, 24, 14)))
     clock.move_to(at(11, 25))
-    with pytest.raises(Refused, match="지난 날짜"):
+    with pytest.raises(Invalid, match="지난 날짜"):
         home.step("notify", past)
 
 
 def test_a_meeting_is_held_when_its_time_has_come_and_everybody_is_marked(home: House, clock: Any) -> None:
     meeting = _in_state(home, clock, "NOTIFIED")
-    with pytest.raises(Refused, match="시각"):
+    with pytest.raises(Invalid, match="시각"):
         home.step("hold", meeting)
     clock.move_to(STARTS)
-    with pytest.raises(Refused, match="출석"):
+    with pytest.raises(Invalid, match="출석"):
         home.step("hold", meeting)
 
 
@@ -179,7 +179,7 @@ def test_a_report_goes_for_approval_when_every_item_has_notes_and_a_decision(hom
     item.meeting = meeting
     home.write(item)
     meeting = home.step("draft", meeting)
-    with pytest.raises(Refused, match="3건"):
+    with pytest.raises(Invalid, match="3건"):
         home.submit(meeting)
 
 
@@ -231,7 +231,7 @@ def test_a_delegated_decision_leaves_those_after_it_out(home: House, clock: Any)
 def test_an_approval_line_that_cannot_be_is_refused(home: House, clock: Any, line: Any, words: str) -> None:
     meeting = _in_state(home, clock, "MINUTES_DRAFT")
     people = [{"title": "원장", "person": getattr(home.cast, name).user} for name in line]
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(Invalid, match=words):
         approving.submit(actor=home.coordinator, meeting=meeting, line=people)
 
 
@@ -292,7 +292,7 @@ def test_nobody_owes_an_action_before_the_report_is_out(home: House, clock: Any)
     meeting = _in_state(home, clock, "APPROVED")
     action = meeting.actions.get()
     assert ACTION.relations_of(home.cast.health1.actor, action) == frozenset()
-    with pytest.raises(Refused, match="배포한 뒤"):
+    with pytest.raises(Invalid, match="배포한 뒤"):
         actions.step("finish", actor=home.coordinator, action=action, data={"result": "함"})
     home.distribute(meeting)
     assert "owner" in ACTION.relations_of(home.cast.health1.actor, action)
@@ -328,7 +328,7 @@ def test_every_move_of_a_paper_is_made_by_whom_the_table_names(home: House, cloc
             elif state not in move.sources:
                 assert error is Conflict, (move.name, error)
             else:
-                assert error in (None, Refused), (move.name, error)
+                assert error in (None, Invalid), (move.name, error)
 
 
 def test_a_meeting_is_put_off_and_announced_anew(home: House, clock: Any) -> None:
@@ -338,7 +338,7 @@ def test_a_meeting_is_put_off_and_announced_anew(home: House, clock: Any) -> Non
     answering.answer(actor=home.cast.health1.actor, participant=row, data={"answer": "COMES"})
     meeting = home.step("postpone", meeting, reason="폭설")
     assert Duty.objects.open().get().kind == "network.set_date"
-    with pytest.raises(Refused, match="앞으로"):
+    with pytest.raises(Invalid, match="앞으로"):
         home.step("renotify", meeting, starts_at=at(11, 1), ends_at=at(11, 2))
     meeting = home.step("renotify", meeting, starts_at=at(12, 22, 14), ends_at=at(12, 22, 16))
     row.refresh_from_db()
@@ -351,7 +351,7 @@ def test_a_written_meeting_counts_answers_and_no_answer_is_absence(home: House, 
     row = home.person(meeting, "남가상")
     answering.answer(actor=home.cast.health1.actor, participant=row, data={"answer": "COMES", "opinion": "동의함"})
     clock.move_to(at(12, 9, 12))
-    with pytest.raises(Refused, match="기다리는"):
+    with pytest.raises(Invalid, match="기다리는"):
         home.step("hold", meeting)
     clock.move_to(at(12, 10, 9))
     home.step("hold", meeting)

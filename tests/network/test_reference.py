@@ -178,7 +178,7 @@ def test_a_second_load_of_the_demo_does_nothing(demo: None) -> None:
 
 
 def test_the_first_membership_is_where_a_person_with_two_begins(demo: None) -> None:
-    from network.people import valid_memberships
+    from network.actors import valid_memberships
 
     found = valid_memberships(User.objects.get(username="regional1"))
     assert [row.roles for row in found] == [["COORDINATOR"], ["MONITOR"]]

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from core import sweeps, workdays
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from network.models import Membership, Municipality, ServiceOffer
 from network.services import resources
@@ -190,15 +190,15 @@ def test_adding_a_service_counts_once_and_only_where_one_keeps(cast: Cast, mute:
     places = coordinator.get(f"{LIST}new/").context["form"].fields["institution"].queryset
     assert mute.institution in places
     assert cast.welfare1.institution not in places
-    sent = body(institution=mute.institution.pk, service="TRANSPORT", once_key="k1")
+    sent = body(institution=mute.institution.pk, service="TRANSPORT", idempotency_key="k1")
     for _ in range(2):
         assert coordinator.post(f"{LIST}new/", sent).status_code == 302
     assert ServiceOffer.objects.filter(institution=mute.institution, service="TRANSPORT").count() == 1
-    again = coordinator.post(f"{LIST}new/", sent | {"once_key": "k2"})
+    again = coordinator.post(f"{LIST}new/", sent | {"idempotency_key": "k2"})
     assert again.status_code == 400
     assert "이미 있는 서비스" in again.content.decode()
     assert coordinator.post(f"{LIST}new/", sent | {"institution": cast.welfare1.institution.pk}).status_code == 400
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         resources.create_offer(
             actor=cast.welfare1.actor, institution=mute.institution, service="HOUSING", data={"target": "x"}
         )

@@ -16,7 +16,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from core import audit, drafts
-from core.errors import Forbidden, Refused
+from core.errors import Forbidden, Invalid
 from core.models import AuditEntry
 from network.models import Membership, User
 from network.services import memberships
@@ -339,9 +339,9 @@ def test_only_the_administrator_grants_and_never_to_himself(cast: Cast) -> None:
 @pytest.mark.parametrize("lonely", ["SYS_ADMIN", "CPO"])
 def test_administrator_and_privacy_officer_hold_no_other_role(cast: Cast, lonely: str) -> None:
     facts: dict[str, Any] = {"institution": cast.host, "valid_from": NOON.date(), "reason": "시험"}
-    with pytest.raises(Refused, match="다른 역할을 함께"):
+    with pytest.raises(Invalid, match="다른 역할을 함께"):
         memberships.grant(actor=cast.admin1.actor, user=cast.nurse1.user, roles=[lonely], **facts)
-    with pytest.raises(Refused, match="다른 역할을 함께"):
+    with pytest.raises(Invalid, match="다른 역할을 함께"):
         memberships.grant(actor=cast.admin1.actor, user=cast.leaver.user, roles=[lonely, "NURSE"], **facts)
 
 

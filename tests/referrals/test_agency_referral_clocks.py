@@ -10,7 +10,7 @@ import time_machine
 
 from core import duties as core_duties
 from core import sweeps, workdays
-from core.errors import Refused
+from core.errors import Invalid
 from core.models import Duty, Message
 from network.services import clients
 from referrals.models import AgencyReferral
@@ -114,7 +114,7 @@ def test_without_a_supplement_the_coordinator_may_decline_after_two_weeks(
 ) -> None:
     row = at_state(cast, "SUPPLEMENT")
     clock.move_to(at(11, 3, 23))
-    with pytest.raises(Refused, match="14일이 지나야"):
+    with pytest.raises(Invalid, match="14일이 지나야"):
         walk(cast, row, "decline")
     assert sweeping.watch_silent(at(11, 3, 23)) == 0
     clock.move_to(at(11, 4, 15))

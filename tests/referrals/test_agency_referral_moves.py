@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.errors import Conflict, DomainError, Forbidden, NotVisible, Refused
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from referrals.access import AGENCY_ACCESS
 from referrals.models import AgencyReferral, AgencyReply, Provision
@@ -107,7 +107,7 @@ def test_a_referral_gets_a_number_of_its_own_series(cast: Cast) -> None:
 )
 def test_nothing_leaves_without_consent_reason_and_contact(cast: Cast, changes: dict[str, Any], words: str) -> None:
     row = drafted(cast, **changes)
-    with pytest.raises(Refused, match=words):
+    with pytest.raises(Invalid, match=words):
         steps.submit(actor=cast.health1.actor, referral=row)
     assert AgencyReferral.objects.get(pk=row.pk).status == "DRAFT"
     assert not Provision.objects.exists()
@@ -120,23 +120,23 @@ def test_a_law_carries_what_it_names(cast: Cast) -> None:
 
 
 def test_an_emergency_is_not_taken_and_says_whom_to_call(cast: Cast) -> None:
-    with pytest.raises(Refused, match="119"):
+    with pytest.raises(Invalid, match="119"):
         drafted(cast, urgency="EMERGENCY")
     row = drafted(cast)
     AgencyReferral.objects.filter(pk=row.pk).update(urgency="EMERGENCY")
-    with pytest.raises(Refused, match="119"):
+    with pytest.raises(Invalid, match="119"):
         steps.submit(actor=cast.health1.actor, referral=row)
 
 
 def test_only_a_responsible_hospital_can_be_asked(cast: Cast) -> None:
-    with pytest.raises(Refused, match="책임의료기관이 아닙니다"):
+    with pytest.raises(Invalid, match="책임의료기관이 아닙니다"):
         drafted(cast, receiver=cast.welfare1.institution)
 
 
 def test_the_dead_are_not_referred(cast: Cast) -> None:
     row = drafted(cast)
     type(row.client).objects.filter(pk=row.client_id).update(deceased_on=make.days_ago(1))
-    with pytest.raises(Refused, match="사망한"):
+    with pytest.raises(Invalid, match="사망한"):
         steps.submit(actor=cast.health1.actor, referral=row)
 
 
@@ -188,7 +188,7 @@ def test_asked_twice_with_one_key_it_is_made_once(cast: Cast) -> None:
         "request": "요청",
         "shared_items": ["NAME"],
     }
-    asked = {"actor": cast.health1.actor, "data": data, "person": PERSON, "once_key": "same"}
+    asked = {"actor": cast.health1.actor, "data": data, "person": PERSON, "idempotency_key": "same"}
     first = drafting.draft(**asked)
     assert drafting.draft(**asked) == first
     assert AgencyReferral.objects.count() == 1
@@ -249,9 +249,9 @@ def test_every_sending_and_every_answer_stands_in_the_ledger(cast: Cast) -> None
 
 def test_a_refusal_names_another_agency_and_is_answered(cast: Cast) -> None:
     row = at_state(cast, "RECEIVED")
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         walk(cast, row, "decline", other_agency="")
-    with pytest.raises(Refused, match="사유를 적으십시오"):
+    with pytest.raises(Invalid, match="사유를 적으십시오"):
         walk(cast, row, "decline", decline_reason="OTHER")
     row = walk(cast, row, "decline")
     reply = AgencyReply.objects.get(referral=row)
@@ -260,7 +260,7 @@ def test_a_refusal_names_another_agency_and_is_answered(cast: Cast) -> None:
 
 def test_a_reply_outside_the_consent_is_refused(cast: Cast) -> None:
     row = at_state(cast, "IN_PROGRESS")
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(Invalid) as raised:
         walk(cast, row, "reply", items=["DIAGNOSIS", "MEDICATION"])
     assert raised.value.errors["items"] == ["동의 범위 외 항목입니다: 약물"]
     assert not AgencyReply.objects.exists()
@@ -268,13 +268,13 @@ def test_a_reply_outside_the_consent_is_refused(cast: Cast) -> None:
 
 @pytest.mark.parametrize("missing", ["result", "content", "next_plan", "ask_back"])
 def test_a_reply_says_what_was_agreed_and_what_is_asked(cast: Cast, missing: str) -> None:
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(Invalid) as raised:
         walk(cast, at_state(cast, "ASSIGNED"), "reply", **{missing: ""})
     assert missing in raised.value.errors
 
 
 def test_a_begun_service_has_its_day(cast: Cast) -> None:
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(Invalid) as raised:
         walk(cast, at_state(cast, "ASSIGNED"), "reply", result="SERVICE_STARTED")
     assert "started_on" in raised.value.errors
 
@@ -303,7 +303,7 @@ def test_the_worker_fits_what_it_was_accepted_for(cast: Cast, programme: str, pa
     row = walk(cast, at_state(cast, "RECEIVED"), "accept", programme=programme)
     person = getattr(cast, part).pk
     if not may:
-        with pytest.raises(Refused, match="맡을 수 있는"):
+        with pytest.raises(Invalid, match="맡을 수 있는"):
             walk(cast, row, "assign", worker=person)
         return
     row = walk(cast, row, "assign", worker=person)

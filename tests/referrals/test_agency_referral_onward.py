@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from core import workdays
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.models import Duty
 from discharge.models import DischargeCase
 from discharge.services import from_agency
@@ -198,7 +198,7 @@ def test_one_act_passes_it_on_as_an_additional_reply(cast: Cast) -> None:
 def test_nothing_outside_the_consent_passes(cast: Cast) -> None:
     row, case = _opened(cast)
     _answered(cast, case)
-    with pytest.raises(Refused, match="동의 범위 외"):
+    with pytest.raises(Invalid, match="동의 범위 외"):
         _pass(cast, row, items=["DIAGNOSIS", "PLAN"])
     assert not AgencyReply.objects.exists()
 
@@ -206,7 +206,7 @@ def test_nothing_outside_the_consent_passes(cast: Cast) -> None:
 def test_the_second_agency_is_named_only_where_the_consent_names_both(cast: Cast) -> None:
     row, case = _opened(cast)
     linkage = _answered(cast, case)
-    with pytest.raises(Refused, match="두 기관을 모두"):
+    with pytest.raises(Invalid, match="두 기관을 모두"):
         _pass(cast, row, content="가상노인복지관이 방문함")
     assert "가상노인복지관" not in onward.proposal(row, OwedResult.objects.get())["content"]
     make.consent(linkage.client, "THIRD_PARTY", receiver=cast.health1.institution, items=["NAME"])
@@ -232,7 +232,7 @@ def test_not_passing_it_on_needs_a_reason(cast: Cast) -> None:
     row, case = _opened(cast)
     _answered(cast, case)
     owed = OwedResult.objects.get()
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         onward.drop(actor=cast.social1.actor, referral=row, result_id=owed.pk, data={})
     onward.drop(actor=cast.social1.actor, referral=row, result_id=owed.pk, data={"reason": "대상자가 원하지 않음"})
     owed.refresh_from_db()

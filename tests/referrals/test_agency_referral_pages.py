@@ -25,7 +25,7 @@ def _body(cast: Cast, **changes: Any) -> dict[str, Any]:
         "municipality": Municipality.objects.get(code="41150").pk, "receiver": cast.host.pk, "reason": ["CARE_GAP"],
         "urgency": "NORMAL", "situation": "혼자 지내며 식사를 거름.", "request": "진료를 부탁드립니다.",
         "shared_items": ["NAME", "BIRTH_DATE", "PHONE"], "consent_by_agency": "ORAL",
-        "consent_on": str(make.days_ago(1)), "once_key": "key", "risk_to_worker": "큰 개가 있음", **changes,
+        "consent_on": str(make.days_ago(1)), "idempotency_key": "key", "risk_to_worker": "큰 개가 있음", **changes,
     }  # fmt: skip
 
 

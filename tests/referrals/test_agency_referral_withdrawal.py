@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.models import Duty, Message
 from network.services import clients
 from referrals.models import AgencyReferral, AgencyReply, Provision
@@ -52,11 +52,11 @@ def test_pressed_twice_it_is_one_withdrawal(cast: Cast) -> None:
 
 def test_it_asks_who_told_it_and_when(cast: Cast) -> None:
     row = at_state(cast, "RECEIVED")
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(Invalid) as raised:
         steps.withdraw(actor=cast.health1.actor, referral=row, data={})
     assert set(raised.value.errors) == {"withdrawn_told_by", "withdrawn_at"}
     ahead = _told() | {"withdrawn_at": timezone.now() + timedelta(hours=1)}
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         steps.withdraw(actor=cast.health1.actor, referral=row, data=ahead)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty, Message
 from referrals.models import Appointment, Linkage, ProxyEntry
 from referrals.services import appointments, steps
@@ -75,7 +75,7 @@ def test_a_kept_meeting_need_not_start_the_service(world: World, clock: Any) -> 
 
 def test_the_sender_enters_it_on_behalf_and_says_how_it_heard(world: World, clock: Any) -> None:
     linkage = world.accepted(world.welfare, service="MEAL")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         appointments.plan(actor=world.worker, linkage=linkage, data=PLAN)
     assert set(refused.value.errors) == {"way", "told_by", "happened_at"}
     one = appointments.plan(actor=world.worker, linkage=linkage, data=PLAN, proxy=SAID)
@@ -119,7 +119,7 @@ def test_the_web_form_of_the_sender_asks_who_told(world: World) -> None:
     ],
 )
 def test_what_cannot_be_planned(world: World, changes: dict[str, Any], field: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Invalid) as refused:
         planned(world, world.accepted(), **changes)
     assert set(refused.value.errors) == {field}
 
@@ -135,9 +135,9 @@ def test_a_result_comes_once_and_not_before_its_time(world: World, clock: Any) -
     linkage = world.accepted()
     one = planned(world, linkage)
     agency = world.cast.health1.actor
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         appointments.record_no_show(actor=agency, linkage=linkage, appointment=one, data={"note": "부재"})
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         appointments.record_visit(actor=agency, linkage=linkage, appointment=one, data={})
     appointments.call_off(actor=agency, linkage=linkage, appointment=one, data={"note": "본인 사정"})
     with pytest.raises(Conflict):

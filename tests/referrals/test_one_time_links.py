@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from core import sweeps
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty, Message
 from network.models import Consent
 from network.registry import consent_events
@@ -82,7 +82,7 @@ def test_nobody_else_makes_one(world: World, sent: Linkage, who: str, error: typ
 
 
 def test_an_agency_with_accounts_answers_by_itself(world: World) -> None:
-    with pytest.raises(Refused, match="계정이 있는 기관"):
+    with pytest.raises(Invalid, match="계정이 있는 기관"):
         issue(world, world.sent())
 
 

@@ -113,7 +113,7 @@ def test_a_linkage_is_written_sent_answered_and_confirmed(world: World, worker: 
         "request": "주 1회 방문",
         "urgency": "NORMAL",
         "shared_items": ["NAME", "PHONE"],
-        "once_key": "k1",
+        "idempotency_key": "k1",
     }
     address = f"/linkages/new/?programme=DISCHARGE&case={world.case.pk}&need=NURSING"
     assert 'value="NURSING" selected' in worker.get(address).content.decode()

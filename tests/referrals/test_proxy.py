@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core import sweeps
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from referrals.services import following, steps
 from tests.referrals.conftest import SENT_ON, World, at
@@ -42,7 +42,7 @@ def test_a_step_entered_for_the_receiver_counts_and_is_marked(world: World) -> N
 @pytest.mark.parametrize("missing", ["way", "told_by", "happened_at"])
 def test_how_it_came_who_said_it_and_when_must_be_there(world: World, missing: str) -> None:
     linkage = world.sent()
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         enter(world, linkage, "receive", proxy={**SAID, missing: None})
     assert set(refusal.value.errors) == {missing}
     linkage.refresh_from_db()
@@ -59,7 +59,7 @@ def test_only_the_care_team_enters_for_the_receiver(world: World) -> None:
 
 
 def test_the_senders_own_steps_are_not_entered_for_anybody(world: World) -> None:
-    with pytest.raises(Refused, match="수신 기관의 단계가 아닙니다"):
+    with pytest.raises(Invalid, match="수신 기관의 단계가 아닙니다"):
         enter(world, world.sent(), "cancel", cancel_reason="DUPLICATE")
 
 
@@ -83,7 +83,7 @@ def test_a_member_receiver_makes_its_own_moves(world: World) -> None:
 def test_facts_are_never_in_the_future_nor_before_the_step_they_follow(world: World) -> None:
     linkage = world.sent()
     for moment, field in [(at(10, 20, 15), "happened_at"), (at(10, 20, 13), "happened_at")]:
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(Invalid) as refusal:
             enter(world, linkage, "receive", proxy={**SAID, "happened_at": moment})
         assert set(refusal.value.errors) == {field}
 
@@ -91,7 +91,7 @@ def test_facts_are_never_in_the_future_nor_before_the_step_they_follow(world: Wo
 def test_facts_older_than_thirty_days_need_a_reason(world: World, clock: Any) -> None:
     linkage = world.sent()
     clock.move_to(at(11, 20, 15))
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         enter(world, linkage, "receive", proxy={**SAID, "happened_at": at(10, 21)})
     assert set(refusal.value.errors) == {"late_reason"}
     linkage = enter(
@@ -103,11 +103,11 @@ def test_facts_older_than_thirty_days_need_a_reason(world: World, clock: Any) ->
 
 def test_acceptance_and_start_are_in_order(world: World) -> None:
     linkage = enter(world, world.sent(), "receive")
-    with pytest.raises(Refused, match="서비스 예정일"):
+    with pytest.raises(Invalid, match="서비스 예정일"):
         enter(world, linkage, "accept", responsible="남가상", planned_start_on=date(2026, 10, 19))
     linkage = enter(world, linkage, "accept", responsible="남가상", planned_start_on=date(2026, 10, 28))
     for day in (date(2026, 10, 19), date(2026, 10, 21)):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(Invalid) as refusal:
             enter(world, linkage, "start_service", started_on=day)
         assert set(refusal.value.errors) == {"started_on"}
 
@@ -118,16 +118,16 @@ def test_acceptance_and_start_are_in_order(world: World) -> None:
 )
 def test_other_reasons_need_words(world: World, state: str, step: str, field: str) -> None:
     linkage = world.at_state(state)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         enter(world, linkage, step, **{field: "OTHER"})
     assert set(refusal.value.errors) == {"reason_text"}
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         enter(world, linkage, step, **{field: "NO_SUCH_CODE"})
     assert enter(world, linkage, step, **{field: "OTHER"}, reason_text="담당자 휴직").reason_text == "담당자 휴직"
 
 
 def test_cancel_for_another_reason_needs_words(world: World) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         steps.cancel(actor=world.worker, linkage=world.sent(), data={"cancel_reason": "OTHER"})
 
 
@@ -162,7 +162,7 @@ def test_interim_replies_are_the_receivers(world: World) -> None:
 )
 def test_some_results_ask_for_more(world: World, result: str, field: str) -> None:
     linkage = world.accepted()
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         enter(world, linkage, "reply", result=result, content="내용")
     assert set(refusal.value.errors) == {field}
     linkage.refresh_from_db()
@@ -187,7 +187,7 @@ def test_already_done_wins_over_the_cancel(world: World) -> None:
 
 def test_taking_a_cancel_back_asks_for_a_start_where_there_was_none(world: World) -> None:
     linkage = steps.request_cancel(actor=world.worker, linkage=world.accepted(), data={"cancel_reason": "ADMITTED"})
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         steps.take_back(actor=world.worker, linkage=linkage)
     assert set(refusal.value.errors) == {"started_on"}
     linkage = steps.take_back(actor=world.worker, linkage=linkage, data={"started_on": date(2026, 10, 20)})
@@ -197,7 +197,7 @@ def test_taking_a_cancel_back_asks_for_a_start_where_there_was_none(world: World
 def test_a_hold_ends_within_its_longest_time(world: World) -> None:
     linkage = world.in_service()
     for day in (date(2026, 10, 19), date(2027, 2, 1)):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(Invalid) as refusal:
             enter(world, linkage, "hold", note="입원", hold_until=day)
         assert set(refusal.value.errors) == {"hold_until"}
 
@@ -210,10 +210,10 @@ def test_a_call_to_a_silent_receiver_moves_the_chase(world: World, clock: Any) -
     linkage = following.record_chase(actor=world.worker, linkage=linkage, data=data)
     assert linkage.due_at == at(10, 27, 0)
     assert Duty.objects.open().get(kind="referrals.chase").due_at == at(10, 27, 0)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         following.record_chase(actor=world.worker, linkage=linkage, data={"note": "", "again_on": date(2026, 10, 24)})
     for day in (date(2026, 10, 24), date(2026, 11, 24)):  # tomorrow at the earliest, thirty days ahead at the latest
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(Invalid) as refusal:
             following.record_chase(actor=world.worker, linkage=linkage, data={"note": "전화", "again_on": day})
         assert set(refusal.value.errors) == {"again_on"}
     with pytest.raises(Forbidden):
@@ -229,7 +229,7 @@ def test_nothing_is_chased_that_is_not_late(world: World) -> None:
 
 def test_the_search_for_another_resource_ends_with_its_reason(world: World) -> None:
     linkage = world.at_state("DECLINED")
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         following.close_search(actor=world.worker, linkage=linkage, data={"note": " "})
     following.close_search(actor=world.worker, linkage=linkage, data={"note": "본인이 더 바라지 않음"})
     assert not Duty.objects.open().filter(kind="referrals.find_other").exists()

@@ -90,13 +90,13 @@ def test_without_a_service_there_is_nothing_to_choose_from_yet(world: World, url
 
 
 def test_an_agency_that_stopped_or_serves_elsewhere_with_this_service_is_refused(world: World) -> None:
-    from core.errors import Refused
+    from core.errors import Invalid
 
     offer = ServiceOffer.objects.get(institution=world.health_center, service="HOME_HEALTH")
     offer.areas.set(Municipality.objects.filter(code="41110"))
-    with pytest.raises(Refused, match="주소지를 담당하지 않는"):
+    with pytest.raises(Invalid, match="주소지를 담당하지 않는"):
         world.draft()
     offer.areas.clear()
     ServiceOffer.objects.filter(pk=offer.pk).update(is_active=False)
-    with pytest.raises(Refused, match="제공하지 않는"):
+    with pytest.raises(Invalid, match="제공하지 않는"):
         world.draft()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Conflict, Forbidden, NotVisible, Refused
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty, Message
 from discharge.models import DischargeCase
 from network.models import Client
@@ -23,7 +23,7 @@ def send(world: World, linkage: Linkage) -> Linkage:
 def test_without_third_party_consent_nothing_leaves(world: World) -> None:
     """Story 7.2: the worker may write it down, and may not send it."""
     linkage = world.draft(world.addiction, service="ADDICTION")
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         send(world, linkage)
     assert refusal.value.detail == "제3자 제공 동의 없음(가상중독관리통합지원센터)"
     linkage.refresh_from_db()
@@ -41,7 +41,7 @@ def test_item_outside_the_consent_is_refused(world: World) -> None:
     linkage = drafting.edit_draft(
         actor=world.worker, linkage=linkage, data={"shared_items": ["NAME", "ADDRESS", "PHONE", "FUNCTION"]}
     )
-    with pytest.raises(Refused, match=r"동의 범위 외 항목\(가상시청\): 기능상태"):
+    with pytest.raises(Invalid, match=r"동의 범위 외 항목\(가상시청\): 기능상태"):
         send(world, linkage)
     drafting.edit_draft(actor=world.worker, linkage=linkage, data={"shared_items": ["NAME", "ADDRESS", "PHONE"]})
     assert send(world, linkage).status == "SENT"
@@ -114,12 +114,12 @@ def test_the_case_decides_when_linkages_go_out(
     if sends:
         assert send(world, linkage).status == "SENT"
     else:
-        with pytest.raises(Refused, match="계획이 확정된 뒤"):
+        with pytest.raises(Invalid, match="계획이 확정된 뒤"):
             send(world, linkage)
 
 
 def test_emergencies_are_refused_with_the_advice_to_call(world: World) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         world.draft(urgency="EMERGENCY")
     assert "119" in refusal.value.errors["urgency"][0]
     assert not Linkage.objects.exists()
@@ -135,7 +135,7 @@ def test_emergencies_are_refused_with_the_advice_to_call(world: World) -> None:
 def test_the_receiver_must_offer_the_service_and_serve_the_address(
     world: World, place: str, service: str, says: str
 ) -> None:
-    with pytest.raises(Refused, match=says):
+    with pytest.raises(Invalid, match=says):
         world.draft(getattr(world, place), service=service)
 
 
@@ -144,7 +144,7 @@ def test_an_institution_that_closed_since_is_not_asked(world: World) -> None:
     linkage = world.draft()
     world.health_center.is_active = False
     world.health_center.save()
-    with pytest.raises(Refused, match="사용하지 않는 기관"):
+    with pytest.raises(Invalid, match="사용하지 않는 기관"):
         send(world, linkage)
 
 
@@ -152,12 +152,12 @@ def test_nobody_is_asked_to_serve_the_dead(world: World) -> None:
     world.consents_for(world.health_center)
     linkage = world.draft()
     Client.objects.filter(pk=world.client.pk).update(deceased_on=date(2026, 10, 19))
-    with pytest.raises(Refused, match="사망한 대상자"):
+    with pytest.raises(Invalid, match="사망한 대상자"):
         send(world, linkage)
 
 
 def test_a_wish_for_yesterday_is_refused(world: World) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         world.draft(wished_start=date(2026, 10, 19))
     assert "wished_start" in refusal.value.errors
 
@@ -166,7 +166,7 @@ def test_a_wish_that_has_passed_while_the_draft_lay_is_refused(world: World, clo
     world.consents_for(world.health_center)
     linkage = world.draft(wished_start=date(2026, 10, 21))
     clock.move_to(at(10, 22))
-    with pytest.raises(Refused, match="희망 시작일이 지났습니다"):
+    with pytest.raises(Invalid, match="희망 시작일이 지났습니다"):
         send(world, linkage)
     assert not Provision.objects.exists()
 
@@ -175,14 +175,14 @@ def test_an_emergency_is_never_sent_however_it_came_to_be_written(world: World) 
     world.consents_for(world.health_center)
     linkage = world.draft()
     Linkage.objects.filter(pk=linkage.pk).update(urgency="EMERGENCY")
-    with pytest.raises(Refused, match="119"):
+    with pytest.raises(Invalid, match="119"):
         send(world, linkage)
 
 
 def test_half_written_drafts_are_kept_and_not_sent(world: World) -> None:
     world.consents_for(world.health_center)
     linkage = world.draft(reason="")
-    with pytest.raises(Refused, match="의뢰 사유"):
+    with pytest.raises(Invalid, match="의뢰 사유"):
         send(world, linkage)
 
 
@@ -195,7 +195,7 @@ def test_the_same_form_sent_twice_makes_one_linkage(world: World) -> None:
             about=world.case,
             receiver=world.health_center,
             data=data,
-            once_key="form-1",
+            idempotency_key="form-1",
         )
         for _ in range(2)
     ]
@@ -219,7 +219,7 @@ def test_what_was_sent_cannot_be_edited(world: World) -> None:
 def test_a_supplement_is_asked_for_consent_again_and_entered_in_the_ledger(world: World) -> None:
     linkage = world.at_state("RETURNED")
     drafting.edit_draft(actor=world.worker, linkage=linkage, data={"shared_items": ["NAME", "DIAGNOSIS"]})
-    with pytest.raises(Refused, match="동의 범위 외 항목"):
+    with pytest.raises(Invalid, match="동의 범위 외 항목"):
         steps.resend(actor=world.worker, linkage=linkage)
     drafting.edit_draft(actor=world.worker, linkage=linkage, data={"shared_items": ["NAME", "FUNCTION"]})
     linkage = steps.resend(actor=world.worker, linkage=linkage)

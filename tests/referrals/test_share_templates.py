@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core import codes
-from core.errors import Refused
+from core.errors import Invalid
 from network.models import Consent
 from referrals import templates
 from referrals.services import snapshots, steps
@@ -31,7 +31,7 @@ def test_a_meal_or_a_visit_needs_no_word_of_health(service: str) -> None:
 
 
 def test_the_worker_cannot_write_what_the_service_never_gets(world: World) -> None:
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(Invalid) as refusal:
         world.draft(world.welfare, service="MEAL", shared_items=["NAME", "DIAGNOSIS"])
     assert refusal.value.errors["shared_items"] == ["이 서비스에는 보내지 않는 항목입니다(식사·영양 지원): 진단명"]
 
@@ -43,7 +43,7 @@ def test_consent_does_not_widen_the_template(world: World) -> None:
     linkage = world.draft(world.welfare, service="MEAL", shared_items=["NAME", "PHONE"])
     linkage.shared_items = ["NAME", "DIAGNOSIS"]
     linkage.save(update_fields=["shared_items"])
-    with pytest.raises(Refused, match="보내지 않는 항목"):
+    with pytest.raises(Invalid, match="보내지 않는 항목"):
         steps.send(actor=world.worker, linkage=linkage)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.models import Duty, Message
 from network.models import Consent
 from network.registry import consent_events
@@ -82,7 +82,7 @@ def test_a_partner_without_accounts_is_told_by_the_senders_team(world: World) ->
     assert (duty.institution_id, duty.person_id) == (world.hospital.pk, world.cast.social1.pk)
     assert Provision.objects.get().withdrawal_told_at is None
 
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid):
         ending.confirm_destroyed(actor=world.worker, linkage=linkage, data={"happened_at": SENT_ON})
     said = {"way": "FAX", "told_by": "배가상", "happened_at": SENT_ON}
     ending.confirm_destroyed(actor=world.worker, linkage=linkage, data=said)
@@ -120,7 +120,7 @@ def test_drafts_stay_and_can_no_longer_be_sent(world: World) -> None:
     withdraw(world)
     linkage.refresh_from_db()
     assert linkage.status == "DRAFT"
-    with pytest.raises(Refused, match="제3자 제공 동의 없음"):
+    with pytest.raises(Invalid, match="제3자 제공 동의 없음"):
         steps.send(actor=world.worker, linkage=linkage)
 
 

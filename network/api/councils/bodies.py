@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from core import workdays
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.policy import OnRow, SignedIn, holding
 from network.api.councils.requests import (
     REFUSALS,
@@ -78,7 +78,7 @@ class CouncilEndpoint(Endpoint):
         try:
             day = date.fromisoformat(text) if text else None
         except ValueError:
-            raise Refused({"on": "날짜를 2026-12-07처럼 적으십시오."}) from None
+            raise Invalid({"on": "날짜를 2026-12-07처럼 적으십시오."}) from None
         return self.one(self.row(), day)
 
     @extend_schema(
@@ -88,7 +88,7 @@ class CouncilEndpoint(Endpoint):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        row = bodies.create(actor=self.actor, data=self._body(), once_key=self.once_key())
+        row = bodies.create(actor=self.actor, data=self._body(), idempotency_key=self.idempotency_key())
         return self.one(row, status=201)
 
     @extend_schema(
@@ -103,7 +103,7 @@ class CouncilEndpoint(Endpoint):
         if data.get("parent"):
             found = Council.objects.for_actor(self.actor, "edit").filter(pk=data["parent"]).first()
             if found is None:
-                raise Refused({"parent": "협의체를 찾을 수 없습니다."})
+                raise Invalid({"parent": "협의체를 찾을 수 없습니다."})
             data["parent"] = found
         return data
 
@@ -116,7 +116,7 @@ class CouncilEndpoint(Endpoint):
     @action(detail=True, methods=["post"], url_path="members")
     def add_member(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self._seat()
-        seat = bodies.add_member(actor=self.actor, council=row, data=data, once_key=self.once_key())
+        seat = bodies.add_member(actor=self.actor, council=row, data=data, idempotency_key=self.idempotency_key())
         return Response(CouncilSeatShape(seat).data, status=201)
 
     @extend_schema(
@@ -153,7 +153,7 @@ class CouncilEndpoint(Endpoint):
     def plan_meeting(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(MeetingBody)
         data = {name: value for name, value in data.items() if name != "title" or value}
-        meeting = planning.plan(actor=self.actor, council=row, data=data, once_key=self.once_key())
+        meeting = planning.plan(actor=self.actor, council=row, data=data, idempotency_key=self.idempotency_key())
         return Response(MeetingRowShape(meeting).data, status=201)
 
     @extend_schema(
@@ -165,7 +165,7 @@ class CouncilEndpoint(Endpoint):
     @action(detail=True, methods=["post"], url_path="proposals")
     def propose(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(ProposalBody)
-        found = proposals.propose(actor=self.actor, council=row, data=data, once_key=self.once_key())
+        found = proposals.propose(actor=self.actor, council=row, data=data, idempotency_key=self.idempotency_key())
         return Response(ProposalShape(found).data, status=201)
 
 
@@ -209,5 +209,5 @@ class ProposalEndpoint(Endpoint):
         if data.get("meeting"):
             data["meeting"] = Meeting.objects.for_actor(self.actor, "manage").filter(pk=data["meeting"]).first()
             if data["meeting"] is None:
-                raise Refused({"meeting": "회의를 찾을 수 없습니다."})
+                raise Invalid({"meeting": "회의를 찾을 수 없습니다."})
         return Response(ProposalShape(proposals.decide(actor=self.actor, proposal=row, data=data)).data)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from core import files
 from core.api.endpoints import Endpoint, PortalSerializer
 from core.api.parsing import BoundedJSONParser, PartsParser
-from core.errors import NotVisible, Refused
+from core.errors import Invalid, NotVisible
 from core.models import StoredFile
 from core.policy import OnRow
 from network import council_files
@@ -71,7 +71,7 @@ class FileEndpoint(Endpoint):
         kind, object_id = council_files.MEETING, str(meeting.pk)
         if data.get("item"):
             if not AgendaItem.objects.filter(meeting=meeting, pk=data["item"]).exists():
-                raise Refused({"item": "이 회의의 안건이 아닙니다."})
+                raise Invalid({"item": "이 회의의 안건이 아닙니다."})
             kind, object_id = council_files.ITEM, str(data["item"])
         row = files.add(actor=self.actor, object_kind=kind, object_id=object_id, upload=data["file"])
         return Response(StoredFileShape(row).data, status=201)

@@ -198,7 +198,7 @@ class MeetingEndpoint(Endpoint):
         item = notes.item_of(self.row(), item_id)
         data = self.read(requests.CouncilActionBody)
         data["owner"] = requests.place(data["owner"], "owner")
-        made = actions.add(actor=self.actor, item=item, data=data, once_key=self.once_key())
+        made = actions.add(actor=self.actor, item=item, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AgendaActionShape(made).data, status=201)
 
     @extend_schema(summary="결재 상신", request=requests.MeetingSubmitBody, responses=_DONE, parameters=[IF_MATCH])

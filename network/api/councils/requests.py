@@ -9,27 +9,27 @@ from rest_framework import serializers
 
 from core.api.endpoints import ErrorSerializer, PortalSerializer
 from core.api.shapes import code, words
-from core.errors import Refused
+from core.errors import Invalid
 from network.models import AgendaItem, Council, Designation, Institution, Participant, Proposal, User
 
 REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)
 
 
 def place(pk: int, name: str = "institution") -> Institution:
-    """An active institution by id. Raises Refused."""
+    """An active institution by id. Raises Invalid."""
     found = Institution.objects.active().filter(pk=pk).first()
     if found is None:
-        raise Refused({name: "기관을 찾을 수 없습니다."})
+        raise Invalid({name: "기관을 찾을 수 없습니다."})
     return found
 
 
 def person(pk: int | None, name: str = "user") -> User | None:
-    """An account by id; None for none. Raises Refused for an unknown one."""
+    """An account by id; None for none. Raises Invalid for an unknown one."""
     if pk is None:
         return None
     found = User.objects.filter(pk=pk, is_active=True).first()
     if found is None:
-        raise Refused({name: "계정을 찾을 수 없습니다."})
+        raise Invalid({name: "계정을 찾을 수 없습니다."})
     return found
 
 
@@ -197,7 +197,7 @@ class ReturnCommentBody(PortalSerializer):
 
 
 def line_of(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The approval line with its people. Raises Refused for an unknown account."""
+    """The approval line with its people. Raises Invalid for an unknown account."""
     return [{"title": row["title"], "person": person(row["person"], "line")} for row in rows]
 
 

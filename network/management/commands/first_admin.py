@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.actor import SYSTEM
-from core.errors import Refused
+from core.errors import Invalid
 from network.services import memberships
 
 
@@ -36,6 +36,6 @@ class Command(BaseCommand):
                 institution_code=options["institution"],
                 password=password,
             )
-        except Refused as error:
+        except Invalid as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"{membership.institution.name}의 시스템 관리자 계정을 만들었습니다: {options['username']}")

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core import audit, duties, messages, once, people, workdays
+from core import audit, duties, messages, once, recipients, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, DomainError, NotVisible, Refused
+from core.errors import Conflict, DomainError, Invalid, NotVisible
 from network.council_access import ACTION
 from network.council_duties import of_meeting
 from network.council_workflow import ACTION_ITEM
@@ -25,7 +25,7 @@ FIELDS = ("text", "owner", "person", "user", "due_on")
 BATCH = 500
 
 
-def add(*, actor: Actor, item: AgendaItem, data: Data, once_key: str = "") -> ActionItem:
+def add(*, actor: Actor, item: AgendaItem, data: Data, idempotency_key: str = "") -> ActionItem:
     """Write down what an institution will do by a day."""
     values = {name: data[name] for name in FIELDS if name in data}
     body = {name: str(value) for name, value in values.items()} | {"item": item.pk}
@@ -40,7 +40,7 @@ def add(*, actor: Actor, item: AgendaItem, data: Data, once_key: str = "") -> Ac
         return row
 
     with transaction.atomic():
-        row, _ = once.once(actor, "meeting.add_action", once_key, body, ActionItem, make)
+        row, _ = once.once(actor, "meeting.add_action", idempotency_key, body, ActionItem, make)
     return row
 
 
@@ -74,7 +74,7 @@ def _check(values: Data, met_at: datetime) -> None:
     if user is not None and not user.memberships.filter(institution=values["owner"]).exists():
         errors["user"] = "담당 기관에 소속된 계정을 고르십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def step(name: str, *, actor: Actor, action: ActionItem, data: Data, version: int | None = None) -> ActionItem:
@@ -115,7 +115,7 @@ def _asked_enough(row: ActionItem, data: Data, actor: Actor) -> None:
 @ACTION_ITEM.after("finish")
 def _tell(row: ActionItem, data: Data, actor: Actor) -> None:
     owner = of_meeting(row.meeting)
-    found = people.owners(owner.institution_id, owner.role, None, owner.programme)
+    found = recipients.owners(owner.institution_id, owner.role, None, owner.programme)
     others = [person.id for person in found if person.id != actor.user_id]
     url = reverse("network:action-detail", args=[row.pk])
     text = "조치사항을 마쳤습니다."

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import audit, codes, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from network.council_access import is_staff
 from network.council_groups import order_of
 from network.council_workflow import MeetingStatus
@@ -62,7 +62,7 @@ def demand_answerable(actor: Actor, row: Participant, relations: frozenset[str])
 def answer(*, actor: Actor, participant: Participant, data: Data) -> Participant:
     """참석, 불참 or 대리 (with a name). May be changed until the meeting; the coordinator says who told them.
 
-    Raises Conflict when no answer is asked any more, Refused for a proxy without a name.
+    Raises Conflict when no answer is asked any more, Invalid for a proxy without a name.
     """
     with transaction.atomic():
         meeting = planning.locked(actor, participant.meeting, "answer")
@@ -95,7 +95,7 @@ def _write_answer(row: Participant, data: Data, actor: Actor) -> None:
     if not is_own(actor, row) and not told_by:
         errors["told_by"] = "알린 사람을 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
     sends = data["answer"] == Answer.SENDS
     row.answer, row.told_by = data["answer"], told_by if not is_own(actor, row) else ""
     row.proxy_name = str(data.get("proxy_name") or "").strip() if sends else ""
@@ -144,7 +144,7 @@ def record_attendance(*, actor: Actor, meeting: Meeting, rows: Sequence[Data]) -
         for data in rows:
             _mark(known, data, errors)
         if errors:
-            raise Refused(errors)
+            raise Invalid(errors)
         changed = [one for one in known.values() if getattr(one, "is_marked", False)]
         Participant.objects.bulk_update(changed, ["attendance", "proxy_name", "proxy_position", "is_remote"])
         changes = {"attendance": {str(one.pk): one.attendance for one in changed}}
@@ -155,7 +155,7 @@ def record_attendance(*, actor: Actor, meeting: Meeting, rows: Sequence[Data]) -
 def _mark(known: Mapping[int, Participant], data: Data, errors: dict[str, str]) -> None:
     one = known.get(data["id"])
     if one is None:
-        raise Refused("이 회의의 참석자가 아닙니다.")
+        raise Invalid("이 회의의 참석자가 아닙니다.")
     mark = str(data.get("attendance") or "")
     if mark and not codes.is_code("council_attendance", mark):
         errors[f"{one.pk}.attendance"] = "목록에서 고르십시오."

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from network.council_access import DOCUMENT_ACCESS
 from network.council_duties import report_due
 from network.council_workflow import DOCUMENT, MEETING, PROGRAMME, DocumentStatus
@@ -32,7 +32,7 @@ def approvers(host_id: int) -> list[User]:
 def submit(*, actor: Actor, meeting: Meeting, line: Sequence[Data], version: int | None = None) -> CouncilDocument:
     """Send the report for approval. `line`: title and person, in order; the drafter stands before them and has signed.
 
-    Raises Refused for an empty line, a person twice, or somebody who may not approve here.
+    Raises Invalid for an empty line, a person twice, or somebody who may not approve here.
     """
     assert actor.user_id is not None
     with transaction.atomic():
@@ -68,12 +68,12 @@ def send_correction(*, actor: Actor, document: CouncilDocument, line: Sequence[D
 
 def _check_line(host_id: int, line: Sequence[Data]) -> None:
     if not 1 <= len(line) < MOST:
-        raise Refused({"line": f"결재자를 1명부터 {MOST - 1}명까지 정하십시오."})
+        raise Invalid({"line": f"결재자를 1명부터 {MOST - 1}명까지 정하십시오."})
     people = [one["person"].pk for one in line]
     if len(set(people)) != len(people):
-        raise Refused({"line": "같은 사람이 결재선에 두 번 있습니다."})
+        raise Invalid({"line": "같은 사람이 결재선에 두 번 있습니다."})
     if set(people) - {person.pk for person in approvers(host_id)}:
-        raise Refused({"line": "우리 기관의 결재권자를 고르십시오."})
+        raise Invalid({"line": "우리 기관의 결재권자를 고르십시오."})
 
 
 @DOCUMENT.after("submit")
@@ -102,7 +102,7 @@ def sign(
         if row.status != DocumentStatus.IN_APPROVAL:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 결재할 수 없습니다.")
         if mark not in ("NORMAL", *ENDS):
-            raise Refused({"mark": "결재, 전결, 대결 가운데 고르십시오."})
+            raise Invalid({"mark": "결재, 전결, 대결 가운데 고르십시오."})
         turn = row.approvals.filter(signed_at__isnull=True).order_by("order")[0]
         turn.mark, turn.comment, turn.signed_at = mark, comment, timezone.now()
         is_last = mark in ENDS or not row.approvals.filter(signed_at__isnull=True).exclude(pk=turn.pk).exists()

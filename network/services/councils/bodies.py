@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from core import audit, once
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from network.council_access import COUNCIL
 from network.council_groups import order_of
 from network.council_workflow import PROGRAMME
@@ -46,8 +46,8 @@ SEAT_FIELDS = (
 )
 
 
-def create(*, actor: Actor, data: Data, once_key: str = "") -> Council:
-    """A new body of the coordinator's own hospital. Raises Refused for a name that exists."""
+def create(*, actor: Actor, data: Data, idempotency_key: str = "") -> Council:
+    """A new body of the coordinator's own hospital. Raises Invalid for a name that exists."""
     if not (actor.holds("COORDINATOR") and actor.works_in(PROGRAMME)):
         raise Forbidden
     assert actor.institution_id is not None
@@ -63,12 +63,12 @@ def create(*, actor: Actor, data: Data, once_key: str = "") -> Council:
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
-            raise Refused({"name": "같은 이름의 협의체가 있습니다."}) from None
+            raise Invalid({"name": "같은 이름의 협의체가 있습니다."}) from None
         audit.record(actor, "council.create", action="CREATE", about=row, changes=body)
         return row
 
     with transaction.atomic():
-        row, _ = once.once(actor, "council.create", once_key, body, Council, make)
+        row, _ = once.once(actor, "council.create", idempotency_key, body, Council, make)
     return row
 
 
@@ -88,12 +88,12 @@ def change(*, actor: Actor, council: Council, data: Data, version: int | None = 
             with transaction.atomic():
                 row.save()
         except IntegrityError:
-            raise Refused({"name": "같은 이름의 협의체가 있습니다."}) from None
+            raise Invalid({"name": "같은 이름의 협의체가 있습니다."}) from None
         audit.record(actor, "council.change", action="UPDATE", about=row, changes=changed)
     return row
 
 
-def add_member(*, actor: Actor, council: Council, data: Data, once_key: str = "") -> CouncilMember:
+def add_member(*, actor: Actor, council: Council, data: Data, idempotency_key: str = "") -> CouncilMember:
     """Give somebody a seat from a day on."""
     values = {name: data[name] for name in SEAT_FIELDS if name in data}
     body = {name: getattr(value, "pk", value) for name, value in values.items()} | {"council": str(council.pk)}
@@ -105,12 +105,12 @@ def add_member(*, actor: Actor, council: Council, data: Data, once_key: str = ""
             with transaction.atomic():
                 seat = CouncilMember.objects.create(council=row, **values)
         except IntegrityError:
-            raise Refused({"name": "같은 날 같은 자리에 위촉한 위원이 있습니다."}) from None
+            raise Invalid({"name": "같은 날 같은 자리에 위촉한 위원이 있습니다."}) from None
         audit.record(actor, "council.add_member", action="CREATE", about=row, changes={"seat": seat.pk})
         return seat
 
     with transaction.atomic():
-        seat, _ = once.once(actor, "council.add_member", once_key, body, CouncilMember, make)
+        seat, _ = once.once(actor, "council.add_member", idempotency_key, body, CouncilMember, make)
     return seat
 
 
@@ -167,7 +167,7 @@ def _check(values: Data, actor: Actor, row: Council | None = None) -> None:
     if first and last and last < first:
         errors["term_until"] = "종료일은 시작일 이후 날짜로 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _check_seat(values: Data, council: Council) -> None:
@@ -178,4 +178,4 @@ def _check_seat(values: Data, council: Council) -> None:
     if user is not None and not user.memberships.filter(institution=values["institution"]).exists():
         errors["user"] = "그 기관에 소속된 계정을 고르십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)

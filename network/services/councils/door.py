@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import audit
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from network.council_workflow import MeetingStatus
 from network.models import Meeting, Participant
 from network.services.councils import answering, planning
@@ -75,11 +75,11 @@ def seats_of(actor: Actor, meeting: Meeting) -> list[Participant]:
 def sign(*, actor: Actor, key: str, seat_id: int, proxy_name: str = "") -> Participant:
     """Mark one seat as present, or as represented by somebody named. Signing twice changes nothing.
 
-    Raises NotVisible for an address or a seat that is not theirs, Refused outside the time of the meeting.
+    Raises NotVisible for an address or a seat that is not theirs, Invalid outside the time of the meeting.
     """
     meeting = meeting_of(key)
     if not is_on(meeting):
-        raise Refused("출석 확인은 회의 시작 1시간 전부터 끝난 뒤 1시간까지 됩니다.")
+        raise Invalid("출석 확인은 회의 시작 1시간 전부터 끝난 뒤 1시간까지 됩니다.")
     with transaction.atomic():
         row: Any = meeting.participants.select_for_update(of=("self",)).filter(pk=seat_id).first()
         if row is None or not answering.is_own(actor, row):

@@ -9,9 +9,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from core import duties, messages, people, workdays
+from core import duties, messages, recipients, workdays
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from network.council_duties import limit, staff_of
 from network.council_workflow import MEETING, MeetingStatus
 from network.models import ActionItem, Meeting, Participant
@@ -67,9 +67,9 @@ def _renotify(row: Meeting, data: Data, actor: Actor) -> Mapping[str, Any]:
     """Everybody is asked anew: who could come on the old day may not on the new one."""
     starts, ends = data["starts_at"], data["ends_at"]
     if starts <= timezone.now():
-        raise Refused({"starts_at": "앞으로 올 날짜를 적으십시오."})
+        raise Invalid({"starts_at": "앞으로 올 날짜를 적으십시오."})
     if ends <= starts:
-        raise Refused({"ends_at": "끝나는 때는 시작보다 뒤로 적으십시오."})
+        raise Invalid({"ends_at": "끝나는 때는 시작보다 뒤로 적으십시오."})
     row.starts_at, row.ends_at, row.reason = starts, ends, ""
     row.notified_at, row.answer_until = timezone.now(), None
     row.answer_until = _answer_day(row)
@@ -95,7 +95,7 @@ def tell_members(row: Meeting, text: str, actor: Actor) -> None:
     found: set[int] = set()
     for one in row.participants.select_related("institution"):
         owner = staff_of(one.institution, one.user_id)
-        rows = people.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
+        rows = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
         found |= {person.id for person in rows}
     url = reverse("network:meeting-detail", args=[row.pk])
     others = sorted(found - {actor.user_id or 0})

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import audit, codes
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from network.council_search import readable_notes
 from network.council_workflow import MeetingStatus
 from network.models import AgendaItem, AgendaNote, Meeting
@@ -75,16 +75,16 @@ def keep(row: AgendaItem, actor: Actor) -> AgendaNote:
 def _check(meeting: Meeting, values: Data) -> None:
     way = values.get("way") or ""
     if way and way not in AgendaItem.Way.values:
-        raise Refused({"way": "목록에서 고르십시오."})
+        raise Invalid({"way": "목록에서 고르십시오."})
     if way != AgendaItem.Way.VOTE:
         return
     votes = {name: values.get(name) for name in ("votes_for", "votes_against", "votes_abstained")}
     missing = {name: "표결에서는 수를 적으십시오." for name, value in votes.items() if value is None}
     if missing:
-        raise Refused(missing)
+        raise Invalid(missing)
     present = counting.turnout(meeting.council, meeting.participants.all()).present
     if sum(value or 0 for value in votes.values()) > present:
-        raise Refused({"votes_for": f"표의 합이 참석한 위원({present}명)보다 많습니다."})
+        raise Invalid({"votes_for": f"표의 합이 참석한 위원({present}명)보다 많습니다."})
 
 
 def vote_words(row: AgendaItem) -> str:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import crypto, hwpx, workdays
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.models import PrintedDocument
 from core.numbers import document_number
 from core.reports import Paper, file_away, issue, make, preview, record_file, reissue
@@ -67,7 +67,7 @@ class House:
         return f"{self.short_name} {self.office}"
 
 
-def house_of(place: Institution) -> House:
+def letterhead_of(place: Institution) -> House:
     profile = HospitalProfile.objects.filter(institution=place).first()
     phone: Phone | None = place.phones.filter(kind=Phone.Kind.OFFICE).first() or place.phones.first()
     return House(
@@ -120,7 +120,7 @@ def report_context(meeting: Meeting, document: CouncilDocument | None) -> dict[s
     else:
         said = kept["facts"] if kept is not None else facts_of(meeting, answering.people_of(meeting))
         blocks = shapes.report_blocks(said)
-    house = house_of(meeting.council.host)
+    house = letterhead_of(meeting.council.host)
     writer = document.created_by.name if document is not None else meeting.created_by.name
     return {
         "heading": meeting.title,
@@ -193,7 +193,7 @@ def _place(meeting: Meeting) -> str:
 
 
 def _notice(meeting: Meeting, people: Sequence[Participant]) -> dict[str, Any]:
-    house = house_of(meeting.council.host)
+    house = letterhead_of(meeting.council.host)
     contact = f"담당 {meeting.created_by.name}{f' ☎ {house.phone}' if house.phone else ''}"
     return {
         "notice": shapes.notice_facts(meeting, people, list(meeting.items.all())),
@@ -235,7 +235,7 @@ def print_paper(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[PrintedDo
         kept = keep(document.pk) or PrintedDocument.objects.get(pk=_paper_id(document.pk))
         return kept, reissue(kept, meeting, actor)
     paper, found = context(kind, meeting, document)
-    paper = replace(paper, office=house_of(meeting.council.host).signature)
+    paper = replace(paper, office=letterhead_of(meeting.council.host).signature)
     return issue(paper, meeting, found, actor)
 
 
@@ -270,7 +270,7 @@ def _freeze(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> Mapp
     row.content = {"facts": said, "blocks": shapes.report_blocks(said)}
     row.digest = digest(row.content)
     row.approved_at = timezone.now()
-    row.number = document_number(house_of(row.meeting.council.host).signature)
+    row.number = document_number(letterhead_of(row.meeting.council.host).signature)
     return {"mark": data["turn"].mark, "number": row.number, "digest": row.digest}
 
 
@@ -287,7 +287,7 @@ def keep(document_id: Any) -> PrintedDocument | None:
     if digest(row.content or {}) != row.digest:
         log.error("content of council document %s does not match its hash", row.pk)
         raise Conflict("보관한 내용이 결재한 때와 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
-    house = house_of(row.meeting.council.host)
+    house = letterhead_of(row.meeting.council.host)
     # the kept file is the document as issued: what superseded it later is shown on the screen, not in it
     found = report_context(row.meeting, row) | {"superseded": None}
     printed, content = make(shapes.REPORT, row.meeting, found, by=house.signature, act="발행", number=row.number)
@@ -322,7 +322,7 @@ def correct(
     """A new edition that names the old one, with some of its words or figures changed, sent for approval.
 
     `changes`: path (`council_papers.paths`) and the new text. The old one stands until the new one is issued.
-    Raises Conflict for a report that is not issued or is being corrected already, Refused for what cannot be.
+    Raises Conflict for a report that is not issued or is being corrected already, Invalid for what cannot be.
     """
     with transaction.atomic():
         row = approving.locked_document(actor, document, "edit")
@@ -350,21 +350,21 @@ def _changed(facts: Mapping[str, Any], changes: Sequence[Mapping[str, str]]) -> 
     found, notes = dict(facts), []
     for change in changes:
         if change["path"] not in known:
-            raise Refused("고칠 수 없는 곳입니다.")
+            raise Invalid("고칠 수 없는 곳입니다.")
         label, now = known[change["path"]]
         value: Any = change["text"].strip()
         if ".values." in change["path"]:
             try:
                 number = read_number(value)
             except ValueError as error:
-                raise Refused(str(error)) from None
+                raise Invalid(str(error)) from None
             value = None if number is None else str(number)
         if str(value or "") == now:
             continue
         found = shapes.replaced(found, change["path"], value, copy.deepcopy)
         notes.append(f"{label}: {now or '-'} → {value or '-'}")
     if not notes:
-        raise Refused("달라진 곳이 없습니다.")
+        raise Invalid("달라진 곳이 없습니다.")
     shapes.report_blocks(found)  # a total over different units is refused here, not at the approval
     return found, "; ".join(notes)
 
@@ -408,5 +408,5 @@ def show_year(*, actor: Actor, host: Institution, year: int, frame: Mapping[str,
 
 
 def print_year(*, actor: Actor, host: Institution, year: int) -> tuple[PrintedDocument, bytes]:
-    paper = replace(shapes.YEAR, office=house_of(host).signature)
+    paper = replace(shapes.YEAR, office=letterhead_of(host).signature)
     return issue(paper, host, year_context(host, year), actor)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import audit, duties, once, workdays
 from core.actor import Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from network.council_access import COUNCIL, MEETING_ACCESS
 from network.council_duties import notice_day
 from network.council_workflow import MeetingStatus
@@ -41,7 +41,7 @@ STANDING = "이전 회의 조치사항 이행 점검"
 AT_PLACE, BY_LINK = ("FACE", "HYBRID"), ("ONLINE", "HYBRID")
 
 
-def plan(*, actor: Actor, council: Council, data: Data, once_key: str = "") -> Meeting:
+def plan(*, actor: Actor, council: Council, data: Data, idempotency_key: str = "") -> Meeting:
     """A new meeting of a body, with its next ordinal of the year and everybody who sits in it on that day.
 
     Open actions of earlier meetings come onto its agenda by themselves.
@@ -73,7 +73,7 @@ def plan(*, actor: Actor, council: Council, data: Data, once_key: str = "") -> M
         return row
 
     with transaction.atomic():
-        row, _ = once.once(actor, "meeting.plan", once_key, body, Meeting, make)
+        row, _ = once.once(actor, "meeting.plan", idempotency_key, body, Meeting, make)
     return row
 
 
@@ -95,7 +95,7 @@ def change(*, actor: Actor, meeting: Meeting, data: Data, version: int | None = 
             values = {name: values[name] for name in AFTERWARDS if name in values}
             _demand_open_minutes(row)
         elif moved and row.status != MeetingStatus.PLANNED:
-            raise Refused({"starts_at": "알린 회의의 날짜는 '연기'한 뒤 '재알림'으로 바꾸십시오."})
+            raise Invalid({"starts_at": "알린 회의의 날짜는 '연기'한 뒤 '재알림'으로 바꾸십시오."})
         if is_open:
             _check({name: values.get(name, getattr(row, name)) for name in FIELDS})
         for name, value in values.items():
@@ -149,7 +149,7 @@ def _check(values: Data) -> None:
     if until and last and until > workdays.seoul_date(last):
         errors["answer_until"] = "회신 기한은 회의일까지로 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def invite_members(meeting: Meeting) -> None:
@@ -217,7 +217,7 @@ def set_agenda(*, actor: Actor, meeting: Meeting, rows: Sequence[Data], version:
         known = {item.pk: item for item in row.items.all()}
         wanted = [data for data in rows if str(data.get("title") or "").strip()]
         if not wanted:
-            raise Refused("안건을 하나 이상 적으십시오.")
+            raise Invalid("안건을 하나 이상 적으십시오.")
         kept = [_item_of(row, known, data) for data in wanted]
         gone = [item for pk, item in known.items() if pk not in {item.pk for item in kept}]
         _let_go(gone)
@@ -232,7 +232,7 @@ def set_agenda(*, actor: Actor, meeting: Meeting, rows: Sequence[Data], version:
 def _item_of(meeting: Meeting, known: Mapping[int, AgendaItem], data: Data) -> AgendaItem:
     pk = data.get("id")
     if pk and pk not in known:
-        raise Refused("이 회의의 안건이 아닙니다.")
+        raise Invalid("이 회의의 안건이 아닙니다.")
     item = known[pk] if pk else AgendaItem(meeting=meeting, order=len(known) + 1000)
     for name in ITEM_FIELDS:
         if name in data:
@@ -246,11 +246,11 @@ def _item_of(meeting: Meeting, known: Mapping[int, AgendaItem], data: Data) -> A
 def _let_go(items: Sequence[AgendaItem]) -> None:
     for item in items:
         if item.is_standing:
-            raise Refused("이전 회의의 조치사항이 남아 있어 점검 안건은 지울 수 없습니다.")
+            raise Invalid("이전 회의의 조치사항이 남아 있어 점검 안건은 지울 수 없습니다.")
         if item.version > 1 or item.actions.exists():
-            raise Refused(f"기록이 있는 안건은 지울 수 없습니다: {item.title}")
+            raise Invalid(f"기록이 있는 안건은 지울 수 없습니다: {item.title}")
         if item.proposal_id:
-            raise Refused(f"제안을 채택한 안건은 지울 수 없습니다: {item.title}")
+            raise Invalid(f"제안을 채택한 안건은 지울 수 없습니다: {item.title}")
         item.delete()
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import audit, duties, messages, once
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from network.council_access import COUNCIL, PROPOSAL
 from network.models import AgendaItem, Council, Meeting, Proposal
 from network.services.councils import planning
@@ -23,7 +23,7 @@ Outcome = Proposal.Outcome
 _KINDS = {"PROBLEM": "DISCUSSION", "COOPERATION": "COOPERATION", "DIFFICULTY": "DISCUSSION"}
 
 
-def propose(*, actor: Actor, council: Council, data: Data, once_key: str = "") -> Proposal:
+def propose(*, actor: Actor, council: Council, data: Data, idempotency_key: str = "") -> Proposal:
     """A member institution asks for an item. The coordinator owes an answer."""
     values = {name: data.get(name) or "" for name in FIELDS}
     body = {**values, "council": str(council.pk)}
@@ -42,14 +42,14 @@ def propose(*, actor: Actor, council: Council, data: Data, once_key: str = "") -
         return row
 
     with transaction.atomic():
-        row, _ = once.once(actor, "council.propose", once_key, body, Proposal, make)
+        row, _ = once.once(actor, "council.propose", idempotency_key, body, Proposal, make)
     return row
 
 
 def decide(*, actor: Actor, proposal: Proposal, data: Data) -> Proposal:
     """Take it onto the agenda of a meeting, answer it, or say why it is not taken; the proposer is told which.
 
-    Raises Conflict when it was decided already, Refused without a meeting or without words.
+    Raises Conflict when it was decided already, Invalid without a meeting or without words.
     """
     with transaction.atomic():
         row, relations = PROPOSAL.lock(actor, proposal.pk)
@@ -81,14 +81,14 @@ def _check(data: Data) -> None:
     if outcome in (Outcome.ANSWERED, Outcome.NOT_TAKEN) and not str(data.get("answer") or "").strip():
         errors["answer"] = "답변이나 사유를 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def _take(row: Proposal, meeting: Meeting, actor: Actor) -> Meeting:
     """At the end of the agenda, in the words of who asked."""
     found = planning.locked(actor, meeting)
     if found.council_id != row.council_id or found.status not in planning.OPEN_TO_PLAN:
-        raise Refused({"meeting": "이 협의체의 앞으로 열 회의를 고르십시오."})
+        raise Invalid({"meeting": "이 협의체의 앞으로 열 회의를 고르십시오."})
     last = found.items.aggregate(last=Max("order"))["last"] or 0
     parts = [
         row.text,

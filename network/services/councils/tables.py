@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from core import audit, workdays
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from core.formats import Number
 from core.indicators import INDICATORS, definitions
 from core.tables import Entry, Table, build, from_json, read_number, to_json
@@ -50,7 +50,7 @@ def save(
 ) -> ReportTable:
     """Store a table. A row with a `source` takes its figure from the indicator, from 1 January to the day `as_of`.
 
-    Raises Refused for words where a number belongs, for a total over different units, for an unknown figure.
+    Raises Invalid for words where a number belongs, for a total over different units, for an unknown figure.
     """
     with transaction.atomic():
         meeting = planning.locked(actor, item.meeting)
@@ -69,7 +69,7 @@ def save(
         read = _entry if row.kind in ("A", "B", "C") else _wide(row.kind, row.columns)
         entries = [read(one, meeting.council.host_id, as_of, place) for place, one in enumerate(rows, start=1)]
         if not entries:
-            raise Refused("표의 줄을 하나 이상 적으십시오.")
+            raise Invalid("표의 줄을 하나 이상 적으십시오.")
         row.rows = [to_json(entry) for entry in entries]
         printed(row)
         row.version += 1
@@ -88,9 +88,9 @@ def _columns(row: ReportTable) -> list[str]:
     elif row.kind != "E":
         return []
     if not named:
-        raise Refused({"columns": "칸의 이름을 하나 이상 적으십시오."})
+        raise Invalid({"columns": "칸의 이름을 하나 이상 적으십시오."})
     if len(named) > MOST_COLUMNS or any(len(one) > 30 for one in named):
-        raise Refused({"columns": f"칸은 {MOST_COLUMNS}개까지, 이름은 30자까지 적으십시오."})
+        raise Invalid({"columns": f"칸은 {MOST_COLUMNS}개까지, 이름은 30자까지 적으십시오."})
     return named
 
 
@@ -100,10 +100,10 @@ def _wide(kind: str, columns: Sequence[str]) -> Any:
     def read(data: Data, host_id: int, as_of: date, place: int) -> Entry:
         cells = [str(one).strip() for one in data.get("cells") or []]
         if len(cells) > len(columns):
-            raise Refused(f"{place}째 줄: 칸이 {len(columns)}개인데 {len(cells)}개를 적었습니다.")
+            raise Invalid(f"{place}째 줄: 칸이 {len(columns)}개인데 {len(cells)}개를 적었습니다.")
         source = str(data.get("source") or "") if kind == "D" else ""
         if source and source not in INDICATORS:
-            raise Refused(f"{place}째 줄: 등록되지 않은 지표입니다.")
+            raise Invalid(f"{place}째 줄: 등록되지 않은 지표입니다.")
         values: list[Number | None] = []
         words: list[str] = []
         for cell in [*cells, *[""] * (len(columns) - len(cells))]:
@@ -141,7 +141,7 @@ def _fill(
     """Put a computed figure under its year; a table without that year has no place for it."""
     places = [place for place, head in enumerate(columns) if head.strip().startswith(str(as_of.year))]
     if not places:
-        raise Refused({"columns": f"출처에서 가져온 {as_of.year}년 실적을 넣을 칸이 없습니다."})
+        raise Invalid({"columns": f"출처에서 가져온 {as_of.year}년 실적을 넣을 칸이 없습니다."})
     values[places[0]], words[places[0]] = value, ""
 
 
@@ -158,7 +158,7 @@ def remove(*, actor: Actor, table: ReportTable) -> None:
 def _entry(data: Data, host_id: int, as_of: date, place: int) -> Entry:
     source = str(data.get("source") or "")
     if source and source not in INDICATORS:
-        raise Refused(f"{place}째 줄: 등록되지 않은 지표입니다.")
+        raise Invalid(f"{place}째 줄: 등록되지 않은 지표입니다.")
     try:
         plan = read_number(str(data.get("plan") or ""))
         actual: Number | None = None
@@ -172,7 +172,7 @@ def _entry(data: Data, host_id: int, as_of: date, place: int) -> Entry:
         else:
             actual = read_number(typed)
     except ValueError as error:
-        raise Refused(f"{place}째 줄: {error}") from None
+        raise Invalid(f"{place}째 줄: {error}") from None
     decimals = max(_decimals(plan), _decimals(actual))
     return Entry(
         name=str(data["name"]),
@@ -191,7 +191,7 @@ def _decimals(value: Any) -> int:
 
 
 def printed(row: ReportTable) -> Table:
-    """The table as it prints. Raises Refused for a total over different units."""
+    """The table as it prints. Raises Invalid for a total over different units."""
     return print_rows(
         {
             "kind": row.kind,
@@ -220,7 +220,7 @@ def print_rows(facts: Data) -> Table:
             columns=facts.get("columns") or (),
         )
     except ValueError as error:
-        raise Refused(str(error)) from None
+        raise Invalid(str(error)) from None
 
 
 def facts_of(rows: Iterable[ReportTable]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core import audit, codes, once, workdays
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, Refused
+from core.errors import Conflict, Forbidden, Invalid
 from core.numbers import case_number
 from network.models import Client, Institution
 from network.services import clients
@@ -66,13 +66,13 @@ def draft(
     person: Mapping[str, Any] | None = None,
     client: Client | None = None,
     is_new_person: bool = False,
-    once_key: str = "",
+    idempotency_key: str = "",
 ) -> AgencyReferral:
     """Begin a referral. Nothing leaves the agency yet, so no consent is asked for.
 
     Either `client`, a person the agency knows, or `person` for one not recorded yet: a likely duplicate raises
     SamePerson unless `is_new_person`; it names people of the own agency only, and never says who knows them.
-    Raises Forbidden for other than an agency's staff, Refused for what can never be sent.
+    Raises Forbidden for other than an agency's staff, Invalid for what can never be sent.
     """
     if not actor.holds(*AGENCY_STAFF):
         raise Forbidden("대상자 의뢰는 유관기관의 담당자가 합니다.")
@@ -87,7 +87,7 @@ def draft(
             known = client or clients.record(actor=actor, data=person or {}, is_new_person=is_new_person)
             return _create(actor, known, values)
 
-    row, _ = once.once(actor, "agency_referral.draft", once_key, body, AgencyReferral, make)
+    row, _ = once.once(actor, "agency_referral.draft", idempotency_key, body, AgencyReferral, make)
     return row
 
 
@@ -162,7 +162,7 @@ def _whole_person(client: Client) -> dict[str, Any]:
 
 
 def _check(values: Mapping[str, Any]) -> None:
-    """What is refused while writing already. Raises Refused with every field that is wrong."""
+    """What is refused while writing already. Raises Invalid with every field that is wrong."""
     errors: dict[str, str] = {}
     receiver = values.get("receiver")
     if receiver is None:
@@ -185,4 +185,4 @@ def _check(values: Mapping[str, Any]) -> None:
     if consented is not None and consented > workdays.seoul_today():
         errors["consent_on"] = "동의일은 오늘 이전 날짜로 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)

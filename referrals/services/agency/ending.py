@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import audit, duties
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, Refused
+from core.errors import Conflict, Invalid
 from network.models import Client
 from referrals.access import AGENCY_ACCESS, AGENCY_DESTROY_ACCESS
 from referrals.models import AgencyReferral, AgencyReply, Provision
@@ -46,7 +46,7 @@ def withdraw(
 
 def _withdraw_after_end(row: AgencyReferral, data: Mapping[str, Any], actor: Actor) -> None:
     if not str(data.get("withdrawn_told_by") or "").strip() or data.get("withdrawn_at") is None:
-        raise Refused({"withdrawn_told_by": "누가 언제 알렸는지 적으십시오."})
+        raise Invalid({"withdrawn_told_by": "누가 언제 알렸는지 적으십시오."})
     row.withdrawn_at, row.withdrawn_told_by = rules.told_at(data), data["withdrawn_told_by"]
     row.version += 1
     row.save()
@@ -86,7 +86,7 @@ def drop_results(row: AgencyReferral, actor: Actor) -> None:
 def confirm_destroyed(*, actor: Actor, referral: AgencyReferral, data: Mapping[str, Any]) -> AgencyReferral:
     """The hospital stopped using what it got and destroyed it; the copy that stands here goes as well.
 
-    `data`: `happened_at`. Raises NotVisible, Conflict, Refused.
+    `data`: `happened_at`. Raises NotVisible, Conflict, Invalid.
     """
     with transaction.atomic():
         AGENCY_DESTROY_ACCESS.find(actor, "confirm_destroyed", pk=referral.pk)
@@ -95,7 +95,7 @@ def confirm_destroyed(*, actor: Actor, referral: AgencyReferral, data: Mapping[s
             raise Conflict("이미 파기를 확인했습니다.")
         at = data.get("happened_at") or timezone.now()
         if at > timezone.now():
-            raise Refused({"happened_at": "일시는 지금보다 뒤일 수 없습니다."})
+            raise Invalid({"happened_at": "일시는 지금보다 뒤일 수 없습니다."})
         row.destroyed_at, row.snapshot, row.sent_line = at, None, ""
         row.version += 1
         row.save()

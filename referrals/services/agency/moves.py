@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import duties, workdays
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from network.models import Membership
 from referrals import agency_clocks as clocks
 from referrals.access import REFERRALS
@@ -133,7 +133,7 @@ def _ask_more(row: AgencyReferral, data: Data, actor: Actor) -> Changes:
 @_move("accept")
 def _accept(row: AgencyReferral, data: Data, actor: Actor) -> Changes:
     if data["programme"] not in AgencyReferral.Programme.values:
-        raise Refused({"programme": "목록에서 고르십시오."})
+        raise Invalid({"programme": "목록에서 고르십시오."})
     row.programme, row.accepted_at = data["programme"], timezone.now()
     return {"programme": row.programme}
 
@@ -170,7 +170,7 @@ def _owe_reply(row: AgencyReferral, data: Data, actor: Actor) -> None:
 
 
 def give_to(row: AgencyReferral, person_id: int) -> None:
-    """Make somebody the worker of the referral, in a role that fits what it was accepted for. Raises Refused."""
+    """Make somebody the worker of the referral, in a role that fits what it was accepted for. Raises Invalid."""
     roles, programme = WORKERS[row.programme]
     held = Membership.objects.filter(institution_id=row.receiver_id, user_id=person_id)
     for one in held.valid_on(workdays.seoul_today()).order_by("valid_from", "pk"):
@@ -179,7 +179,7 @@ def give_to(row: AgencyReferral, person_id: int) -> None:
             row.worker_id, row.worker_role = person_id, role
             row.worker_programme = programme or _working_in(one.programmes)
             return
-    raise Refused({"worker": "이 의뢰를 맡을 수 있는 사람을 고르십시오."})
+    raise Invalid({"worker": "이 의뢰를 맡을 수 있는 사람을 고르십시오."})
 
 
 def _working_in(programmes: list[str]) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, NotVisible, Refused
+from core.errors import Conflict, Invalid, NotVisible
 from network.models import Consent
 from referrals.access import AGENCY_ACCESS
 from referrals.models import AgencyReferral, AgencyReply, Linkage, OwedResult
@@ -74,15 +74,15 @@ def proposal(referral: AgencyReferral, owed: OwedResult) -> dict[str, Any]:
 def pass_on(*, actor: Actor, referral: AgencyReferral, result_id: int, data: Mapping[str, Any]) -> AgencyReply:
     """Tell the first agency: an additional reply of the consented `items`. Moves no state.
 
-    Raises NotVisible, Forbidden, Conflict, Refused.
+    Raises NotVisible, Forbidden, Conflict, Invalid.
     """
     with transaction.atomic():
         row, owed = _owed(actor, referral, result_id)
         linkage = owed.linkage_reply.linkage
         if linkage.status == "WITHDRAWN":
-            raise Refused("연계한 기관에 대한 동의가 철회되어 알릴 수 없습니다.")
+            raise Invalid("연계한 기관에 대한 동의가 철회되어 알릴 수 없습니다.")
         if row.client.deceased_on or linkage.client.deceased_on:
-            raise Refused("사망한 대상자의 결과는 알리지 않습니다.")
+            raise Invalid("사망한 대상자의 결과는 알리지 않습니다.")
         replies.check(row, data)
         _demand_unnamed(row, linkage, data)
         reply = replies.keep(row, data, actor, kind="INTERIM", linkage=linkage)
@@ -97,7 +97,7 @@ def drop(*, actor: Actor, referral: AgencyReferral, result_id: int, data: Mappin
     """Nothing of it lies within the consent, or the person does not wish it: the `reason` is kept."""
     reason = str(data.get("reason") or "").strip()
     if not reason:
-        raise Refused({"reason": "알리지 않는 사유를 적으십시오."})
+        raise Invalid({"reason": "알리지 않는 사유를 적으십시오."})
     with transaction.atomic():
         row, owed = _owed(actor, referral, result_id)
         owed.dropped_at, owed.dropped_reason = timezone.now(), reason
@@ -124,7 +124,7 @@ def _demand_unnamed(row: AgencyReferral, linkage: Linkage, data: Mapping[str, An
     names = {linkage.receiver.name, linkage.receiver.short_name}
     for field in ("content", "next_plan", "ask_back"):
         if any(name in str(data.get(field) or "") for name in names):
-            raise Refused({field: "두 기관을 모두 적은 동의가 없어 연계한 기관의 이름을 알릴 수 없습니다."})
+            raise Invalid({field: "두 기관을 모두 적은 동의가 없어 연계한 기관의 이름을 알릴 수 없습니다."})
 
 
 def _settle(

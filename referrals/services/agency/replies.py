@@ -7,7 +7,7 @@ from typing import Any
 
 from core import codes, workdays
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from referrals.models import AgencyReferral, AgencyReply, Linkage
 from referrals.services.agency import ledger, rules
 from referrals.services.replies import STARTED
@@ -16,7 +16,7 @@ FIELDS = ("result", "started_on", "frequency", "content", "next_plan", "ask_back
 
 
 def check(row: AgencyReferral, data: Mapping[str, Any]) -> None:
-    """Raises Refused with every field that is wrong; an item outside the consent is one."""
+    """Raises Invalid with every field that is wrong; an item outside the consent is one."""
     result, errors = str(data.get("result")), scope_fault(row, data.get("items") or [])
     if not codes.is_code("reply_result", result):
         errors["result"] = "목록에서 고르십시오."
@@ -28,7 +28,7 @@ def check(row: AgencyReferral, data: Mapping[str, Any]) -> None:
     if result == "PLANNED" and day is None:
         errors["started_on"] = "서비스 예정일을 적으십시오."
     if errors:
-        raise Refused(errors)
+        raise Invalid(errors)
 
 
 def scope_fault(row: AgencyReferral, items: Iterable[str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core import codes, dates, workdays
 from core.actor import Actor
-from core.errors import Refused
+from core.errors import Invalid
 from network.models import Institution
 from referrals.limits import limit
 from referrals.models import AgencyReferral
@@ -146,17 +146,17 @@ _EARLIER = (
 def moment(row: AgencyReferral, data: Mapping[str, Any], name: str = "happened_at") -> datetime:
     """When a step happened: now unless a time was entered; never ahead, never before the step that it follows.
 
-    Up to 30 days back is normal, further back needs `late_reason`. Raises Refused.
+    Up to 30 days back is normal, further back needs `late_reason`. Raises Invalid.
     """
     entered: datetime | None = data.get(name)
     if entered is None:
         return timezone.now()
     _demand_past(name, entered)
     if entered < timezone.now() - timedelta(days=limit("late_entry_days")) and not data.get("late_reason"):
-        raise Refused({"late_reason": f"{limit('late_entry_days')}일이 지난 일은 늦게 적는 사유를 적으십시오."})
+        raise Invalid({"late_reason": f"{limit('late_entry_days')}일이 지난 일은 늦게 적는 사유를 적으십시오."})
     before = max(((getattr(row, key), label) for key, label in _EARLIER if getattr(row, key)), default=None)
     if before is not None and entered < before[0]:
-        raise Refused({name: f"{before[1]}({dates.kdatetime(before[0])})보다 뒤의 때를 적으십시오."})
+        raise Invalid({name: f"{before[1]}({dates.kdatetime(before[0])})보다 뒤의 때를 적으십시오."})
     return entered
 
 
@@ -169,4 +169,4 @@ def told_at(data: Mapping[str, Any]) -> datetime:
 
 def _demand_past(name: str, at: datetime) -> None:
     if at > timezone.now():
-        raise Refused({name: "일시는 지금보다 뒤일 수 없습니다."})
+        raise Invalid({name: "일시는 지금보다 뒤일 수 없습니다."})

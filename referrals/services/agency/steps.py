@@ -52,7 +52,7 @@ def demand(referral: AgencyReferral, name: str, relations: frozenset[str]) -> No
 
 
 def reassign(*, actor: Actor, referral: AgencyReferral, data: Data, version: int | None = None) -> AgencyReferral:
-    """A colleague takes over (`worker`); what is owed moves along. Raises NotVisible, Forbidden, Conflict, Refused."""
+    """A colleague takes over (`worker`); what is owed moves along. Raises NotVisible, Forbidden, Conflict, Invalid."""
     with transaction.atomic():
         AGENCY_ACCESS.find(actor, "reassign", pk=referral.pk)
         row = AgencyReferral.objects.select_for_update(of=("self",)).for_page().get(pk=referral.pk)

@@ -26,7 +26,7 @@ def _context(referral: AgencyReferral, pdf: str) -> dict[str, Any]:
     }
 
 
-@page(OnRow(AGENCY_ACCESS, "print", seen="agency_referral.letter_preview", rows=_ROWS))
+@page(OnRow(AGENCY_ACCESS, "print", audit_as="agency_referral.letter_preview", rows=_ROWS))
 @require_GET
 def agency_letter_preview(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """The request with its blank reply sheet as a page; a draft shows what would go."""
@@ -41,7 +41,7 @@ def agency_letter(request: PortalRequest, referral: AgencyReferral) -> HttpRespo
     return paper.pdf_response(*printing.print_letter(actor=request.actor, referral=referral))
 
 
-@page(OnRow(AGENCY_ACCESS, "print", seen="agency_referral.answer_preview", rows=_ROWS))
+@page(OnRow(AGENCY_ACCESS, "print", audit_as="agency_referral.answer_preview", rows=_ROWS))
 @require_GET
 def agency_answer_preview(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """The reply as a page; before there is one, its blank form for an answer by fax."""

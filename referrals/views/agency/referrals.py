@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import drafts
 from core.errors import NotVisible
 from core.models import Draft
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, holding, page
 from network.services import clients
 from referrals import agency_panels as panels
@@ -32,14 +32,14 @@ DRAFT = "agency-referral"
 _ROWS = AgencyReferral.objects.for_page
 
 
-@page(OnRow(AGENCY_ACCESS, "read", rows=_ROWS, seen="agency_referral.read"))
+@page(OnRow(AGENCY_ACCESS, "read", rows=_ROWS, audit_as="agency_referral.read"))
 @require_GET
 def agency_referral_detail(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """Opening it shows a person, so it is recorded. The hospital sees what was sent, the agency its own words."""
     return render(request, "referrals/agency/detail.html", panels.page(referral, request.actor))
 
 
-@page(OnRow(AGENCY_ACCESS, "act", rows=_ROWS, seen="agency_referral.act_open"))
+@page(OnRow(AGENCY_ACCESS, "act", rows=_ROWS, audit_as="agency_referral.act_open"))
 @require_http_methods(["GET", "POST"])
 def agency_referral_act(request: PortalRequest, referral: AgencyReferral, name: str) -> HttpResponse:
     """One move, or the change of the worker."""
@@ -54,7 +54,7 @@ def agency_referral_act(request: PortalRequest, referral: AgencyReferral, name: 
         return steps.step(name, actor=request.actor, referral=referral, data=form.values(), version=version)
 
     if request.method == "POST":
-        moved = attempt(request, form, move, done=f"{label}: 저장했습니다.")
+        moved = run_service(request, form, move, done=f"{label}: 저장했습니다.")
         if moved is not None:
             return _after(request, moved)
     context = {"referral": referral, "action_url": request.path, **panels.question(referral, name, label)}
@@ -80,7 +80,7 @@ def agency_referral_new(request: PortalRequest) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("known_client"):
             form.offer_known([{"id": request.POST["known_client"], "name": "고른 사람", "birth": "", "phone": ""}])
-        row = attempt(
+        row = run_service(
             request, form, lambda: _create(request, form), done="의뢰를 작성했습니다. 내용을 확인하고 제출하십시오."
         )
         if row is not None:
@@ -100,7 +100,7 @@ def _create(request: PortalRequest, form: AgencyReferralForm) -> AgencyReferral:
         person=form.person(),
         client=clients.known_person(actor=request.actor, pk=known) if known else None,
         is_new_person=chosen == AgencyReferralForm.NEW,
-        once_key=form.cleaned_data["once_key"],
+        idempotency_key=form.cleaned_data["idempotency_key"],
     )
 
 
@@ -114,7 +114,7 @@ def _fields(kept: Draft | None) -> dict[str, Any]:
     return {name: value for name, value in kept.fields.items() if name in names and value} if kept else {}
 
 
-@page(OnRow(AGENCY_ACCESS, "edit", rows=_ROWS, seen="agency_referral.edit_open"))
+@page(OnRow(AGENCY_ACCESS, "edit", rows=_ROWS, audit_as="agency_referral.edit_open"))
 @require_http_methods(["GET", "POST"])
 def agency_referral_edit(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """Change a draft, or add what the hospital asked for."""
@@ -136,7 +136,7 @@ def agency_referral_edit(request: PortalRequest, referral: AgencyReferral) -> Ht
         )
 
     if request.method == "POST":
-        changed = attempt(request, form, change, done="의뢰 내용을 저장했습니다.")
+        changed = run_service(request, form, change, done="의뢰 내용을 저장했습니다.")
         if changed is not None:
             drafts.drop(request.actor, DRAFT, str(referral.pk))
             return redirect("referrals:agency-referral-detail", referral.pk)
@@ -176,6 +176,6 @@ def agency_destruction(request: PortalRequest, referral: AgencyReferral) -> Http
     def confirm() -> AgencyReferral:
         return ending.confirm_destroyed(actor=request.actor, referral=referral, data=form.values())
 
-    if request.method == "POST" and attempt(request, form, confirm, done="파기를 확인했습니다.") is not None:
+    if request.method == "POST" and run_service(request, form, confirm, done="파기를 확인했습니다.") is not None:
         return redirect("home")
     return show(request, "referrals/agency/destruction.html", {"referral": referral}, form)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from core.pages import attempt, show
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from referrals.access import AGENCY_ACCESS
 from referrals.agency_forms import NotPassedForm, PassOnForm
@@ -16,7 +16,7 @@ from referrals.models import AgencyReferral
 from referrals.services.agency import onward
 
 
-@page(OnRow(AGENCY_ACCESS, "work", rows=AgencyReferral.objects.for_page, seen="agency_referral.result_open"))
+@page(OnRow(AGENCY_ACCESS, "work", rows=AgencyReferral.objects.for_page, audit_as="agency_referral.result_open"))
 @require_http_methods(["GET", "POST"])
 def agency_result(request: PortalRequest, referral: AgencyReferral, result_id: int) -> HttpResponse:
     """The second agency's answer, ready to be passed on; the items are those that the first one's consent names."""
@@ -26,7 +26,7 @@ def agency_result(request: PortalRequest, referral: AgencyReferral, result_id: i
     def send() -> Any:
         return onward.pass_on(actor=request.actor, referral=referral, result_id=result_id, data=form.values())
 
-    if request.method == "POST" and attempt(request, form, send, done="의뢰기관에 알렸습니다.") is not None:
+    if request.method == "POST" and run_service(request, form, send, done="의뢰기관에 알렸습니다.") is not None:
         return redirect("referrals:agency-referral-detail", referral.pk)
     context = {
         "referral": referral,
@@ -37,7 +37,7 @@ def agency_result(request: PortalRequest, referral: AgencyReferral, result_id: i
     return show(request, "referrals/agency/result.html", context, form)
 
 
-@page(OnRow(AGENCY_ACCESS, "work", rows=AgencyReferral.objects.for_page, seen="agency_referral.result_open"))
+@page(OnRow(AGENCY_ACCESS, "work", rows=AgencyReferral.objects.for_page, audit_as="agency_referral.result_open"))
 @require_http_methods(["GET", "POST"])
 def agency_result_drop(request: PortalRequest, referral: AgencyReferral, result_id: int) -> HttpResponse:
     """Nothing of it may or need go on: the reason is kept."""
@@ -47,6 +47,6 @@ def agency_result_drop(request: PortalRequest, referral: AgencyReferral, result_
     def drop() -> Any:
         return onward.drop(actor=request.actor, referral=referral, result_id=result_id, data=form.values())
 
-    if request.method == "POST" and attempt(request, form, drop, done="알리지 않는 것으로 적었습니다.") is not None:
+    if request.method == "POST" and run_service(request, form, drop, done="알리지 않는 것으로 적었습니다.") is not None:
         return redirect("referrals:agency-referral-detail", referral.pk)
     return show(request, "referrals/agency/result_drop.html", {"referral": referral, "owed": owed}, form)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from core import workdays
 from core.actor import Actor
-from core.people import Recipient
+from core.recipients import Recipient
 from network.models import Membership, User
 from network.querysets import INCLUDED
 

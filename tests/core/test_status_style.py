@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core import states
-from core.tone import ICONS, TONE, tone
+from core.status_style import ICONS, TONE, tone
 
 SPRITE = Path(__file__).resolve().parents[2] / "static" / "icons.svg"
 ALL_STATES = [(machine, state) for machine in states.machines() for state in states.states(machine)]
