@@ -7,7 +7,7 @@ press which button, and which rows a drop-down may offer. Nothing listed means n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
@@ -19,6 +19,14 @@ M = TypeVar("M", bound=Model)
 Condition = Callable[[Actor], Q | None]
 NOBODY = Q(pk__in=[])
 EVERYBODY = Q(pk__isnull=False)
+_OF_MODEL: dict[type[Model], Access[Any]] = {}
+
+
+def access_of(model: type[Model]) -> Access[Any]:
+    """The mapping that scopes the rows of a model. Raises LookupError where nobody declared one."""
+    if model not in _OF_MODEL:
+        raise LookupError(f"{model.__name__} has no access mapping")
+    return _OF_MODEL[model]
 
 
 class Access(Generic[M]):
@@ -27,7 +35,9 @@ class Access(Generic[M]):
     `relations`: name -> condition for an actor (None: never; `Q()`: every row). `acts`: act -> names of relations that may do it;
     every app names at least "list" (the row is known to exist) and "read" (its page opens). `covers`: a relation
     whose condition, where it applies, already includes the rows of the others named; the scope then uses it
-    alone, because an OR over columns would make PostgreSQL walk whole indexes. `in_charge`: relation -> who stands in it, in words (`담당의: 최가상`).
+    alone, because an OR over columns would make PostgreSQL walk whole indexes. `in_charge`: relation -> who stands
+    in it, in words (`담당의: 최가상`). It registers itself for its model, where querysets look for it; a further mapping
+    of the same model, which answers another question, stands `is_aside`.
     """
 
     def __init__(
@@ -37,6 +47,8 @@ class Access(Generic[M]):
         acts: Mapping[str, Iterable[str]],
         covers: Mapping[str, Iterable[str]] | None = None,
         in_charge: Callable[[M], Mapping[str, str]] | None = None,
+        *,
+        is_aside: bool = False,
     ) -> None:
         self.model = model
         self.relations = dict(relations)
@@ -46,6 +58,8 @@ class Access(Generic[M]):
         unknown = {name for names in self.acts.values() for name in names} - set(self.relations)
         if unknown:
             raise ValueError(f"{model.__name__}: acts name unknown relations {sorted(unknown)}")
+        if not is_aside and _OF_MODEL.setdefault(model, self) is not self:
+            raise ValueError(f"{model.__name__} has an access mapping already")
 
     def scope(self, actor: Actor, act: str = "list") -> Q:
         """The condition that keeps the rows on which the actor may do the act."""
@@ -128,7 +142,5 @@ class Access(Generic[M]):
 class ScopedQuerySet(QuerySet[M]):
     """Base of every app's querysets: `for_actor` is the only way a door reads rows."""
 
-    access: Callable[[], Access[Any]]
-
-    def for_actor(self, actor: Actor, act: str = "list") -> ScopedQuerySet[M]:
-        return self.filter(type(self).access().scope(actor, act))
+    def for_actor(self, actor: Actor, act: str = "list") -> Self:
+        return self.filter(access_of(self.model).scope(actor, act))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import search
-from core.access import Access, ScopedQuerySet
+from core.access import ScopedQuerySet
 from network.instruments import satisfaction
 
 if TYPE_CHECKING:
@@ -23,12 +23,6 @@ ENDED = ("INELIGIBLE", "CONSENT_REFUSED", "CLOSED", "VOID")
 
 
 class CaseQuerySet(ScopedQuerySet["DischargeCase"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from discharge.access import CASE
-
-        return CASE
-
     def open(self) -> CaseQuerySet:
         return self.exclude(status__in=ENDED)
 
@@ -55,12 +49,6 @@ class CaseQuerySet(ScopedQuerySet["DischargeCase"]):
 
 
 class AdmissionQuerySet(ScopedQuerySet["Admission"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from discharge.access import ADMISSION
-
-        return ADMISSION
-
     def candidates(self) -> AdmissionQuerySet:
         """Hit by a rule or referred by the ward, and not decided yet."""
         return self.filter(is_candidate=True, case__isnull=True, dismissed_at__isnull=True)
@@ -99,12 +87,6 @@ class AdmissionQuerySet(ScopedQuerySet["Admission"]):
 
 
 class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from discharge.access import FOLLOWUP_ACCESS
-
-        return FOLLOWUP_ACCESS
-
     def open(self) -> FollowUpQuerySet:
         return self.filter(status__in=("SCHEDULED", "SUSPENDED"))
 

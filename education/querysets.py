@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, DurationField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from core import workdays
-from core.access import Access, ScopedQuerySet
+from core.access import ScopedQuerySet
 
 if TYPE_CHECKING:
     from education.models import EducationRequest, Enrolment, Instructor, InstructorBooking, Topic  # noqa: F401
@@ -29,12 +29,6 @@ class TopicQuerySet(QuerySet["Topic"]):
 
 
 class RequestQuerySet(ScopedQuerySet["EducationRequest"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from education.access import REQUEST
-
-        return REQUEST
-
     def open(self) -> RequestQuerySet:
         return self.exclude(status__in=FINAL)
 
@@ -58,12 +52,6 @@ class RequestQuerySet(ScopedQuerySet["EducationRequest"]):
 
 
 class BookingQuerySet(ScopedQuerySet["InstructorBooking"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from education.access import BOOKING
-
-        return BOOKING
-
     def for_page(self) -> BookingQuerySet:
         return self.select_related("instructor", "session__request__host", "session__request__requester")
 
@@ -72,12 +60,6 @@ class BookingQuerySet(ScopedQuerySet["InstructorBooking"]):
 
 
 class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from education.access import ENROLMENT_ACCESS
-
-        return ENROLMENT_ACCESS
-
     def seated(self) -> EnrolmentQuerySet:
         return self.filter(status__in=SEATED)
 
@@ -87,12 +69,6 @@ class EnrolmentQuerySet(ScopedQuerySet["Enrolment"]):
 
 
 class InstructorQuerySet(ScopedQuerySet["Instructor"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from education.pool_access import INSTRUCTOR
-
-        return INSTRUCTOR
-
     def active(self) -> InstructorQuerySet:
         return self.filter(is_active=True)
 

@@ -65,6 +65,7 @@ COURSE_ACCESS: Access[EducationRequest] = Access(
         "approve": ("director",),
         "print": ("coordinator", "director"),
     },
+    is_aside=True,
 )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
 
-from core.access import Access, ScopedQuerySet
+from core.access import ScopedQuerySet
 
 if TYPE_CHECKING:
     from network.models import (  # noqa: F401  (the bases below name them)
@@ -25,12 +25,6 @@ UNDONE = ("OPEN", "DOING", "DELAYED")
 
 
 class CouncilQuerySet(ScopedQuerySet["Council"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.council_access import COUNCIL
-
-        return COUNCIL
-
     def with_meetings_of(self, year: int) -> CouncilQuerySet:
         """How many meetings were held in a year, written ones among them (indicator N01)."""
         held = Q(meetings__year=year, meetings__status__in=HELD)
@@ -44,23 +38,11 @@ class CouncilMemberQuerySet(QuerySet["CouncilMember"]):
 
 
 class ProposalQuerySet(ScopedQuerySet["Proposal"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.council_access import PROPOSAL
-
-        return PROPOSAL
-
     def for_list(self) -> ProposalQuerySet:
         return self.select_related("institution", "meeting")
 
 
 class MeetingQuerySet(ScopedQuerySet["Meeting"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.council_access import MEETING_ACCESS
-
-        return MEETING_ACCESS
-
     def for_page(self) -> MeetingQuerySet:
         return self.select_related("council__host", "created_by")
 
@@ -76,12 +58,6 @@ class MeetingQuerySet(ScopedQuerySet["Meeting"]):
 
 
 class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.council_access import ACTION
-
-        return ACTION
-
     def for_list(self) -> ActionItemQuerySet:
         return self.select_related("owner", "meeting__council", "item")
 
@@ -98,11 +74,5 @@ class ActionItemQuerySet(ScopedQuerySet["ActionItem"]):
 
 
 class DocumentQuerySet(ScopedQuerySet["CouncilDocument"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.council_access import DOCUMENT_ACCESS
-
-        return DOCUMENT_ACCESS
-
     def for_page(self) -> DocumentQuerySet:
         return self.select_related("meeting__council__host", "created_by", "corrects")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
-from core.access import Access, ScopedQuerySet
+from core.access import ScopedQuerySet
 
 if TYPE_CHECKING:
     from network.models import Client, Consent, Institution, Membership  # noqa: F401  (the bases below name them)
@@ -54,20 +54,10 @@ class MembershipQuerySet(QuerySet["Membership"]):
 
 
 class ClientQuerySet(ScopedQuerySet["Client"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.access import CLIENT
-
-        return CLIENT
+    """People who are cared for."""
 
 
 class ConsentQuerySet(ScopedQuerySet["Consent"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.access import CONSENT_ACCESS
-
-        return CONSENT_ACCESS
-
     def held(self, client_id: Any, day: date) -> ConsentQuerySet:
         """Consents of a person in force on a day (granted, or not required by law)."""
         still = Q(valid_until__isnull=True) | Q(valid_until__gte=day)

@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat, JSONObject, Lower, LPad, Re
 from django.utils import timezone
 
 from core import codes, workdays
-from core.access import Access, ScopedQuerySet
+from core.access import ScopedQuerySet
 from core.search import fold
 from network.limits import limit
 
@@ -47,12 +47,6 @@ def _areas_of_institution() -> Any:
 
 
 class ServiceOfferQuerySet(ScopedQuerySet["ServiceOffer"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.resource_access import OFFER_ACCESS
-
-        return OFFER_ACCESS
-
     def active(self) -> ServiceOfferQuerySet:
         """Given at present, by an institution in use."""
         return self.filter(is_active=True, institution__is_active=True)
@@ -177,12 +171,6 @@ def _labelled(code_list: str, folded: str) -> list[str]:
 
 
 class CapacityQuestionQuerySet(ScopedQuerySet["CapacityQuestion"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from network.resource_access import QUESTION_ACCESS
-
-        return QUESTION_ACCESS
-
     def open(self) -> CapacityQuestionQuerySet:
         return self.filter(answered_at__isnull=True, withdrawn_at__isnull=True)
 

@@ -109,6 +109,7 @@ DESTROY_ACCESS: Access[Linkage] = Access(
     Linkage,
     relations={**{name: _sender_as(name) for name in TEAM}, "destroyer": _destroyer},
     acts=dict.fromkeys(("list", "read", "confirm_destroyed"), (*TEAM, "destroyer")),
+    is_aside=True,
 )
 
 
@@ -235,6 +236,7 @@ AGENCY_DESTROY_ACCESS: Access[AgencyReferral] = Access(
     AgencyReferral,
     relations={"destroyer": _agency_destroyer},
     acts=dict.fromkeys(("list", "read", "confirm_destroyed"), ("destroyer",)),
+    is_aside=True,
 )
 
 

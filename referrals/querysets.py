@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core.access import Access, ScopedQuerySet
+from core.access import ScopedQuerySet
 
 if TYPE_CHECKING:
     from referrals.models import AgencyReferral, Appointment, Linkage, Provision  # noqa: F401  (named in strings)
@@ -21,12 +21,6 @@ ACCEPTED_OR_LATER = ("ACCEPTED", "IN_SERVICE", "REPLIED", "COMPLETED", "STOPPED"
 
 
 class LinkageQuerySet(ScopedQuerySet["Linkage"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from referrals.access import LINKAGE_ACCESS
-
-        return LINKAGE_ACCESS
-
     def about(self, case_id: UUID) -> LinkageQuerySet:
         return self.filter(about_id=case_id)
 
@@ -57,12 +51,6 @@ class AppointmentQuerySet(QuerySet["Appointment"]):
 
 
 class ProvisionQuerySet(ScopedQuerySet["Provision"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from referrals.access import PROVISION_ACCESS
-
-        return PROVISION_ACCESS
-
     def for_list(self) -> ProvisionQuerySet:
         return self.select_related("linkage", "agency_referral", "client", "receiver", "provided_by")
 
@@ -74,12 +62,6 @@ AGENCYS_TURN = ("DRAFT", "SUPPLEMENT", "REPLIED")
 
 
 class AgencyReferralQuerySet(ScopedQuerySet["AgencyReferral"]):
-    @classmethod
-    def access(cls) -> Access[Any]:
-        from referrals.access import AGENCY_ACCESS
-
-        return AGENCY_ACCESS
-
     def open(self) -> AgencyReferralQuerySet:
         return self.exclude(status__in=AGENCY_FINAL)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from core.access import Access, ScopedQuerySet
+from core.access import ScopedQuerySet
 
 OVERALL = "overall"
 
@@ -43,12 +42,6 @@ class Questionnaire(models.Model):
 
 
 class SurveyRoundQuerySet(ScopedQuerySet["SurveyRound"]):
-    @staticmethod
-    def access() -> Access[Any]:
-        from core.surveys.access import ROUND_ACCESS
-
-        return ROUND_ACCESS
-
     def with_counts(self) -> SurveyRoundQuerySet:
         return self.select_related("questionnaire").annotate(answered=models.Count("answers"))
 

@@ -52,7 +52,7 @@ def council_list(request: PortalRequest) -> HttpResponse:
 def council_detail(request: PortalRequest, council: Council) -> HttpResponse:
     """One body; `?on=2026-03-02` shows who sat in it on that day."""
     context = council_panels.council_page(council, request.actor, _day(request))
-    rows = Proposal.objects.for_actor(request.actor).filter(council=council).for_list()  # type: ignore[attr-defined]
+    rows = Proposal.objects.for_actor(request.actor).filter(council=council).for_list()
     context["proposals"] = list(rows.order_by("-proposed_at", "-pk")[:20])
     return render(request, "network/councils/council_detail.html", context)
 

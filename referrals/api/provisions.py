@@ -27,7 +27,7 @@ class ProvisionEndpoint(Endpoint):
     def get_queryset(self) -> QuerySet[Provision]:
         if getattr(self, "swagger_fake_view", False):
             return Provision.objects.none()
-        return Provision.objects.for_actor(self.actor).for_list()  # type: ignore[attr-defined]
+        return Provision.objects.for_actor(self.actor).for_list()
 
     @extend_schema(summary="제3자 제공 대장", responses={200: ProvisionSerializer(many=True), **REFUSALS})
     def list(self, request: Request) -> Response:

@@ -37,6 +37,7 @@ ACCESS: Access[DischargeCase] = Access(
     acts={"list": ("worker", "chief", "colleague"), "read": ("worker", "chief"), "for_agency": ("worker",)},
     covers={"colleague": ("worker",)},
     in_charge=lambda row: {"worker": f"담당: {row.social_worker.name}"},
+    is_aside=True,
 )
 
 ASK = DutyKind(

@@ -60,7 +60,7 @@ def test_every_act_is_open_exactly_where_its_scope_says(cast: Cast, world: list[
 
 
 def test_what_covers_another_changes_no_answer(cast: Cast, world: list[DischargeCase]) -> None:
-    plain = Access(DischargeCase, CASE.relations, CASE.acts)
+    plain = Access(DischargeCase, CASE.relations, CASE.acts, is_aside=True)
     assert CASE.covers
     for name, actor in _everybody(cast):
         for act in CASE.acts:
@@ -126,6 +126,7 @@ def test_a_relation_to_every_row_widens_the_list_and_can_be_read_from_a_row(cast
             "visitor": lambda _: Q(kind="CLINIC"),
         },
         acts={"list": ("admin", "visitor")},
+        is_aside=True,
     )
     assert Institution.objects.filter(everything.scope(cast.admin1.actor)).count() == Institution.objects.count()
     assert Institution.objects.filter(everything.scope(cast.social1.actor)).count() == 0

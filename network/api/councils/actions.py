@@ -63,7 +63,7 @@ class ActionEndpoint(Endpoint):
     def get_queryset(self) -> QuerySet[ActionItem]:
         if getattr(self, "swagger_fake_view", False):
             return ActionItem.objects.none()
-        return ActionItem.objects.for_actor(self.actor).for_list()  # type: ignore[attr-defined]
+        return ActionItem.objects.for_actor(self.actor).for_list()
 
     @extend_schema(summary="조치사항 목록", responses={200: shapes.CouncilActionShape(many=True), **REFUSALS})
     def list(self, request: Request) -> Response:

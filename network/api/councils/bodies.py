@@ -192,7 +192,7 @@ class ProposalEndpoint(Endpoint):
     def get_queryset(self) -> QuerySet[Proposal]:
         if getattr(self, "swagger_fake_view", False):
             return Proposal.objects.none()
-        return Proposal.objects.for_actor(self.actor).for_list()  # type: ignore[attr-defined]
+        return Proposal.objects.for_actor(self.actor).for_list()
 
     @extend_schema(summary="안건 제안 목록", responses={200: ProposalShape(many=True), **REFUSALS})
     def list(self, request: Request) -> Response:
