@@ -17,7 +17,7 @@ from discharge.models import Assessment, DischargeCase, Need, PlanAction
 from discharge.services import planning
 from discharge.workflow import PROGRAMME
 from referrals.models import Linkage
-from referrals.querysets import FINAL
+from referrals.querysets.linkages import FINAL
 
 SENDABLE = ("PLANNED", "FOLLOW_UP")
 

@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import IF_MATCH
-from referrals.agency_panels import label_of
-from referrals.api.agency_shapes import AGENCY_STEP_BODIES, AgencyReferralSerializer, answer
 from referrals.api.moves import REFUSALS
-from referrals.services.agency import steps
+from referrals.api.shapes.agency_referrals import AGENCY_STEP_BODIES, AgencyReferralSerializer, answer
+from referrals.panels.agency_referrals import label_of
+from referrals.services.agency_referrals import steps
 
 
 def move(name: str) -> Callable[..., Response]:

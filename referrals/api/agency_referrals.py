@@ -16,9 +16,9 @@ from core.policy import OnRow, SignedIn, holding
 from network.models import Institution, Municipality
 from network.services import clients
 from referrals.access import AGENCY_ACCESS, AGENCY_DESTROY_ACCESS
-from referrals.agency_filters import AgencyReferralFilter
 from referrals.api.agency_moves import AgencyMoves
-from referrals.api.agency_shapes import (
+from referrals.api.moves import REFUSALS
+from referrals.api.shapes.agency_referrals import (
     AGENCY_LIST_COLUMNS,
     AGENCY_STEP_BODIES,
     AgencyDestroyedBody,
@@ -32,9 +32,9 @@ from referrals.api.agency_shapes import (
     PassOnBody,
     answer,
 )
-from referrals.api.moves import REFUSALS
+from referrals.filters.agency_referrals import AgencyReferralFilter
 from referrals.models import AgencyReferral
-from referrals.services.agency import drafting, ending, onward
+from referrals.services.agency_referrals import drafting, ending, onward
 
 _ROWS = AgencyReferral.objects.for_page
 _ACT = OnRow(AGENCY_ACCESS, "act", rows=_ROWS)

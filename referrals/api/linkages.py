@@ -18,8 +18,9 @@ from referrals import registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
 from referrals.api.appointments import APPOINTMENT_ACTS, Appointments
 from referrals.api.moves import REFUSALS, Moves
-from referrals.api.onetime import OneTimeActs
-from referrals.api.serializers import (
+from referrals.api.one_time_links import OneTimeActs
+from referrals.api.several import WORKERS, Several
+from referrals.api.shapes.linkages import (
     LIST_COLUMNS,
     STEP_BODIES,
     ChaseBody,
@@ -33,10 +34,9 @@ from referrals.api.serializers import (
     ReplySerializer,
     SearchClosedBody,
 )
-from referrals.api.several import WORKERS, Several
-from referrals.filters import LinkageFilter
+from referrals.filters.linkages import LinkageFilter
 from referrals.models import Linkage
-from referrals.services import drafting, ending, following, steps
+from referrals.services.linkages import drafting, ending, following, steps
 
 _ACT = OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page)
 _TEAM = OnRow(LINKAGE_ACCESS, "for_receiver", rows=Linkage.objects.for_page)
@@ -83,7 +83,7 @@ class LinkageEndpoint(Moves, Appointments, OneTimeActs, Several, Endpoint):
         if not LINKAGE_ACCESS.allows("read", relations):
             return Response({"id": str(row.pk), "number": row.number, "status": row.status}, status=status)
         found = Linkage.objects.for_page().get(pk=row.pk)
-        found.relations = relations  # type: ignore[attr-defined]
+        found.relations = relations
         return Response(LinkageSerializer(found, context={"actor": self.actor}).data, status=status)
 
     @extend_schema(summary="연계 의뢰 목록", responses={200: LinkageRowSerializer(many=True), **REFUSALS})

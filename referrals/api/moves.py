@@ -11,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import IF_MATCH, ErrorSerializer
-from referrals.api.serializers import STEP_BODIES, LinkageSerializer
-from referrals.services import steps
+from referrals.api.shapes.linkages import STEP_BODIES, LinkageSerializer
+from referrals.services.linkages import steps
 from referrals.workflow import LINKAGE
 
 REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from core.api.endpoints import Endpoint, record_list
 from core.policy import holding
 from referrals.api.moves import REFUSALS
-from referrals.api.serializers import ProvisionSerializer
-from referrals.filters import ProvisionFilter
+from referrals.api.shapes.linkages import ProvisionSerializer
+from referrals.filters.linkages import ProvisionFilter
 from referrals.models import Provision
 
 

@@ -11,13 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import ErrorSerializer, PortalSerializer
-from referrals import difference
 from referrals.access import LINKAGE_ACCESS
-from referrals.api.serializers import ChaseBody
-from referrals.filters import DifferenceFilter
+from referrals.api.shapes.linkages import ChaseBody
+from referrals.filters.linkages import DifferenceFilter
 from referrals.models import Linkage
-from referrals.outcomes import OUTCOMES
-from referrals.services import many
+from referrals.panels import difference
+from referrals.querysets.outcomes import OUTCOMES
+from referrals.services.linkages import many
 
 WORKERS = "SOCIAL_WORKER NURSE MH_MANAGER COORDINATOR PARTNER_STAFF PARTNER_MANAGER"
 _REFUSALS = dict.fromkeys((400, 403), ErrorSerializer)

@@ -13,9 +13,9 @@ from core.errors import NotVisible
 from core.pages import run_service, show
 from core.policy import OnRow, page
 from referrals.access import LINKAGE_ACCESS
-from referrals.forms import APPOINTMENT_FORMS, StepForm
+from referrals.forms.linkages import APPOINTMENT_FORMS, StepForm
 from referrals.models import Appointment, Linkage
-from referrals.sections import form_of
+from referrals.panels.sections import form_of
 from referrals.services import appointments
 
 _ANSWER = OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page, audit_as="linkage.appointment_open")

@@ -17,9 +17,9 @@ from core.models import Draft
 from core.pages import run_service, show
 from core.policy import OnRow, holding, page, record_view
 from network.models import Client
-from referrals import panels, receivers, registry
+from referrals import registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
-from referrals.forms import (
+from referrals.forms.linkages import (
     PROXY_FIELDS,
     STEP_FORMS,
     DestroyForm,
@@ -29,8 +29,10 @@ from referrals.forms import (
     step_form,
 )
 from referrals.models import Linkage
-from referrals.services import drafting, ending, following, steps
-from referrals.services.rules import receiver_fault
+from referrals.panels import linkages as panels
+from referrals.panels import receivers
+from referrals.services.linkages import drafting, ending, following, steps
+from referrals.services.linkages.rules import receiver_fault
 
 AUTHORS = "SOCIAL_WORKER NURSE MH_MANAGER"
 

@@ -26,10 +26,10 @@ from discharge.services import admission_lists, measuring
 from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 from network.models import User
-from referrals.agency_forms import AGENCY_STEP_FORMS
-from referrals.forms import STEP_FORMS
+from referrals.forms.agency_referrals import AGENCY_STEP_FORMS
+from referrals.forms.linkages import STEP_FORMS
 from referrals.models import Linkage, OwedResult, Provision
-from referrals.services import onetime
+from referrals.services import one_time_links as onetime
 from referrals.workflow import AgencyReferralStatus
 from tests import make
 from tests.browser import councils, education
