@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core import codes
-from core.forms import DateField, DateTimeField, PortalForm, code_field, codes_field, text_area
+from core.forms import ActForm, DateField, DateTimeField, LateEntry, PortalForm, code_field, codes_field, text_area
 from core.scans import checked_scan
 from core.widgets import InlineRadio
 from network.actors import colleagues
@@ -15,7 +15,6 @@ from network.models import Institution, Municipality, User
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals import drafting
 from referrals.services.agency_referrals.moves import WORKERS
-from referrals.services.agency_referrals.steps import REASSIGN
 
 PERSON_FIELDS = (
     "name",
@@ -159,32 +158,19 @@ class AgencyReferralForm(PersonPart):
 # --- moves -----------------------------------------------------------------------------------------------------------
 
 
-class AgencyStepForm(PortalForm):
-    """Base of what a move asks for; `referral` is the row that moves."""
-
-    def __init__(self, *args: Any, referral: AgencyReferral, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.referral = referral
-        self.fields["version"].initial = referral.version
-        self.shape()
-
-    def shape(self) -> None:
-        """Fit the fields to this row."""
-
-
-class MoreForm(AgencyStepForm):
+class MoreForm(ActForm):
     note = forms.CharField(label="보완할 내용", max_length=500, widget=text_area(3))
 
 
-class AskBackForm(AgencyStepForm):
+class AskBackForm(ActForm):
     note = forms.CharField(label="추가로 물을 내용", max_length=500, widget=text_area(3))
 
 
-class TakeOnForm(AgencyStepForm):
+class TakeOnForm(ActForm):
     programme = forms.ChoiceField(label="맡을 사업", choices=AgencyReferral.Programme.choices, widget=forms.RadioSelect)
 
 
-class TurnDownForm(AgencyStepForm):
+class TurnDownForm(ActForm):
     decline_reason = code_field("linkage_decline_reason", "거절 사유", widget=forms.RadioSelect)
     reason_text = forms.CharField(
         label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
@@ -196,7 +182,7 @@ class TurnDownForm(AgencyStepForm):
     )
 
 
-class CallOffForm(AgencyStepForm):
+class CallOffForm(ActForm):
     cancel_reason = code_field("linkage_cancel_reason", "취소 사유", widget=forms.RadioSelect)
     reason_text = forms.CharField(
         label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
@@ -210,34 +196,37 @@ class WorkerField(forms.ModelChoiceField):
         return str(obj.name)
 
 
-class WorkerForm(AgencyStepForm):
+class WorkerForm(ActForm):
     """Who gets it: those who may take what it was accepted for."""
 
+    worker = WorkerField(User.objects.none(), label="담당자", empty_label="고르십시오")
+
     def shape(self) -> None:
-        roles, programme = WORKERS.get(self.referral.programme, ((), ""))
-        found = {person.pk for role in roles for person in colleagues(self.referral.receiver_id, role, programme)}
+        roles, programme = WORKERS.get(self.row.programme, ((), ""))
+        found = {person.pk for role in roles for person in colleagues(self.row.receiver_id, role, programme)}
         rows = User.objects.filter(pk__in=found).order_by("name", "pk")
-        self.fields["worker"] = WorkerField(rows, label="담당자", empty_label="고르십시오")
+        self.fields["worker"].queryset = rows  # type: ignore[attr-defined]
 
     def values(self) -> dict[str, Any]:
         return {"worker": self.cleaned_data["worker"].pk}
 
 
-class FirstContactForm(AgencyStepForm):
+class FirstContactForm(LateEntry, ActForm):
+    """The first contact with the person, which may have been made before it is entered."""
+
+    ASIDE = ()
+
     happened_at = DateTimeField(label="첫 연락일시", required=False, help_text="비워 두면 지금입니다.")
-    late_reason = forms.CharField(
-        label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
-    )
 
 
-class AnswerForm(AgencyStepForm):
+class AnswerForm(ActForm):
     """Form `reply` of the data: a result, what was agreed, what the agency is asked to do."""
 
     result = code_field("reply_result", "결과")
-    items = forms.MultipleChoiceField(
-        label="회신에 담은 항목",
+    items = codes_field(
+        "shared_item",
+        "회신에 담은 항목",
         required=False,
-        widget=forms.CheckboxSelectMultiple,
         help_text="대상자가 동의한 항목만 보입니다. 담은 것만 고르십시오.",
     )
     started_on = DateField(label="서비스 시작(예정)일", required=False)
@@ -253,13 +242,13 @@ class AnswerForm(AgencyStepForm):
     def shape(self) -> None:
         items = self.fields["items"]
         assert isinstance(items, forms.MultipleChoiceField)
-        items.choices = [one for one in codes.choices("shared_item") if one[0] in self.referral.shared_items]
+        items.choices = [one for one in codes.choices("shared_item") if one[0] in self.row.shared_items]
         started = {"data-show-when": "result=SERVICE_STARTED,SERVICE_DONE,PLANNED"}
         self.fields["started_on"].widget.attrs |= started
         self.fields["started_on"].is_asked_for = True  # type: ignore[attr-defined]
 
 
-class WithdrawnForm(AgencyStepForm):
+class WithdrawnForm(ActForm):
     withdrawn_told_by = forms.CharField(label="철회를 알린 사람", max_length=50, help_text="예: 본인, 딸")
     withdrawn_at = DateTimeField(label="철회일시")
 
@@ -270,31 +259,6 @@ class PassOnForm(AnswerForm):
 
 class NotPassedForm(PortalForm):
     reason = forms.CharField(label="알리지 않는 사유", max_length=200, help_text="예: 동의한 항목에 담긴 내용이 없음")
-
-
-AGENCY_STEP_FORMS: dict[str, type[AgencyStepForm]] = {
-    "submit": AgencyStepForm,
-    "resubmit": AgencyStepForm,
-    "receive": AgencyStepForm,
-    "ask_more": MoreForm,
-    "accept": TakeOnForm,
-    "decline": TurnDownForm,
-    "assign": WorkerForm,
-    REASSIGN: WorkerForm,
-    "start": FirstContactForm,
-    "reply": AnswerForm,
-    "ask_back": AskBackForm,
-    "confirm": AgencyStepForm,
-    "cancel": CallOffForm,
-    "request_cancel": CallOffForm,
-    "confirm_cancel": AgencyStepForm,
-    "already_done": AnswerForm,
-    "withdraw": WithdrawnForm,
-}
-
-
-def step_form(name: str, referral: AgencyReferral, data: Any = None) -> AgencyStepForm:
-    return AGENCY_STEP_FORMS[name](data, referral=referral, auto_id=f"id_{name}_%s")
 
 
 class AgencyDestroyForm(PortalForm):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from core.forms import DateField, DateTimeField, PortalForm, code_field, codes_field, text_area
+from core.actor import Actor
+from core.forms import ActForm, DateField, DateTimeField, LateEntry, PortalForm, code_field, codes_field, text_area
 from network.models import Institution
 from referrals.models import Appointment, Linkage, ProxyEntry
 from referrals.services.linkages.rules import suggestions
 
 TOLD = [(value, label) for value, label in ProxyEntry.Way.choices if value != ProxyEntry.Way.LINK]
+
+
+def this_minute() -> datetime:
+    """Now, as people write it."""
+    return timezone.localtime().replace(second=0, microsecond=0)
 
 
 class LinkageForm(PortalForm):
@@ -63,20 +70,11 @@ class LinkageForm(PortalForm):
                 del self.fields[name]
 
 
-class StepForm(PortalForm):
-    """Base of what a move asks for; `linkage` is the row that moves."""
-
-    def __init__(self, *args: Any, linkage: Linkage, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.linkage = linkage
-        self.fields["version"].initial = linkage.version
-        self.shape()
-
-    def shape(self) -> None:
-        """Leave out what this row does not need."""
+class LateStepForm(LateEntry, ActForm):
+    """A step of the receiver: it may have happened before it is entered."""
 
 
-class ReceiveForm(StepForm):
+class ReceiveForm(LateStepForm):
     receiver_number = forms.CharField(
         label="수신 기관 번호",
         max_length=20,
@@ -85,23 +83,38 @@ class ReceiveForm(StepForm):
     )
 
     def shape(self) -> None:
-        self.fields["receiver_number"].initial = self.linkage.receiver_number
+        self.fields["receiver_number"].initial = self.row.receiver_number
 
 
-class NoteForm(StepForm):
+class NumberForm(ActForm):
+    receiver_number = forms.CharField(
+        label="수신 기관 번호",
+        max_length=20,
+        required=False,
+        help_text="기관에서 쓰는 접수·관리 번호를 적으십시오. 비우면 지웁니다.",
+    )
+
+    def shape(self) -> None:
+        self.fields["receiver_number"].initial = self.row.receiver_number
+
+
+class NoteForm(LateStepForm):
     note = forms.CharField(label="보완할 내용", max_length=500, widget=text_area(3))
 
 
-class QuestionForm(StepForm):
+class QuestionForm(ActForm):
     note = forms.CharField(label="다시 확인할 내용", max_length=500, widget=text_area(3))
 
 
-class AcceptForm(StepForm):
+class AcceptForm(LateStepForm):
     responsible = forms.CharField(label="수신 기관 담당자", max_length=50)
     planned_start_on = DateField(label="서비스 예정일")
 
+    def shape(self) -> None:
+        self.fields["responsible"].initial = "" if self.for_other else self.actor.name
 
-class DeclineForm(StepForm):
+
+class DeclineForm(LateStepForm):
     decline_reason = code_field("linkage_decline_reason", "거절 사유", widget=forms.RadioSelect)
     reason_text = forms.CharField(
         label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
@@ -116,43 +129,49 @@ class DeclineForm(StepForm):
     )
 
     def shape(self) -> None:
-        self.fields["suggested_receiver"].queryset = suggestions(self.linkage)  # type: ignore[attr-defined]
+        self.fields["suggested_receiver"].queryset = suggestions(self.row)  # type: ignore[attr-defined]
 
 
-class CancelForm(StepForm):
+class CancelForm(ActForm):
     cancel_reason = code_field("linkage_cancel_reason", "취소 사유", widget=forms.RadioSelect)
     reason_text = forms.CharField(
         label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
     )
 
 
-class StopForm(StepForm):
+class StopForm(LateStepForm):
     stop_reason = code_field("linkage_stop_reason", "중단 사유", widget=forms.RadioSelect)
     reason_text = forms.CharField(
         label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
     )
 
 
-class HoldForm(StepForm):
+class HoldForm(LateStepForm):
     note = forms.CharField(label="보류 사유", max_length=500, widget=text_area(2))
     hold_until = DateField(label="보류 기한")
 
 
-class StartForm(StepForm):
+class StartForm(ActForm):
     started_on = DateField(label="서비스 시작일")
 
 
-class GoOnForm(StepForm):
+class GoOnForm(ActForm):
     """The start date is asked for only when there was none."""
+
+    MAY_LACK = frozenset({"started_on"})
 
     started_on = DateField(label="서비스 시작일")
 
     def shape(self) -> None:
-        if self.linkage.started_on is not None:
+        if self.row.started_on is not None:
             del self.fields["started_on"]
 
 
-class ReplyForm(StepForm):
+class ResumeForm(LateEntry, GoOnForm):
+    """The service goes on."""
+
+
+class ReplyForm(LateStepForm):
     """Form `reply` of the data; which kind it is comes from the button."""
 
     result = code_field("reply_result", "결과")
@@ -171,17 +190,20 @@ class ReplyForm(StepForm):
     ask_back = forms.CharField(label="요청 사항", max_length=500, widget=text_area(2), required=False)
     replied_by = forms.CharField(label="작성자", max_length=50, required=False)
 
+    def shape(self) -> None:
+        self.fields["replied_by"].initial = "" if self.for_other else self.actor.name
 
-class ChaseForm(StepForm):
+
+class ChaseForm(ActForm):
     note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
     again_on = DateField(label="다시 확인할 날")
 
 
-class CloseSearchForm(StepForm):
+class CloseSearchForm(ActForm):
     note = forms.CharField(label="찾지 않는 사유", max_length=300, widget=text_area(2))
 
 
-class PlanForm(StepForm):
+class PlanForm(ActForm):
     """An appointment of the receiver with the person."""
 
     planned_at = DateTimeField(label="예정 일시")
@@ -194,7 +216,7 @@ class MoveForm(PlanForm):
     """The same meeting at another moment."""
 
 
-class VisitForm(StepForm):
+class VisitForm(ActForm):
     happened_at = DateTimeField(label="만난 일시")
     note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
     starts_service = forms.BooleanField(
@@ -202,19 +224,19 @@ class VisitForm(StepForm):
     )
 
     def shape(self) -> None:
-        if self.linkage.status != "ACCEPTED":
+        if self.row.status != "ACCEPTED":
             del self.fields["starts_service"]
 
 
-class NoShowForm(StepForm):
+class NoShowForm(ActForm):
     note = forms.CharField(label="만나지 못한 까닭", max_length=300, widget=text_area(2))
 
 
-class CallOffForm(StepForm):
+class CallOffForm(ActForm):
     note = forms.CharField(label="취소 사유", max_length=300, widget=text_area(2))
 
 
-APPOINTMENT_FORMS: dict[str, type[StepForm]] = {
+APPOINTMENT_FORMS: dict[str, type[ActForm]] = {
     "plan": PlanForm,
     "move": MoveForm,
     "visit": VisitForm,
@@ -226,9 +248,12 @@ APPOINTMENT_FORMS: dict[str, type[StepForm]] = {
 class ProxyPart(forms.Form):
     """How the receiver's step reached us (대행 입력)."""
 
+    ASIDE: tuple[str, ...] = ()
+    PROXY = ("way", "told_by", "happened_at")
+
     way = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *TOLD])
     told_by = forms.CharField(label="말한 사람", max_length=50)
-    happened_at = DateTimeField(label="일시")
+    happened_at = DateTimeField(label="일시", initial=this_minute)
     late_reason = forms.CharField(
         label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
     )
@@ -242,50 +267,9 @@ class ToldPart(forms.Form):
     told_at = DateTimeField(label="들은 일시")
 
 
-STEP_FORMS: dict[str, type[StepForm]] = {
-    "receive": ReceiveForm,
-    "receive_late": ReceiveForm,
-    "ask_more": NoteForm,
-    "accept": AcceptForm,
-    "decline": DeclineForm,
-    "start_service": StartForm,
-    "reply": ReplyForm,
-    "interim_reply": ReplyForm,
-    "already_done": ReplyForm,
-    "stop": StopForm,
-    "hold": HoldForm,
-    "resume": GoOnForm,
-    "confirm_cancel": StepForm,
-    "send": StepForm,
-    "resend": StepForm,
-    "confirm": StepForm,
-    "ask_back": QuestionForm,
-    "request_cancel": CancelForm,
-    "take_back": GoOnForm,
-    "cancel": CancelForm,
-    "chase": ChaseForm,
-    "close_search": CloseSearchForm,
-    "number": ReceiveForm,
-}
-PROXY_FIELDS = ("way", "told_by", "happened_at")
-
-
-def step_form(name: str, linkage: Linkage, *, is_proxy: bool = False, by: str = "", data: Any = None) -> StepForm:
-    """The form of a move; entered for the receiver it also asks how it came, who said it and when.
-
-    `by`: the name of the person who fills it in for their own side, offered as the one responsible and as the author.
-    """
-    shape = STEP_FORMS[name]
-    if is_proxy:
-        shape = type(f"Proxy{shape.__name__}", (ProxyPart, shape), {})
-    now = timezone.localtime().replace(second=0, microsecond=0)
-    initial = {"happened_at": now, **({} if is_proxy else {"responsible": by, "replied_by": by})}
-    return shape(data, linkage=linkage, auto_id=f"id_{name}_%s", initial=initial)
-
-
 def appointment_form(
-    name: str, linkage: Linkage, appointment: Appointment | None, *, is_proxy: bool, data: Any = None
-) -> StepForm:
+    name: str, linkage: Linkage, appointment: Appointment | None, actor: Actor, *, is_proxy: bool, data: Any = None
+) -> ActForm:
     """The form of an act on an appointment; the sender's team also says how the news came, and when."""
     shape = APPOINTMENT_FORMS[name]
     initial: dict[str, Any] = {}
@@ -295,7 +279,7 @@ def appointment_form(
     if is_proxy:
         shape = type(f"Proxy{shape.__name__}", (ToldPart, shape), {})
         initial["told_at"] = timezone.localtime().replace(second=0, microsecond=0)
-    return shape(data, linkage=linkage, auto_id=f"id_{name}_%s", initial=initial)
+    return shape(data, row=linkage, actor=actor, part=appointment, auto_id=f"id_{name}_%s", initial=initial)
 
 
 class ChaseManyForm(PortalForm):

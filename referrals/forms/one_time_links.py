@@ -7,14 +7,15 @@ from typing import Any
 
 from django import forms
 
-from core.forms import PortalForm
+from core.actor import SYSTEM
+from core.forms import LateEntry, PortalForm
 from core.widgets import DigitsInput
 from core.workflow import REQUIRED
-from referrals.forms.linkages import STEP_FORMS
+from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.models import Linkage
 from referrals.services.one_time_links import ANSWERS, CODE_DIGITS
 
-_LEFT_OUT = ("idempotency_key", "version", "replied_by")
+_LEFT_OUT = ("idempotency_key", "version", "replied_by", *LateEntry.ASIDE)
 _WORDS = {
     "accept": "수락합니다. 담당자와 서비스 예정일을 적습니다.",
     "decline": "거절합니다. 사유를 고릅니다.",
@@ -75,7 +76,7 @@ class AnswerForm(PortalForm):
 
 
 def _fields_of(choice: str, linkage: Linkage) -> dict[str, forms.Field]:
-    shape = STEP_FORMS[choice](linkage=linkage)
+    shape = LINKAGE_ACTS.form(LINKAGE_ACTS.named(choice), linkage, SYSTEM)
     return {name: field for name, field in shape.fields.items() if name not in _LEFT_OUT}
 
 

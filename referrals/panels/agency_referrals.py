@@ -5,34 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from core import audit, codes, dates, workdays
 from core.actor import Actor
+from core.acts import Standing
 from core.models import AuditEntry
-from core.workflow import Action
 from network.models import User
 from referrals import registry
 from referrals.access import AGENCY_ACCESS, agency_side_of
-from referrals.forms.agency_referrals import step_form
+from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
 from referrals.models import AgencyReferral
 from referrals.querysets.agency_referrals import AGENCY_FINAL, HOSPITALS_TURN
 from referrals.services.agency_referrals import evidence, opening, rules, snapshots
-from referrals.services.agency_referrals.steps import REASSIGN, REASSIGNABLE
 from referrals.workflow import AGENCY_REFERRAL
 
-PRIMARY = {
-    "DRAFT": "submit",
-    "SUPPLEMENT": "resubmit",
-    "REPLIED": "confirm",
-    "SUBMITTED": "receive",
-    "RECEIVED": "accept",
-    "ACCEPTED": "assign",
-    "ASSIGNED": "start",
-    "IN_PROGRESS": "reply",
-    "CANCEL_REQUESTED": "confirm_cancel",
-}
-DANGER = frozenset({"cancel", "request_cancel", "decline", "withdraw"})
 TIMELINE_ROWS = 30
 _STAGES = (
     ("제출", "submitted_at"),
@@ -70,7 +55,7 @@ _ICONS = {"submit": "send", "resubmit": "send", "receive": "inbox", "accept": "c
 def page(row: AgencyReferral, actor: Actor) -> dict[str, Any]:
     """Context of the page; about ten queries whatever the history."""
     side = agency_side_of(row.relations)
-    actions = own_actions(row, actor)
+    actions = AGENCY_REFERRAL_ACTS.buttons(Standing(row, row.relations, actor))
     sent = snapshots.shown(row, side)
     works = AGENCY_ACCESS.allows("work", row.relations)
     return {
@@ -159,79 +144,6 @@ def _detail(row: AgencyReferral) -> str:
     return ""
 
 
-def own_actions(row: AgencyReferral, actor: Actor) -> list[dict[str, Any]]:
-    """The acts of this person, the next one first among them."""
-    found = AGENCY_REFERRAL.available(row, row.relations, actor)
-    if AGENCY_ACCESS.allows("reassign", row.relations) and row.worker_id and row.status in REASSIGNABLE:
-        found.append(Action(REASSIGN, "담당 변경"))
-    if row.status in AGENCY_FINAL and row.withdrawn_at is None and _may_withdraw(row):
-        found.append(Action("withdraw", "동의 철회"))
-    return [_button(row, action) for action in found]
-
-
-def _may_withdraw(row: AgencyReferral) -> bool:
-    """What has ended is closed off as well when the person withdraws."""
-    by = AGENCY_REFERRAL.named("withdraw")[0].by
-    return row.submitted_at is not None and not by.isdisjoint(row.relations)
-
-
-def _button(row: AgencyReferral, action: Action) -> dict[str, Any]:
-    """One act: a button with a dialog, and the page that does the same without a script."""
-    is_main = PRIMARY.get(row.status) == action.name
-    style = "primary" if is_main else "danger" if action.name in DANGER else "tertiary"
-    url = reverse("referrals:agency-referral-act", args=[row.pk, action.name])
-    return {
-        "name": action.name,
-        "label": action.label,
-        "url": url,
-        "action_url": url,
-        "style": style,
-        "blocked_reason": action.blocked,
-        "dialog": f"act-{action.name}",
-        "dialog_style": "danger solid" if style == "danger" else "primary",
-        "is_next": is_main or action.name in ("ask_back", "already_done"),
-        "form": None if action.blocked else step_form(action.name, row),
-        **question(row, action.name, action.label),
-    }
-
-
-_SENT = (
-    "동의한 항목이 지금 내용 그대로 병원에 제공됩니다.",
-    "제공 기록에 한 줄이 적힙니다.",
-    "접수 기한이 시작됩니다.",
-)
-_HAPPENS: dict[str, tuple[str, ...]] = {
-    "submit": _SENT,
-    "resubmit": _SENT,
-    "cancel": ("의뢰가 취소되고 병원은 내용을 볼 수 없습니다.",),
-    "request_cancel": ("병원이 3근무일 안에 답합니다. 답이 없으면 취소됩니다.",),
-    "decline": ("거절 사유와 안내할 다른 기관이 의뢰기관에 회신됩니다.",),
-    "confirm": ("의뢰가 종결됩니다.",),
-    "withdraw": (
-        "병원은 바로 이 의뢰를 볼 수 없습니다.",
-        "병원에 이용 중지와 파기 확인을 요청합니다.",
-        "제공 대장에 철회가 적힙니다.",
-    ),
-}
-_FINAL_STEPS = frozenset({"submit", "resubmit", "cancel", "confirm", "decline", "confirm_cancel", "withdraw"})
-
-
-def question(row: AgencyReferral, name: str, label: str) -> dict[str, Any]:
-    """Title, lead and consequences of a dialog (the words of its page as well)."""
-    return {
-        "title": f"{label}: 이대로 하시겠습니까?",
-        "lead": f"{row.number} · {row.sender.name} → {row.receiver.name}",
-        "happens": _HAPPENS.get(name, ()),
-        "note": "되돌릴 수 없습니다." if name in _FINAL_STEPS else "",
-        "verb": label,
-    }
-
-
-def label_of(name: str) -> str:
-    """The Korean word of an act, also of the one that is no move."""
-    return "담당 변경" if name == REASSIGN else AGENCY_REFERRAL.named(name)[0].label
-
-
 def timeline(row: AgencyReferral, side: str) -> list[dict[str, Any]]:
     """What happened to the referral, newest first, from the audit trail; views are left out.
 
@@ -253,7 +165,7 @@ def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
     if not text:
         status = (entry.changes.get("status") or ["", "WITHDRAWN"])[1]
         label = dict(AGENCY_REFERRAL.states.choices).get(status, "")
-        text = " → ".join(dict.fromkeys([label_of(step), label]))
+        text = " → ".join(dict.fromkeys([AGENCY_REFERRAL_ACTS.label(step), label]))
         icon = _ICONS.get(step, "doc")
     by = names.get(entry.user_id, "자동") if entry.user_id else "자동"
     return {"text": text, "icon": icon, "by": by, "at": entry.at, "note": ""}

@@ -10,36 +10,20 @@ from django.urls import reverse
 
 from core import audit, codes, dates, workdays
 from core.actor import Actor
+from core.acts import Standing
 from core.models import AuditEntry
-from core.workflow import Action
 from network.models import User
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
-from referrals.forms.linkages import step_form
+from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.models import Linkage, ProxyEntry
 from referrals.panels import one_time_links as onetime_panels
 from referrals.panels import sections
 from referrals.querysets.linkages import FINAL
 from referrals.registry import programme
 from referrals.services import appointments
-from referrals.services.linkages import clocks, following, replies, snapshots
-from referrals.services.linkages.steps import INTERIM
+from referrals.services.linkages import clocks, snapshots
 from referrals.workflow import LINKAGE
 
-PRIMARY = {
-    "sender": {"DRAFT": "send", "RETURNED": "resend", "REPLIED": "confirm", "NO_RESPONSE": "chase"},
-    "receiver": {
-        "SENT": "receive",
-        "NO_RESPONSE": "receive_late",
-        "RECEIVED": "accept",
-        "ACCEPTED": "start_service",
-        "IN_SERVICE": "reply",
-        "ON_HOLD": "resume",
-        "CANCEL_REQUESTED": "confirm_cancel",
-    },
-}
-# Likely alternatives of the next act: they stand beside it, the rest in the side column.
-BESIDE = frozenset({"ask_back", "chase", "close_search", "decline", "already_done"})
-DANGER = frozenset({"cancel", "request_cancel", "decline", "stop"})
 TIMELINE_ROWS = 30
 _STAGES = (
     ("의뢰 발송", "sent_at"),
@@ -100,9 +84,8 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
     """Context of the page; about ten queries whatever the history."""
     relations: frozenset[str] = row.relations  # type: ignore[attr-defined]
     side = side_of(relations)
-    kinds = following.open_kinds(row)
-    own = own_actions(row, relations, actor, kinds)
-    proxy = proxy_actions(row, relations, actor)
+    standing = Standing(row, relations, actor)
+    kinds, own = standing.owed, LINKAGE_ACTS.buttons(standing)
     content = shared_content(row, side)
     return {
         "linkage": row,
@@ -111,7 +94,7 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
         "next": next_box(row, side),
         "next_actions": sections.asking_again(row, relations, kinds) + [one for one in own if one["is_next"]],
         "actions": [action for action in own if not action["is_next"]],
-        "proxy_actions": proxy,
+        "proxy_actions": LINKAGE_ACTS.buttons_for_other(standing),
         "items": [(codes.label("shared_item", item), content[item]) for item in row.shared_items if item in content],
         "who": sections.who(row, side, content),
         "basis": sections.basis(row) if side == "receiver" else None,
@@ -138,8 +121,14 @@ def proxied(row: Linkage) -> list[ProxyEntry]:
     """The steps that were entered on the receiver's behalf, with the words of each step."""
     found = list(row.proxy_entries.order_by("-happened_at", "-pk").select_related("entered_by"))
     for entry in found:
-        entry.label = label_of(entry.step)  # type: ignore[attr-defined]
+        entry.label = step_label(entry.step)  # type: ignore[attr-defined]
     return found
+
+
+def step_label(name: str) -> str:
+    """The Korean word of a step that was entered for the receiver, an appointment's among them."""
+    about_meeting = {f"appointment_{act}": label for act, label in appointments.LABELS.items()}
+    return {**about_meeting, "destroy": "파기 확인"}.get(name) or LINKAGE_ACTS.label(name)
 
 
 def _may_destroy(relations: Iterable[str], kinds: frozenset[str]) -> bool:
@@ -203,89 +192,6 @@ def _detail(row: Linkage, side: str) -> str:
     return ""
 
 
-def own_actions(row: Linkage, relations: frozenset[str], actor: Actor, kinds: frozenset[str]) -> list[dict[str, Any]]:
-    """The acts of this person on their own side, the next one first."""
-    found = LINKAGE.available(row, relations, actor)
-    if LINKAGE_ACCESS.allows("for_receiver", relations):
-        if kinds & set(following.CHASES):
-            found.insert(0, Action("chase", "연락 기록"))
-        if "referrals.find_other" in kinds:
-            found.insert(0, Action("close_search", "찾지 않음"))
-    if "receiver" in relations and row.status in replies.INTERIM_STATES:
-        found.append(Action(INTERIM, "중간 회신"))
-    main = PRIMARY[side_of(relations)].get(row.status, "")
-    return [_button(row, action, is_main=action.name == main, by=actor.name) for action in found]
-
-
-def proxy_actions(row: Linkage, relations: frozenset[str], actor: Actor) -> list[dict[str, Any]]:
-    """The receiver's steps that the care team may enter on its behalf."""
-    if not LINKAGE_ACCESS.allows("for_receiver", relations) or "receiver" in relations:
-        return []
-    found = LINKAGE.available(row, {"receiver"}, actor)
-    if row.status in replies.INTERIM_STATES:
-        found.append(Action(INTERIM, "중간 회신"))
-    return [_button(row, action, is_main=False, is_proxy=True) for action in found]
-
-
-def _button(row: Linkage, action: Action, *, is_main: bool, is_proxy: bool = False, by: str = "") -> dict[str, Any]:
-    """One act: a button with a dialog, and the page that does the same without a script."""
-    url = reverse("referrals:linkage-act", args=[row.pk, action.name])
-    style = "primary" if is_main else "danger" if action.name in DANGER and not is_proxy else "tertiary"
-    dialog = f"act-{action.name}"
-    return {
-        "name": action.name,
-        "label": action.label,
-        "url": f"{url}?for=receiver" if is_proxy else url,
-        "action_url": f"{url}?for=receiver" if is_proxy else url,
-        "style": style,
-        "blocked_reason": action.blocked,
-        "dialog": dialog,
-        "dialog_style": "danger solid" if style == "danger" else "primary",
-        "is_next": is_main or (action.name in BESIDE and not is_proxy),
-        "form": step_form(action.name, row, is_proxy=is_proxy, by=by) if not action.blocked else None,
-        **question(row, action.name, action.label, is_proxy=is_proxy),
-    }
-
-
-_HAPPENS: dict[str, tuple[str, ...]] = {
-    "send": (
-        "동의한 항목이 지금 내용 그대로 수신 기관에 제공됩니다.",
-        "제공 대장에 기록됩니다.",
-        "접수 기한이 시작됩니다.",
-    ),
-    "resend": ("고친 내용이 지금 그대로 다시 제공됩니다.", "제공 대장에 한 줄이 더해집니다."),
-    "cancel": ("의뢰가 취소되고 수신 기관은 내용을 볼 수 없습니다.",),
-    "request_cancel": ("수신 기관이 3근무일 안에 답합니다. 답이 없으면 취소됩니다.",),
-    "confirm": ("연계가 완료됩니다.",),
-}
-_FINAL_STEPS = frozenset({"send", "resend", "cancel", "confirm", "decline", "stop", "confirm_cancel"})
-
-
-def question(row: Linkage, name: str, label: str, *, is_proxy: bool = False) -> dict[str, Any]:
-    """Title, lead and consequences of a dialog (the words of its page as well)."""
-    title = f"{label}: 수신 기관을 대신해 입력하시겠습니까?" if is_proxy else f"{label}: 이대로 하시겠습니까?"
-    return {
-        "title": title,
-        "lead": f"{row.number} · {row.get_service_display()} · {row.receiver.name}",
-        "happens": () if is_proxy else _HAPPENS.get(name, ()),
-        "note": "되돌릴 수 없습니다." if name in _FINAL_STEPS else "",
-        "verb": label,
-    }
-
-
-def label_of(name: str) -> str:
-    """The Korean word of an act, also of those that are no moves."""
-    extra = {
-        INTERIM: "중간 회신",
-        "chase": "연락 기록",
-        "close_search": "찾지 않음",
-        "destroy": "파기 확인",
-        "number": "번호 적기",
-        **{f"appointment_{act}": label for act, label in appointments.LABELS.items()},
-    }
-    return extra.get(name) or LINKAGE.named(name)[0].label
-
-
 def timeline(row: Linkage, side: str = "sender") -> list[dict[str, Any]]:
     """What happened to the linkage, newest first, from the audit trail; views are left out.
 
@@ -309,7 +215,7 @@ def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
     text, icon = _VERBS.get(entry.verb, ("", ""))
     if not text:
         status = entry.changes.get("status", ["", ""])[1]
-        words = dict.fromkeys([label_of(step), LINKAGE.states(status).label])  # 접수 → 접수 says it twice
+        words = dict.fromkeys([step_label(step), LINKAGE.states(status).label])  # 접수 → 접수 says it twice
         text, icon = " → ".join(words), _ICONS.get(step, "doc")
     notes = ["대행 입력"] if entry.changes.get("on_behalf") else []
     if step == "chase":

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import codes, dates, workdays
-from core.forms import PortalForm
+from core.actor import Actor
+from core.forms import ActForm
 from referrals.access import LINKAGE_ACCESS
 from referrals.forms.linkages import appointment_form
 from referrals.limits import limit
@@ -158,6 +159,6 @@ def _act(row: Linkage, one: Appointment | None, name: str, *, is_proxy: bool) ->
     return {"name": name, "label": LABELS[name], "url": url}
 
 
-def form_of(row: Linkage, one: Appointment | None, name: str, relations: frozenset[str], data: Any) -> PortalForm:
+def form_of(row: Linkage, one: Appointment | None, name: str, actor: Actor, data: Any) -> ActForm:
     """The form of an act on an appointment, as this person fills it in."""
-    return appointment_form(name, row, one, is_proxy="receiver" not in relations, data=data)
+    return appointment_form(name, row, one, actor, is_proxy="receiver" not in row.relations, data=data)  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
 from referrals.views.agency_referrals import lists, papers, results
 from referrals.views.agency_referrals import pages as referrals
 
@@ -12,7 +13,7 @@ urlpatterns = [
     path("agency/new/", referrals.agency_referral_new, name="agency-referral-new"),
     path(ROW, referrals.agency_referral_detail, name="agency-referral-detail"),
     path(f"{ROW}edit/", referrals.agency_referral_edit, name="agency-referral-edit"),
-    path(f"{ROW}act/<slug:name>/", referrals.agency_referral_act, name="agency-referral-act"),
+    *AGENCY_REFERRAL_ACTS.urls(),
     path(f"{ROW}consent/", referrals.agency_consent_file, name="agency-consent-file"),
     path(f"{ROW}letter/", papers.agency_letter, name="agency-letter"),
     path(f"{ROW}letter/preview/", papers.agency_letter_preview, name="agency-letter-preview"),

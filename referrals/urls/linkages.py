@@ -1,5 +1,6 @@
 from django.urls import path
 
+from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.views import appointments, letters, linkages, lists, many, received
 from referrals.views import difference as report
 from referrals.views import one_time_links as onetime
@@ -17,7 +18,7 @@ urlpatterns = [
     path("new/", linkages.linkage_new, name="linkage-new"),
     path("<uuid:pk>/", linkages.linkage_detail, name="linkage-detail"),
     path("<uuid:pk>/edit/", linkages.linkage_edit, name="linkage-edit"),
-    path("<uuid:pk>/act/<slug:name>/", linkages.linkage_act, name="linkage-act"),
+    *LINKAGE_ACTS.urls(),
     path("<uuid:pk>/letter/", letters.linkage_letter, name="linkage-letter"),
     path("<uuid:pk>/letter/preview/", letters.linkage_letter_preview, name="linkage-letter-preview"),
     path("<uuid:pk>/reply/", letters.linkage_reply, name="linkage-reply"),

@@ -11,11 +11,10 @@ from core import codes
 from core.api.endpoints import PortalSerializer
 from core.scans import checked_scan
 from referrals.access import AGENCY_ACCESS, agency_side_of
-from referrals.api.shapes.linkages import ActionSerializer, CancelBody, NoteBody, PlaceSerializer
+from referrals.api.shapes.linkages import ActionSerializer, PlaceSerializer
 from referrals.models import AgencyReferral, AgencyReply, OwedResult
 from referrals.services.agency_referrals import snapshots
 from referrals.services.agency_referrals.snapshots import masked_line
-from referrals.services.agency_referrals.steps import REASSIGN
 from referrals.workflow import AGENCY_REFERRAL, AgencyReferralStatus
 
 AGENCY_LIST_COLUMNS = (
@@ -278,29 +277,6 @@ class AgencyReferralCreateBody(AgencyReferralUpdateBody):
     is_new_person = serializers.BooleanField(required=False, help_text="같은 사람일 수 있으나 다른 사람입니다.")
 
 
-class NothingBody(PortalSerializer):
-    """A move that takes nothing."""
-
-
-class TakeOnBody(PortalSerializer):
-    programme = serializers.ChoiceField(AgencyReferral.Programme.choices)
-
-
-class TurnDownBody(PortalSerializer):
-    decline_reason = _code("linkage_decline_reason")
-    reason_text = _text(300)
-    other_agency = _text(100, required=True)
-
-
-class WorkerBody(PortalSerializer):
-    worker = serializers.IntegerField(help_text="담당자")
-
-
-class FirstContactBody(PortalSerializer):
-    happened_at = serializers.DateTimeField(required=False)
-    late_reason = _text(200)
-
-
 class AnswerBody(PortalSerializer):
     result = _code("reply_result")
     items = _codes("shared_item")
@@ -309,11 +285,6 @@ class AnswerBody(PortalSerializer):
     content = _text(1000, required=True)
     next_plan = _text(500, required=True)
     ask_back = _text(500, required=True)
-
-
-class WithdrawnBody(PortalSerializer):
-    withdrawn_told_by = _text(50, required=True)
-    withdrawn_at = serializers.DateTimeField()
 
 
 class AgencyDestroyedBody(PortalSerializer):
@@ -327,24 +298,3 @@ class PassOnBody(AnswerBody):
 class NotPassedBody(PortalSerializer):
     result_id = serializers.IntegerField(help_text="알리지 않을 결과의 번호")
     reason = _text(200, required=True)
-
-
-AGENCY_STEP_BODIES: dict[str, type[PortalSerializer]] = {
-    "submit": NothingBody,
-    "resubmit": NothingBody,
-    "cancel": CancelBody,
-    "request_cancel": CancelBody,
-    "ask_back": NoteBody,
-    "confirm": NothingBody,
-    "receive": NothingBody,
-    "ask_more": NoteBody,
-    "accept": TakeOnBody,
-    "decline": TurnDownBody,
-    "assign": WorkerBody,
-    REASSIGN: WorkerBody,
-    "start": FirstContactBody,
-    "reply": AnswerBody,
-    "already_done": AnswerBody,
-    "confirm_cancel": NothingBody,
-    "withdraw": WithdrawnBody,
-}

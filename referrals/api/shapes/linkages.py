@@ -281,77 +281,6 @@ class LinkageUpdateBody(_DraftBody):
     service = _code("linkage_service", required=False)
 
 
-class StepBody(PortalSerializer):
-    """What every step may carry: when it happened, and why it is entered so late."""
-
-    happened_at = serializers.DateTimeField(required=False)
-    late_reason = _text(200)
-
-
-class ReceiveBody(StepBody):
-    receiver_number = _text(20)
-
-
-class NoteBody(StepBody):
-    note = _text(500, required=True)
-
-
-class AcceptBody(StepBody):
-    responsible = _text(50, required=True)
-    planned_start_on = serializers.DateField()
-
-
-class DeclineBody(StepBody):
-    decline_reason = _code("linkage_decline_reason")
-    reason_text = _text(300)
-    suggested_receiver = serializers.IntegerField(required=False, allow_null=True, help_text="추천하는 다른 기관")
-
-
-class NumberBody(PortalSerializer):
-    receiver_number = _text(20)
-
-
-class CancelBody(StepBody):
-    cancel_reason = _code("linkage_cancel_reason")
-    reason_text = _text(300)
-
-
-class StopBody(StepBody):
-    stop_reason = _code("linkage_stop_reason")
-    reason_text = _text(300)
-
-
-class HoldBody(NoteBody):
-    hold_until = serializers.DateField()
-
-
-class StartBody(StepBody):
-    started_on = serializers.DateField()
-
-
-class GoOnBody(StepBody):
-    started_on = serializers.DateField(required=False)
-
-
-class ReplyBody(StepBody):
-    result = _code("reply_result")
-    started_on = serializers.DateField(required=False)
-    frequency = _text(50)
-    content = _text(1000, required=True)
-    next_plan = _text(500)
-    ask_back = _text(500)
-    replied_by = _text(50)
-
-
-class ChaseBody(PortalSerializer):
-    note = _text(300, required=True)
-    again_on = serializers.DateField()
-
-
-class SearchClosedBody(PortalSerializer):
-    note = _text(300, required=True)
-
-
 class ProxyBody(PortalSerializer):
     way = serializers.ChoiceField(TOLD)
     told_by = _text(50, required=True)
@@ -362,30 +291,6 @@ class DestroyedBody(PortalSerializer):
     way = serializers.ChoiceField(TOLD, required=False)
     told_by = _text(50)
     happened_at = serializers.DateTimeField()
-
-
-STEP_BODIES: dict[str, type[PortalSerializer]] = {
-    "send": StepBody,
-    "resend": StepBody,
-    "confirm": StepBody,
-    "ask_back": NoteBody,
-    "request_cancel": CancelBody,
-    "take_back": GoOnBody,
-    "cancel": CancelBody,
-    "receive": ReceiveBody,
-    "receive_late": ReceiveBody,
-    "ask_more": NoteBody,
-    "accept": AcceptBody,
-    "decline": DeclineBody,
-    "start_service": StartBody,
-    "reply": ReplyBody,
-    INTERIM: ReplyBody,
-    "stop": StopBody,
-    "hold": HoldBody,
-    "resume": GoOnBody,
-    "confirm_cancel": StepBody,
-    "already_done": ReplyBody,
-}
 
 
 class EnterForReceiverBody(PortalSerializer):

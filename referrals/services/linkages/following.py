@@ -77,11 +77,6 @@ def close_search(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> 
     return row
 
 
-def open_kinds(linkage: Linkage) -> frozenset[str]:
-    """Kinds of duty that are open about a linkage."""
-    return frozenset(duty.kind for duty in _open(linkage))
-
-
 def _open(row: Linkage, *kinds: str) -> list[Duty]:
     rows = Duty.objects.open().about(audit.kind_of(row), row.pk)
     return list(rows.filter(kind__in=kinds) if kinds else rows)

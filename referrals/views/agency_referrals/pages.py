@@ -10,22 +10,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import drafts
-from core.errors import NotVisible
 from core.models import Draft
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, holding, page
 from network.services import clients
 from referrals.access import AGENCY_ACCESS, AGENCY_DESTROY_ACCESS, agency_side_of
 from referrals.forms.agency_referrals import (
-    AGENCY_STEP_FORMS,
     PERSON_FIELDS,
     AgencyDestroyForm,
     AgencyReferralForm,
-    step_form,
 )
 from referrals.models import AgencyReferral
 from referrals.panels import agency_referrals as panels
-from referrals.services.agency_referrals import drafting, ending, evidence, rules, steps
+from referrals.services.agency_referrals import drafting, ending, evidence, rules
 from referrals.views.agency_referrals.lists import AGENCY_PEOPLE
 
 DRAFT = "agency-referral"
@@ -37,36 +34,6 @@ _ROWS = AgencyReferral.objects.for_page
 def agency_referral_detail(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """Opening it shows a person, so it is recorded. The hospital sees what was sent, the agency its own words."""
     return render(request, "referrals/agency/detail.html", panels.page(referral, request.actor))
-
-
-@page(OnRow(AGENCY_ACCESS, "act", rows=_ROWS, audit_as="agency_referral.act_open"))
-@require_http_methods(["GET", "POST"])
-def agency_referral_act(request: PortalRequest, referral: AgencyReferral, name: str) -> HttpResponse:
-    """One move, or the change of the worker."""
-    if name not in AGENCY_STEP_FORMS:
-        raise NotVisible
-    steps.demand(referral, name, referral.relations)
-    form = step_form(name, referral, request.POST if request.method == "POST" else None)
-    label = panels.label_of(name)
-
-    def move() -> AgencyReferral:
-        version = form.cleaned_data.get("version")
-        return steps.step(name, actor=request.actor, referral=referral, data=form.values(), version=version)
-
-    if request.method == "POST":
-        moved = run_service(request, form, move, done=f"{label}: 저장했습니다.")
-        if moved is not None:
-            return _after(request, moved)
-    context = {"referral": referral, "action_url": request.path, **panels.question(referral, name, label)}
-    return show(request, "referrals/agency/act.html", context, form)
-
-
-def _after(request: PortalRequest, moved: AgencyReferral) -> HttpResponse:
-    """Back to the referral; where it has just gone out of sight, to the list."""
-    relations = AGENCY_ACCESS.relations_of(request.actor, moved)
-    if AGENCY_ACCESS.allows("read", relations):
-        return redirect("referrals:agency-referral-detail", moved.pk)
-    return redirect("referrals:agency-received-list")
 
 
 @page(holding(AGENCY_PEOPLE))

@@ -21,7 +21,7 @@ from referrals.services.agency_referrals import onward
 def agency_result(request: PortalRequest, referral: AgencyReferral, result_id: int) -> HttpResponse:
     """The second agency's answer, ready to be passed on; the items are those that the first one's consent names."""
     owed = onward.find(referral, result_id)
-    form = PassOnForm(request.POST or None, referral=referral, initial=onward.proposal(referral, owed))
+    form = PassOnForm(request.POST or None, row=referral, actor=request.actor, initial=onward.proposal(referral, owed))
 
     def send() -> Any:
         return onward.pass_on(actor=request.actor, referral=referral, result_id=result_id, data=form.values())
