@@ -19,6 +19,10 @@ CANCELLED = ("CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST")
 # Sign-ups that hold a seat, or held one when the course began (E05).
 SEATED = ("CONFIRMED", "COMPLETED", "NOT_COMPLETED", "NO_SHOW")
 
+# Who was at a lesson, by what was entered for them.
+PRESENT, LATE, LEFT_EARLY = "PRESENT", "LATE", "LEFT_EARLY"
+WAS_THERE = (PRESENT, LATE, LEFT_EARLY)
+
 # Bookings that keep an instructor's time.
 TAKEN = ("CONFIRMED", "DONE", "PAID")
 

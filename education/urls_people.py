@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from education.views import joining, own_page, people_files
+from education.views import materials, own_pages, participants, public_enrolments
 
 urlpatterns = [
-    path("join/", joining.join, name="join"),
-    path("mine/", own_page.own_page, name="own-page"),
-    path("mine/cancel/", own_page.own_cancel, name="own-cancel"),
-    path("mine/certificate/", own_page.own_certificate, name="own-certificate"),
-    path("mine/materials/<uuid:material_id>/", own_page.own_material, name="own-material"),
-    path("requests/<uuid:request_id>/join/", joining.course_join, name="course-join"),
-    path("requests/<uuid:request_id>/people/export/", people_files.people_export_page, name="people-export"),
-    path("requests/<uuid:request_id>/materials/", people_files.course_materials, name="course-materials"),
+    path("join/", public_enrolments.join, name="join"),
+    path("mine/", own_pages.own_page, name="own-page"),
+    path("mine/cancel/", own_pages.own_cancel, name="own-cancel"),
+    path("mine/certificate/", own_pages.own_certificate, name="own-certificate"),
+    path("mine/materials/<uuid:material_id>/", own_pages.own_material, name="own-material"),
+    path("requests/<uuid:request_id>/join/", public_enrolments.course_join, name="course-join"),
+    path("requests/<uuid:request_id>/people/export/", participants.people_export_page, name="people-export"),
+    path("requests/<uuid:request_id>/materials/", materials.course_materials, name="course-materials"),
     path(
         "requests/<uuid:request_id>/materials/<uuid:material_id>/remove/",
-        people_files.material_remove,
+        materials.material_remove,
         name="material-remove",
     ),
 ]

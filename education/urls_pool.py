@@ -2,25 +2,25 @@
 
 from django.urls import path
 
-from education.views import pool
+from education.views import bookings, instructors
 
 urlpatterns = [
-    path("instructors/", pool.instructors, name="instructors"),
-    path("instructors/new/", pool.instructor_new, name="instructor-new"),
-    path("instructors/<int:instructor_id>/", pool.instructor, name="instructor"),
-    path("instructors/<int:instructor_id>/edit/", pool.instructor_edit, name="instructor-edit"),
-    path("instructors/<int:instructor_id>/active/", pool.instructor_active, name="instructor-active"),
-    path("instructors/<int:instructor_id>/ledger.xlsx", pool.instructor_ledger, name="instructor-ledger"),
-    path("instructors/<int:instructor_id>/qualifications/", pool.qualification_add, name="qualification-add"),
+    path("instructors/", instructors.instructor_list, name="instructors"),
+    path("instructors/new/", instructors.instructor_new, name="instructor-new"),
+    path("instructors/<int:instructor_id>/", instructors.instructor, name="instructor"),
+    path("instructors/<int:instructor_id>/edit/", instructors.instructor_edit, name="instructor-edit"),
+    path("instructors/<int:instructor_id>/active/", instructors.instructor_active, name="instructor-active"),
+    path("instructors/<int:instructor_id>/ledger.xlsx", instructors.instructor_ledger, name="instructor-ledger"),
+    path("instructors/<int:instructor_id>/qualifications/", instructors.qualification_add, name="qualification-add"),
     path(
         "instructors/<int:instructor_id>/qualifications/<int:pk>/drop/",
-        pool.qualification_drop,
+        instructors.qualification_drop,
         name="qualification-drop",
     ),
-    path("instructors/<int:instructor_id>/absences/", pool.absence_add, name="absence-add"),
-    path("instructors/<int:instructor_id>/absences/<int:pk>/drop/", pool.absence_drop, name="absence-drop"),
-    path("lessons/", pool.my_lessons, name="my-lessons"),
-    path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/invite/", pool.booking_new, name="booking-new"),
-    path("bookings/<uuid:booking_id>/link/", pool.booking_link, name="booking-link"),
-    path("bookings/answer/", pool.booking_answer, name="booking-answer"),
+    path("instructors/<int:instructor_id>/absences/", instructors.absence_add, name="absence-add"),
+    path("instructors/<int:instructor_id>/absences/<int:pk>/drop/", instructors.absence_drop, name="absence-drop"),
+    path("lessons/", instructors.my_lessons, name="my-lessons"),
+    path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/invite/", bookings.booking_new, name="booking-new"),
+    path("bookings/<uuid:booking_id>/link/", bookings.booking_link, name="booking-link"),
+    path("bookings/answer/", bookings.booking_answer, name="booking-answer"),
 ]

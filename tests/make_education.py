@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import crypto, workdays
 from education.models import EducationRequest, Enrolment, Instructor, InstructorBooking, Outsider, Session, Topic
 from education.querysets import HELD
-from education.services import outsiders
+from education.services import external_requesters
 from tests import cast as standing
 
 _serial = count(1)
@@ -77,7 +77,7 @@ def outside_request(
         request=row, name="가상마을회", municipality=cast.nursing1.institution.municipality, address=contact,
         channel="EMAIL" if "@" in contact else "SMS", address_hash="", proved_at=timezone.now(), consented_at=timezone.now(),
     )  # fmt: skip
-    who.key_hash = outsiders.hash_of(outsiders.key_of(who))
+    who.key_hash = external_requesters.hash_of(external_requesters.key_of(who))
     who.save()
     return row
 

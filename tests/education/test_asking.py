@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.models import Duty, Message
 from education.models import EducationRequest, InstructorBooking
-from education.services import bookings, requesting
+from education.services import bookings, requests
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -166,7 +166,7 @@ def test_the_coordinator_names_who_agreed_over_the_telephone(cast: Cast) -> None
 
 def test_a_stale_request_shows_both_texts(cast: Cast) -> None:
     course = make.request("DRAFT")
-    requesting.edit(actor=cast.nursing1.actor, course=course, data={"content_wish": "먼저 저장한 글"})
+    requests.edit(actor=cast.nursing1.actor, course=course, data={"content_wish": "먼저 저장한 글"})
     body = _wish(version="1", content_wish="나중에 적은 글")
     response = cast.nursing1.client().post(f"/education/requests/{course.pk}/edit/", body)
     page = response.content.decode()

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.models import AuditEntry, Duty, Message
 from education.models import Attendance, EducationRequest, InstructorBooking
-from education.services import bookings, enrolling
+from education.services import bookings, enrolments
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -88,7 +88,7 @@ def test_sign_ups_end_even_when_a_lesson_has_begun(cast: Cast) -> None:
     make.session(course, timezone.now() - timedelta(minutes=5))
     who = make.enrolment(course)
     with pytest.raises(Exception, match="시작한 뒤에는"):
-        enrolling.cancel(actor=cast.coordinator1.actor, enrolment=who)
+        enrolments.cancel(actor=cast.coordinator1.actor, enrolment=who)
     assert _act(cast.coordinator1, course, "cancel_host", cancel_reason="TOO_FEW").status_code == 302
     who.refresh_from_db()
     assert who.status == "CANCELLED"
@@ -101,7 +101,7 @@ def test_sign_ups_of_a_postponed_course_stay_and_may_still_be_given_back(cast: C
     assert _act(cast.coordinator1, course, "postpone", reason="태풍").status_code == 302
     first.refresh_from_db()
     assert first.status == "CONFIRMED"
-    enrolling.cancel(actor=cast.nursing1.actor, enrolment=first)
+    enrolments.cancel(actor=cast.nursing1.actor, enrolment=first)
     second.refresh_from_db()
     assert second.status == "CONFIRMED"
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from core import contacts
 from core.models import AuditEntry, ContactProof, Message
 from education.models import EducationRequest, Enrolment
-from education.services import enrolling, joining, own_pages, requesting
-from education.views import joining as doors
+from education.services import enrolments, own_pages, public_enrolments, requests
+from education.views import public_enrolments as doors
 from tests import make_education as make
 from tests.cast import Cast, Member, current
 from tests.rivals import together
@@ -27,11 +27,11 @@ PHONE = "010-1234-5678"
 def _open(cast: Cast, **values: Any) -> EducationRequest:
     course = make.request("CONFIRMED", **values)
     make.session(course)
-    return joining.open_door(actor=cast.coordinator1.actor, course=course)
+    return public_enrolments.open_door(actor=cast.coordinator1.actor, course=course)
 
 
 def _url(course: EducationRequest) -> str:
-    return f"/education/join/?k={joining.key_of(course)}"
+    return f"/education/join/?k={public_enrolments.key_of(course)}"
 
 
 def _form(**values: str) -> dict[str, str]:
@@ -57,7 +57,7 @@ def test_the_host_and_the_agency_open_and_close_it(cast: Cast, who: str) -> None
     assert Client().get(_url(course)).status_code == 404
     assert browser.post(page, {"act": "open"}).status_code == 302
     course.refresh_from_db()
-    key = joining.key_of(course)
+    key = public_enrolments.key_of(course)
     shown = browser.get(page).content.decode()
     assert f"/education/join/?k={key}" in shown
     assert "data:image/svg+xml" in shown
@@ -67,7 +67,7 @@ def test_the_host_and_the_agency_open_and_close_it(cast: Cast, who: str) -> None
     assert Client().get(_url(course)).status_code == 404
     browser.post(page, {"act": "open"})
     course.refresh_from_db()
-    assert joining.key_of(course) != key, "what was closed stays closed"
+    assert public_enrolments.key_of(course) != key, "what was closed stays closed"
     assert Client().get("/education/join/", {"k": key}).status_code == 404
 
 
@@ -91,7 +91,7 @@ def test_only_a_confirmed_course_that_has_not_begun_takes_sign_ups(cast: Cast) -
         answer = cast.coordinator1.client().post(f"/education/requests/{course.pk}/join/", {"act": "open"})
         assert answer.status_code == 409
     course = _open(cast)
-    requesting.step(actor=cast.coordinator1.actor, course=course, name="postpone", data={"reason": "태풍"})
+    requests.step(actor=cast.coordinator1.actor, course=course, name="postpone", data={"reason": "태풍"})
     assert Client().post(_url(course), _form()).status_code == 404
     assert not Enrolment.objects.exists()
 
@@ -196,7 +196,7 @@ def test_nobody_learns_that_a_name_is_signed_up_already(cast: Cast) -> None:
 @db
 def test_who_shows_the_same_telephone_is_told_and_takes_no_second_seat(cast: Cast) -> None:
     course = _open(cast)
-    enrolling.apply(
+    enrolments.apply(
         actor=cast.nursing1.actor, course=course,
         data={"name": "한가상", "affiliation": "가상읍 1리", "phone": PHONE, "consent": True},
     )  # fmt: skip
@@ -206,7 +206,7 @@ def test_who_shows_the_same_telephone_is_told_and_takes_no_second_seat(cast: Cas
     assert proof
     answer = Client().post(_url(course), form | {"proof": proof[1], "code": _number()})
     assert answer.status_code == 400
-    assert enrolling.TWICE in answer.content.decode()
+    assert enrolments.TWICE in answer.content.decode()
     assert Enrolment.objects.count() == 1
 
 
@@ -234,11 +234,11 @@ def test_twenty_at_the_public_door_and_the_agencys_form_never_oversell() -> None
 
     def visitor(serial: int) -> Any:
         data = {"name": f"가상{serial}", "affiliation": "가상읍", "consent": True}
-        return lambda: joining.join(course=course, data=data, idempotency_key=uuid.uuid4().hex)
+        return lambda: public_enrolments.join(course=course, data=data, idempotency_key=uuid.uuid4().hex)
 
     def agency(serial: int) -> Any:
         data = {"name": f"나상{serial}", "phone": f"010-0000-{serial:04d}", "consent": True}
-        return lambda: enrolling.apply(actor=cast.nursing1.actor, course=course, data=data)
+        return lambda: enrolments.apply(actor=cast.nursing1.actor, course=course, data=data)
 
     found = together(*(visitor(serial) for serial in range(12)), *(agency(serial) for serial in range(8)))
     assert not [one for one in found if isinstance(one, Exception)], found
@@ -250,7 +250,7 @@ def test_twenty_at_the_public_door_and_the_agencys_form_never_oversell() -> None
 def test_one_form_sent_eight_times_at_once_signs_up_once() -> None:
     course, key = _open(current(), capacity=9), uuid.uuid4().hex
     data = {"name": "한가상", "affiliation": "가상읍", "consent": True}
-    found = together(*(lambda: joining.join(course=course, data=data, idempotency_key=key) for _ in range(8)))
+    found = together(*(lambda: public_enrolments.join(course=course, data=data, idempotency_key=key) for _ in range(8)))
     assert not [one for one in found if isinstance(one, Exception)], found
     assert course.enrolments.count() == 1
 

@@ -14,7 +14,7 @@ from core import contacts, delivery
 from core.errors import Conflict, Invalid
 from core.models import ContactProof, Duty, Message
 from education.models import EducationRequest, Outsider
-from education.services import joining, outside, outsiders, requesting
+from education.services import external_requesters, public_enrolments, public_requests, requests
 from tests import make_education as make
 from tests.cast import Cast, current
 from tests.rivals import together
@@ -65,7 +65,7 @@ def test_a_village_without_an_account_asks_and_the_office_owes_a_decision(cast: 
 
 def test_the_address_of_the_page_comes_by_mail_and_lies_in_no_table(cast: Cast) -> None:
     course = _ask(Browser(), cast)
-    key = outsiders.key_of(course.outsider)
+    key = external_requesters.key_of(course.outsider)
     assert not [one for one in Message.objects.values_list("values", "url") if key in str(one)]
     delivery.deliver_due(timezone.now())
     letter = mail.outbox[-1]
@@ -102,8 +102,8 @@ def test_a_form_that_lacks_something_comes_back_with_what_was_typed(cast: Cast) 
 @pytest.mark.django_db(transaction=True)
 def test_pressing_twenty_times_sends_one_request() -> None:
     cast = current()
-    proof = contacts.ask(outside.PURPOSE, CONTACT, None)
-    contacts.check(proof.pk, outside.PURPOSE, contacts.number_of(proof))
+    proof = contacts.ask(public_requests.PURPOSE, CONTACT, None)
+    contacts.check(proof.pk, public_requests.PURPOSE, contacts.number_of(proof))
     place = cast.nursing1.institution.municipality
     assert place is not None
     data = {
@@ -111,7 +111,7 @@ def test_pressing_twenty_times_sends_one_request() -> None:
         "expected_count": 20, "wish_1": timezone.now() + timedelta(days=20), "duration_min": 120, "place": "마을회관",
         "content_wish": "심폐소생술",
     }  # fmt: skip
-    deed = lambda: outside.ask(proof_id=proof.pk, name="가상마을회", place=place, data=data)  # noqa: E731
+    deed = lambda: public_requests.ask(proof_id=proof.pk, name="가상마을회", place=place, data=data)  # noqa: E731
     answers = together(*[deed] * 20)
     assert sum(isinstance(one, EducationRequest) for one in answers) == 1
     assert {type(one) for one in answers} == {EducationRequest, Conflict}
@@ -121,25 +121,25 @@ def test_pressing_twenty_times_sends_one_request() -> None:
 def test_one_mailbox_sends_five_requests_a_day(cast: Cast) -> None:
     place = cast.nursing1.institution.municipality
     assert place is not None
-    for turn in range(outside.MOST_A_DAY + 1):
+    for turn in range(public_requests.MOST_A_DAY + 1):
         proof = ContactProof.objects.create(
-            purpose=outside.PURPOSE, channel="EMAIL", address=CONTACT, asked_at=timezone.now(),
+            purpose=public_requests.PURPOSE, channel="EMAIL", address=CONTACT, asked_at=timezone.now(),
             expires_at=timezone.now(), passed_at=timezone.now(),
         )  # fmt: skip
         data = {"field": ["EMERGENCY"], "method": "GROUP", "place": "강당", "audience": "RESIDENT", "expected_count": 20,
                 "wish_1": timezone.now() + timedelta(days=20), "duration_min": 60}  # fmt: skip
-        if turn < outside.MOST_A_DAY:
-            outside.ask(proof_id=proof.pk, name="가상마을회", place=place, data=data)
+        if turn < public_requests.MOST_A_DAY:
+            public_requests.ask(proof_id=proof.pk, name="가상마을회", place=place, data=data)
         else:
             with pytest.raises(Invalid):
-                outside.ask(proof_id=proof.pk, name="가상마을회", place=place, data=data)
-    assert EducationRequest.objects.count() == outside.MOST_A_DAY
+                public_requests.ask(proof_id=proof.pk, name="가상마을회", place=place, data=data)
+    assert EducationRequest.objects.count() == public_requests.MOST_A_DAY
 
 
 def test_the_page_behind_the_address_names_nobody_and_a_wrong_key_opens_nothing(cast: Cast) -> None:
     course = make.outside_request("SUBMITTED", contact_name="하가상", contact_email=CONTACT)
     browser = Browser()
-    opened = browser.get(f"/education/asked/?k={outsiders.key_of(course.outsider)}")
+    opened = browser.get(f"/education/asked/?k={external_requesters.key_of(course.outsider)}")
     assert opened.status_code == 302
     assert "k=" not in opened["Location"], "the key leaves the address at once"
     text = browser.get("/education/asked/").content.decode()
@@ -151,7 +151,7 @@ def test_the_page_behind_the_address_names_nobody_and_a_wrong_key_opens_nothing(
 
 def _opened(course: EducationRequest) -> Browser:
     browser = Browser()
-    browser.get(f"/education/asked/?k={outsiders.key_of(course.outsider)}")
+    browser.get(f"/education/asked/?k={external_requesters.key_of(course.outsider)}")
     return browser
 
 
@@ -189,7 +189,7 @@ def test_the_number_of_one_request_opens_no_other(cast: Cast) -> None:
     mine, other = make.outside_request("SUPPLEMENT"), make.outside_request("SUPPLEMENT")
     browser = _opened(mine)
     _prove(browser)
-    browser.get(f"/education/asked/?k={outsiders.key_of(other.outsider)}")
+    browser.get(f"/education/asked/?k={external_requesters.key_of(other.outsider)}")
     assert browser.post("/education/asked/act/cancel/", {"cancel_reason": "TOO_FEW"})["Location"].endswith("/number/")
     other.refresh_from_db()
     assert other.status == "SUPPLEMENT"
@@ -198,12 +198,12 @@ def test_the_number_of_one_request_opens_no_other(cast: Cast) -> None:
 def test_the_asker_agrees_to_the_dates_and_the_course_can_be_confirmed(cast: Cast) -> None:
     course = make.outside_request("SCHEDULING")
     start = timezone.now() + timedelta(days=20)
-    lesson = requesting.add_session(
+    lesson = requests.add_session(
         actor=cast.coordinator1.actor, course=course, starts_at=start, ends_at=start + timedelta(hours=2),
         place_or_link="마을회관",
     )  # fmt: skip
     assert Duty.objects.get(kind="education.agree_date", done_at=None).institution == cast.host
-    asked = Message.objects.get(template=outsiders.TEMPLATE_AGREE)
+    asked = Message.objects.get(template=external_requesters.TEMPLATE_AGREE)
     assert asked.not_before > timezone.now(), "the coordinator may enter more lessons before"
     make.booking(lesson)
     refused = cast.coordinator1.client().post(f"/education/requests/{course.pk}/act/confirm/")
@@ -247,7 +247,9 @@ def test_the_coordinator_writes_down_what_was_said_over_the_telephone(cast: Cast
         == 409
     )
     with pytest.raises(Conflict):
-        outside.answer_by_phone(actor=cast.coordinator1.actor, course=of_agency, told_by="하가상", answer="20명")
+        public_requests.answer_by_phone(
+            actor=cast.coordinator1.actor, course=of_agency, told_by="하가상", answer="20명"
+        )
 
 
 def test_a_lost_address_is_sent_again_only_to_the_contact_of_the_request(cast: Cast) -> None:
@@ -264,12 +266,12 @@ def test_a_lost_address_is_sent_again_only_to_the_contact_of_the_request(cast: C
 
 
 def test_a_place_whose_hospital_takes_no_requests_is_not_offered(cast: Cast) -> None:
-    offered = set(outside.places().values_list("pk", flat=True))
+    offered = set(public_requests.places().values_list("pk", flat=True))
     assert cast.nursing1.institution.municipality_id in offered
     cast.coordinator1.membership.__class__.objects.filter(roles__contains=["COORDINATOR"]).update(
         programmes=["NETWORK"]
     )
-    assert not outside.places().exists()
+    assert not public_requests.places().exists()
 
 
 @pytest.mark.parametrize("name", ["nursing1", "director1", "social1", "instructor1", "regional1"])
@@ -282,5 +284,5 @@ def test_the_asker_passes_on_the_address_at_which_people_sign_up(cast: Cast) -> 
     course = make.outside_request("CONFIRMED")
     make.session(course)
     assert "수강 신청 주소" not in _opened(course).get("/education/asked/").content.decode()
-    row = joining.open_door(actor=cast.coordinator1.actor, course=course)
-    assert joining.key_of(row) in _opened(course).get("/education/asked/").content.decode()
+    row = public_enrolments.open_door(actor=cast.coordinator1.actor, course=course)
+    assert public_enrolments.key_of(row) in _opened(course).get("/education/asked/").content.decode()

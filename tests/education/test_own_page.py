@@ -13,10 +13,9 @@ from django.utils import timezone
 from core import workdays
 from core.models import AuditEntry, StoredFile
 from core.surveys import services as surveys
-from education import materials
 from education.models import Attendance, Certificate, EducationRequest, Enrolment
-from education.services import own_pages, running
-from education.views import own_page as doors
+from education.services import delivery, materials, own_pages
+from education.views import own_pages as doors
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -143,7 +142,7 @@ def test_the_survey_is_offered_to_who_was_there_while_it_is_open(cast: Cast) -> 
     came, absent = make.enrolment(course), make.enrolment(course)
     _held(course, came)
     found = surveys.open_round(
-        actor=cast.coordinator1.actor, institution_id=course.host_id, object_kind=running.OBJECT, object_id=course.pk,
+        actor=cast.coordinator1.actor, institution_id=course.host_id, object_kind=delivery.OBJECT, object_id=course.pk,
         title="만족도", closes_at=timezone.now() + timedelta(days=7),
     )  # fmt: skip
     assert surveys.url_of(found) in _get(came).content.decode()

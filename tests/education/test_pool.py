@@ -17,7 +17,7 @@ from core import delivery, workdays
 from core.errors import Invalid, NotVisible
 from core.models import AuditEntry, Message
 from education.models import Instructor, InstructorAbsence, InstructorBooking, InstructorQualification, Session
-from education.services import booking_links, bookings, suggesting
+from education.services import booking_links, bookings, suggestions
 from tests import make_education as make
 from tests.cast import Cast, current
 from tests.queries import count_queries
@@ -123,7 +123,7 @@ def _lesson(**values: Any) -> Session:
     return make.session(make.request("SCHEDULING", **values))
 
 
-def _named(found: list[suggesting.Suggestion]) -> dict[str, suggesting.Suggestion]:
+def _named(found: list[suggestions.Suggestion]) -> dict[str, suggestions.Suggestion]:
     return {one.instructor.name: one for one in found}
 
 
@@ -137,12 +137,12 @@ def test_who_is_free_comes_first_and_the_least_loaded_before_the_others(cast: Ca
         instructor=away, starts_at=lesson.ends_at - timedelta(minutes=1), ends_at=lesson.ends_at + timedelta(hours=1)
     )
     other_field = make.instructor(name="마바가상", fields=["MENTAL"])
-    found = suggesting.for_lesson(lesson)
+    found = suggestions.for_lesson(lesson)
     assert [one.instructor for one in found] == [free, loaded, other_field, away, busy]
     assert [one.is_free for one in found] == [True, True, False, False, False]
     named = _named(found)
-    assert named["가나가상"].clashes == (suggesting.OVERLAP,)
-    assert named["라마가상"].clashes == (suggesting.ABSENT,)
+    assert named["가나가상"].clashes == (suggestions.OVERLAP,)
+    assert named["라마가상"].clashes == (suggestions.ABSENT,)
     assert (named["나다가상"].minutes, named["나다가상"].fee) == (120, 200_000)
 
 
@@ -152,17 +152,17 @@ def test_a_lesson_that_ends_when_another_begins_is_no_clash(cast: Cast) -> None:
     InstructorAbsence.objects.create(
         instructor=who, starts_at=lesson.starts_at - timedelta(hours=2), ends_at=lesson.starts_at
     )
-    assert suggesting.for_lesson(lesson)[0].is_free
+    assert suggestions.for_lesson(lesson)[0].is_free
 
 
 @pytest.mark.parametrize(("days", "is_fit"), [(None, True), (0, True), (-1, False)])
 def test_a_qualification_must_hold_on_the_day_of_the_lesson(cast: Cast, days: int | None, is_fit: bool) -> None:
     lesson, who = _lesson(topic=make.topic(qualification="응급처치 강사")), make.instructor()
-    assert not suggesting.for_lesson(lesson)[0].is_free, "without any"
+    assert not suggestions.for_lesson(lesson)[0].is_free, "without any"
     day = workdays.seoul_date(lesson.starts_at)
     expires = None if days is None else day + timedelta(days=days)
     InstructorQualification.objects.create(instructor=who, kind="응급처치강사", expires_on=expires)
-    assert suggesting.for_lesson(lesson)[0].is_free is is_fit
+    assert suggestions.for_lesson(lesson)[0].is_free is is_fit
 
 
 def test_suggestions_cost_the_same_for_any_pool(cast: Cast, django_assert_num_queries: Any) -> None:
@@ -172,7 +172,7 @@ def test_suggestions_cost_the_same_for_any_pool(cast: Cast, django_assert_num_qu
             instructor=make.instructor(name=f"강사{number}가상"), kind="응급처치 강사"
         )
     with django_assert_num_queries(5):
-        assert len(suggesting.for_lesson(lesson)) == 30
+        assert len(suggestions.for_lesson(lesson)) == 30
 
 
 def test_who_cannot_come_is_not_asked_and_who_may_not_be_fit_only_on_purpose(cast: Cast) -> None:
@@ -184,8 +184,8 @@ def test_who_cannot_come_is_not_asked_and_who_may_not_be_fit_only_on_purpose(cas
     assert "이 시간에 섭외할 수 없는 강사" in page
     refused = runs.post(url, {"instructor": away.pk, "override_mismatch": "on"})
     assert refused.status_code == 400
-    assert suggesting.ABSENT in refused.content.decode()
-    assert suggesting.NO_FIELD in runs.post(url, {"instructor": other_field.pk}).content.decode()
+    assert suggestions.ABSENT in refused.content.decode()
+    assert suggestions.NO_FIELD in runs.post(url, {"instructor": other_field.pk}).content.decode()
     assert not InstructorBooking.objects.exists(), "nothing is left half-written"
     assert runs.post(url, {"instructor": other_field.pk, "override_mismatch": "on"}).status_code == 302
     assert InstructorBooking.objects.get().status == "INVITED"

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from core.models import AuditEntry
 from core.workdays import SEOUL
-from education.filters import CourseFilter
+from education.filters.requests import CourseFilter
 from education.models import EducationRequest, Outsider, Session
 from education.querysets import FINAL
 from education.workflow import RequestStatus

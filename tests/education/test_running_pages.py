@@ -14,7 +14,7 @@ from django.test import Client as Browser
 from core.models import AuditEntry, Duty
 from core.workdays import SEOUL
 from education.models import Attendance, Certificate, EducationRequest, Enrolment
-from education.services import attending, deciding
+from education.services import attendance, certificates
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -92,11 +92,11 @@ def test_at_the_door_a_telephone_without_an_account_says_in_and_out(cast: Cast, 
         browser.post(f"/education/sessions/{lesson.pk}/door/", {"act": "open"})
         assert "data:image/svg+xml" in browser.get(f"/education/sessions/{lesson.pk}/door/").content.decode()
         lesson.refresh_from_db()
-        door, phone = attending.url_of(lesson).split("8000", 1)[1], Browser()
+        door, phone = attendance.url_of(lesson).split("8000", 1)[1], Browser()
         assert "가수강" not in phone.get(door).content.decode()
         wrong = phone.post(door, {"name": "가수강", "code": "9999", "act": "in"})
         assert wrong.status_code == 400
-        assert attending.WRONG in wrong.content.decode()
+        assert attendance.WRONG in wrong.content.decode()
         done = phone.post(door, {"name": "가 수강", "code": "0000", "act": "in"})
         assert "확인했습니다" in done.content.decode()
     with time_machine.travel(START + timedelta(minutes=90), tick=False):
@@ -108,13 +108,13 @@ def test_at_the_door_a_telephone_without_an_account_says_in_and_out(cast: Cast, 
 
 def test_a_closed_door_and_the_wrong_hour_tell_what_to_do(cast: Cast, course: EducationRequest) -> None:
     assert Browser().get("/education/check-in/?k=none").status_code == 404
-    lesson = attending.open_door(actor=cast.coordinator1.actor, session=course.sessions.get())
-    door = attending.url_of(lesson).split("8000", 1)[1]
+    lesson = attendance.open_door(actor=cast.coordinator1.actor, session=course.sessions.get())
+    door = attendance.url_of(lesson).split("8000", 1)[1]
     with time_machine.travel(START + timedelta(hours=4), tick=False):
         late = Browser().post(door, {"name": "가수강", "code": "0000"})
         assert late.status_code == 400
         assert "강사에게 말씀하십시오" in late.content.decode()
-    attending.close_door(actor=cast.coordinator1.actor, session=lesson)
+    attendance.close_door(actor=cast.coordinator1.actor, session=lesson)
     assert Browser().get(door).status_code == 404
 
 
@@ -220,7 +220,7 @@ def test_the_check_page_says_valid_or_revoked_to_who_knows_number_and_name(
         "일치하는 수료증이 없습니다"
         in phone.post("/education/certificate/", {"number": "제2026-0001호", "name": "나수강"}).content.decode()
     )
-    deciding.revoke(actor=cast.coordinator1.actor, certificate=one, reason="잘못 발급")
+    certificates.revoke(actor=cast.coordinator1.actor, certificate=one, reason="잘못 발급")
     again = phone.post("/education/certificate/", {"number": "제2026-0001호", "name": "가수강"}).content.decode()
     assert "취소" in again
     assert "잘못 발급" not in again
@@ -346,7 +346,7 @@ def test_all_certificates_come_in_one_file_without_those_revoked(
     assert runs.get(pdf).status_code == 302  # numbered, not issued
     Certificate.objects.update(issued_on=START.date())
     one = Certificate.objects.get(enrolment=first)
-    deciding.revoke(actor=cast.coordinator1.actor, certificate=one, reason="잘못 발급")
+    certificates.revoke(actor=cast.coordinator1.actor, certificate=one, reason="잘못 발급")
     text = _text(runs.get(pdf).content, tmp_path)
     assert text.count("위 사람은") == 3
     assert [name for name in ("가수강", "나수강", "다수강") if name not in text] == []

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from education.models import Enrolment
-from education.services import enrolling
+from education.services import enrolments
 from tests import make_education as make
 from tests.cast import Cast, current
 
@@ -44,7 +44,7 @@ def test_without_consent_and_twice_are_refused_with_what_was_typed(cast: Cast) -
     agency.post(url, {"name": "가수강", "consent": "on"})
     again = agency.post(url, {"name": "가수강", "consent": "on"})
     assert again.status_code == 400
-    assert enrolling.TWICE in again.content.decode()
+    assert enrolments.TWICE in again.content.decode()
 
 
 @pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_the_last_seat_is_not_sold_twice() -> None:
         try:
             gate.wait()
             data = {"name": f"수강{place}", "phone": f"0100000000{place}", "consent": True}
-            enrolling.apply(actor=cast.nursing1.actor, course=course, data=data)
+            enrolments.apply(actor=cast.nursing1.actor, course=course, data=data)
         except Exception as fault:
             faults.append(fault)
         finally:
@@ -89,6 +89,6 @@ def test_the_last_seat_is_not_sold_twice() -> None:
 
 @pytest.mark.parametrize("typed", ["01012345678", "010 1234 5678", "010-1234-5678"])
 def test_somebody_is_one_person_however_the_telephone_is_typed(typed: str) -> None:
-    one = enrolling.person_hash({"name": "김가상", "phone": typed})
-    assert one == enrolling.person_hash({"name": "김 가상", "phone": "010-1234-5678"})
-    assert one != enrolling.person_hash({"name": "김가상", "phone": "010-1234-5679"})
+    one = enrolments.person_hash({"name": "김가상", "phone": typed})
+    assert one == enrolments.person_hash({"name": "김 가상", "phone": "010-1234-5678"})
+    assert one != enrolments.person_hash({"name": "김가상", "phone": "010-1234-5679"})
