@@ -15,7 +15,7 @@ from django.utils import timezone
 from core import codes, states, workdays
 from core.forms import DateField
 from core.search import Bigrams, fold, query_bigrams
-from education.models import EducationRequest, Outsider, Session, Topic
+from education.models import EducationRequest, ExternalRequester, Session, Topic
 from education.models.requests import SEARCHED
 from education.querysets import FINAL
 from network.models import Institution
@@ -99,7 +99,7 @@ class CourseFilter(filters.FilterSet):
         named = Institution.objects.alias(**plain).filter(
             Q(plain__contains=fold(value)) | Q(short__contains=fold(value))
         )
-        groups = Outsider.objects.alias(plain=_Plain(Lower("name"))).filter(plain__contains=fold(value))
+        groups = ExternalRequester.objects.alias(plain=_Plain(Lower("name"))).filter(plain__contains=fold(value))
         asked = Q(requester__in=named.order_by().values("pk")) | Q(pk__in=groups.values("request"))
         return rows.filter(asked)
 

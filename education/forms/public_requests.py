@@ -42,7 +42,7 @@ class NumberForm(PortalForm):
     )  # fmt: skip
 
 
-class OutsideWishForm(WishForm):
+class PublicWishForm(WishForm):
     """The wish of a group that is no member: who they are, and the same fields as an agency's."""
 
     group = forms.CharField(
@@ -64,7 +64,7 @@ class OutsideWishForm(WishForm):
         return {name: value for name, value in super().values().items() if name not in ("group", "consent")}
 
 
-class SupplementForm(OutsideWishForm):
+class SupplementForm(PublicWishForm):
     """The same once more, without what was settled at the first time."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

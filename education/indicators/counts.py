@@ -48,7 +48,7 @@ def _of_course(by: str, prefix: str) -> Any:
     if by == "audience":
         return F(f"{prefix}audience")
     asked = When(**{f"{prefix}requester__isnull": False}, then=F(f"{prefix}requester__municipality_id"))
-    outside = When(**{f"{prefix}from_outside": True}, then=F(f"{prefix}outsider__municipality_id"))
+    outside = When(**{f"{prefix}from_outside": True}, then=F(f"{prefix}external_requester__municipality_id"))
     return Case(asked, outside, default=F(f"{prefix}host__municipality_id"))
 
 

@@ -10,13 +10,13 @@ from education.models.requests import EducationRequest
 from network.models import Municipality
 
 
-class Outsider(models.Model):
+class ExternalRequester(models.Model):
     """Who asked without an account: a group, where it is, and the contact that was shown to be theirs.
 
     `key_hash`: keyed hash of the secret in the address of their page; `key_serial` makes another address.
     """
 
-    request = models.OneToOneField(EducationRequest, on_delete=models.CASCADE, related_name="outsider")
+    request = models.OneToOneField(EducationRequest, on_delete=models.CASCADE, related_name="external_requester")
     name = models.CharField("기관·단체명", max_length=60)
     municipality = models.ForeignKey(Municipality, on_delete=models.PROTECT, related_name="+", verbose_name="시군구")
     channel = models.CharField("확인한 연락처", max_length=5, choices=ContactProof.Channel.choices)
@@ -29,7 +29,7 @@ class Outsider(models.Model):
 
     class Meta:
         verbose_name = "계정 없는 신청인"
-        indexes = [models.Index(fields=["address_hash", "proved_at"], name="outsider_by_address")]
+        indexes = [models.Index(fields=["address_hash", "proved_at"], name="external_requester_by_address")]
 
     def __str__(self) -> str:
         return self.name

@@ -44,7 +44,7 @@ def _people(course: EducationRequest) -> list[Any]:
     return rows
 
 
-def running(course: EducationRequest, actor: Actor) -> dict[str, Any]:
+def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     people, survey = _people(course), survey_of(course)
     lessons, report = _entered(course), EducationReport.objects.filter(request=course).first()
     found = steps.numbers(course, lessons, survey["survey"])

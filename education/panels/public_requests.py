@@ -44,7 +44,7 @@ def demo_number(proof_id: Any) -> str:
 
 
 def contact_of(row: EducationRequest) -> str:
-    return masked(row.outsider.channel, row.outsider.address)
+    return masked(row.external_requester.channel, row.external_requester.address)
 
 
 def acts(row: EducationRequest) -> list[str]:

@@ -18,7 +18,7 @@ def report_frame(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     waits = report is not None and report.approved_at is None
     runs = COURSE_ACCESS.allows("run", relations)
     return {
-        "back_url": reverse("education:course-running", args=[course.pk]) if runs else reverse("home"),
+        "back_url": reverse("education:course-delivery", args=[course.pk]) if runs else reverse("home"),
         "pdf_url": reverse("education:report-pdf", args=[course.pk]),
         "approve_url": reverse("education:report-approve", args=[course.pk])
         if waits and COURSE_ACCESS.allows("approve", relations)

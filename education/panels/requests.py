@@ -32,7 +32,9 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "entries": progress.log(course) if is_party else [],
         "sessions": _lessons(course, relations, actor),
         "actions": [one for one in EDUCATION_REQUEST.available(course, relations, actor) if one.name in STEP_FORMS],
-        "outsider_contact": course.outsider.address if course.from_outside and "coordinator" in relations else "",
+        "external_requester_contact": course.external_requester.address
+        if course.from_outside and "coordinator" in relations
+        else "",
         "may_tell": course.from_outside and "coordinator" in relations and course.status == "SUPPLEMENT",
         "may_edit": "sender" in relations and course.status in ("DRAFT", "SUPPLEMENT"),
         "plans": "coordinator" in relations and course.status == "SCHEDULING",

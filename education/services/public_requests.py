@@ -20,7 +20,7 @@ from core import audit, contacts, crypto, numbers, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import ContactProof
-from education.models import EducationRequest, Outsider
+from education.models import EducationRequest, ExternalRequester
 from education.services import external_requesters, requests
 from education.workflow import PROGRAMME, RequestStatus
 from network.keepers import host_of_place
@@ -81,14 +81,16 @@ def ask(*, proof_id: Any, name: str, place: Municipality, data: Data) -> Educati
 
 
 def _demand_few(proof: ContactProof) -> None:
-    sent = Outsider.objects.filter(proved_at__gte=timezone.now() - DAY, address_hash=_address_hash(proof.address))
+    sent = ExternalRequester.objects.filter(
+        proved_at__gte=timezone.now() - DAY, address_hash=_address_hash(proof.address)
+    )
     if sent.count() >= MOST_A_DAY:
         raise Invalid(TOO_MANY)
 
 
-def _keep_asker(row: EducationRequest, proof: ContactProof, name: str, place: Municipality) -> Outsider:
+def _keep_asker(row: EducationRequest, proof: ContactProof, name: str, place: Municipality) -> ExternalRequester:
     assert proof.passed_at is not None
-    who = Outsider(
+    who = ExternalRequester(
         request=row, name=name, municipality=place, channel=proof.channel, address=proof.address,
         address_hash=_address_hash(proof.address), proved_at=proof.passed_at, consented_at=timezone.now(),
     )  # fmt: skip
@@ -106,7 +108,7 @@ def _address_hash(address: str) -> str:
 
 def send_number(row: EducationRequest, address: str | None) -> ContactProof:
     """A number to the contact that was proved when the request was written. Raises Invalid."""
-    return contacts.ask(str(row.pk), row.outsider.address, address)
+    return contacts.ask(str(row.pk), row.external_requester.address, address)
 
 
 def supplement(*, row: EducationRequest, data: Data, version: int | None = None) -> EducationRequest:

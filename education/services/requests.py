@@ -336,7 +336,7 @@ def _nothing_to_agree_to(row: EducationRequest, data: Data, actor: Actor) -> Non
 
 
 @EDUCATION_REQUEST.after("submit")
-def _tell_outsider(row: EducationRequest, data: Data, actor: Actor) -> None:
+def _tell_external_requester(row: EducationRequest, data: Data, actor: Actor) -> None:
     """The first text carries the address of their page."""
     if row.from_outside:
         external_requesters.tell(row, "교육 신청을 받았습니다.", "sent")

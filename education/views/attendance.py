@@ -144,5 +144,5 @@ def course_scores(request: PortalRequest, course: EducationRequest) -> HttpRespo
             "점수를 저장했습니다.",
         )
         if done is not None:
-            return redirect("education:course-running", course.pk)
+            return redirect("education:course-delivery", course.pk)
     return show(request, "education/scores.html", {"course": course}, form)

@@ -62,7 +62,7 @@ def booking_new(request: PortalRequest, course: EducationRequest, lesson_id: Any
         "doubtful": [one for one in found if one.doubts and not one.clashes],
         "busy": [one for one in found if one.clashes],
     }  # fmt: skip
-    return show(request, "education/pool/ask.html", context, form)
+    return show(request, "education/instructors/ask.html", context, form)
 
 
 @page(ASKED)
@@ -78,7 +78,7 @@ def booking_link(request: PortalRequest, booking: InstructorBooking) -> HttpResp
             "주소를 보냈습니다." if send else "",
         )  # fmt: skip
         context |= {"url": url or ""}
-    return show(request, "education/pool/link.html", context, form)
+    return show(request, "education/instructors/link.html", context, form)
 
 
 @page(DOOR)
@@ -91,18 +91,20 @@ def booking_answer(request: HttpRequest) -> HttpResponse:
     key = request.GET.get("k", "")
     row = booking_links.open_booking(key)
     if row is None:
-        return sealed(render(request, "education/pool/answer_closed.html", status=404))
+        return sealed(render(request, "education/instructors/answer_closed.html", status=404))
     form = _bound(shapes.LinkAnswerForm, request)
     if request.method == "POST":
         try:
             done = run_service(request, form, lambda: _answer(key, form))
         except NotVisible:
-            return sealed(render(request, "education/pool/answer_closed.html", status=404))
+            return sealed(render(request, "education/instructors/answer_closed.html", status=404))
         if done is not None:
             return sealed(
-                render(request, "education/pool/answered.html", {"booking": done, "course": row.session.request})
+                render(request, "education/instructors/answered.html", {"booking": done, "course": row.session.request})
             )
-    return sealed(show(request, "education/pool/answer.html", {"booking": row, "course": row.session.request}, form))
+    return sealed(
+        show(request, "education/instructors/answer.html", {"booking": row, "course": row.session.request}, form)
+    )
 
 
 def _answer(key: str, form: Any) -> InstructorBooking:

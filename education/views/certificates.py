@@ -76,7 +76,7 @@ def certificate_pdf(request: PortalRequest, certificate: Certificate) -> HttpRes
 def certificate_reissue(request: PortalRequest, certificate: Certificate) -> HttpResponse:
     certificates.reissue(actor=request.actor, certificate=certificate)
     flash.success(request, f"{certificate.number} 수료증에 재발급일을 적었습니다.")
-    return redirect("education:course-running", certificate.enrolment.request_id)
+    return redirect("education:course-delivery", certificate.enrolment.request_id)
 
 
 @page(KEEP)
@@ -95,7 +95,7 @@ def certificate_revoke(request: PortalRequest, certificate: Certificate) -> Http
             "수료증을 취소했습니다.",
         )  # fmt: skip
         if done is not None:
-            return redirect("education:course-running", course.pk)
+            return redirect("education:course-delivery", course.pk)
     context = {"course": course, "label": f"수료증 취소: {certificate.number}", "asks": True}
     return show(request, "education/act.html", context, form)
 

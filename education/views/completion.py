@@ -24,7 +24,7 @@ def course_decide(request: PortalRequest, course: EducationRequest) -> HttpRespo
     found = completion.decide(actor=request.actor, course=course)
     text = f"수료 {found['complete']}명, 미수료 {found['fail']}명, 불참 {found['no_show']}명으로 판정했습니다."
     flash.success(request, text)
-    return redirect("education:course-running", course.pk)
+    return redirect("education:course-delivery", course.pk)
 
 
 DECISION = OnRow(
@@ -50,6 +50,6 @@ def enrolment_correct(request: PortalRequest, enrolment: Enrolment) -> HttpRespo
             "판정을 되돌렸습니다. 출석을 고친 뒤 다시 판정하십시오.",
         )  # fmt: skip
         if done is not None:
-            return redirect("education:course-running", enrolment.request_id)
+            return redirect("education:course-delivery", enrolment.request_id)
     context = {"course": enrolment.request, "label": f"판정 정정: {enrolment.name}", "asks": True}
     return show(request, "education/act.html", context, form)

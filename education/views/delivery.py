@@ -33,9 +33,9 @@ OF_ADDRESS, OF_ALL = throttle.Limit(30, 900), throttle.Limit(600, 900)
 
 @page(RUN)
 @require_GET
-def course_running(request: PortalRequest, course: EducationRequest) -> HttpResponse:
+def course_delivery(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     """Where a course stands between its lesson and its report: everything still to be done, in order."""
-    return show(request, "education/running.html", panels.running(course, request.actor))
+    return show(request, "education/delivery.html", panels.page(course, request.actor))
 
 
 @page(RUN)
@@ -56,6 +56,6 @@ def course_act(request: PortalRequest, course: EducationRequest, name: str) -> H
             "처리했습니다.",
         )
         if done is not None:
-            return redirect("education:course-running", course.pk)
+            return redirect("education:course-delivery", course.pk)
     context = {"course": course, "label": panels.label_of(name), "asks": name == "close_survey"}
     return show(request, "education/act.html", context, form)

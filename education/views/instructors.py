@@ -49,7 +49,7 @@ def instructor_list(request: PortalRequest) -> HttpResponse:
         "page": listed, "lines": panels.lines(listed.rows), "filter_form": found.form, "year": year,
         "count": count_of(listed, rows),
     }  # fmt: skip
-    return show(request, "education/pool/list.html", context)
+    return show(request, "education/instructors/list.html", context)
 
 
 def _year(year: int) -> tuple[Any, Any]:
@@ -95,7 +95,7 @@ def _detail(request: PortalRequest, row: Instructor, **forms: Any) -> HttpRespon
         "absence_form": forms.get("absence") or shapes.AbsenceForm(),
     }  # fmt: skip
     used = forms.get("qualification") or forms.get("absence")
-    return show(request, "education/pool/detail.html", context, used)
+    return show(request, "education/instructors/detail.html", context, used)
 
 
 @page(KEEP)
@@ -211,4 +211,4 @@ def _mine(request: PortalRequest, form: Any = None) -> HttpResponse:
     context = {
         "pools": me, "absence_form": form or shapes.AbsenceForm(), **panels.bookings_of(me, request.actor, "instructor"),
     }  # fmt: skip
-    return show(request, "education/pool/mine.html", context, form)
+    return show(request, "education/instructors/mine.html", context, form)

@@ -55,7 +55,7 @@ def _back(key: str) -> HttpResponse:
 @require_GET
 @_own
 def own_page(request: HttpRequest, row: Enrolment, key: str) -> HttpResponse:
-    return render(request, "education/own/page.html", {**panels.page(row, key), "is_new": "new" in request.GET})
+    return render(request, "education/own_pages/page.html", {**panels.page(row, key), "is_new": "new" in request.GET})
 
 
 @page(DOOR)
@@ -68,10 +68,12 @@ def own_cancel(request: HttpRequest, row: Enrolment, key: str) -> HttpResponse:
         try:
             own_pages.cancel(row)
         except (Invalid, Conflict) as error:
-            return render(request, "education/own/cancel.html", {**context, "fault": error.detail}, status=error.status)
+            return render(
+                request, "education/own_pages/cancel.html", {**context, "fault": error.detail}, status=error.status
+            )
         flash.success(request, "수강 신청을 취소했습니다.")
         return _back(key)
-    return render(request, "education/own/cancel.html", context)
+    return render(request, "education/own_pages/cancel.html", context)
 
 
 @page(DOOR)
@@ -85,7 +87,7 @@ def own_certificate(request: HttpRequest, row: Enrolment, key: str) -> HttpRespo
         found = run_service(request, form, lambda: own_pages.claim_certificate(row, form.cleaned_data["name"]))
         if found is not None:
             return pdf_response(*papers.own_certificate(found, own_pages.holder(row)))
-    return show(request, "education/own/certificate.html", context, form)
+    return show(request, "education/own_pages/certificate.html", context, form)
 
 
 @page(DOOR)

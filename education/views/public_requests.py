@@ -41,8 +41,8 @@ def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
 
 
 def _is_too_often(request: HttpRequest) -> bool:
-    own = throttle.count(throttle.bucket("education-outside", request.META.get(ADDRESS)), OF_ADDRESS)
-    return throttle.count("education-outside:all", OF_ALL) > OF_ALL.most or own > OF_ADDRESS.most
+    own = throttle.count(throttle.bucket("education-public", request.META.get(ADDRESS)), OF_ADDRESS)
+    return throttle.count("education-public:all", OF_ALL) > OF_ALL.most or own > OF_ADDRESS.most
 
 
 def _too_often(request: HttpRequest) -> HttpResponse:
@@ -68,8 +68,8 @@ def ask(request: HttpRequest) -> HttpResponse:
                 "place": place,
                 "shown": panels.masked(proof.channel, proof.address),
             }
-            return sealed(redirect("education:outside-number"))
-    return sealed(show(request, "education/outside/ask.html", {}, form))
+            return sealed(redirect("education:public-request-number"))
+    return sealed(show(request, "education/public_requests/ask.html", {}, form))
 
 
 def _begin(request: HttpRequest, form: Any) -> ContactProof:
@@ -83,14 +83,14 @@ def ask_number(request: HttpRequest) -> HttpResponse:
     """2 of 3: the number that came."""
     held = request.session.get(ASKING)
     if not held:
-        return sealed(redirect("education:outside-ask"))
+        return sealed(redirect("education:public-request-ask"))
     form = _bound(shapes.NumberForm, request)
     if request.method == "POST" and _check(request, form, held["proof"], public_requests.PURPOSE):
         request.session[ASKING] = {**held, "passed": True}
         request.session.cycle_key()
-        return sealed(redirect("education:outside-wish"))
+        return sealed(redirect("education:public-request-wish"))
     context = {"shown": held["shown"], "step": "2 / 3", "demo_number": panels.demo_number(held["proof"])}
-    return sealed(show(request, "education/outside/number.html", context, form))
+    return sealed(show(request, "education/public_requests/number.html", context, form))
 
 
 def _check(request: HttpRequest, form: Any, proof: str | None, purpose: str) -> bool:
@@ -104,17 +104,17 @@ def ask_wish(request: HttpRequest) -> HttpResponse:
     """3 of 3: what is asked for."""
     held = request.session.get(ASKING) or {}
     if not held.get("passed"):
-        return sealed(redirect("education:outside-ask"))
+        return sealed(redirect("education:public-request-ask"))
     place = Municipality.objects.select_related("region", "catchment").get(pk=held["place"])
     host, proof = public_requests.host_for(place), ContactProof.objects.filter(pk=held["proof"]).first()
-    form = _bound(shapes.OutsideWishForm, request, host=host, initial=panels.known_contact(proof))
+    form = _bound(shapes.PublicWishForm, request, host=host, initial=panels.known_contact(proof))
     if request.method == "POST":
         made = run_service(request, form, lambda: _send(form, held["proof"], place), SENT)
         if made is not None:
             del request.session[ASKING]
             request.session[ASKED] = {"row": str(made.pk), "passed": time.time()}
-            return sealed(redirect("education:outside-status"))
-    return sealed(show(request, "education/outside/wish.html", {"host": host, "place": place}, form))
+            return sealed(redirect("education:public-request-status"))
+    return sealed(show(request, "education/public_requests/wish.html", {"host": host, "place": place}, form))
 
 
 def _send(form: Any, proof: str, place: Municipality) -> EducationRequest:
@@ -137,9 +137,13 @@ def status(request: HttpRequest) -> HttpResponse:
             return _closed(request)
         if str(row.pk) != _held(request).get("row"):
             request.session[ASKED] = {"row": str(row.pk)}
-        return sealed(redirect("education:outside-status"), referrer="no-referrer")
+        return sealed(redirect("education:public-request-status"), referrer="no-referrer")
     row = _row(request)
-    return sealed(render(request, "education/outside/status.html", panels.status(row))) if row else _closed(request)
+    return (
+        sealed(render(request, "education/public_requests/status.html", panels.status(row)))
+        if row
+        else _closed(request)
+    )
 
 
 def _held(request: HttpRequest) -> dict[str, Any]:
@@ -154,7 +158,7 @@ def _row(request: HttpRequest) -> EducationRequest | None:
 
 def _closed(request: HttpRequest) -> HttpResponse:
     request.session.pop(ASKED, None)
-    return sealed(render(request, "education/outside/closed.html", status=404))
+    return sealed(render(request, "education/public_requests/closed.html", status=404))
 
 
 def _has_passed(request: HttpRequest) -> bool:
@@ -175,14 +179,14 @@ def status_number(request: HttpRequest) -> HttpResponse:
         proof = run_service(request, form, lambda: public_requests.send_number(row, request.META.get(ADDRESS)))
         if proof is not None:
             request.session[ASKED] = {**held, "proof": str(proof.pk)}
-            return sealed(redirect("education:outside-status-number"))
+            return sealed(redirect("education:public-request-status-number"))
     elif request.method == "POST" and _check(request, form, held.get("proof"), str(row.pk)):
         request.session[ASKED] = {"row": held["row"], "passed": time.time()}
         request.session.cycle_key()
-        return sealed(redirect("education:outside-act", held.get("next") or "none"))
+        return sealed(redirect("education:public-request-act", held.get("next") or "none"))
     shown = {"shown": panels.contact_of(row), "demo_number": panels.demo_number(held.get("proof"))}
     context = {"course": row, "is_sent": "proof" in held, **shown}
-    return sealed(show(request, "education/outside/prove.html", context, form))
+    return sealed(show(request, "education/public_requests/prove.html", context, form))
 
 
 @page(STATUS)
@@ -193,17 +197,17 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     if row is None:
         return _closed(request)
     if name not in panels.acts(row):
-        return sealed(redirect("education:outside-status"))
+        return sealed(redirect("education:public-request-status"))
     if not _has_passed(request):
         request.session[ASKED] = {**_held(request), "next": name}
-        return sealed(redirect("education:outside-status-number"))
+        return sealed(redirect("education:public-request-status-number"))
     form = _act_form(request, row, name)
     if request.method == "POST":
         done = run_service(request, form, lambda: _act(row, name, form), "처리했습니다.")
         if done is not None:
-            return sealed(redirect("education:outside-status"))
+            return sealed(redirect("education:public-request-status"))
     context = {"course": row, "name": name, **panels.act_words(row, name)}
-    return sealed(show(request, "education/outside/act.html", context, form))
+    return sealed(show(request, "education/public_requests/act.html", context, form))
 
 
 def _act_form(request: HttpRequest, row: EducationRequest, name: str) -> Any:
@@ -232,7 +236,7 @@ def find(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             external_requesters.send_address_again(form.cleaned_data["number"], form.cleaned_data["contact"])
             is_sent = True
-    return sealed(show(request, "education/outside/find.html", {"is_sent": is_sent}, form))
+    return sealed(show(request, "education/public_requests/find.html", {"is_sent": is_sent}, form))
 
 
 # --- the coordinator's side ------------------------------------------------------------------------------------------

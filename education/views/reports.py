@@ -48,7 +48,7 @@ def report_edit(request: PortalRequest, course: EducationRequest) -> HttpRespons
             "결과보고서를 저장하고 승인을 요청했습니다.",
         )
         if done is not None:
-            return redirect("education:course-running", course.pk)
+            return redirect("education:course-delivery", course.pk)
     return show(request, "education/report_edit.html", {"course": course, "said": said}, form)
 
 

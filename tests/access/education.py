@@ -49,7 +49,9 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
         ],
         "asked": [
             Stand(
-                "open", {"asked": external_requesters.key_of(make.outside_request("SUBMITTED").outsider)}, OwnFacts()
+                "open",
+                {"asked": external_requesters.key_of(make.public_request("SUBMITTED").external_requester)},
+                OwnFacts(),
             ),
             Stand("missing", {"asked": "x" * 64}, None),
         ],

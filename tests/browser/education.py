@@ -45,7 +45,7 @@ class Visitor:
             purpose=public_requests.PURPOSE, channel="EMAIL", address="head@example.invalid", asked_at=now, expires_at=now,
             passed_at=now,
         )  # fmt: skip
-        session, place = browser.session, self.row.outsider.municipality_id
+        session, place = browser.session, self.row.external_requester.municipality_id
         session[views.ASKING] = {
             "proof": str(proof.pk),
             "place": place,
@@ -85,7 +85,7 @@ def prepare(cast: Cast) -> dict[str, Any]:
         object_kind=materials.COURSE, object_id=str(coming.pk), name="교재.pdf", kind="pdf", size=90_000, sha256="0" * 64,
         added_by=cast.coordinator1.user, added_at=timezone.now(),
     )  # fmt: skip
-    waiting = making.outside_request("SUPPLEMENT")
+    waiting = making.public_request("SUPPLEMENT")
     teacher = asked.instructor
     pool_rows.add_qualification(
         actor=cast.coordinator1.actor, instructor=teacher, kind="응급처치 강사", expires_on=workdays.seoul_today()
@@ -120,7 +120,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield None, "check-in", (), "?k=browser-door"
     yield None, "certificate-check", (), ""
     for course in (today, written):
-        yield runs, "course-running", (course.pk,), ""
+        yield runs, "course-delivery", (course.pk,), ""
     for who in (runs, cast.nursing1):
         yield who, "course-people", (today.pk,), ""
         yield who, "people-import", (today.pk,), ""
@@ -200,13 +200,13 @@ def without_account(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str
     """Somebody without an account, and what the coordinator writes down for them."""
     waiting = rows["waiting"]
     visitor = Visitor(waiting)
-    yield None, "outside-ask", (), ""
-    yield None, "outside-find", (), ""
-    yield visitor, "outside-number", (), ""
-    yield visitor, "outside-wish", (), ""
-    yield visitor, "outside-status", (), f"?k={external_requesters.key_of(waiting.outsider)}"
-    yield visitor, "outside-status-number", (), ""
+    yield None, "public-request-ask", (), ""
+    yield None, "public-request-find", (), ""
+    yield visitor, "public-request-number", (), ""
+    yield visitor, "public-request-wish", (), ""
+    yield visitor, "public-request-status", (), f"?k={external_requesters.key_of(waiting.external_requester)}"
+    yield visitor, "public-request-status-number", (), ""
     for name in ("supplement", "cancel"):
-        yield visitor, "outside-act", (name,), ""
+        yield visitor, "public-request-act", (name,), ""
     yield cast.coordinator1, "request-detail", (waiting.pk,), ""
-    yield cast.coordinator1, "outside-told", (waiting.pk,), ""
+    yield cast.coordinator1, "public-request-told", (waiting.pk,), ""

@@ -291,7 +291,7 @@ def _number() -> str:
 def _supplement(sit: Any, course: EducationRequest) -> None:
     """Another day, another browser: the address that came by text message."""
     phone = sit(size=NARROW)
-    phone.go(f"/education/asked/?k={external_requesters.key_of(course.outsider)}")
+    phone.go(f"/education/asked/?k={external_requesters.key_of(course.external_requester)}")
     assert "실습 공간이 있는지" in phone.text
     phone.press("보완하여 제출")
     _submit(phone, "확인 번호 받기")

@@ -17,7 +17,7 @@ from core.workdays import SEOUL
 from education.indicators import reports as indicators
 from education.indicators.periods import Period
 from education.indicators.reports import COLUMNS, Line
-from education.models import EducationRequest, Outsider
+from education.models import EducationRequest, ExternalRequester
 from network.models import Municipality
 from tests import make, make_education
 from tests.cast import Cast
@@ -137,7 +137,7 @@ def test_a_group_without_an_account_asks_too_and_stands_where_it_is(cast: Cast) 
 
 def _outside(course: EducationRequest, place: Municipality) -> None:
     now = course.submitted_at
-    Outsider.objects.create(
+    ExternalRequester.objects.create(
         request=course, name="가상 마을회", municipality=place, channel="SMS", address="010-0000-0000",
         address_hash="none", proved_at=now, consented_at=now, key_hash=str(course.pk),
     )  # fmt: skip

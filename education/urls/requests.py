@@ -1,10 +1,13 @@
-"""Routes of a request until the course stands."""
+"""Routes of a request until the course stands, and of the catalogue."""
 
 from django.urls import path
 
 from education.views import bookings, catalogue, requests
 
 urlpatterns = [
+    path("requests/", requests.request_list, name="request-list"),
+    path("requests/list.xlsx", requests.request_sheet, name="request-sheet"),
+    path("requests/<uuid:request_id>/", requests.request_detail, name="request-detail"),
     path("requests/new/", requests.request_new, name="request-new"),
     path("requests/open/", requests.course_open, name="course-open"),
     path("requests/<uuid:request_id>/edit/", requests.request_edit, name="request-edit"),

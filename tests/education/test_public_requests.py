@@ -13,7 +13,7 @@ from django.utils import timezone
 from core import contacts, delivery
 from core.errors import Conflict, Invalid
 from core.models import ContactProof, Duty, Message
-from education.models import EducationRequest, Outsider
+from education.models import EducationRequest, ExternalRequester
 from education.services import external_requesters, public_enrolments, public_requests, requests
 from tests import make_education as make
 from tests.cast import Cast, current
@@ -65,7 +65,7 @@ def test_a_village_without_an_account_asks_and_the_office_owes_a_decision(cast: 
 
 def test_the_address_of_the_page_comes_by_mail_and_lies_in_no_table(cast: Cast) -> None:
     course = _ask(Browser(), cast)
-    key = external_requesters.key_of(course.outsider)
+    key = external_requesters.key_of(course.external_requester)
     assert not [one for one in Message.objects.values_list("values", "url") if key in str(one)]
     delivery.deliver_due(timezone.now())
     letter = mail.outbox[-1]
@@ -115,7 +115,7 @@ def test_pressing_twenty_times_sends_one_request() -> None:
     answers = together(*[deed] * 20)
     assert sum(isinstance(one, EducationRequest) for one in answers) == 1
     assert {type(one) for one in answers} == {EducationRequest, Conflict}
-    assert EducationRequest.objects.count() == Outsider.objects.count() == 1
+    assert EducationRequest.objects.count() == ExternalRequester.objects.count() == 1
 
 
 def test_one_mailbox_sends_five_requests_a_day(cast: Cast) -> None:
@@ -137,9 +137,9 @@ def test_one_mailbox_sends_five_requests_a_day(cast: Cast) -> None:
 
 
 def test_the_page_behind_the_address_names_nobody_and_a_wrong_key_opens_nothing(cast: Cast) -> None:
-    course = make.outside_request("SUBMITTED", contact_name="하가상", contact_email=CONTACT)
+    course = make.public_request("SUBMITTED", contact_name="하가상", contact_email=CONTACT)
     browser = Browser()
-    opened = browser.get(f"/education/asked/?k={external_requesters.key_of(course.outsider)}")
+    opened = browser.get(f"/education/asked/?k={external_requesters.key_of(course.external_requester)}")
     assert opened.status_code == 302
     assert "k=" not in opened["Location"], "the key leaves the address at once"
     text = browser.get("/education/asked/").content.decode()
@@ -151,7 +151,7 @@ def test_the_page_behind_the_address_names_nobody_and_a_wrong_key_opens_nothing(
 
 def _opened(course: EducationRequest) -> Browser:
     browser = Browser()
-    browser.get(f"/education/asked/?k={external_requesters.key_of(course.outsider)}")
+    browser.get(f"/education/asked/?k={external_requesters.key_of(course.external_requester)}")
     return browser
 
 
@@ -161,7 +161,7 @@ def _prove(browser: Browser) -> None:
 
 
 def test_who_holds_the_address_alone_changes_nothing(cast: Cast) -> None:
-    course = make.outside_request("SUPPLEMENT")
+    course = make.public_request("SUPPLEMENT")
     browser = _opened(course)
     for name in ("supplement", "cancel"):
         answer = browser.post(f"/education/asked/act/{name}/", _wish(cancel_reason="TOO_FEW"))
@@ -171,7 +171,7 @@ def test_who_holds_the_address_alone_changes_nothing(cast: Cast) -> None:
 
 
 def test_the_asker_sends_the_supplement_after_the_number(cast: Cast) -> None:
-    course = make.outside_request("SUPPLEMENT", content_wish="심폐소생술")
+    course = make.public_request("SUPPLEMENT", content_wish="심폐소생술")
     Duty.objects.all().delete()
     browser = _opened(course)
     browser.get("/education/asked/act/supplement/")
@@ -186,17 +186,17 @@ def test_the_asker_sends_the_supplement_after_the_number(cast: Cast) -> None:
 
 
 def test_the_number_of_one_request_opens_no_other(cast: Cast) -> None:
-    mine, other = make.outside_request("SUPPLEMENT"), make.outside_request("SUPPLEMENT")
+    mine, other = make.public_request("SUPPLEMENT"), make.public_request("SUPPLEMENT")
     browser = _opened(mine)
     _prove(browser)
-    browser.get(f"/education/asked/?k={external_requesters.key_of(other.outsider)}")
+    browser.get(f"/education/asked/?k={external_requesters.key_of(other.external_requester)}")
     assert browser.post("/education/asked/act/cancel/", {"cancel_reason": "TOO_FEW"})["Location"].endswith("/number/")
     other.refresh_from_db()
     assert other.status == "SUPPLEMENT"
 
 
 def test_the_asker_agrees_to_the_dates_and_the_course_can_be_confirmed(cast: Cast) -> None:
-    course = make.outside_request("SCHEDULING")
+    course = make.public_request("SCHEDULING")
     start = timezone.now() + timedelta(days=20)
     lesson = requests.add_session(
         actor=cast.coordinator1.actor, course=course, starts_at=start, ends_at=start + timedelta(hours=2),
@@ -220,7 +220,7 @@ def test_the_asker_agrees_to_the_dates_and_the_course_can_be_confirmed(cast: Cas
 
 
 def test_the_asker_calls_it_off_and_the_office_is_told(cast: Cast) -> None:
-    course = make.outside_request("SUBMITTED")
+    course = make.public_request("SUBMITTED")
     browser = _opened(course)
     browser.get("/education/asked/act/cancel/")
     _prove(browser)
@@ -234,7 +234,7 @@ def test_the_asker_calls_it_off_and_the_office_is_told(cast: Cast) -> None:
 
 
 def test_the_coordinator_writes_down_what_was_said_over_the_telephone(cast: Cast) -> None:
-    course = make.outside_request("SUPPLEMENT")
+    course = make.public_request("SUPPLEMENT")
     url, runs = f"/education/requests/{course.pk}/told/", cast.coordinator1.client()
     assert runs.post(url, {"told_by": "", "answer": "20명"}).status_code == 400
     assert runs.post(url, {"told_by": "하가상", "answer": "20명"}).status_code == 302
@@ -253,7 +253,7 @@ def test_the_coordinator_writes_down_what_was_said_over_the_telephone(cast: Cast
 
 
 def test_a_lost_address_is_sent_again_only_to_the_contact_of_the_request(cast: Cast) -> None:
-    course = make.outside_request("SUBMITTED", contact="010-0000-0001")
+    course = make.public_request("SUBMITTED", contact="010-0000-0001")
     said = "맞는 신청이 있으면 그 연락처로 주소를 보냈습니다."
     for number, contact in ((course.number, "010-0000-0002"), ("E-2026-99999", "01000000001")):
         answer = Browser().post("/education/asked/find/", {"number": number, "contact": contact})
@@ -276,12 +276,12 @@ def test_a_place_whose_hospital_takes_no_requests_is_not_offered(cast: Cast) -> 
 
 @pytest.mark.parametrize("name", ["nursing1", "director1", "social1", "instructor1", "regional1"])
 def test_nobody_else_learns_of_the_request(cast: Cast, name: str) -> None:
-    course = make.outside_request("SUBMITTED")
+    course = make.public_request("SUBMITTED")
     assert getattr(cast, name).client().get(f"/education/requests/{course.pk}/").status_code == 404
 
 
 def test_the_asker_passes_on_the_address_at_which_people_sign_up(cast: Cast) -> None:
-    course = make.outside_request("CONFIRMED")
+    course = make.public_request("CONFIRMED")
     make.session(course)
     assert "수강 신청 주소" not in _opened(course).get("/education/asked/").content.decode()
     row = public_enrolments.open_door(actor=cast.coordinator1.actor, course=course)
