@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from core import workdays
 from core.checks import routes
-from discharge.services.assessing import PARTS
+from discharge.services.assessment_parts import PARTS
 from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 

@@ -28,6 +28,8 @@ STEPS = (
     ("사후관리", (S.FOLLOW_UP,)),
     ("종결", (S.CLOSED,)),
 )
+
+
 # Moves that a page of their own makes; the others open the short form of the move.
 OWN_PAGES = {
     "consent": "discharge:consent-record",
@@ -38,8 +40,12 @@ OWN_PAGES = {
     "extend": "discharge:case-extend",
     "reopen": "discharge:case-reopen",
 }
+
+
 # Moves whose own page asks for just what the rule of the move misses: it must not be closed for want of it.
 ASKED_THERE = ("consent",)
+
+
 # What moves a case on, in the order in which a page offers it as its one filled button.
 FORWARD = (
     "qualify",

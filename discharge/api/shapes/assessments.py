@@ -11,7 +11,7 @@ from core import codes
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import RowShape, words
 from discharge.models import Assessment, InstrumentResult
-from discharge.services import assessing
+from discharge.services import assessment_parts, assessments
 from network.instruments import DISCLAIMER
 
 # --- rounds and parts ------------------------------------------------------------------------------------------------
@@ -94,8 +94,6 @@ PART_BODIES: dict[str, type[PartBody]] = {
     "social": SocialBody,
     "needs": NeedsBody,
 }
-
-
 ANY_PART = PolymorphicProxySerializer(
     "AssessmentPartBody", [*PART_BODIES.values()], resource_type_field_name=None, many=False
 )
@@ -163,11 +161,11 @@ class AssessmentView(RowShape):
         )
 
     def get_missing(self, row: Assessment) -> list[str]:
-        return assessing.missing(row) if row.finished_at is None else []
+        return assessments.missing(row) if row.finished_at is None else []
 
     @extend_schema_field(PartsShape)
     def get_parts(self, row: Assessment) -> dict[str, Any]:
-        return dict(PartsShape({part.name: self._part(row, part) for part in assessing.PARTS.values()}).data)
+        return dict(PartsShape({part.name: self._part(row, part) for part in assessment_parts.PARTS.values()}).data)
 
     @staticmethod
     def _part(row: Assessment, part: Any) -> dict[str, Any]:
@@ -176,7 +174,7 @@ class AssessmentView(RowShape):
             "version": getattr(row, f"{part.name}_version"),
             "done_at": getattr(row, f"{part.name}_at"),
             "by": by.name if by else "",
-            **assessing.stored_values(row, part),
+            **assessment_parts.stored_values(row, part),
         }
 
 

@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, Need, PlanAction
-from discharge.services import planning
+from discharge.services import plans
 from discharge.workflow import PROGRAMME
 from referrals.models import Linkage
 from referrals.querysets import FINAL
@@ -123,7 +123,7 @@ def _wanted(needs: Iterable[Need]) -> list[Need]:
 
 
 def _actions(case: DischargeCase) -> dict[str, PlanAction]:
-    plan = planning.open_plan(case) or planning.approved_plan(case)
+    plan = plans.open_plan(case) or plans.approved_plan(case)
     return {action.need_area: action for action in plan.actions.all()} if plan else {}
 
 

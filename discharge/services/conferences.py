@@ -32,6 +32,8 @@ FIELDS = (
     "next_on",
 )
 NEXT = "discharge.next_conference"
+
+
 # A case about which people may sit together: consented and not ended.
 IN_CARE = (
     CaseStatus.ASSESSING,
@@ -40,6 +42,8 @@ IN_CARE = (
     CaseStatus.PLANNED,
     CaseStatus.FOLLOW_UP,
 )
+
+
 # The act that a decision leads to, by name of its page.
 NEXT_ACT = {
     Decision.CHANGE: "plan",

@@ -15,50 +15,11 @@ from core.errors import Conflict, Invalid
 from core.once import once
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, InstrumentResult
-from discharge.rules import required_instruments
 from discharge.services import assessment_parts as parts
-from discharge.services.assessment_parts import (
-    PARTS,
-    STATES_OF_ROUND,
-    may_write,
-    save_part,
-    set_need_level,
-    stored_values,
-)
-from discharge.services.measuring import (
-    confirm_safety,
-    correct_instrument,
-    heed_flags,
-    lace,
-    offered,
-    open_safety_check,
-    record_instrument,
-)
+from discharge.services.assessment_parts import PARTS, STATES_OF_ROUND
+from discharge.services.measurements import required_instruments
 from discharge.workflow import DISCHARGE, CaseStatus
 from network import instruments
-
-__all__ = [
-    "PARTS",
-    "STATES_OF_ROUND",
-    "begin_round",
-    "confirm_safety",
-    "correct_instrument",
-    "finish",
-    "heed_flags",
-    "lace",
-    "may_write",
-    "measured_in",
-    "missing",
-    "offered",
-    "open_round",
-    "open_safety_check",
-    "record_instrument",
-    "save_part",
-    "set_need_level",
-    "stored_values",
-    "unmeasured",
-]
-
 
 _ONCE_PER_CASE = ("INITIAL", "DISCHARGE", "M3")
 

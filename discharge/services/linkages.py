@@ -15,7 +15,7 @@ from core.errors import NotVisible
 from discharge.access import CASE, cases_as
 from discharge.duties import lines
 from discharge.models import Assessment, DischargeCase, InstrumentResult
-from discharge.services import planning
+from discharge.services import plans
 from discharge.workflow import PROGRAMME, CaseStatus
 from referrals import registry
 from referrals.models import Linkage
@@ -118,7 +118,7 @@ def _social(case: DischargeCase, assessment: Assessment | None) -> str:
 
 
 def _medication(case: DischargeCase, assessment: Assessment | None) -> str:
-    plan = planning.approved_plan(case) or planning.open_plan(case)
+    plan = plans.approved_plan(case) or plans.open_plan(case)
     rows: list[dict[str, Any]] = []
     for part in plan.parts.all() if plan else ():
         rows.extend(part.rows.get("medications") or [])
@@ -129,7 +129,7 @@ def _medication(case: DischargeCase, assessment: Assessment | None) -> str:
 
 def _plan(case: DischargeCase) -> str:
     """The goals and what is done; the parts' own words stay in the house."""
-    plan = planning.approved_plan(case)
+    plan = plans.approved_plan(case)
     if plan is None:
         return ""
     goals = "; ".join(goal.text for goal in plan.goals.all())

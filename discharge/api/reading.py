@@ -12,8 +12,8 @@ from core.actor import Actor
 from core.duties import KINDS
 from core.masking import mask_name
 from core.models import Duty
-from discharge import case_page
 from discharge.models import DischargeCase, DischargePlan
+from discharge.panels import cases as case_panel
 from discharge.panels.plans import ROWS
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Consent
@@ -37,7 +37,7 @@ LINE_FIELDS = (
 
 def lines(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Header lines for rows of `LINE_FIELDS`; one query for what is owed about all of them."""
-    owed = case_page.owed_first(row["pk"] for row in rows)
+    owed = case_panel.owed_first(row["pk"] for row in rows)
     return [_line(row, owed.get(str(row["pk"]))) for row in rows]
 
 
@@ -89,7 +89,7 @@ def state(case: DischargeCase, actor: Actor, relations: frozenset[str]) -> dict[
 def whole(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     """Everything that the case page shows; one statement for each table."""
     now = timezone.now()
-    duties = case_page.owed(case)
+    duties = case_panel.owed(case)
     plans = DischargePlan.objects.select_related("submitted_by", "approved_by").prefetch_related(*ROWS)
     prefetch_related_objects([case], Prefetch("plans", plans.order_by("-edition")))  # the moves' rules read them too
     return {

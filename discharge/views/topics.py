@@ -1,4 +1,4 @@
-"""Doors of what a hospital sets for its own programme: rules, schedules, education topics."""
+"""Doors of what a hospital teaches its patients: the education topics of each condition."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from core.errors import NotVisible
 from core.pages import run_service, show
 from core.policy import PortalRequest, holding, page
-from discharge.forms.settings import TopicForm
+from discharge.forms.topics import TopicForm
 from discharge.models import EducationTopic
 from discharge.services.topics import FIELDS, add_defaults, save_topic
 from discharge.workflow import PROGRAMME

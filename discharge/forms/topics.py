@@ -1,4 +1,4 @@
-"""Forms of what a hospital sets for its own programme."""
+"""Shape of an education topic."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from core import codes
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import OutcomeShape, RowShape
 from core.masking import mask_birth, mask_chart_no, mask_name
-from discharge.api.case_bodies import ColleagueField
+from discharge.api.shapes.case_bodies import ColleagueField
 from discharge.models import Admission, SelectionRule
-from discharge.services import selection, selection_rules
+from discharge.services import admissions, selection_rules
 
 
 def code_of(code_list: str, **kwargs: Any) -> serializers.ChoiceField:
@@ -81,7 +81,7 @@ class AdmissionFull(AdmissionLine):
     class Meta(AdmissionLine.Meta):
         fields = (
             *AdmissionLine.Meta.fields,
-            *(name for name in selection.FIELDS if name not in AdmissionLine.Meta.fields),
+            *(name for name in admissions.FIELDS if name not in AdmissionLine.Meta.fields),
             "ward_note",
         )
 

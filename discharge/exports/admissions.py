@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import workdays
 from core.imports import Column, Sheet, cells
-from discharge.rules import admission_faults
+from discharge.services.admissions import admission_faults
 
 
 def _municipality(value: str) -> str:

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from discharge.access import CASE
 from discharge.models import DischargeCase, FollowUp
-from discharge.services import scheduling
+from discharge.services import followups
 from discharge.services.cases import ROOT
 from referrals.models import Linkage
 from referrals.workflow import LINKAGE
@@ -23,7 +23,7 @@ NOTHING_ASKED = "지금은 정할 일이 없습니다. 새로 고친 뒤 확인�
 def keep_trying(*, actor: Actor, follow_up: FollowUp, reason: str) -> FollowUp:
     """Nobody was reached so far: the row stays open and is tried again."""
     with transaction.atomic():
-        row = scheduling.locked_row(actor, follow_up)
+        row = followups.locked_row(actor, follow_up)
         _settle(actor, row, row.client_id, "discharge.decide_unreached", reason)
     return row
 
@@ -31,7 +31,7 @@ def keep_trying(*, actor: Actor, follow_up: FollowUp, reason: str) -> FollowUp:
 def leave_unlinked(*, actor: Actor, follow_up: FollowUp, reason: str) -> FollowUp:
     """The need that came up is met without a linkage."""
     with transaction.atomic():
-        row = scheduling.locked_row(actor, follow_up)
+        row = followups.locked_row(actor, follow_up)
         _settle(actor, row, row.client_id, "discharge.new_need", reason)
     return row
 

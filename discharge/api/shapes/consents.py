@@ -9,7 +9,7 @@ from rest_framework import serializers
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import Coded, CodedList, code, code_set, named, words
 from core.scans import checked_scan
-from discharge.services.consenting import NEEDED, OPTIONAL
+from discharge.services.consents import NEEDED, OPTIONAL
 from network.models import Consent, Institution
 from network.workflow import ConsentStatus
 

@@ -14,7 +14,7 @@ from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import assessments as forms
 from discharge.models import DischargeCase, InstrumentResult
-from discharge.services import assessing
+from discharge.services import assessments, measurements
 from discharge.views.assessments import ASSESS, READ, rows, to_panel
 from discharge.views.cases import identity
 from network import instruments
@@ -24,7 +24,7 @@ from network.instruments import DISCLAIMER
 @page(ASSESS)
 def instrument_record(request: PortalRequest, case: DischargeCase, code: str) -> HttpResponse:
     """Ask an instrument in its newest version."""
-    definition = next((one for one in assessing.offered() if one.code == code), None)
+    definition = next((one for one in measurements.offered() if one.code == code), None)
     if definition is None:
         raise NotVisible
     initial = _known(case, code)
@@ -34,17 +34,17 @@ def instrument_record(request: PortalRequest, case: DischargeCase, code: str) ->
         answers = form.answers()
         if not valid:
             # a wrong date must not keep the answers from being heard
-            assessing.heed_flags(actor=request.actor, case=case, definition=definition, answers=answers)
+            measurements.heed_flags(actor=request.actor, case=case, definition=definition, answers=answers)
         result = run_service(
             request,
             form,
-            lambda: assessing.record_instrument(
+            lambda: measurements.record_instrument(
                 actor=request.actor,
                 case=case,
                 instrument=code,
                 answers=answers,
                 measured_on=form.cleaned_data["measured_on"],
-                assessment=assessing.open_round(case),
+                assessment=assessments.open_round(case),
                 is_at_discharge=form.cleaned_data["is_at_discharge"],
                 late_reason=form.cleaned_data["late_reason"],
                 idempotency_key=form.cleaned_data["idempotency_key"],
@@ -61,7 +61,7 @@ def _known(case: DischargeCase, code: str) -> dict[str, Any]:
     """What need not be asked: for LACE the days of stay, the way of admission, the comorbidities."""
     known: dict[str, Any] = {"measured_on": workdays.seoul_today()}
     if code == "LACE":
-        known |= {name: _text(value) for name, value in assessing.lace(case).items()}
+        known |= {name: _text(value) for name, value in measurements.lace(case).items()}
     return known
 
 
@@ -109,11 +109,11 @@ def instrument_correct(request: PortalRequest, case: DischargeCase, pk: int) -> 
         valid = form.is_valid()
         answers = form.answers()
         if not valid:
-            assessing.heed_flags(actor=request.actor, case=case, definition=definition, answers=answers)
+            measurements.heed_flags(actor=request.actor, case=case, definition=definition, answers=answers)
         made = run_service(
             request,
             form,
-            lambda: assessing.correct_instrument(
+            lambda: measurements.correct_instrument(
                 actor=request.actor,
                 result=row,
                 answers=answers,
@@ -151,5 +151,5 @@ def safety_confirm(request: PortalRequest, case: DischargeCase) -> HttpResponse:
 
 
 def _confirmed(request: PortalRequest, case: DischargeCase, reason: str) -> bool:
-    assessing.confirm_safety(actor=request.actor, case=case, reason=reason)
+    measurements.confirm_safety(actor=request.actor, case=case, reason=reason)
     return True

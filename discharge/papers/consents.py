@@ -14,7 +14,7 @@ from typing import Any
 from core import codes, dates
 from core.reports import Paper
 from discharge.models import DischargeCase
-from discharge.papers.house import House, plain_date
+from discharge.papers.letterheads import Letterhead, plain_date
 from network.models import Consent, ConsentText
 
 PAPER = Paper("consent_form", "개인정보 수집·이용 및 제3자 제공 동의서", "discharge/papers/consent.html")
@@ -22,6 +22,8 @@ ALWAYS_ASKED = ("COLLECT", "SENSITIVE", "THIRD_PARTY", "SENSITIVE_THIRD_PARTY", 
 SENSITIVE = ("SENSITIVE", "SENSITIVE_THIRD_PARTY")
 RECEIVERS = ("THIRD_PARTY", "SENSITIVE_THIRD_PARTY", "RECORD_TRANSFER")
 BLANK_ROWS = 3
+
+
 # number, block, title, how it stands to taking part
 _BLOCKS = (
     ("①", "COLLECT", "개인정보 수집·이용 동의", "필수"),
@@ -43,7 +45,7 @@ class ConsentRows:
     case: DischargeCase
     texts: dict[str, ConsentText]
     consents: list[Consent]
-    house: House
+    house: Letterhead
     officers: list[tuple[str, str]]
     as_record: bool
 

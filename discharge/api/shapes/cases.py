@@ -9,8 +9,8 @@ from rest_framework import serializers
 from core.api.shapes import ActionShape, Coded, CodedList, NamedShape, named
 from core.masking import age_on
 from core.workdays import seoul_today
-from discharge.api.consent_shapes import ConsentShape
-from discharge.api.plan_shapes import PlanShape
+from discharge.api.shapes.consents import ConsentShape
+from discharge.api.shapes.plans import PlanShape
 from discharge.workflow import CaseStatus
 from network.models import Client
 

@@ -10,7 +10,7 @@ from typing import Any
 from core import codes, dates
 from core.reports import Paper
 from discharge.models import DischargeCase, DischargePlan, PlanAction, PlanPart
-from discharge.papers.house import House, plain_date
+from discharge.papers.letterheads import Letterhead, plain_date
 from network.models import Institution
 from referrals.models import Linkage
 
@@ -27,7 +27,7 @@ class PlanRows:
     case: DischargeCase
     plan: DischargePlan
     linkages: list[Linkage]
-    house: House
+    house: Letterhead
     moment: datetime
 
 
@@ -104,7 +104,7 @@ def _linked(linkage: Linkage, moment: datetime) -> dict[str, Any]:
     }
 
 
-def _planned(action: PlanAction, house: House) -> dict[str, Any]:
+def _planned(action: PlanAction, house: Letterhead) -> dict[str, Any]:
     partner = action.partner
     if action.who == PlanAction.Who.OWN:
         place, phone = house.hospital.name, house.office_phone

@@ -1,4 +1,4 @@
-"""When people are contacted after discharge: templates by condition, rows on the calendar, moving and adding rows."""
+"""Rules of the discharge programme that need no database."""
 
 from __future__ import annotations
 
@@ -17,10 +17,18 @@ from core.schedule import OverlappingWindows, Planned, Step
 from discharge.access import CASE, FOLLOWUP_ACCESS
 from discharge.limits import limit
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
-from discharge.rules import DEFAULT_FOLLOWUP_STEPS
 from discharge.workflow import PROGRAMME, CaseStatus, FollowUpStatus
 
+# Default follow-up after discharge; a site may set another for a target group. The anchor is the discharge date.
+DEFAULT_FOLLOWUP_STEPS = (
+    Step("1W", days=7, before=3, after=3),
+    Step("1M", months=1, before=7, after=7),
+    Step("3M", months=3, before=14, after=14),
+    Step("6M", months=6, before=14, after=14),
+)
 EXTRA = "EXTRA"
+
+
 # A case without any row in its template is kept in view this long.
 EMPTY_SCHEDULE_MONTHS = 6
 MOST_STEPS = 6

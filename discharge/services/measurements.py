@@ -17,7 +17,6 @@ from core.once import once
 from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import Assessment, DischargeCase, FollowUp, InstrumentResult
-from discharge.rules import OFFERED_INSTRUMENTS
 from discharge.workflow import CaseStatus
 from network import instruments
 from network.instruments import Incomplete, Instrument, NotAStep, Result, ScoringError, UnknownItem
@@ -276,3 +275,22 @@ def lace(case: DischargeCase) -> dict[str, Any]:
         weighted = {condition.key for condition in instruments.charlson_conditions()}
         known["charlson"] = instruments.charlson_sum(key for key in medical.comorbidity if key in weighted)
     return known
+
+
+# Instruments that the target group asks for before the first assessment may be finished (domain 2.1).
+REQUIRED_INSTRUMENTS = {
+    "FRAGILITY_FRACTURE_65": ("KMBI",),
+    "STROKE": ("KMBI",),
+    "JOINT_REPLACEMENT": ("KMBI",),
+    "ALCOHOL_DEPENDENCE": ("AUDITK",),
+}
+
+
+# Instruments that the programme offers, in the order of the page. Pain (NRS) is a field of the nursing part.
+OFFERED_INSTRUMENTS = (
+    "KMBI", "MRS", "PHQ9", "SGDSK", "CSSRS_SCREEN", "AUDITK", "CIST", "MMSE", "LACE", "HOSPITAL", "MORSE", "FRAIL",
+)  # fmt: skip
+
+
+def required_instruments(target_group: str) -> tuple[str, ...]:
+    return REQUIRED_INSTRUMENTS.get(target_group, ())

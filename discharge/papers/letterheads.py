@@ -13,7 +13,7 @@ _FOR_PATIENTS = ((Kind.EMERGENCY, "응급실"), (Kind.OFFICE, ""), (Kind.MAIN, "
 
 
 @dataclass(frozen=True)
-class House:
+class Letterhead:
     """The hospital, its office of public health care, its numbers by kind."""
 
     hospital: Institution

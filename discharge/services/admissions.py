@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,6 @@ from core.once import once
 from core.search import bigrams
 from discharge.access import ADMISSION
 from discharge.models import Admission, DischargeCase
-from discharge.rules import admission_faults
 from discharge.services import cases
 from discharge.services.selection_rules import active_rules, apply_rules
 from discharge.workflow import PROGRAMME
@@ -323,3 +323,28 @@ def _demand_undecided(stored: Admission) -> None:
         raise Conflict("이미 선정되어 사례가 열린 환자입니다.")
     if stored.dismissed_at is not None:
         raise Conflict("제외한 환자입니다. 되돌린 뒤에 다시 하십시오.")
+
+
+# --- selection ----------------------------------------------------------------------------------------------------
+
+OLDEST = 120  # years
+
+
+def admission_faults(values: Mapping[str, Any], today: date) -> dict[str, str]:
+    """What is wrong between the dates of an admission, by field. For what is typed and what is taken over alike."""
+    faults: dict[str, str] = {}
+    birth, admitted = values.get("birth_date"), values.get("admitted_on")
+    expected, discharged = values.get("expected_discharge_on"), values.get("discharged_on")
+    if birth and (birth > today or today.year - birth.year > OLDEST):
+        faults["birth_date"] = f"생년월일을 확인하십시오. 오늘 이전, 나이 {OLDEST}세까지 적을 수 있습니다."
+    if admitted and admitted > today:
+        faults["admitted_on"] = "입원일은 오늘 이전 날짜로 적으십시오."
+    elif admitted and birth and admitted < birth:
+        faults["admitted_on"] = "입원일은 생년월일 이후 날짜로 적으십시오."
+    if expected and admitted and expected < admitted:
+        faults["expected_discharge_on"] = "퇴원예정일은 입원일 이후 날짜로 적으십시오."
+    if discharged and admitted and discharged < admitted:
+        faults["discharged_on"] = "퇴원일은 입원일 이후 날짜로 적으십시오."
+    elif discharged and discharged > today:
+        faults["discharged_on"] = "퇴원일은 오늘 이전 날짜로 적으십시오. 앞으로의 날짜는 퇴원예정일에 적으십시오."
+    return faults

@@ -15,13 +15,13 @@ from core.errors import Conflict, Invalid
 from core.imports import Fault, Line, Reading
 from core.models import ImportDraft
 from core.once import once
+from discharge.exports.admissions import ADMISSIONS
 from discharge.models import Admission, AdmissionImport
-from discharge.services import selection
+from discharge.services import admissions
 from discharge.services.selection_rules import BATCH, active_rules, apply_rules
-from discharge.sheets import ADMISSIONS
 
 KIND = "discharge.admissions"
-LISTERS = (*selection.SCREENERS, "COORDINATOR")
+LISTERS = (*admissions.SCREENERS, "COORDINATOR")
 
 
 @dataclass
@@ -98,12 +98,12 @@ def plan(hospital_id: int, reading: Reading, *, for_update: bool = False) -> Pla
         values = line.values
         chart_no, birth = values["chart_no"], values["birth_date"]
         if births.setdefault(chart_no, birth) != birth:
-            result.wrong.append(Fault(line.number, ADMISSIONS.header_of("chart_no"), selection.OTHER_PERSON))
+            result.wrong.append(Fault(line.number, ADMISSIONS.header_of("chart_no"), admissions.OTHER_PERSON))
             continue
         stored = known.get((chart_no, values["admitted_on"]))
         if stored is None:
             result.new.append(line)
-        elif changed := selection.fill(stored, values):
+        elif changed := admissions.fill(stored, values):
             result.updated.append((line, stored, changed))
         else:
             result.same.append(line)
@@ -144,7 +144,7 @@ def _store(actor: Actor, draft: ImportDraft, found: Plan) -> AdmissionImport:
         for row in changed:
             row.version += 1
         Admission.objects.bulk_create(rows, batch_size=BATCH)
-        fields = [*selection.FIELDS, "name_bigrams", "rule_hits", "is_candidate", "version"]
+        fields = [*admissions.FIELDS, "name_bigrams", "rule_hits", "is_candidate", "version"]
         Admission.objects.bulk_update(changed, fields, batch_size=BATCH)
         audit.record(actor, "admission.import", action="CREATE", about=taken, changes=counts)
     return taken
@@ -153,9 +153,9 @@ def _store(actor: Actor, draft: ImportDraft, found: Plan) -> AdmissionImport:
 def _new_row(actor: Actor, taken: AdmissionImport, line: Line) -> Admission:
     assert actor.user_id is not None
     row = Admission(hospital_id=taken.hospital_id, created_by_id=actor.user_id, source=taken)
-    selection.fill(row, line.values)
+    admissions.fill(row, line.values)
     return row
 
 
 def _demand_lister(actor: Actor) -> None:
-    selection.demand_role(actor, LISTERS, "입원 명단은 퇴원환자 연계 사업 담당자가 가져옵니다.")
+    admissions.demand_role(actor, LISTERS, "입원 명단은 퇴원환자 연계 사업 담당자가 가져옵니다.")

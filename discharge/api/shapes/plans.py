@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import Coded, code, named, words
-from discharge.api.consent_shapes import ReceiverField
+from discharge.api.shapes.consents import ReceiverField
 from discharge.forms.plans import PART_TITLES, UNDERSTANDING
 from discharge.models import DischargePlan, PlanAction, PlanGoal, PlanPart
 from discharge.workflow import PartStatus
