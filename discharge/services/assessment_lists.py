@@ -8,7 +8,7 @@ from pathlib import Path
 
 from network.instruments import charlson_conditions
 
-_FILE = Path(__file__).parent / "data" / "assessment_lists.csv"
+_FILE = Path(__file__).resolve().parent.parent / "data" / "assessment_lists.csv"
 NOTHING = "NONE"  # 없음: stands alone
 
 
