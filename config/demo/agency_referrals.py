@@ -11,7 +11,7 @@ from config.demo.cases import actor_of
 from core import workdays
 from core.actor import Actor
 from discharge.models import DischargeCase
-from discharge.services import consenting, from_agency
+from discharge.services import agency_referrals, consents
 from network.models import Institution, Municipality, User
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals import drafting, steps
@@ -246,7 +246,7 @@ def _go_on(row: AgencyReferral) -> None:
 
 
 def _screen(row: AgencyReferral, social: Actor, day: date) -> DischargeCase:
-    return from_agency.screen(
+    return agency_referrals.screen(
         actor=social,
         referral=row,
         client_data={"insurance_type": "NHI"},
@@ -273,7 +273,7 @@ def _consent(case: DischargeCase, social: Actor, moment: datetime) -> None:
     place = Institution.objects.get(code=FIRST_ASKED)
     given = {"receiver": place, "items": ["NAME", "PHONE", "ADDRESS"], "is_granted": True, "valid_until": None}
     asked = moment - timedelta(minutes=30)
-    consenting.record_answers(
+    consents.record_answers(
         actor=social,
         case=_fresh(case),
         answers={"COLLECT": True, "SENSITIVE": True, "PROGRAM": True, "CONTACT": True},

@@ -15,7 +15,7 @@ from config.demo.patients import BASIC
 from core import workdays
 from core.actor import SYSTEM
 from discharge.models import DischargeCase
-from discharge.services import consenting
+from discharge.services import consents
 from network.models import Consent, Institution
 from referrals.models import Linkage
 from referrals.services import appointments
@@ -136,7 +136,7 @@ class _Walker:
         held = Consent.objects.filter(client=self.case.client, receiver=self.agency, status="GRANTED")
         if held.exists():
             return
-        consenting.record_answers(
+        consents.record_answers(
             actor=self.social,
             case=self.case,
             answers={},
@@ -192,7 +192,7 @@ class _Walker:
             client=self.case.client, receiver=self.agency, consent_type="THIRD_PARTY", status="GRANTED"
         )
         how = "본인이 전화로 알림"
-        consenting.withdraw(actor=self.social, case=self.case, consent=held, withdrawn_at=moment, how=how)
+        consents.withdraw(actor=self.social, case=self.case, consent=held, withdrawn_at=moment, how=how)
 
     def _time_out(self) -> None:
         due_at = self.row.due_at

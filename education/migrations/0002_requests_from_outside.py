@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Outsider',
+            name='ExternalRequester',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='기관·단체명')),
@@ -55,17 +55,17 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False), ('from_outside', True), _connector='OR'), name='education_request_has_author'),
         ),
         migrations.AddField(
-            model_name='outsider',
+            model_name='externalrequester',
             name='municipality',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.municipality', verbose_name='시군구'),
         ),
         migrations.AddField(
-            model_name='outsider',
+            model_name='externalrequester',
             name='request',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outsider', to='education.educationrequest'),
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='external_requester', to='education.educationrequest'),
         ),
         migrations.AddIndex(
-            model_name='outsider',
-            index=models.Index(fields=['address_hash', 'proved_at'], name='outsider_by_address'),
+            model_name='externalrequester',
+            index=models.Index(fields=['address_hash', 'proved_at'], name='external_requester_by_address'),
         ),
     ]

@@ -22,7 +22,7 @@ from core.duties import open_duty
 from core.models import Message
 from core.surveys import services as surveys
 from discharge.models import CaseConference, DischargeCase, EducationTopic, SelectionRule
-from discharge.services import admission_lists, measuring
+from discharge.services import admission_imports, measurements
 from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 from network.models import User
@@ -228,7 +228,7 @@ def _measured(world: World) -> None:
     first = world.follow.assessments.exclude(pk=second.pk).get()
     second.needs.create(area="MEDICATION", level=1, text="약을 자주 거릅니다.")
     for code, answers in (("KMBI", KMBI_46), ("AUDITK", AUDITK_24)):
-        world.rows[code] = measuring.record_instrument(
+        world.rows[code] = measurements.record_instrument(
             actor=cast.nurse1.actor,
             case=world.follow,
             instrument=code,
@@ -236,7 +236,7 @@ def _measured(world: World) -> None:
             measured_on=today,
             assessment=first,
         )
-    open_duty(measuring.SAFETY, world.assessing, actor=cast.nurse1.actor)
+    open_duty(measurements.SAFETY, world.assessing, actor=cast.nurse1.actor)
 
 
 def _followed(world: World) -> None:
@@ -274,7 +274,7 @@ def _listed(world: World) -> None:
         ["00012345", "김가상", "1948-03-15", "여", day, "51병동", "대퇴골 경부 골절", "S72.0", "독거"],
         ["", "이가상", "1950-02-30", "M", day, "52병동", "알코올 의존 증후군", "F10.2", ""],
     ]
-    world.rows["draft"] = admission_lists.read(
+    world.rows["draft"] = admission_imports.read(
         actor=world.cast.social1.actor, file_name="입원명단.xlsx", content=sheets.xlsx(lines)
     )
 
@@ -485,7 +485,7 @@ def of_assessments(world: World) -> Iterator[Visit]:
     authors = {"medical": cast.doctor1, "nursing": cast.nurse1, "social": cast.social1, "needs": cast.social1}
     for part, who in authors.items():
         yield to(who, "discharge:assessment-edit", case.pk, rows["open_round"].pk, part)
-    for code in [one.code for one in measuring.offered()]:
+    for code in [one.code for one in measurements.offered()]:
         yield to(cast.nurse1, "discharge:instrument-record", case.pk, code)
     yield to(cast.nurse1, "discharge:instrument-detail", follow.pk, rows["KMBI"].pk)
     yield to(cast.nurse1, "discharge:instrument-correct", follow.pk, rows["AUDITK"].pk)
