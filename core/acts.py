@@ -57,7 +57,8 @@ class Act:
     `move`: the move whose row of the table says who may, where it has another name. `access`: the act of the access
     mapping, for what moves no state; `offered` then says when the button stands, `label` what it is called.
     `happens`: what it does at once, in sentences. `done`: what is said afterwards. `lands(row, actor)`: where one is
-    afterwards. `is_irreversible`: whom and what is shown before it is done, and that there is no way back.
+    afterwards. `is_irreversible`: whom and what is shown before it is done, and that there is no way back
+    (`shows_facts`: whom and what, although there is one).
     `is_beside`: a likely alternative of the next act, shown next to it. `judges_state`: the service itself says in
     which states it is possible. `api`: its path in the API; `status`: 201 where it makes something.
     """
@@ -74,6 +75,7 @@ class Act:
     lands: Callable[[Any, Actor], str] | None = None
     is_irreversible: bool = False
     is_danger: bool = False
+    shows_facts: bool = False
     is_beside: bool = False
     judges_state: bool = False
     api: str = ""
@@ -158,10 +160,11 @@ class Acts:
         return "" if act.access else act.move or act.name
 
     def label(self, name: str) -> str:
-        act = self.named(name)
-        if act.label or self.machine is None:
-            return act.label
-        return self.machine.named(self.move_of(act))[0].label
+        """The Korean word of an act, or of a move that only the system makes."""
+        act = self._named.get(name)
+        if self.machine is None or (act and act.label):
+            return act.label if act else name
+        return self.machine.named(self.move_of(act) if act else name)[0].label
 
     def _service(self, act: Act) -> Callable[..., Any]:
         """The service of an act, checked when it is declared: it takes the row, and all that the form asks."""
@@ -321,7 +324,7 @@ class Acts:
             "crumbs": list(self.crumbs(row, request.actor)),
             "back_url": self.home_of(row),
             "action_url": request.get_full_path(),
-            "facts": list(self.facts(row, request.actor)) if act.is_irreversible else [],
+            "facts": list(self.facts(row, request.actor)) if act.is_irreversible or act.shows_facts else [],
             **self.question(act, row, for_other=for_other),
         }
 

@@ -104,7 +104,8 @@ _KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serialize
 
 
 def _field(field: forms.Field, *, may_lack: bool) -> serializers.Field[Any, Any, Any, Any]:
-    options = {"required": field.required and not may_lack, "help_text": _words(field)}
+    is_needed = field.required and field.initial is None and not may_lack
+    options = {"required": is_needed, "help_text": _words(field)}
     for kind, make in _KINDS:
         if isinstance(field, kind):
             return make(field, options)
@@ -130,15 +131,11 @@ def body_of(form: type[RowForm]) -> type[PortalSerializer]:
 def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], ActForm]) -> ActForm:
     """The form filled with a body and valid. Raises Invalid with what it has against it.
 
-    What the body does not name is as the page offers it where that is a yes or no, and empty otherwise. What this
-    row's form does not ask is refused rather than dropped.
+    What the body does not name is as the page offers it. What this row's form does not ask is refused, not dropped.
     """
-    offered = {
-        name: field.initial
-        for name, field in make({}).fields.items()
-        if isinstance(field, forms.BooleanField) and field.initial
-    }
-    form = make({**offered, **body})
+    empty = make({})
+    offered = {name: empty.get_initial_for_field(field, name) for name, field in empty.fields.items()}
+    form = make({**{name: value for name, value in offered.items() if value is not None}, **body})
     unknown = {name: NOT_TAKEN for name, value in body.items() if name not in form.fields and value not in (None, "")}
     if unknown:
         raise Invalid(unknown)

@@ -42,6 +42,7 @@ class Endpoint(viewsets.GenericViewSet[Any]):
     lookup_value_converter = "uuid"
     row_kwarg = ""
     tag = ""
+    filterset_class: Any = None
     filter_backends = [ActorFilterBackend]
 
     @property

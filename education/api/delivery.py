@@ -12,19 +12,21 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actor import Actor
+from core.api.acts import endpoints, policies
 from core.api.endpoints import IF_MATCH, PortalSerializer
 from core.api.shapes import words
-from core.errors import NotVisible
 from core.masking import mask_name
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import COURSE_ACCESS
+from education.acts.delivery import COURSE_ACTS
 from education.api.attendance import SessionEndpoint
 from education.api.certificates import CertificateEndpoint
 from education.api.files import FileEndpoint
 from education.models import EducationRequest, Enrolment
 from education.papers import reports as papers
-from education.services import attendance, completion, delivery, reports
+from education.services import attendance, completion, reports
 
 PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
 COURSES = EducationRequest.objects.for_page
@@ -64,10 +66,6 @@ class ScoresBody(PortalSerializer):
     scores = ScoreBody(many=True, help_text="점수")
 
 
-class CourseMoveBody(PortalSerializer):
-    reason = words(200, "응답이 하나도 없을 때의 사유", required=False)
-
-
 class ReportBody(PortalSerializer):
     opinions = words(2000, "주요 의견", required=False)
     improvement = words(2000, "개선 및 향후 계획", required=False)
@@ -92,7 +90,19 @@ _RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open
 _READ = OnRow(COURSE_ACCESS, "read", rows=COURSES)
 
 
-class CourseEndpoint(FileEndpoint):
+def _course(row: Any, actor: Actor) -> Any:
+    people = list(row.enrolments.seated().order_by("applied_at", "pk"))
+    stands = completion.standings(row, people)
+    for one in people:
+        one.stands = stands[one.pk]
+    row.people = people
+    return CourseShape(row).data
+
+
+_Acts: Any = endpoints(COURSE_ACTS, CourseShape, _course)
+
+
+class CourseEndpoint(_Acts, FileEndpoint):
     """교육 운영: 점수, 수료 판정, 교육 실시에서 종료까지, 결과보고서."""
 
     tag = "교육 운영"
@@ -101,7 +111,7 @@ class CourseEndpoint(FileEndpoint):
         "retrieve": _RUN,
         "scores": _RUN,
         "decide": _RUN,
-        "move": _RUN,
+        **policies(COURSE_ACTS),
         "report": _READ,
         "report_write": _RUN,
         "report_approve": OnRow(COURSE_ACCESS, "approve", rows=COURSES),
@@ -110,16 +120,7 @@ class CourseEndpoint(FileEndpoint):
 
     @extend_schema(summary="교육 운영 상태", responses=CourseShape)
     def retrieve(self, request: Request, pk: Any = None) -> Response:
-        return self._course(self.row())
-
-    @staticmethod
-    def _course(row: Any) -> Response:
-        people = list(row.enrolments.seated().order_by("applied_at", "pk"))
-        stands = completion.standings(row, people)
-        for one in people:
-            one.stands = stands[one.pk]
-        row.people = people
-        return Response(CourseShape(row).data)
+        return Response(_course(self.row(), self.actor))
 
     @extend_schema(summary="사전·사후 점수 적기", request=ScoresBody, responses=CourseShape)
     @action(detail=True, methods=["post"])
@@ -129,23 +130,12 @@ class CourseEndpoint(FileEndpoint):
         attendance.enter_scores(
             actor=self.actor, course=row, scores={(one["enrolment"], one["kind"]): one["score"] for one in data}
         )
-        return self._course(row)
+        return Response(_course(row, self.actor))
 
     @extend_schema(summary="수료 판정", request=None, responses=CountsShape)
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: Any = None) -> Response:
         return Response(CountsShape(completion.decide(actor=self.actor, course=self.row())).data)
-
-    @extend_schema(
-        summary="교육 실시, 만족도 마감, 결과보고, 종료", request=CourseMoveBody, responses=CourseShape, operation_id="education_course_move"
-    )  # fmt: skip
-    @action(detail=True, methods=["post"], url_path="moves/<slug:name>")
-    def move(self, request: Request, name: str, pk: Any = None) -> Response:
-        row = self.row()
-        if name not in delivery.MOVES:
-            raise NotVisible
-        data = self.read(CourseMoveBody)
-        return self._course(delivery.act(actor=self.actor, course=row, name=name, reason=data.get("reason", "")))
 
     @extend_schema(summary="교육 결과보고서", responses=ReportShape)
     @action(detail=True, methods=["get"])

@@ -10,15 +10,18 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actor import Actor
+from core.api.acts import endpoints, policies
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, PortalSerializer
 from core.api.shapes import code, code_set, words
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
 from education.access import REQUEST
+from education.acts.requests import REQUEST_ACTS
 from education.api.bookings import BookingEndpoint, BookingShape
 from education.api.catalogue import TopicEndpoint
 from education.api.instructors import InstructorEndpoint
-from education.forms.requests import STEP_FORMS, topics_for
+from education.forms.requests import topics_for
 from education.models import EducationRequest, Instructor
 from education.models.requests import FACILITIES
 from education.services import bookings, requests
@@ -77,20 +80,6 @@ class CourseBody(WishBody):
     )  # fmt: skip
 
 
-class CourseStepBody(PortalSerializer):
-    note = words(500, "보완할 내용", required=False)
-    title = words(100, "과정명", required=False)
-    capacity = serializers.IntegerField(min_value=1, max_value=1000, required=False, help_text="정원")
-    asks_birth_date = serializers.BooleanField(required=False, help_text="수강생의 생년월일을 받음")
-    cost = serializers.IntegerField(
-        min_value=0, max_value=1_000_000_000, required=False, allow_null=True, help_text="소요 예산(원)"
-    )
-    reject_reason = code("education_reject_reason", "반려 사유", required=False)
-    cancel_reason = code("education_cancel_reason", "취소 사유", required=False)
-    reason_text = words(300, "상세 사유", required=False)
-    reason = words(300, "사유", required=False)
-
-
 class LessonBody(PortalSerializer):
     starts_at = serializers.DateTimeField(help_text="시작")
     ends_at = serializers.DateTimeField(help_text="종료")
@@ -104,10 +93,6 @@ class LessonShape(serializers.Serializer[Any]):
     place_or_link = serializers.CharField()
 
 
-class AgreeBody(PortalSerializer):
-    told_by = words(50, "동의한다고 알린 사람", required=False)
-
-
 class InviteBody(PortalSerializer):
     session = serializers.UUIDField(help_text="회차")
     instructor = serializers.IntegerField(help_text="강사")
@@ -117,7 +102,14 @@ class InviteBody(PortalSerializer):
 _MANAGE = OnRow(REQUEST, "manage", rows=COURSES)
 
 
-class RequestEndpoint(Endpoint):
+def _standing(course: EducationRequest, actor: Actor) -> Any:
+    return StandingShape(course).data
+
+
+_Acts: Any = endpoints(REQUEST_ACTS, StandingShape, _standing)
+
+
+class RequestEndpoint(_Acts, Endpoint):
     """교육 신청과 자체 교육, 단계, 회차, 일정 동의, 강사 섭외."""
 
     tag = "교육 신청"
@@ -126,10 +118,9 @@ class RequestEndpoint(Endpoint):
         "create": holding("PARTNER_STAFF PARTNER_MANAGER"),
         "open_course": RUNS,
         "partial_update": OnRow(REQUEST, "edit", rows=COURSES),
-        "step": OnRow(REQUEST, "act", rows=COURSES),
+        **policies(REQUEST_ACTS),
         "add_session": _MANAGE,
         "drop_session": _MANAGE,
-        "agree": OnRow(REQUEST, "agree", rows=COURSES),
         "invite": _MANAGE,
     }
 
@@ -165,16 +156,6 @@ class RequestEndpoint(Endpoint):
             StandingShape(requests.edit(actor=self.actor, course=row, data=data, version=self.version())).data
         )
 
-    @extend_schema(summary="교육 신청의 단계", request=CourseStepBody, responses=StandingShape, parameters=[IF_MATCH])
-    @action(detail=True, methods=["post"], url_path="steps/<slug:name>")
-    def step(self, request: Request, name: str, pk: Any = None) -> Response:
-        row = self.row()
-        if name not in STEP_FORMS:
-            raise NotVisible
-        data = self.read(CourseStepBody)
-        done = requests.step(actor=self.actor, course=row, name=name, data=data, version=self.version())
-        return Response(StandingShape(done).data)
-
     @extend_schema(summary="회차 정하기", request=LessonBody, responses={201: LessonShape})
     @action(detail=True, methods=["post"], url_path="sessions")
     def add_session(self, request: Request, pk: Any = None) -> Response:
@@ -190,13 +171,6 @@ class RequestEndpoint(Endpoint):
             raise NotVisible
         requests.drop_session(actor=self.actor, session=lesson)
         return Response(status=204)
-
-    @extend_schema(summary="일정 동의", request=AgreeBody, responses=StandingShape)
-    @action(detail=True, methods=["post"])
-    def agree(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        told_by = self.read(AgreeBody).get("told_by", "")
-        return Response(StandingShape(requests.agree(actor=self.actor, course=row, told_by=told_by)).data)
 
     @extend_schema(summary="강사 섭외 요청", request=InviteBody, responses={201: BookingShape})
     @action(detail=True, methods=["post"])

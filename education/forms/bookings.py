@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 
-from core.forms import PortalForm
+from core.forms import ActForm, PortalForm
 from education.models import Instructor
 
 
-class BookingStepForm(PortalForm):
+class BookingStepForm(ActForm):
     """A move of a booking; `reason` is asked for where an instructor does not come."""
 
     told_by = forms.CharField(label="회신을 알린 사람", max_length=50, required=False)

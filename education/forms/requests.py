@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core.actor import Actor
-from core.forms import PortalForm, code_field, codes_field, text_area
+from core.forms import ActForm, PortalForm, code_field, codes_field, text_area
 from core.widgets import DigitsInput, InlineRadio
 from education.forms.fields import YES_NO, moment_field, whole_field
 from education.models import EducationRequest, Topic
@@ -115,17 +115,15 @@ def topics_for(actor: Actor) -> QuerySet[Topic]:
 # --- moves -----------------------------------------------------------------------------------------------------------
 
 
-class StepForm(PortalForm):
-    """A move that asks for nothing."""
-
-
-class NoteForm(StepForm):
+class NoteForm(ActForm):
     note = forms.CharField(
         label="보완할 내용", max_length=500, widget=text_area(4), error_messages={"required": "보완할 내용을 입력하세요."}
     )  # fmt: skip
 
 
-class ApproveForm(TermsForm, StepForm):
+class ApproveForm(TermsForm, ActForm):
+    MAY_LACK = frozenset({"title", "capacity"})
+
     title = forms.CharField(label="과정명", max_length=100, error_messages={"required": "과정명을 입력하세요."})
     capacity = whole_field("정원", 1, 1000)
     attendance_share = whole_field("출석 기준(%)", 1, 100, initial=80)
@@ -134,39 +132,29 @@ class ApproveForm(TermsForm, StepForm):
         help_text="평가가 없으면 비워 둡니다.", error_messages={"invalid": "0에서 100 사이의 수를 입력하세요."},
     )  # fmt: skip
 
+    def shape(self) -> None:
+        row = self.row
+        offered = {"title": row.course, "capacity": row.expected_count, "cost": row.cost}
+        for name, value in {**offered, "asks_birth_date": row.asks_birth_date}.items():
+            self.fields[name].initial = value
 
-class RejectForm(StepForm):
+
+class RejectForm(ActForm):
     reject_reason = code_field(
         "education_reject_reason", "반려 사유", error_messages={"required": "반려 사유를 고르세요."}
     )
     reason_text = forms.CharField(label="상세 사유", max_length=300, required=False)
 
 
-class CancelForm(StepForm):
+class CancelForm(ActForm):
     cancel_reason = code_field(
         "education_cancel_reason", "취소 사유", error_messages={"required": "취소 사유를 고르세요."}
     )
     reason_text = forms.CharField(label="상세 사유", max_length=300, required=False)
 
 
-class ReasonForm(StepForm):
+class ReasonForm(ActForm):
     reason = forms.CharField(label="사유", max_length=300, error_messages={"required": "사유를 입력하세요."})
-
-
-STEP_FORMS: dict[str, type[StepForm]] = {
-    "submit": StepForm,
-    "take": StepForm,
-    "ask_more": NoteForm,
-    "resubmit": StepForm,
-    "approve": ApproveForm,
-    "reject": RejectForm,
-    "schedule": StepForm,
-    "confirm": StepForm,
-    "postpone": ReasonForm,
-    "reschedule": StepForm,
-    "cancel": CancelForm,
-    "cancel_host": CancelForm,
-}
 
 
 # --- dates and instructors -------------------------------------------------------------------------------------------
@@ -180,5 +168,9 @@ class SessionForm(PortalForm):
     )  # fmt: skip
 
 
-class AgreeForm(PortalForm):
-    told_by = forms.CharField(label="동의한다고 알린 사람", max_length=50, required=False)
+class AgreeForm(ActForm):
+    """The agency agrees itself; the coordinator writes down who told them so over the telephone."""
+
+    told_by = forms.CharField(
+        label="동의한다고 알린 사람", max_length=50, required=False, help_text="신청기관이 직접 동의하면 비워 둡니다."
+    )

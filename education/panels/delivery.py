@@ -7,25 +7,15 @@ from typing import Any
 from django.db.models import Count, Q
 
 from core.actor import Actor
+from core.acts import Standing
 from core.masking import mask_name
+from education.acts.delivery import COURSE_ACTS
 from education.models import EducationReport, EducationRequest
 from education.panels import progress, steps
 from education.panels.surveys import survey_of
 from education.querysets import SEATED, WAS_THERE
 from education.services import completion
-from education.services import delivery as moves
 from education.services.attendance import OPEN as ATTENDING
-from education.workflow import EDUCATION_REQUEST
-
-
-def label_of(name: str) -> str:
-    return EDUCATION_REQUEST.named(name)[0].label
-
-
-def _acts(course: EducationRequest, actor: Actor) -> list[Any]:
-    """The moves that may be made now, those that are blocked with their reason."""
-    found = EDUCATION_REQUEST.available(course, {"coordinator"}, actor)
-    return [one for one in found if one.name in moves.MOVES]
 
 
 def _people(course: EducationRequest) -> list[Any]:
@@ -50,7 +40,7 @@ def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     found = steps.numbers(course, lessons, survey["survey"])
     todo = steps.todo(course, lessons, found, report)
     relations: frozenset[str] = course.relations
-    actions = _acts(course, actor)
+    actions = COURSE_ACTS.buttons(Standing(course, relations, actor))
     return {
         "course": course,
         "steps": progress.steps(course),
@@ -58,7 +48,7 @@ def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "ending": progress.ending(course),
         "figs": steps.figs(found),
         "todo": todo,
-        "now": steps.to_press(todo, [one.label for one in actions if one.blocked]),
+        "now": steps.to_press(todo, [one["label"] for one in actions if one["blocked_reason"]]),
         "sessions": lessons,
         "seats": found.seats,
         "people": people,

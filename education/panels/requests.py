@@ -6,19 +6,22 @@ from typing import Any
 
 from core import codes, dates
 from core.actor import Actor
+from core.acts import Standing
 from education.access import RUNNING
-from education.forms.requests import STEP_FORMS
+from education.acts.bookings import BOOKING_ACTS
+from education.acts.requests import REQUEST_ACTS
 from education.models import EducationRequest
 from education.panels import progress, warnings
 from education.panels.surveys import survey_of
 from education.services.attendance import OPEN as ATTENDING
-from education.workflow import EDUCATION_REQUEST, INSTRUCTOR_BOOKING
 
 
 def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     """What the host, the agency and the instructor alike see of a course."""
     relations: frozenset[str] = course.relations
     is_party = not relations.isdisjoint(("coordinator", "sender"))
+    lessons = _lessons(course, relations, actor)
+    actions = REQUEST_ACTS.buttons(Standing(course, relations, actor))
     return {
         "course": course,
         "ending": progress.ending(course) if is_party else None,
@@ -30,18 +33,15 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "steps": progress.steps(course),
         "next": progress.turn(course, relations),
         "entries": progress.log(course) if is_party else [],
-        "sessions": _lessons(course, relations, actor),
-        "actions": [one for one in EDUCATION_REQUEST.available(course, relations, actor) if one.name in STEP_FORMS],
+        "sessions": lessons,
+        "actions": [one for one in actions if one["name"] != "agree"],
+        "agree": next((one for one in actions if one["name"] == "agree" and lessons), None),
         "external_requester_contact": course.external_requester.address
         if course.from_outside and "coordinator" in relations
         else "",
         "may_tell": course.from_outside and "coordinator" in relations and course.status == "SUPPLEMENT",
         "may_edit": "sender" in relations and course.status in ("DRAFT", "SUPPLEMENT"),
         "plans": "coordinator" in relations and course.status == "SCHEDULING",
-        "may_agree": is_party
-        and course.status == "SCHEDULING"
-        and course.date_agreed_at is None
-        and course.is_asked_for,
         "runs": "coordinator" in relations and course.status in RUNNING,
         "may_enrol": is_party and course.status in RUNNING,
         "teaches": "instructor" in relations and course.status in ATTENDING,
@@ -59,7 +59,8 @@ def _lessons(course: EducationRequest, relations: frozenset[str], actor: Actor) 
             own = one.instructor.user_id is not None and one.instructor.user_id == actor.user_id
             if runs or own:
                 held = {"coordinator"} if runs else {"instructor"}
-                one.actions = [act for act in INSTRUCTOR_BOOKING.available(one, held, actor) if not act.blocked]
+                found = BOOKING_ACTS.buttons(Standing(one, frozenset(held), actor))
+                one.actions = [act for act in found if not act["blocked_reason"]]
                 lesson.asked.append(one)
     return rows
 

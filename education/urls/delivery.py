@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from education.acts.delivery import COURSE_ACTS
 from education.views import attendance, certificates, completion, delivery, enrolments, participants, reports
 
 urlpatterns = [
@@ -14,7 +15,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/", delivery.course_delivery, name="course-delivery"),
     path("courses/<uuid:course_id>/scores/", attendance.course_scores, name="course-scores"),
     path("courses/<uuid:course_id>/decide/", completion.course_decide, name="course-decide"),
-    path("courses/<uuid:course_id>/act/<slug:name>/", delivery.course_act, name="course-act"),
+    *COURSE_ACTS.urls(),
     path("requests/<uuid:request_id>/certificates/", certificates.certificate_list, name="certificates"),
     path("requests/<uuid:request_id>/certificates.pdf", certificates.certificates_pdf, name="certificates-pdf"),
     path("courses/<uuid:course_id>/report/", reports.report, name="report"),

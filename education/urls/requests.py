@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from education.views import bookings, catalogue, requests
+from education.acts.bookings import BOOKING_ACTS
+from education.acts.requests import REQUEST_ACTS
+from education.views import catalogue, requests
 
 urlpatterns = [
     path("requests/", requests.request_list, name="request-list"),
@@ -11,11 +13,10 @@ urlpatterns = [
     path("requests/new/", requests.request_new, name="request-new"),
     path("requests/open/", requests.course_open, name="course-open"),
     path("requests/<uuid:request_id>/edit/", requests.request_edit, name="request-edit"),
-    path("requests/<uuid:request_id>/act/<slug:name>/", requests.request_act, name="request-act"),
+    *REQUEST_ACTS.urls(),
     path("requests/<uuid:request_id>/sessions/new/", requests.session_new, name="session-new"),
     path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/drop/", requests.session_drop, name="session-drop"),
-    path("requests/<uuid:request_id>/agree/", requests.dates_agree, name="dates-agree"),
-    path("bookings/<uuid:booking_id>/act/<slug:name>/", bookings.booking_act, name="booking-act"),
+    *BOOKING_ACTS.urls(),
     path("topics/", catalogue.topics, name="topics"),
     path("topics/new/", catalogue.topic_new, name="topic-new"),
     path("topics/<int:offer_id>/edit/", catalogue.topic_edit, name="topic-edit"),

@@ -17,8 +17,6 @@ from education.access import BOOKING, REQUEST
 from education.forms import bookings as shapes
 from education.models import EducationRequest, InstructorBooking
 from education.services import booking_links, bookings, suggestions
-from education.views.requests import bound, form_page
-from education.workflow import INSTRUCTOR_BOOKING
 
 
 def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -117,24 +115,3 @@ BOOKED = OnRow(BOOKING, "act", rows=InstructorBooking.objects.for_page)
 
 
 # --- instructors -----------------------------------------------------------------------------------------------------
-
-
-@page(BOOKED)
-@require_http_methods(["GET", "POST"])
-def booking_act(request: PortalRequest, booking: InstructorBooking, name: str) -> HttpResponse:
-    """An instructor's answer, or the coordinator's step."""
-    if name not in bookings.MOVES:
-        raise NotVisible
-    move = INSTRUCTOR_BOOKING.demand(booking, name, booking.relations)[0]
-    form = bound(shapes.BookingStepForm, request)
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: bookings.act(actor=request.actor, booking=booking, name=name, data=form.values()),
-            f"{move.label}: 처리했습니다.",
-        )
-        if done is not None:
-            return redirect("education:request-detail", booking.session.request_id)
-    title = f"{move.label}: {booking.instructor.name}"
-    return form_page(request, form, title, move.label, "education:request-list", course=booking.session.request)

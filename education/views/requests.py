@@ -24,7 +24,7 @@ from education.models import EducationRequest, Session, Topic
 from education.panels import lists
 from education.panels import requests as panels
 from education.services import requests
-from education.workflow import EDUCATION_REQUEST, PROGRAMME
+from education.workflow import PROGRAMME
 
 
 def _found(request: PortalRequest) -> tuple[str, Any, CourseFilter]:
@@ -166,34 +166,6 @@ def course_open(request: PortalRequest) -> HttpResponse:
     return form_page(request, form, "자체 교육 개설", "개설", "education:request-list")
 
 
-@page(ACT)
-@require_http_methods(["GET", "POST"])
-def request_act(request: PortalRequest, course: EducationRequest, name: str) -> HttpResponse:
-    """One of the moves up to the confirmed course, with what it asks for."""
-    if name not in shapes.STEP_FORMS:
-        raise NotVisible
-    move = EDUCATION_REQUEST.demand(course, name, course.relations)[0]
-    terms = {"asks_birth_date": course.asks_birth_date, "cost": course.cost}
-    initial = {"title": course.course, "capacity": course.expected_count, "version": course.version, **terms}
-    form = bound(shapes.STEP_FORMS[name], request, initial=initial)
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: requests.step(
-                actor=request.actor,
-                course=course,
-                name=name,
-                data=form.values(),
-                version=form.cleaned_data["version"],
-            ),
-            f"{move.label}: 처리했습니다.",
-        )
-        if done is not None:
-            return redirect("education:request-detail", course.pk)
-    return form_page(request, form, move.label, move.label, "education:request-list", course=course)
-
-
 # --- lessons and agreement -------------------------------------------------------------------------------------------
 
 
@@ -241,24 +213,3 @@ def session_drop(request: PortalRequest, course: EducationRequest, lesson_id: An
 def _drop(request: PortalRequest, lesson: Session) -> bool:
     requests.drop_session(actor=request.actor, session=lesson)
     return True
-
-
-@page(OnRow(REQUEST, "agree", rows=COURSES))
-@require_http_methods(["GET", "POST"])
-def dates_agree(request: PortalRequest, course: EducationRequest) -> HttpResponse:
-    """The agency agrees itself; the coordinator writes down who told them so over the telephone."""
-    form = bound(shapes.AgreeForm, request)
-    form.fields["told_by"].required = False
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: requests.agree(actor=request.actor, course=course, told_by=form.cleaned_data["told_by"]),
-            "일정에 동의한 것으로 적었습니다.",
-        )
-        if done is not None:
-            return redirect("education:request-detail", course.pk)
-    lessons = list(course.sessions.all())
-    return form_page(
-        request, form, "일정 확인", "일정에 동의", "education:request-list", course=course, lessons=lessons
-    )

@@ -174,7 +174,7 @@ def asking(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield runs, "session-new", (planned.pk,), ""
     yield runs, "session-drop", (planned.pk, asked.session_id), ""
     yield runs, "booking-new", (planned.pk, asked.session_id), ""
-    yield agency, "dates-agree", (planned.pk,), ""
+    yield agency, "request-act", (planned.pk, "agree"), ""
     yield runs, "booking-act", (asked.pk, "confirm"), ""
     yield from without_account(cast, rows)
     yield from pool(cast, rows)
