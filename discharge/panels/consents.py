@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
 from discharge.models import DischargeCase
+from discharge.querysets import IN_CARE
 from discharge.services.consents import NEEDED, OPTIONAL
 from discharge.workflow import PROGRAMME
 from network.models import Consent
@@ -40,7 +41,7 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
         "ids": [str(row.pk) for row in rows],
         "granted": [row for row in rows if row.status == "GRANTED"],
         "can_record": CASE.allows("consent", relations)
-        and case.status not in ("SCREENED", "INELIGIBLE", "VOID", "CLOSED"),
+        and case.status in ("CONSENT_PENDING", "CONSENT_REFUSED", *IN_CARE),
         "can_withdraw": CASE.allows("withdraw_consent", relations) and any(row.status == "GRANTED" for row in rows),
         "can_print": CASE.allows("print", relations),
     }

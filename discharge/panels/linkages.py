@@ -14,12 +14,11 @@ from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, Need, PlanAction
+from discharge.querysets import IN_CARE
 from discharge.services import plans
 from discharge.workflow import PROGRAMME
 from referrals.models import Linkage
 from referrals.querysets import FINAL
-
-SENDABLE = ("PLANNED", "FOLLOW_UP")
 
 
 def panel(
@@ -40,7 +39,7 @@ def panel(
     needs = _needs(case) if found_needs is None else _wanted(found_needs)
     actions = _actions(case) if planned is None else {action.need_area: action for action in planned}
     relations: frozenset[str] = getattr(case, "relations", frozenset())
-    can_link = CASE.allows("link", relations) and case.status not in ("SCREENED", "CONSENT_PENDING", "CLOSED", "VOID")
+    can_link = CASE.allows("link", relations) and case.status in IN_CARE
     live, before = _live(linkages)
     areas = dict.fromkeys([need.area for need in needs] + [row.need_area for row in live])
     by_area = {need.area: need for need in needs}

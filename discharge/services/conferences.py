@@ -14,6 +14,7 @@ from core.errors import Conflict, Invalid
 from core.once import once
 from discharge.access import CASE
 from discharge.models import AgencyAction, CaseConference, ConferenceParticipant, DischargeCase
+from discharge.querysets import IN_CARE
 from discharge.services.aftercare import late_text, too_late
 from discharge.workflow import CaseStatus
 from network.models import Consent
@@ -32,16 +33,6 @@ FIELDS = (
     "next_on",
 )
 NEXT = "discharge.next_conference"
-
-
-# A case about which people may sit together: consented and not ended.
-IN_CARE = (
-    CaseStatus.ASSESSING,
-    CaseStatus.PLANNING,
-    CaseStatus.PLAN_REVIEW,
-    CaseStatus.PLANNED,
-    CaseStatus.FOLLOW_UP,
-)
 
 
 # The act that a decision leads to, by name of its page.

@@ -13,6 +13,7 @@ from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid
 from discharge.access import CASE
 from discharge.models import DischargeCase
+from discharge.querysets import IN_CARE
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Client, Consent, Institution
 from network.registry import consent_events
@@ -22,12 +23,8 @@ from referrals.models import Linkage
 # Without these three nobody may be in the programme; the others are separate and refusing them has no effect on it.
 NEEDED = ("COLLECT", "SENSITIVE", "PROGRAM")
 OPTIONAL = ("CONTACT", "STATISTICS")
-ANSWERABLE = frozenset(CaseStatus) - {
-    CaseStatus.SCREENED,
-    CaseStatus.INELIGIBLE,
-    CaseStatus.CONSENT_REFUSED,
-    CaseStatus.VOID,
-}
+# While it is asked, in care, and after the end, where an answer may still be taken back.
+ANSWERABLE = ("CONSENT_PENDING", *IN_CARE, "CLOSED")
 THIRD_PARTY = consents.THIRD_PARTY_TYPES
 
 

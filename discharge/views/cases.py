@@ -36,7 +36,7 @@ from discharge.panels import followups as followup_panel
 from discharge.panels import linkages as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
-from discharge.services import agency_referrals, cases, consents, plans
+from discharge.services import agency_referrals, cases, consents, linkages, plans
 from discharge.workflow import DISCHARGE, PROGRAMME
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
@@ -57,7 +57,7 @@ def case_list(request: PortalRequest) -> HttpResponse:
     order = request.GET.get("o", "due")
     profile = getattr(request.membership.institution, "profile", None)
     wards = profile.wards if profile else []
-    rows = DischargeCase.objects.for_list().with_silence().for_actor(actor)
+    rows = linkages.with_silence(DischargeCase.objects.for_list().for_actor(actor))
     found = CaseFilter(query, rows, actor=actor, wards=wards)
     shown = paginate(found.qs, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
     record_list(actor, "case.list", shown.rows)

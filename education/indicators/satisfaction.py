@@ -20,9 +20,9 @@ from core import workdays
 from core.surveys.models import SurveyAnswer
 from core.surveys.results import SMALL
 from education.models import EducationRequest
+from education.querysets import SURVEYED
 
 OBJECT = "education.course"
-CLOSED = ("SURVEYED", "REPORTED", "CLOSED")  # a course gets there when its survey is over, which is never opened again
 
 
 class _Given(Func):
@@ -68,7 +68,8 @@ def surveys(hospital_id: int, first: date, last: date) -> tuple[list[Survey], in
 
 
 def _lines(hospital_id: int, first: date, last: date) -> Iterable[tuple[UUID, str, int, int, int, date]]:
-    courses = EducationRequest.objects.filter(host_id=hospital_id, status__in=CLOSED)
+    # a course is surveyed when its survey is over, which is never opened again
+    courses = EducationRequest.objects.filter(host_id=hospital_id, status__in=SURVEYED)
     rows = SurveyAnswer.objects.filter(
         round__object_kind=OBJECT,
         round__object_id__in=courses.values(key=Cast("pk", CharField())),

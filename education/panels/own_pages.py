@@ -7,6 +7,7 @@ from typing import Any
 from core.masking import mask_name
 from core.surveys import services as surveys
 from education.models import Enrolment
+from education.querysets import CANCELLED
 from education.services import delivery, materials, own_pages
 from education.services.enrolments import may_leave
 
@@ -44,7 +45,7 @@ def said(row: Enrolment) -> tuple[str, str]:
     """The own state: its look and its words."""
     if row.status == "WAITLISTED":
         return "wait", f"대기 {place_in_line(row)}번째"
-    if row.status == "CANCELLED" and row.request.status in ("CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST"):
+    if row.status == "CANCELLED" and row.request.status in CANCELLED:
         return "off", "교육 취소"
     return _SAID[row.status]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from core import codes, dates
 from core.actor import Actor
-from education.access import RUNNING
 from education.forms.requests import STEP_FORMS
 from education.models import EducationRequest
 from education.panels import progress, warnings
 from education.panels.surveys import survey_of
+from education.querysets import REPORTED, UNDER_WAY
 from education.services.attendance import OPEN as ATTENDING
 from education.workflow import EDUCATION_REQUEST, INSTRUCTOR_BOOKING
 
@@ -26,7 +26,7 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "wish": wish(course, is_party=is_party),
         "terms": terms(course),
         "warnings": warnings.of_request(course) if is_party else [],
-        "certified": is_party and course.status in ("REPORTED", "CLOSED"),
+        "certified": is_party and course.status in REPORTED,
         "steps": progress.steps(course),
         "next": progress.turn(course, relations),
         "entries": progress.log(course) if is_party else [],
@@ -42,8 +42,8 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         and course.status == "SCHEDULING"
         and course.date_agreed_at is None
         and course.is_asked_for,
-        "runs": "coordinator" in relations and course.status in RUNNING,
-        "may_enrol": is_party and course.status in RUNNING,
+        "runs": "coordinator" in relations and course.status in UNDER_WAY,
+        "may_enrol": is_party and course.status in UNDER_WAY,
         "teaches": "instructor" in relations and course.status in ATTENDING,
         **survey_of(course),
     }

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.surveys.models import SurveyRound
 from education.models import Attendance, EducationReport, EducationRequest, Session, TestScore
-from education.querysets import HELD, SEATED, WAS_THERE
+from education.querysets import HELD, REPORTED, SEATED, SURVEYED, WAS_THERE
 from education.workflow import EDUCATION_REQUEST
 
 
@@ -95,7 +95,7 @@ def to_press(steps: list[Step], blocked: list[str]) -> Step | None:
 def _rows(
     course: EducationRequest, lessons: list[Any], found: Numbers, report: EducationReport | None
 ) -> list[tuple[str, bool, str, str]]:
-    held, surveyed = course.status in HELD, course.status in HELD[1:]
+    held, surveyed = course.status in HELD, course.status in SURVEYED
     open_lesson = next((one for one in lessons if one.entered < found.seats), lessons[0] if lessons else None)
     attend = reverse("education:session-attendance", args=[open_lesson.pk]) if open_lesson else ""
     rows = [
@@ -104,7 +104,7 @@ def _rows(
     ]
     if course.pass_mark is not None:
         done = 0 < found.seats <= found.scored
-        rows.append(("사후 점수 적기", done or course.status in HELD[2:], f"{found.scored}/{found.seats}명", _url("course-scores", course)))  # fmt: skip
+        rows.append(("사후 점수 적기", done or course.status in REPORTED, f"{found.scored}/{found.seats}명", _url("course-scores", course)))  # fmt: skip
     return [
         *rows,
         ("교육 실시", held, "만족도 조사가 열립니다.", _move(course, "deliver")),
@@ -112,7 +112,7 @@ def _rows(
         ("만족도 마감", surveyed, "조사를 닫은 뒤에 합니다.", _move(course, "close_survey")),
         ("결과보고서 쓰기", is_written(report), "", _url("report-edit", course) if surveyed else ""),
         ("결과보고서 승인", bool(report and report.approved_at), "원장이 승인합니다.", ""),
-        ("결과보고", course.status in HELD[2:], "수료증이 발급됩니다.", _move(course, "report")),
+        ("결과보고", course.status in REPORTED, "수료증이 발급됩니다.", _move(course, "report")),
         ("종료", course.status == "CLOSED", "기한이 지나면 저절로 종료됩니다.", _move(course, "close")),
     ]
 

@@ -48,7 +48,7 @@ def people_of(session: Session) -> list[Enrolment]:
     known = {row.enrolment_id: row for row in session.attendance.all()}
     found = list(Enrolment.objects.filter(request_id=session.request_id).seated().order_by("applied_at", "pk"))
     for row in found:
-        row.presence = known.get(row.pk)  # type: ignore[attr-defined]
+        row.presence = known.get(row.pk)
     return found
 
 

@@ -19,6 +19,7 @@ from core.errors import Conflict, Invalid, NotVisible
 from core.masking import mask_name
 from education.access import CERTIFICATE_ACCESS
 from education.models import Certificate, EducationRequest, Enrolment
+from education.querysets import REPORTED
 from education.workflow import ENROLMENT
 
 
@@ -35,7 +36,7 @@ def _number(row: Enrolment, data: Any, actor: Actor) -> None:
         year=year,
         serial=numbers.next_number(f"수료증:{course.host_id}", year),
         check_key=secrets.token_urlsafe(16),
-        issued_on=workdays.seoul_today() if course.status in ("REPORTED", "CLOSED") else None,
+        issued_on=workdays.seoul_today() if course.status in REPORTED else None,
     )
 
 

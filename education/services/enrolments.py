@@ -14,6 +14,7 @@ from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotVisible
 from education.access import REQUEST, SESSION_ACCESS
 from education.models import EducationRequest, Enrolment, Session
+from education.querysets import EXPECTED
 from education.services.sessions import was_held
 from education.workflow import ENROLMENT, RequestStatus
 
@@ -77,7 +78,7 @@ def cancel(*, actor: Actor, enrolment: Enrolment, by_self: bool = False) -> Enro
 
 def may_leave(enrolment: Enrolment) -> bool:
     """Whether the seat, or the place in the line, may still be given back."""
-    return enrolment.status in ("WAITLISTED", "CONFIRMED") and not _has_begun(enrolment.request)
+    return enrolment.status in EXPECTED and not _has_begun(enrolment.request)
 
 
 def seats_left(course: EducationRequest) -> int:

@@ -18,7 +18,7 @@ from core.actor import Actor
 from core.models import Message
 from core.surveys import services as surveys
 from education.models import EducationRequest, Enrolment, Session
-from education.querysets import CANCELLED, WAS_THERE
+from education.querysets import CANCELLED, EXPECTED, WAS_THERE
 from education.services import delivery, own_pages
 from education.workflow import EDUCATION_REQUEST, ENROLMENT
 
@@ -47,11 +47,11 @@ EVENTS = {
     "promoted": Event("자리가 나서 확정되었습니다. {when}, {place}.", _stands("CONFIRMED")),
     "changed": Event(
         "일정이 다시 정해졌습니다. {when}, {place}.",
-        lambda row: row.request.status == "CONFIRMED" and row.status in ("CONFIRMED", "WAITLISTED"),
+        lambda row: row.request.status == "CONFIRMED" and row.status in EXPECTED,
     ),
     "postponed": Event(
         "교육이 연기되었습니다. 새 일정이 정해지면 알려 드립니다.",
-        lambda row: row.request.status in ("POSTPONED", "SCHEDULING") and row.status in ("CONFIRMED", "WAITLISTED"),
+        lambda row: row.request.status in ("POSTPONED", "SCHEDULING") and row.status in EXPECTED,
         needs_date=False,
     ),
     "off": Event("교육이 취소되었습니다.", lambda row: row.request.status in CANCELLED, needs_date=False),
@@ -161,7 +161,7 @@ def _tell_postponed(row: EducationRequest, data: Data, actor: Actor) -> None:
 
 
 def _tell_all(row: EducationRequest, event: str) -> None:
-    for one in row.enrolments.filter(status__in=("CONFIRMED", "WAITLISTED")).select_related("request"):
+    for one in row.enrolments.filter(status__in=EXPECTED).select_related("request"):
         _tell(one, event, row.version)
 
 

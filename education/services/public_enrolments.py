@@ -180,7 +180,7 @@ def _identity(course: EducationRequest, kept: Data) -> str:
     """Whoever they are; somebody else than who is known by the same name, unless the telephone, which was shown to be
     theirs, is the same. So nobody is told that a name is known, and two people of one name and place are two."""
     natural = enrolments.person_hash(kept)
-    known = course.enrolments.exclude(status="CANCELLED").filter(person_hash=natural).first()
+    known = course.enrolments.signed_up().filter(person_hash=natural).first()
     if known is None or (kept.get("phone") and known.phone == kept["phone"]):
         return natural
     return crypto.keyed_hash("learner", natural, uuid.uuid4().hex)

@@ -17,6 +17,7 @@ from core.once import once
 from education import duties as owed
 from education.access import PARTNERS, REQUEST, runs
 from education.models import EducationRequest, InstructorBooking, Session
+from education.querysets import COMING, INVITED, TAKEN
 from education.services import external_requesters
 from education.services.sessions import was_held
 from education.workflow import EDUCATION_REQUEST, RequestStatus
@@ -150,7 +151,7 @@ def drop_session(*, actor: Actor, session: Session) -> None:
             raise Conflict("일정을 조율하는 동안에만 회차를 지웁니다.")
         if row.sessions.filter(was_held(), pk=session.pk).exists():
             raise Invalid("이미 한 회차입니다. 출석과 강의 기록이 있어 지우지 않습니다.")
-        if session.bookings.exclude(status__in=("CANDIDATE", "DECLINED", "REPLACED", "CANCELLED")).exists():
+        if session.bookings.filter(status__in=INVITED).exists():
             raise Invalid("강사를 섭외한 회차입니다. 섭외를 먼저 취소하거나 거절로 적으십시오.")
         session.delete()
         ask_anew(row, actor)
@@ -320,9 +321,7 @@ def _stands(row: EducationRequest, data: Data, actor: Actor) -> str | None:
     if not row.capacity:
         return "정원을 먼저 정하십시오."
     booked = set(
-        InstructorBooking.objects.filter(session__request=row, status__in=("CONFIRMED", "DONE", "PAID")).values_list(
-            "session", flat=True
-        )
+        InstructorBooking.objects.filter(session__request=row, status__in=TAKEN).values_list("session", flat=True)
     )
     if any(lesson.pk not in booked for lesson in sessions):
         return "확정한 강사가 없는 회차가 있습니다."
@@ -358,7 +357,7 @@ def _tell_host(row: EducationRequest, data: Data, actor: Actor) -> None:
 @EDUCATION_REQUEST.after("confirm", "cancel", "cancel_host", "postpone")
 def _tell_instructors(row: EducationRequest, data: Data, actor: Actor) -> None:
     rows = InstructorBooking.objects.filter(session__request=row, instructor__user__isnull=False)
-    told = rows.filter(status__in=("INVITED", "ACCEPTED", "CONFIRMED")).values_list("instructor__user_id", flat=True)
+    told = rows.filter(status__in=COMING).values_list("instructor__user_id", flat=True)
     _notify(row, [one for one in set(told) if one is not None])
 
 
