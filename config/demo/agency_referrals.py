@@ -14,9 +14,9 @@ from discharge.models import DischargeCase
 from discharge.services import agency_referrals, consents
 from network.models import Institution, Municipality, User
 from referrals.models import AgencyReferral
-from referrals.services import drafting as linkage_drafting
-from referrals.services import steps as linkage_steps
-from referrals.services.agency import drafting, steps
+from referrals.services.agency_referrals import drafting, steps
+from referrals.services.linkages import drafting as linkage_drafting
+from referrals.services.linkages import steps as linkage_steps
 
 HOSPITAL, FIRST_ASKED = "uijeongbu", "fictional-welfare"
 _ITEMS = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "DIAGNOSIS", "SOCIAL")

@@ -24,8 +24,8 @@ from discharge.services import (
 from network.actors import actor_for, valid_memberships
 from network.models import Consent, Institution, Municipality, User
 from referrals.models import Linkage
-from referrals.services import drafting, steps
-from referrals.templates import allowed_items
+from referrals.services.linkages import drafting, steps
+from referrals.services.linkages.templates import allowed_items
 
 
 class Walker:

@@ -18,8 +18,9 @@ from discharge.models import DischargeCase
 from discharge.services import consents
 from network.models import Consent, Institution
 from referrals.models import Linkage
-from referrals.services import appointments, drafting, following, steps
-from referrals.templates import allowed_items
+from referrals.services import appointments
+from referrals.services.linkages import drafting, following, steps
+from referrals.services.linkages.templates import allowed_items
 from referrals.workflow import LINKAGE
 
 PEOPLE = {

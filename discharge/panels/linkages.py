@@ -18,7 +18,7 @@ from discharge.querysets import IN_CARE
 from discharge.services import plans
 from discharge.workflow import PROGRAMME
 from referrals.models import Linkage
-from referrals.querysets import FINAL
+from referrals.querysets.linkages import FINAL
 
 
 def panel(

@@ -18,7 +18,7 @@ from network.models import Client
 from referrals import registry
 from referrals.access import AGENCY_ACCESS
 from referrals.models import AgencyReferral
-from referrals.services.agency import opening
+from referrals.services.agency_referrals import opening
 
 AGENCY = "AGENCY"  # of the list `referred_by`
 

@@ -27,8 +27,8 @@ from network.models import Client, Consent, Institution
 from network.registry import client_events, consent_events
 from network.services import clients
 from referrals.models import Linkage
-from referrals.querysets import ACCEPTED_OR_LATER
-from referrals.services import ending
+from referrals.querysets.linkages import ACCEPTED_OR_LATER
+from referrals.services.linkages import ending
 
 Data = Mapping[str, Any]
 PLANNED_ENDS = ("COMPLETED", "PERIOD_END")

@@ -42,7 +42,7 @@ from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, CaseStatus
 from network.services import clients
 from referrals.models import Linkage
-from referrals.services import ending
+from referrals.services.linkages import ending
 
 BATCH = 500
 NOT_KEPT = (CaseStatus.INELIGIBLE, CaseStatus.CONSENT_REFUSED, CaseStatus.VOID)

@@ -26,10 +26,10 @@ from discharge.services import admission_imports, measurements
 from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 from network.models import User
-from referrals.agency_forms import AGENCY_STEP_FORMS
-from referrals.forms import STEP_FORMS
+from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
+from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.models import Linkage, OwedResult, Provision
-from referrals.services import onetime
+from referrals.services import one_time_links as onetime
 from referrals.workflow import AgencyReferralStatus
 from tests import make
 from tests.browser import councils, education
@@ -553,8 +553,8 @@ def of_linkages(world: World) -> Iterator[Visit]:
     yield to(cast.social1, "referrals:linkage-edit", rows["link_DRAFT"].pk)
     yield to(cast.social1, "referrals:linkage-edit", rows["link_RETURNED"].pk)
     yield to(cast.social1, "referrals:linkage-letter-preview", rows["link_SENT"].pk)
-    for name in STEP_FORMS:
-        yield _step(world, name)
+    for act in LINKAGE_ACTS:
+        yield _step(world, act.name)
     yield to(cast.social1, "referrals:linkage-act", rows["link_SENT"].pk, "receive", query="?for=receiver")
     yield to(cast.health1, "referrals:received-list")
     yield to(cast.social1, "referrals:received-list")
@@ -656,7 +656,7 @@ def of_agencies(world: World) -> Iterator[Visit]:
     for status in ("SUBMITTED", "RECEIVED", "IN_PROGRESS"):
         yield to(cast.coordinator1, "referrals:agency-referral-detail", rows[f"agency_{status}"].pk)
     yield to(cast.social1, "referrals:agency-referral-detail", rows["agency_IN_PROGRESS"].pk)
-    for name in AGENCY_STEP_FORMS:
+    for name in (act.name for act in AGENCY_REFERRAL_ACTS):
         who = cast.health1 if name in _BY_THE_AGENCY else cast.coordinator1
         who = cast.social1 if name in _BY_THE_WORKER else who
         row = rows[f"agency_{_AGENCY_STATE.get(name, 'IN_PROGRESS')}"]

@@ -16,8 +16,8 @@ from discharge.services import agency_referrals
 from network.models import Client
 from network.services import clients
 from referrals.models import AgencyReferral, AgencyReply, Linkage, OwedResult, Provision
-from referrals.services import steps as linkage_steps
-from referrals.services.agency import onward, steps
+from referrals.services.agency_referrals import onward, steps
+from referrals.services.linkages import steps as linkage_steps
 from tests import make
 from tests.cast import Cast
 from tests.referrals.agency_steps import at_state, walk
