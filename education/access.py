@@ -101,20 +101,20 @@ BOOKING: Access[InstructorBooking] = Access(
 INSTRUCTOR_BOOKING.bind(BOOKING)
 
 
-def _learner(actor: Actor) -> Q | None:
+def _participant(actor: Actor) -> Q | None:
     """Holds the address of the own page; signed in as nobody."""
     return Q(pk=actor.key_to) if actor.user_id is None and actor.key_to else None
 
 
 ENROLMENT_ACCESS: Access[Enrolment] = Access(
     Enrolment,
-    relations={"coordinator": _host("request__"), "sender": _sender("request__"), "learner": _learner},
+    relations={"coordinator": _host("request__"), "sender": _sender("request__"), "participant": _participant},
     acts={
-        "list": ("coordinator", "sender", "learner"),
-        "read": ("coordinator", "sender", "learner"),
+        "list": ("coordinator", "sender", "participant"),
+        "read": ("coordinator", "sender", "participant"),
         "act": ("coordinator", "sender"),
         "manage": ("coordinator",),
-        "for_sender": ("learner",),
+        "for_sender": ("participant",),
     },
 )
 ENROLMENT.bind(ENROLMENT_ACCESS)

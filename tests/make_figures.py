@@ -32,7 +32,7 @@ def held(
     for place, letter in enumerate(people):
         status = "COMPLETED" if place < done else "NOT_COMPLETED"
         person = make.enrolment(
-            course, letter, status, person_hash=crypto.keyed_hash("learner", letter),
+            course, letter, status, person_hash=crypto.keyed_hash("participant", letter),
             institution=institution or course.requester,
         )  # fmt: skip
         Attendance.objects.create(session=lesson, enrolment=person, result="PRESENT")

@@ -80,7 +80,7 @@ class SurveyRound(models.Model):
 
     class Meta:
         app_label = "core"
-        verbose_name = "만족도 조사"
+        verbose_name = "설문"
         constraints = [
             models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="survey_closes_later")
         ]
@@ -112,7 +112,7 @@ class SurveyAnswer(models.Model):
 
     class Meta:
         app_label = "core"
-        verbose_name = "만족도 응답"
+        verbose_name = "설문 응답"
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -16,7 +16,7 @@ from core.errors import Invalid, NotVisible
 from core.policy import OnRow
 from discharge.access import CASE
 from discharge.api.assessments import CASE_ID, PK, CaseRows
-from discharge.models import AgencyAction, CaseConference, ConferenceParticipant, DischargeCase
+from discharge.models import AgencyAction, CaseConference, ConferenceAttendee, DischargeCase
 from discharge.services import conferences
 from network.models import Institution
 
@@ -29,7 +29,7 @@ READ = OnRow(CASE, "read", rows=_rows, audit_as="case.conferences")
 CONFER = OnRow(CASE, "confer", rows=_rows)
 
 
-class ParticipantBody(PortalSerializer):
+class AttendeeBody(PortalSerializer):
     """`institution`: its code."""
 
     institution = serializers.SlugField(help_text="기관의 부호")
@@ -54,16 +54,16 @@ class ConferenceBody(PortalSerializer):
     decision_text = serializers.CharField(max_length=500, help_text="결정 내용")
     extend_until = serializers.DateField(required=False, allow_null=True, help_text="연장 종료일")
     next_on = serializers.DateField(required=False, allow_null=True, help_text="다음 회의일")
-    participants = ParticipantBody(many=True, help_text="참석자")
+    attendees = AttendeeBody(many=True, help_text="참석자")
     actions = AgencyActionBody(many=True, required=False, help_text="기관별 할 일")
     late_reason = serializers.CharField(max_length=200, allow_blank=True, default="", help_text="늦게 적는 사유")
 
 
-class ParticipantShape(RowShape):
+class AttendeeShape(RowShape):
     institution = serializers.CharField(source="institution.code", help_text="기관의 부호")
 
     class Meta:
-        model = ConferenceParticipant
+        model = ConferenceAttendee
         fields = ("institution", "role", "name")
 
 
@@ -76,16 +76,16 @@ class AgencyActionShape(RowShape):
 
 
 class ConferenceView(RowShape):
-    participants = ParticipantShape(many=True, help_text="참석자")
+    attendees = AttendeeShape(many=True, help_text="참석자")
     actions = AgencyActionShape(many=True, help_text="기관별 할 일")
 
     class Meta:
         model = CaseConference
-        fields = ("id", *conferences.FIELDS, "version", "participants", "actions")
+        fields = ("id", *conferences.FIELDS, "version", "attendees", "actions")
 
 
 def _of(case: DischargeCase) -> Any:
-    return case.conferences.prefetch_related("participants__institution", "actions__institution")
+    return case.conferences.prefetch_related("attendees__institution", "actions__institution")
 
 
 class ConferenceEndpoint(CaseRows):
@@ -123,7 +123,7 @@ class ConferenceEndpoint(CaseRows):
 
     def _record(self) -> dict[str, Any]:
         body = self.read(ConferenceBody)
-        rows = {name: body.get(name) or [] for name in ("participants", "actions")}
+        rows = {name: body.get(name) or [] for name in ("attendees", "actions")}
         places = _places(row["institution"] for found in rows.values() for row in found)
         named = {name: [{**row, "institution": places[row["institution"]]} for row in rows[name]] for name in rows}
         return {**body, **named}

@@ -84,12 +84,12 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='discharge.caseconference'),
         ),
         migrations.AddField(
-            model_name='conferenceparticipant',
+            model_name='conferenceattendee',
             name='conference',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='discharge.caseconference'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendees', to='discharge.caseconference'),
         ),
         migrations.AddField(
-            model_name='conferenceparticipant',
+            model_name='conferenceattendee',
             name='institution',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.institution', verbose_name='기관'),
         ),

@@ -11,10 +11,10 @@ from discharge.querysets import IN_CARE
 
 
 def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
-    """Three queries: conferences, participants, actions."""
+    """Three queries: conferences, attendees, actions."""
     rows = list(
         case.conferences.select_related("recorded_by")
-        .prefetch_related("participants__institution", "actions__institution")
+        .prefetch_related("attendees__institution", "actions__institution")
         .order_by("-held_on", "-pk")
     )
     relations: frozenset[str] = getattr(case, "relations", frozenset())

@@ -13,7 +13,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.once import once
 from discharge.access import CASE
-from discharge.models import AgencyAction, CaseConference, ConferenceParticipant, DischargeCase
+from discharge.models import AgencyAction, CaseConference, ConferenceAttendee, DischargeCase
 from discharge.querysets import IN_CARE
 from discharge.services.aftercare import late_text, too_late
 from discharge.workflow import CaseStatus
@@ -45,7 +45,7 @@ NEXT_ACT = {
 
 
 def record(*, actor: Actor, case: DischargeCase, data: Data, idempotency_key: str = "") -> CaseConference:
-    """Keep the record of a conference with its `participants` and `actions`. Raises Invalid, Conflict."""
+    """Keep the record of a conference with its `attendees` and `actions`. Raises Invalid, Conflict."""
     CASE.find(actor, "confer", pk=case.pk)
     recorder = actor.user_id
     assert recorder is not None
@@ -81,7 +81,7 @@ def edit(*, actor: Actor, conference: CaseConference, data: Data, version: int |
             setattr(locked, name, value)
         locked.version += 1
         locked.save()
-        locked.participants.all().delete()
+        locked.attendees.all().delete()
         locked.actions.all().delete()
         _store_rows(locked, data)
         _audit(actor, locked, "conference.edit", "UPDATE")
@@ -132,11 +132,11 @@ def _check(case: DischargeCase, data: Data) -> None:
 
 def _people_faults(case: DischargeCase, held: date, data: Data) -> dict[str, str]:
     errors: dict[str, str] = {}
-    participants, actions = data.get("participants") or [], data.get("actions") or []
-    if not participants:
-        errors["participants"] = "참석자를 한 명 이상 적으십시오."
+    attendees, actions = data.get("attendees") or [], data.get("actions") or []
+    if not attendees:
+        errors["attendees"] = "참석자를 한 명 이상 적으십시오."
     allowed = may_attend(case, held)
-    for name, rows in (("participants", participants), ("actions", actions)):
+    for name, rows in (("attendees", attendees), ("actions", actions)):
         outside = _outside(rows, allowed)
         if outside:
             errors[name] = f"제3자 제공 동의 없음({', '.join(outside)})"
@@ -152,9 +152,9 @@ def _outside(rows: Iterable[Mapping[str, Any]], allowed: set[int]) -> list[str]:
 
 
 def _store_rows(conference: CaseConference, data: Data) -> None:
-    ConferenceParticipant.objects.bulk_create(
-        ConferenceParticipant(conference=conference, institution=row["institution"], role=row["role"], name=row["name"])
-        for row in data.get("participants") or []
+    ConferenceAttendee.objects.bulk_create(
+        ConferenceAttendee(conference=conference, institution=row["institution"], role=row["role"], name=row["name"])
+        for row in data.get("attendees") or []
     )
     AgencyAction.objects.bulk_create(
         AgencyAction(

@@ -140,7 +140,7 @@ def person_hash(data: Mapping[str, Any]) -> str:
         or data.get("affiliation")
         or ""
     )
-    return crypto.keyed_hash("learner", "".join(str(data["name"]).split()), str(beside))
+    return crypto.keyed_hash("participant", "".join(str(data["name"]).split()), str(beside))
 
 
 def _has_begun(course: EducationRequest) -> bool:

@@ -64,7 +64,7 @@ EVENTS = {
 
 
 def _key(row: Enrolment, event: str, turn: object = "") -> str:
-    return f"education:learner:{row.pk}:{event}:{turn}"
+    return f"education:participant:{row.pk}:{event}:{turn}"
 
 
 def _tell(row: Enrolment, event: str, turn: object = "", *, day: date | None = None) -> None:
@@ -74,8 +74,8 @@ def _tell(row: Enrolment, event: str, turn: object = "", *, day: date | None = N
         messages.plan(
             _key(row, event, turn),
             channel=CHANNEL,
-            template=f"education.learner_{event}",
-            values={"number": row.request.number, "learner": str(row.pk), "day": day.isoformat() if day else ""},
+            template=f"education.participant_{event}",
+            values={"number": row.request.number, "participant": str(row.pk), "day": day.isoformat() if day else ""},
             address=address,
         )
 
@@ -91,7 +91,7 @@ def _mobile(row: Enrolment) -> str:
 
 def _fill(name: str, values: Data) -> Data | None:
     event = EVENTS[name]
-    row = Enrolment.objects.select_related("request").filter(pk=values["learner"]).first()
+    row = Enrolment.objects.select_related("request").filter(pk=values["participant"]).first()
     if row is None or not event.holds(row):
         return None
     if name == "survey":
@@ -118,7 +118,7 @@ def _filler(name: str) -> messages.Fill:
 for _name, _event in EVENTS.items():
     _end = "" if _name == "survey" else " {link}"
     messages.register(
-        f"education.learner_{_name}",
+        f"education.participant_{_name}",
         messages.Template("[이음] 교육 알림", f"[이음] 교육 {{number}}: {_event.text}{_end}", fill=_filler(_name)),
     )
 

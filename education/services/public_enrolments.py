@@ -183,4 +183,4 @@ def _identity(course: EducationRequest, kept: Data) -> str:
     known = course.enrolments.signed_up().filter(person_hash=natural).first()
     if known is None or (kept.get("phone") and known.phone == kept["phone"]):
         return natural
-    return crypto.keyed_hash("learner", natural, uuid.uuid4().hex)
+    return crypto.keyed_hash("participant", natural, uuid.uuid4().hex)

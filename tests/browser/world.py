@@ -260,7 +260,7 @@ def _met(world: World) -> None:
         recorded_by=world.cast.social1.user,
     )
     partner = world.cast.health1.institution
-    row.participants.create(institution=partner, role="방문간호사", name="남가상")
+    row.attendees.create(institution=partner, role="방문간호사", name="남가상")
     row.actions.create(institution=partner, action="주 1회 방문")
     world.rows["conference"] = row
 
