@@ -20,13 +20,8 @@ from discharge.models import AgencyAction, CaseConference, ConferenceAttendee, D
 from discharge.services import conferences
 from network.models import Institution
 
-
-def _rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-READ = OnRow(CASE, "read", rows=_rows, audit_as="case.conferences")
-CONFER = OnRow(CASE, "confer", rows=_rows)
+READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.conferences")
+CONFER = OnRow(CASE, "confer", rows=DischargeCase.objects.for_page)
 
 
 class AttendeeBody(PortalSerializer):
@@ -84,7 +79,7 @@ class ConferenceView(RowShape):
         fields = ("id", *conferences.FIELDS, "version", "attendees", "actions")
 
 
-def _of(case: DischargeCase) -> Any:
+def _conferences_of(case: DischargeCase) -> Any:
     return case.conferences.prefetch_related("attendees__institution", "actions__institution")
 
 
@@ -97,7 +92,7 @@ class ConferenceEndpoint(CaseRows):
 
     @extend_schema(summary="사례회의 목록", parameters=[CASE_ID], responses=ConferenceView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
-        return Response(ConferenceView(_of(self.case()), many=True).data)
+        return Response(ConferenceView(_conferences_of(self.case()), many=True).data)
 
     @extend_schema(
         summary="사례회의 등록",
@@ -108,9 +103,9 @@ class ConferenceEndpoint(CaseRows):
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
         row = conferences.record(
-            actor=self.actor, case=case, data=self._record(), idempotency_key=self.idempotency_key()
+            actor=self.actor, case=case, data=self._record_as_typed(), idempotency_key=self.idempotency_key()
         )
-        return Response(ConferenceView(_of(case).get(pk=row.pk)).data, status=201)
+        return Response(ConferenceView(_conferences_of(case).get(pk=row.pk)).data, status=201)
 
     @extend_schema(summary="사례회의 고치기", parameters=[CASE_ID, PK, IF_MATCH], request=ConferenceBody)
     def update(self, request: Request, case_id: str, id: int) -> Response:
@@ -118,10 +113,10 @@ class ConferenceEndpoint(CaseRows):
         row = CaseConference.objects.filter(case=case, pk=id).first()
         if row is None:
             raise NotVisible
-        conferences.edit(actor=self.actor, conference=row, data=self._record(), version=self.version())
-        return Response(ConferenceView(_of(case).get(pk=row.pk)).data)
+        conferences.edit(actor=self.actor, conference=row, data=self._record_as_typed(), version=self.version())
+        return Response(ConferenceView(_conferences_of(case).get(pk=row.pk)).data)
 
-    def _record(self) -> dict[str, Any]:
+    def _record_as_typed(self) -> dict[str, Any]:
         body = self.read(ConferenceBody)
         rows = {name: body.get(name) or [] for name in ("attendees", "actions")}
         places = _places(row["institution"] for found in rows.values() for row in found)

@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterModelOptions(
+            name='conferenceattendee',
+            options={'verbose_name': '사례회의 참석자'},
+        ),
+        migrations.AlterModelOptions(
             name='educationtopic',
             options={'ordering': ['target_group', 'order', 'pk'], 'verbose_name': '1:1 교육 주제'},
         ),

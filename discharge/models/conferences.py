@@ -53,7 +53,7 @@ class ConferenceAttendee(models.Model):
     name = models.CharField("성명", max_length=50)
 
     class Meta:
-        verbose_name = "참석자"
+        verbose_name = "사례회의 참석자"
 
     def __str__(self) -> str:
         return self.name

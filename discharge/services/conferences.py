@@ -57,8 +57,8 @@ def record(*, actor: Actor, case: DischargeCase, data: Data, idempotency_key: st
             if locked.status not in IN_CARE:
                 label = CaseStatus(locked.status).label
                 raise Conflict(f"지금 상태({label})에서는 사례회의를 기록할 수 없습니다.")
-            _check(locked, data)
-            conference = CaseConference.objects.create(case=locked, recorded_by_id=recorder, **_values(data))
+            _demand_sense(locked, data)
+            conference = CaseConference.objects.create(case=locked, recorded_by_id=recorder, **_columns(data))
             _store_rows(conference, data)
             _audit(actor, conference, "conference.record", "CREATE")
             _owe_next(actor, locked)
@@ -76,8 +76,8 @@ def edit(*, actor: Actor, conference: CaseConference, data: Data, version: int |
             raise Conflict.between(locked, {name: data.get(name) for name in FIELDS})
         if locked.case.status not in IN_CARE:
             raise Conflict("종결한 사례의 회의 기록은 고칠 수 없습니다.")
-        _check(locked.case, data)
-        for name, value in _values(data).items():
+        _demand_sense(locked.case, data)
+        for name, value in _columns(data).items():
             setattr(locked, name, value)
         locked.version += 1
         locked.save()
@@ -103,14 +103,14 @@ def may_attend(case: DischargeCase, on: date) -> set[int]:
     return {case.hospital_id, *named.values_list("receiver_id", flat=True)}
 
 
-def _values(data: Data) -> dict[str, Any]:
+def _columns(data: Data) -> dict[str, Any]:
     values = {name: data[name] for name in FIELDS if name in data}
     if data["decision"] != Decision.EXTEND:
         values["extend_until"] = None
     return values
 
 
-def _check(case: DischargeCase, data: Data) -> None:
+def _demand_sense(case: DischargeCase, data: Data) -> None:
     errors: dict[str, str] = {}
     held = data["held_on"]
     if held > workdays.seoul_today():

@@ -31,7 +31,7 @@ THIRD_PARTY = consents.THIRD_PARTY_TYPES
 def open_blocks(*, actor: Actor, case: DischargeCase) -> list[Consent]:
     """The consent rows of a case, the needed and the optional blocks made ready where there are none yet."""
     CASE.demand(case, "consent", CASE.relations_of(actor, case))
-    rows = list(_rows(case.client))
+    rows = list(_consents_of(case.client))
     known = {row.consent_type for row in rows if row.status != "WITHDRAWN"}
     with transaction.atomic():
         for kind in (*NEEDED, *OPTIONAL):
@@ -40,7 +40,7 @@ def open_blocks(*, actor: Actor, case: DischargeCase) -> list[Consent]:
     return rows
 
 
-def _rows(client: Client) -> Any:
+def _consents_of(client: Client) -> Any:
     return (
         Consent.objects.filter(client=client, programme=PROGRAMME)
         .select_related("text", "receiver")

@@ -63,7 +63,7 @@ def case_list(request: PortalRequest) -> HttpResponse:
     record_list(actor, "case.list", shown.rows)
     context = {
         "page": shown,
-        "rows": _lines(shown.rows),
+        "rows": _list_lines(shown.rows),
         "filter": found,
         "views": _views(request),
         "chips": _chips(request, found),
@@ -75,14 +75,14 @@ def case_list(request: PortalRequest) -> HttpResponse:
     return show(request, "discharge/case_list.html", context)
 
 
-def _lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
+def _list_lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
     """Rows as the table prints them: formatted once here, not in the template."""
     now = timezone.now()
     first = case_panel.owed_first(case.pk for case in rows)
-    return [_line(case, first.get(str(case.pk)), now) for case in rows]
+    return [_list_line(case, first.get(str(case.pk)), now) for case in rows]
 
 
-def _line(case: DischargeCase, duty: Duty | None, now: Any) -> dict[str, Any]:
+def _list_line(case: DischargeCase, duty: Duty | None, now: Any) -> dict[str, Any]:
     kind = KINDS.get(duty.kind) if duty else None
     client = case.client
     return {

@@ -22,13 +22,13 @@ def label_of(name: str) -> str:
     return EDUCATION_REQUEST.named(name)[0].label
 
 
-def _acts(course: EducationRequest, actor: Actor) -> list[Any]:
+def _moves_now(course: EducationRequest, actor: Actor) -> list[Any]:
     """The moves that may be made now, those that are blocked with their reason."""
     found = EDUCATION_REQUEST.available(course, {"coordinator"}, actor)
     return [one for one in found if one.name in moves.MOVES]
 
 
-def _people(course: EducationRequest) -> list[Any]:
+def _people_with_standing(course: EducationRequest) -> list[Any]:
     """Everybody with a seat, where they stand, and their certificate. Names are masked, as in every list."""
     rows: list[Any] = list(
         course.enrolments.seated()
@@ -45,12 +45,12 @@ def _people(course: EducationRequest) -> list[Any]:
 
 
 def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
-    people, survey = _people(course), survey_of(course)
-    lessons, report = _entered(course), EducationReport.objects.filter(request=course).first()
+    people, survey = _people_with_standing(course), survey_of(course)
+    lessons, report = _lessons_with_counts(course), EducationReport.objects.filter(request=course).first()
     found = steps.numbers(course, lessons, survey["survey"])
     todo = steps.todo(course, lessons, found, report)
     relations: frozenset[str] = course.relations
-    actions = _acts(course, actor)
+    actions = _moves_now(course, actor)
     return {
         "course": course,
         "steps": progress.steps(course),
@@ -73,7 +73,7 @@ def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _entered(course: EducationRequest) -> list[Any]:
+def _lessons_with_counts(course: EducationRequest) -> list[Any]:
     """The lessons, with how many of those with a seat are marked, and how many came."""
     seated = Q(attendance__enrolment__status__in=SEATED)
     entered, came = (

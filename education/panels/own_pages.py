@@ -31,7 +31,7 @@ def page(row: Enrolment, key: str) -> dict[str, Any]:
         "who": mask_name(row.name),
         "course": course,
         "lessons": [] if is_off else list(course.sessions.all()),
-        "said": said(row),
+        "said": state_in_words(row),
         "notice": _OFF.get(course.status, "") if not is_off else "",
         "door_code": row.door_code if row.status == "CONFIRMED" else "",
         "may_leave": may_leave(row),
@@ -41,7 +41,7 @@ def page(row: Enrolment, key: str) -> dict[str, Any]:
     }
 
 
-def said(row: Enrolment) -> tuple[str, str]:
+def state_in_words(row: Enrolment) -> tuple[str, str]:
     """The own state: its look and its words."""
     if row.status == "WAITLISTED":
         return "wait", f"대기 {place_in_line(row)}번째"

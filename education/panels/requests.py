@@ -30,7 +30,7 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "steps": progress.steps(course),
         "next": progress.turn(course, relations),
         "entries": progress.log(course) if is_party else [],
-        "sessions": _lessons(course, relations, actor),
+        "sessions": _lessons_with_bookings(course, relations, actor),
         "actions": [one for one in EDUCATION_REQUEST.available(course, relations, actor) if one.name in STEP_FORMS],
         "external_requester_contact": course.external_requester.address
         if course.from_outside and "coordinator" in relations
@@ -49,7 +49,7 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _lessons(course: EducationRequest, relations: frozenset[str], actor: Actor) -> list[Any]:
+def _lessons_with_bookings(course: EducationRequest, relations: frozenset[str], actor: Actor) -> list[Any]:
     """The lessons with who was asked for them; an instructor sees their own booking alone."""
     rows: list[Any] = list(course.sessions.prefetch_related("bookings__instructor"))
     runs = "coordinator" in relations

@@ -33,7 +33,7 @@ def apply(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) ->
         REQUEST.demand(locked, "enrol", relations)
         if locked.status != RequestStatus.CONFIRMED or _has_begun(locked):
             raise Conflict(NOT_OPEN)
-        return _take(locked, _create(locked, data, actor))
+        return _seat_or_line(locked, _create(locked, data, actor))
 
 
 def join(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any], **values: Any) -> Enrolment:
@@ -41,7 +41,7 @@ def join(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any], **v
     the row itself. Raises Conflict, Invalid."""
     if course.status != RequestStatus.CONFIRMED or _has_begun(course):
         raise Conflict(NOT_OPEN)
-    return _take(course, _create(course, data, actor, verb="education.join", **values))
+    return _seat_or_line(course, _create(course, data, actor, verb="education.join", **values))
 
 
 def takes_sign_ups(course: EducationRequest) -> bool:
@@ -94,7 +94,7 @@ def _promote_next(course: EducationRequest) -> None:
         ENROLMENT.fire(following, "promote", actor=SYSTEM)
 
 
-def _take(course: EducationRequest, row: Enrolment) -> Enrolment:
+def _seat_or_line(course: EducationRequest, row: Enrolment) -> Enrolment:
     """A seat while there is one, else a place in the line."""
     return _seat(row, "confirm" if seats_left(course) > 0 else "wait")
 

@@ -17,11 +17,11 @@ COURSE = "education.educationrequest"
 OPEN = (*ARRANGED, "DELIVERED", "SURVEYED", "REPORTED")
 
 
-def _read(actor: Actor, pk: str) -> EducationRequest:
+def _find_to_read(actor: Actor, pk: str) -> EducationRequest:
     return REQUEST.find(actor, "read", pk=pk)
 
 
-def _kept(actor: Actor, pk: str) -> EducationRequest:
+def _find_to_keep(actor: Actor, pk: str) -> EducationRequest:
     row = REQUEST.find(actor, "teach", pk=pk)
     if not keeps(actor, row):
         raise Forbidden(about=row)
@@ -40,7 +40,7 @@ def keeps(actor: Actor, course: EducationRequest) -> bool:
     return "instructor" in course.relations and mine.exists()
 
 
-KIND = FileKind(COURSE, _read, _kept)
+KIND = FileKind(COURSE, _find_to_read, _find_to_keep)
 
 
 def of_course(course: EducationRequest) -> list[StoredFile]:

@@ -65,11 +65,11 @@ def of_field(name: str, label: str) -> str:
 
 def of_state(code: str, label: str) -> str:
     """A state and a code of the glossary that are spelled alike mean the same, both ways."""
-    coded = [term for term in terms() if term.identifiers and all(one.isupper() for one in term.identifiers)]
+    coded = [term for term in terms() if len(term.identifiers) == 1 and term.identifiers[0].isupper()]
     for term in coded:
-        if code in term.identifiers and not _says(term, label):
+        if code == term.identifiers[0] and not _says(term, label):
             return f"{code} is {term.korean}, not {label}"
-        if _plain(label) in term.words and not any(one in code for one in term.identifiers):
+        if _plain(label) in term.words and term.identifiers[0] not in code:
             return f"{label} is {term.identifiers[0]}, not {code}"
     return ""
 
