@@ -7,15 +7,15 @@ class EducationConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, files, sweeps
-        from core.surveys import kinds as surveys
+        from core.surveys import registry as surveys
         from education import access, calendar, indicators, materials  # noqa: F401  (binds the machines; enters the figures)
         from education.duties import KINDS
         from education.services import bookings, deciding, ending, enrolling, requesting, running, telling  # noqa: F401  (register what moves do)
         from education.workflow import PROGRAMME
-        from network import calendars
+        from network.registry import calendar as calendar_registry
 
         duties.register(*KINDS)
-        calendars.register("lesson", "교육", calendar.lessons)
+        calendar_registry.register("lesson", "교육", calendar.lessons)
         surveys.register(surveys.Kind(running.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
         sweeps.register("education.close_surveys", running.close_surveys)
         sweeps.register("education.close_reported", running.close_reported)

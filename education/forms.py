@@ -12,8 +12,8 @@ from core.forms import DateTimeField, PortalForm, code_field, codes_field, text_
 from core.widgets import DigitsInput, InlineRadio
 from education.models import EducationRequest, Topic
 from education.models.requests import FACILITIES
-from network.keepers import host_of
 from network.models import Institution
+from network.services.responsibility import host_of
 
 YES_NO = [("True", "예"), ("False", "아니요")]
 MOMENT = "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."

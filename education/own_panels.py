@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.masking import mask_name
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education import materials
 from education.models import Enrolment
 from education.services import own_pages, running

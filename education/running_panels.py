@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import workdays
 from core.actor import Actor
 from core.masking import mask_name
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from core.surveys.views import qr_of
 from education import course_steps, request_panels, warnings
 from education.completion import WAS_THERE

@@ -7,7 +7,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, sweeps
-        from network.registry import client_events, consent_events
+        from network.registry.clients import client_events, consent_events
         from referrals import (
             access,  # noqa: F401  (binds the machine)
             agency_duties,

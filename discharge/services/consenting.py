@@ -15,7 +15,7 @@ from discharge.access import CASE
 from discharge.models import DischargeCase
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Client, Consent, Institution
-from network.registry import consent_events
+from network.registry.clients import consent_events
 from network.services import consents
 from referrals.models import Linkage
 

@@ -20,8 +20,8 @@ from education.models import EducationRequest, InstructorBooking, Session
 from education.services import outsiders
 from education.services.lessons import was_held
 from education.workflow import EDUCATION_REQUEST, RequestStatus
-from network.keepers import host_of
 from network.models import Institution
+from network.services.responsibility import host_of
 
 WISHES = (
     "topic", "contact_name", "contact_phone", "contact_email", "field", "field_text", "method", "audience",

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from core import workdays
-from network.models import ActionItem, Council, Meeting, Participant
+from network.councils.models import ActionItem, Council, Meeting, Participant
 from tests import cast as standing
 from tests.discharge.pdfs import text_of
 
