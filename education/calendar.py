@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.actor import Actor
 from education.models import EducationRequest, InstructorBooking, Session
 from education.querysets import CANCELLED, HELD, PROMISED
-from network.calendars import Entry
+from network.registry.calendar import Entry
 
 # Before that there are no dates, only wishes; a postponed course has none any more.
 SHOWN = ("SCHEDULING", "CONFIRMED", *HELD, *CANCELLED)

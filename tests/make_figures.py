@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from core import crypto
-from core.surveys import services as surveys
 from core.surveys.models import SurveyAnswer, SurveyRound
+from core.surveys.services import rounds as surveys
 from core.workdays import SEOUL
 from education.models import Attendance, EducationRequest, Enrolment, TestScore
 from education.services import delivery

@@ -24,7 +24,7 @@ from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus, FollowUpStatus
 from network.instruments import satisfaction
 from network.models import Client, Consent, Institution
-from network.registry import client_events, consent_events
+from network.registry.clients import client_events, consent_events
 from network.services import clients
 from referrals.models import Linkage
 from referrals.querysets.linkages import ACCEPTED_OR_LATER

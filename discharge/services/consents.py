@@ -16,7 +16,7 @@ from discharge.models import DischargeCase
 from discharge.querysets import IN_CARE
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Client, Consent, Institution
-from network.registry import consent_events
+from network.registry.clients import consent_events
 from network.services import consents
 from referrals.models import Linkage
 

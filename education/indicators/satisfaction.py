@@ -18,7 +18,7 @@ from django.db.models.functions import Cast
 
 from core import workdays
 from core.surveys.models import SurveyAnswer
-from core.surveys.results import SMALL
+from core.surveys.services.results import SMALL
 from education.models import EducationRequest
 from education.querysets import SURVEYED
 

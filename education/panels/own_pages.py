@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.masking import mask_name
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.models import Enrolment
 from education.querysets import CANCELLED
 from education.services import delivery, materials, own_pages

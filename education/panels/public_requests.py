@@ -9,7 +9,7 @@ from django.conf import settings
 from core import contacts
 from core.masking import mask_email, mask_phone
 from core.models import ContactProof
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.models import EducationRequest
 from education.panels import progress
 from education.querysets import UNDER_WAY

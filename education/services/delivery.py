@@ -10,8 +10,8 @@ from django.utils import timezone
 from core import duties, messages, recipients, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
-from core.surveys import services as surveys
 from core.surveys.models import SurveyRound
+from core.surveys.services import rounds as surveys
 from education import duties as owed
 from education.limits import limit
 from education.models import Attendance, EducationReport, EducationRequest, Enrolment

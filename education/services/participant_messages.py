@@ -16,7 +16,7 @@ from django.utils import timezone
 from core import contacts, dates, identifiers, messages, workdays
 from core.actor import Actor
 from core.models import Message
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.models import EducationRequest, Enrolment, Session
 from education.querysets import CANCELLED, EXPECTED, WAS_THERE
 from education.services import delivery, own_pages

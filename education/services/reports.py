@@ -16,7 +16,7 @@ from core.actor import Actor
 from core.duties import open_duty, settle
 from core.errors import Conflict, Invalid
 from core.formats import percent, round_half_up, thousands
-from core.surveys import results
+from core.surveys.services import results
 from education.models import EducationReport, EducationRequest, Enrolment
 from education.querysets import SEATED, TAKEN, WAS_THERE
 from education.services import completion, delivery

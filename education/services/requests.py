@@ -21,8 +21,8 @@ from education.querysets import COMING, INVITED, TAKEN
 from education.services import external_requesters
 from education.services.sessions import was_held
 from education.workflow import EDUCATION_REQUEST, RequestStatus
-from network.keepers import host_of
 from network.models import Institution
+from network.services.responsibility import host_of
 
 WISHES = (
     "topic", "contact_name", "contact_phone", "contact_email", "field", "field_text", "method", "audience",
