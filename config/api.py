@@ -9,6 +9,8 @@ from core.surveys.api import routes as survey_routes
 from discharge.api import routes as discharge_routes
 from education.api import routes as education_routes
 from network.api import routes as network_routes
+from network.councils.api import routes as council_routes
+from network.directory.api import routes as directory_routes
 from referrals.api import routes as referral_routes
 
 
@@ -27,6 +29,8 @@ router = SimpleRouter(use_regex_path=False)
 for prefix, viewset, basename in (
     *survey_routes,
     *network_routes,
+    *directory_routes,
+    *council_routes,
     *referral_routes,
     *education_routes,
     *discharge_routes,

@@ -10,7 +10,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from config import figures, numbers
         from core.figures import register
-        from network.registry import register_number
+        from network.registry.clients import register_number
 
         register(figures.cases)
         register(figures.received)

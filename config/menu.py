@@ -76,7 +76,7 @@ MENU = (
     ),
     entry(
         "자원 찾기",
-        "network:resource-list",
+        "directory:resource-list",
         "search",
         "SOCIAL_WORKER NURSE COORDINATOR MH_MANAGER",
         "",
@@ -84,7 +84,7 @@ MENU = (
     ),
     entry(
         "우리 기관 정보",
-        "network:agency",
+        "directory:agency",
         "building",
         "PARTNER_MANAGER PARTNER_STAFF",
         "",
@@ -118,7 +118,7 @@ MENU = (
     ),
     entry(
         "협의체",
-        "network:council-list",
+        "councils:council-list",
         "people",
         "COORDINATOR PARTNER_STAFF PARTNER_MANAGER SOCIAL_WORKER NURSE EMS_CREW",
         "",
@@ -136,10 +136,10 @@ MENU = (
     ),
     entry("내 강의", "education:my-lessons", "calendar", "INSTRUCTOR", "EDUCATION", "/education/lessons"),
     entry("교육 실적", "education:figures", "list", "COORDINATOR DIRECTOR", "EDUCATION", "/education/figures"),
-    entry("만족도 조사", "core:survey-list", "chat", "COORDINATOR", "", "/surveys"),
+    entry("만족도 조사", "surveys:survey-list", "chat", "COORDINATOR", "", "/surveys"),
     entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),
     entry("열람 기록", "network:audit-list", "eye", "CPO", "", "/audit"),
-    entry("기관 안내", "network:institution-list", "map", "", "", "/institutions"),
+    entry("기관 안내", "directory:institution-list", "map", "", "", "/institutions"),
 )
 
 

@@ -64,7 +64,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "core",
+    "core.surveys",
     "network",
+    "network.directory",
+    "network.councils",
     "referrals",
     "education",
     "discharge",
@@ -85,8 +88,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "network.middleware.ActingMembership",
-    "network.middleware.SecondFactor",
+    "network.sign_in.middleware.ActingMembership",
+    "network.sign_in.middleware.SecondFactor",
     "core.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]
@@ -150,8 +153,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_ADAPTER = "network.accounts.AccountAdapter"
-MFA_ADAPTER = "network.accounts.MFAAdapter"
+ACCOUNT_ADAPTER = "network.sign_in.adapters.AccountAdapter"
+MFA_ADAPTER = "network.sign_in.adapters.MFAAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
@@ -160,8 +163,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": None}  # axes counts in the database, for every worker at once
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "network.second_factor.AuthenticateForm",
-    "reauthenticate": "network.second_factor.ReauthenticateForm",
+    "authenticate": "network.sign_in.second_factor.AuthenticateForm",
+    "reauthenticate": "network.sign_in.second_factor.ReauthenticateForm",
 }
 MFA_TOTP_ISSUER = "이음"
 MFA_TOTP_TOLERANCE = 1
@@ -174,7 +177,7 @@ AXES_LOCKOUT_TEMPLATE = "account/lockout.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-AXES_USERNAME_CALLABLE = "network.sessions.attempt_name"  # a password typed as a name is stored nowhere
+AXES_USERNAME_CALLABLE = "network.sign_in.sessions.attempt_name"  # a password typed as a name is stored nowhere
 AXES_SENSITIVE_PARAMETERS = ["username", "login", "code"]
 AXES_DISABLE_ACCESS_LOG = True  # sign-ins are in the audit trail
 
@@ -284,7 +287,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
-        "InstitutionKind": "network.filters.KINDS",
+        "InstitutionKind": "network.directory.filters.institutions.KINDS",
         "PhoneKind": "network.models.institutions.Phone.Kind",
         "HoursKind": "network.models.institutions.OpeningHours.Kind",
     },

@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from config import api, views
 from core.pages import not_found, server_error
-from network.views import SignIn
+from network.views.sign_in import SignIn
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -27,7 +27,10 @@ urlpatterns = [
     path("account/2fa/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/2fa/codes/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("", include("core.urls")),
+    path("", include("core.surveys.urls")),
     path("", include("network.urls")),
+    path("", include("network.directory.urls")),
+    path("councils/", include("network.councils.urls")),
     path("discharge/", include("discharge.urls")),
     path("linkages/", include("referrals.urls")),
     path("education/", include("education.urls")),

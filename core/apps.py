@@ -10,7 +10,6 @@ class CoreConfig(AppConfig):
         from core import checks, contacts, delivery, drafts, duties, sweeps  # noqa: F401  (checks registers the route check)
 
         autodiscover_modules("workflow", "access")  # every machine is bound to its access mapping in every process
-        from core.surveys import access  # noqa: F401
 
         duties.register(delivery.CHECK_MESSAGE)
         sweeps.register("core.escalate_late", duties.escalate_late)

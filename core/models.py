@@ -397,6 +397,3 @@ class ContactProof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
-
-
-from core.surveys.models import Questionnaire, SurveyAnswer, SurveyRound  # noqa: E402, F401  (the surveys' own file)

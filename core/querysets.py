@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from core.actor import Actor
-
-if TYPE_CHECKING:
-    from core.models import Duty, Message  # noqa: F401  (the bases below name them)
-
 
 _WORST = """
     (SELECT id FROM core_duty
@@ -40,7 +36,7 @@ def worst_ids(actor: Actor, limit: int) -> tuple[str, list[Any]]:
     return _WORST, [*where, actor.user_id, limit, roles, *where, limit, roles, *where, limit]
 
 
-class DutyQuerySet(QuerySet["Duty"]):
+class DutyQuerySet(QuerySet[Any]):
     """`open()`, whose turn it is, and worst first."""
 
     def open(self) -> DutyQuerySet:
@@ -81,7 +77,7 @@ class DutyQuerySet(QuerySet["Duty"]):
         return self.filter(object_kind=object_kind, object_id=str(object_id))
 
 
-class MessageQuerySet(QuerySet["Message"]):
+class MessageQuerySet(QuerySet[Any]):
     """The outbox as workers see it, and the inbox as a person sees it."""
 
     def not_sent(self) -> MessageQuerySet:

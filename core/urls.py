@@ -1,7 +1,6 @@
 from django.urls import path
 
 from core import views
-from core.surveys import views as surveys
 
 app_name = "core"
 urlpatterns = [
@@ -18,11 +17,4 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("health/alive/", views.alive, name="alive"),
-    path("survey/", surveys.survey_answer, name="survey-answer"),
-    path("surveys/", surveys.survey_list, name="survey-list"),
-    path("surveys/new/", surveys.survey_new, name="survey-new"),
-    path("surveys/<uuid:survey_id>/", surveys.survey_detail, name="survey-detail"),
-    path("surveys/<uuid:survey_id>/closing/", surveys.survey_closing, name="survey-closing"),
-    path("surveys/<uuid:survey_id>/renew/", surveys.survey_renew, name="survey-renew"),
-    path("surveys/<uuid:survey_id>/poster/", surveys.survey_poster, name="survey-poster"),
 ]

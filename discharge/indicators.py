@@ -24,6 +24,7 @@ from discharge.models import (
     Readmission,
     ServiceCheck,
 )
+from discharge.querysets import COUNTED
 from discharge.workflow import PROGRAMME
 from referrals.models import Linkage
 
@@ -146,7 +147,7 @@ def followed(hospital_id: int, first: date, last: date) -> Figure:
     ended = Q(status__in=("DONE", "MISSED")) | Q(status="SCHEDULED", window_to__lt=workdays.seoul_today())
     in_hospital = Q(status="MISSED", suspended_from__isnull=False, suspended_to__gt=F("window_to"))
     rows = FollowUp.objects.filter(ended, case__hospital_id=hospital_id, window_to__range=(first, last))
-    rows = rows.exclude(in_hospital).exclude(case__status="VOID")
+    rows = rows.exclude(in_hospital).filter(case__status__in=COUNTED)
     done = Q(status="DONE", result__in=REACHED)
     found = rows.aggregate(
         inside=Count("pk", filter=done & Q(timing="IN")),
@@ -221,7 +222,7 @@ def in_use(hospital_id: int, first: date, last: date) -> Figure:
 @register("D14")
 def satisfaction(hospital_id: int, first: date, last: date) -> Figure:
     """Mean of the item means of valid answers to the survey at closing; fewer than half of the items: not valid."""
-    rows = InstrumentResult.objects.of_satisfaction().exclude(case__status="VOID")
+    rows = InstrumentResult.objects.of_satisfaction().filter(case__status__in=COUNTED)
     rows = rows.filter(case__hospital_id=hospital_id, measured_on__range=(first, last))
     means = [value for value in map(_item_mean, rows.values_list("answers", flat=True).iterator()) if value is not None]
     return mean("D14", sum(means, start=Fraction(0)), len(means))
@@ -249,7 +250,7 @@ def function_gained(hospital_id: int, first: date, last: date) -> Figure:
         case__hospital_id=hospital_id,
         measured_on__range=(first, last),
         case__client__deceased_on__isnull=True,
-    ).exclude(case__status="VOID")
+    ).filter(case__status__in=COUNTED)
     found = rows.annotate(before=at_discharge.values("total")[:1]).filter(before__isnull=False)
     sums = found.aggregate(total=Sum(F("total") - F("before")), persons=Count("pk"))
     return mean("D15", sums["total"] or 0, sums["persons"])

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from core import search
 from core.access import ScopedQuerySet
 from network.instruments import satisfaction
 
-if TYPE_CHECKING:
-    from discharge.models import (  # noqa: F401  (the bases below name them)
-        Admission,
-        DischargeCase,
-        FollowUp,
-        InstrumentResult,
-    )
-
+# Consented and not ended: the person is assessed, planned for, followed.
+IN_CARE = ("ASSESSING", "PLANNING", "PLAN_REVIEW", "PLANNED", "FOLLOW_UP")
+OPEN = ("SCREENED", "CONSENT_PENDING", *IN_CARE)
 ENDED = ("INELIGIBLE", "CONSENT_REFUSED", "CLOSED", "VOID")
+# Cases that count in figures: one that was registered by mistake never does.
+COUNTED = (*OPEN, "INELIGIBLE", "CONSENT_REFUSED", "CLOSED")
+FOLLOWUPS_OPEN = ("SCHEDULED", "SUSPENDED")
 
 
-class CaseQuerySet(ScopedQuerySet["DischargeCase"]):
+class CaseQuerySet(ScopedQuerySet[Any]):
     def open(self) -> CaseQuerySet:
-        return self.exclude(status__in=ENDED)
+        return self.filter(status__in=OPEN)
 
     def counted(self) -> CaseQuerySet:
-        """Cases that count in figures: VOID never does."""
-        return self.exclude(status="VOID")
+        return self.filter(status__in=COUNTED)
 
     def for_list(self) -> CaseQuerySet:
         """With what a line of the list shows and nothing else: no telephone number is decrypted for it."""
@@ -36,19 +33,12 @@ class CaseQuerySet(ScopedQuerySet["DischargeCase"]):
         people = ("client__name", "client__birth_date", "client__sex", "social_worker__name")
         return self.select_related("client", "social_worker").only(*columns, *people)
 
-    def with_silence(self) -> CaseQuerySet:
-        """`is_silent`: nobody answers to a linkage of the case; it takes the tone of its worst linkage in lists."""
-        from referrals.models import Linkage
-
-        silent = Linkage.objects.filter(about_id=OuterRef("pk"), status="NO_RESPONSE")
-        return self.annotate(is_silent=Exists(silent))
-
     def for_page(self) -> CaseQuerySet:
         """With what the identity bar and the team panel show."""
         return self.select_related("client__municipality", "hospital", "social_worker", "nurse", "attending")
 
 
-class AdmissionQuerySet(ScopedQuerySet["Admission"]):
+class AdmissionQuerySet(ScopedQuerySet[Any]):
     def candidates(self) -> AdmissionQuerySet:
         """Hit by a rule or referred by the ward, and not decided yet."""
         return self.filter(is_candidate=True, case__isnull=True, dismissed_at__isnull=True)
@@ -86,15 +76,15 @@ class AdmissionQuerySet(ScopedQuerySet["Admission"]):
         return self.filter(Q(discharged_on__lt=left_before) | unknown, case__isnull=True)
 
 
-class FollowUpQuerySet(ScopedQuerySet["FollowUp"]):
+class FollowUpQuerySet(ScopedQuerySet[Any]):
     def open(self) -> FollowUpQuerySet:
-        return self.filter(status__in=("SCHEDULED", "SUSPENDED"))
+        return self.filter(status__in=FOLLOWUPS_OPEN)
 
     def window_closed(self, on: date) -> FollowUpQuerySet:
         return self.filter(status="SCHEDULED", window_to__lt=on)
 
 
-class ResultQuerySet(QuerySet["InstrumentResult"]):
+class ResultQuerySet(QuerySet[Any]):
     def of_care(self) -> ResultQuerySet:
         """What was measured in the person's care; how content they were is no finding and stands apart."""
         return self.exclude(instrument=satisfaction.CODE)

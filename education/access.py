@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from core.access import Access, Condition
 from core.actor import Actor
 from education.models import Certificate, EducationRequest, Enrolment, Instructor, InstructorBooking, Session, Topic
-from education.querysets import CANCELLED, HELD
+from education.querysets import CANCELLED, INVITED, TAKEN, UNDER_WAY
 from education.workflow import EDUCATION_REQUEST, ENROLMENT, INSTRUCTOR_BOOKING, PROGRAMME
 
 PARTNERS = ("PARTNER_STAFF", "PARTNER_MANAGER")
@@ -42,16 +42,13 @@ def _asker(actor: Actor) -> Q | None:
     return Q(pk=actor.key_to, from_outside=True) if actor.key_to else _sender()(actor)
 
 
-_ASKED = ("INVITED", "ACCEPTED", "CONFIRMED", "DONE", "PAID")
-
-
 def _teaches(actor: Actor) -> Q | None:
     """Asked for one of its lessons and not out of it again; who was told that it is off still sees that it is."""
     if not actor.holds("INSTRUCTOR"):
         return None
     mine = InstructorBooking.objects.filter(session__request=OuterRef("pk"), instructor__user_id=actor.user_id or 0)
     off = Q(status="CANCELLED", session__request__status__in=(*CANCELLED, "POSTPONED"))
-    return Q(Exists(mine.filter(Q(status__in=_ASKED) | off)))
+    return Q(Exists(mine.filter(Q(status__in=INVITED) | off)))
 
 
 def _sent(actor: Actor) -> Q | None:
@@ -104,20 +101,20 @@ BOOKING: Access[InstructorBooking] = Access(
 INSTRUCTOR_BOOKING.bind(BOOKING)
 
 
-def _learner(actor: Actor) -> Q | None:
+def _participant(actor: Actor) -> Q | None:
     """Holds the address of the own page; signed in as nobody."""
     return Q(pk=actor.key_to) if actor.user_id is None and actor.key_to else None
 
 
 ENROLMENT_ACCESS: Access[Enrolment] = Access(
     Enrolment,
-    relations={"coordinator": _host("request__"), "sender": _sender("request__"), "learner": _learner},
+    relations={"coordinator": _host("request__"), "sender": _sender("request__"), "participant": _participant},
     acts={
-        "list": ("coordinator", "sender", "learner"),
-        "read": ("coordinator", "sender", "learner"),
+        "list": ("coordinator", "sender", "participant"),
+        "read": ("coordinator", "sender", "participant"),
         "act": ("coordinator", "sender"),
         "manage": ("coordinator",),
-        "for_sender": ("learner",),
+        "for_sender": ("participant",),
     },
 )
 ENROLMENT.bind(ENROLMENT_ACCESS)
@@ -142,21 +139,19 @@ INSTRUCTOR: Access[Instructor] = Access(
         "absence": ("coordinator", "self"),
     },
 )
-RUNNING = ("CONFIRMED", *HELD)
-_TEACHING = ("CONFIRMED", "DONE", "PAID")
 
 
 def _of_session(actor: Actor) -> Q | None:
-    return Q(request__host_id=actor.institution_id, request__status__in=RUNNING) if runs(actor) else None
+    return Q(request__host_id=actor.institution_id, request__status__in=UNDER_WAY) if runs(actor) else None
 
 
 def _teacher(actor: Actor) -> Q | None:
     if not actor.holds("INSTRUCTOR"):
         return None
     mine = InstructorBooking.objects.filter(
-        session=OuterRef("pk"), instructor__user_id=actor.user_id or 0, status__in=_TEACHING
+        session=OuterRef("pk"), instructor__user_id=actor.user_id or 0, status__in=TAKEN
     )
-    return Q(Exists(mine), request__status__in=RUNNING)
+    return Q(Exists(mine), request__status__in=UNDER_WAY)
 
 
 SESSION_ACCESS: Access[Session] = Access(
@@ -172,7 +167,7 @@ SESSION_ACCESS: Access[Session] = Access(
 
 
 def _of_course(actor: Actor) -> Q | None:
-    return Q(host_id=actor.institution_id, status__in=RUNNING) if runs(actor) else None
+    return Q(host_id=actor.institution_id, status__in=UNDER_WAY) if runs(actor) else None
 
 
 def _director(actor: Actor) -> Q | None:

@@ -7,7 +7,7 @@ class EducationConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, files, sweeps
-        from core.surveys import kinds as surveys
+        from core.surveys import registry as surveys
         from education import access, calendar  # noqa: F401  (binds the machines)
         from education.duties import KINDS
         from education.indicators import definitions  # noqa: F401  (enters the figures)
@@ -23,10 +23,10 @@ class EducationConfig(AppConfig):
             requests,
         )
         from education.workflow import PROGRAMME
-        from network import calendars
+        from network.registry import calendar as calendar_registry
 
         duties.register(*KINDS)
-        calendars.register("lesson", "교육", calendar.lessons)
+        calendar_registry.register("lesson", "교육", calendar.lessons)
         surveys.register(surveys.Kind(delivery.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
         sweeps.register("education.close_surveys", delivery.close_surveys)
         sweeps.register("education.close_reported", delivery.close_reported)

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from core.actor import Actor
 from education.models import EducationRequest, InstructorBooking, Session
-from education.querysets import CANCELLED, HELD
-from network.calendars import Entry
+from education.querysets import CANCELLED, HELD, PROMISED
+from network.registry.calendar import Entry
 
 # Before that there are no dates, only wishes; a postponed course has none any more.
 SHOWN = ("SCHEDULING", "CONFIRMED", *HELD, *CANCELLED)
@@ -21,7 +21,7 @@ def lessons(actor: Actor, since: datetime, until: datetime) -> list[Entry]:
     courses = EducationRequest.objects.for_actor(actor).filter(status__in=SHOWN)
     mine = InstructorBooking.objects.filter(session=OuterRef("pk"), instructor__user_id=actor.user_id or 0)
     off = Q(status="CANCELLED", session__request__status__in=CANCELLED)
-    booked = mine.filter(Q(status__in=("ACCEPTED", "CONFIRMED", "DONE", "PAID")) | off)
+    booked = mine.filter(Q(status__in=PROMISED) | off)
     rows = Session.objects.filter(request__in=courses.values("pk"), starts_at__lt=until, ends_at__gt=since)
     rows = rows.select_related("request__topic", "request__requester", "request__external_requester").annotate(
         is_mine=Exists(booked)

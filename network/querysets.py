@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from core.access import ScopedQuerySet
 
-if TYPE_CHECKING:
-    from network.models import Client, Consent, Institution, Membership  # noqa: F401  (the bases below name them)
-
 # A role that may do whatever another may (domain 0.3).
 INCLUDED = {"PARTNER_MANAGER": "PARTNER_STAFF"}
 
 
-class InstitutionQuerySet(QuerySet["Institution"]):
+class InstitutionQuerySet(QuerySet[Any]):
     def active(self) -> InstitutionQuerySet:
         return self.filter(is_active=True)
 
@@ -27,18 +24,15 @@ class InstitutionQuerySet(QuerySet["Institution"]):
     def for_page(self) -> InstitutionQuerySet:
         """With everything that the public page prints."""
         return self.for_list().prefetch_related(
-            "hours", "offers", "serves", "designations__region", "designations__catchment__municipalities"
+            "hours", "serves", "designations__region", "designations__catchment__municipalities"
         )
-
-    def offering(self, service: str) -> InstitutionQuerySet:
-        return self.filter(offers__service=service, offers__is_active=True)
 
     def serving(self, municipality_id: int | None) -> InstitutionQuerySet:
         """Institutions that serve this municipality, or name no area at all."""
         return self.filter(Q(serves=municipality_id) | Q(serves__isnull=True)).distinct()
 
 
-class MembershipQuerySet(QuerySet["Membership"]):
+class MembershipQuerySet(QuerySet[Any]):
     def valid_on(self, day: date) -> MembershipQuerySet:
         still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         return self.filter(still, valid_from__lte=day, user__is_active=True, institution__is_active=True)
@@ -53,11 +47,11 @@ class MembershipQuerySet(QuerySet["Membership"]):
         return rows.filter(programmes__contains=[programme]) if programme else rows
 
 
-class ClientQuerySet(ScopedQuerySet["Client"]):
+class ClientQuerySet(ScopedQuerySet[Any]):
     """People who are cared for."""
 
 
-class ConsentQuerySet(ScopedQuerySet["Consent"]):
+class ConsentQuerySet(ScopedQuerySet[Any]):
     def held(self, client_id: Any, day: date) -> ConsentQuerySet:
         """Consents of a person in force on a day (granted, or not required by law)."""
         still = Q(valid_until__isnull=True) | Q(valid_until__gte=day)

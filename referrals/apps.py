@@ -7,7 +7,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, sweeps
-        from network.registry import client_events, consent_events
+        from network.registry.clients import client_events, consent_events
         from referrals.duties import agency_referrals as agency_duties
         from referrals.duties.linkages import KINDS
         from referrals.services import agency_referrals as agency

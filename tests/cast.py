@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 from core import codes, workdays
 from core.actor import Actor
 from network.actors import actor_for
-from network.middleware import SESSION_KEY
+from network.directory.models import ServiceOffer
 from network.models import (
     CatchmentArea,
     ConsentText,
@@ -26,9 +26,9 @@ from network.models import (
     Membership,
     Municipality,
     Region,
-    ServiceOffer,
     User,
 )
+from network.sign_in.middleware import SESSION_KEY
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ALL = ("DISCHARGE", "REFERRALS", "EDUCATION", "INFECTION", "NETWORK")

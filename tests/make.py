@@ -14,8 +14,8 @@ from django.utils import timezone
 from core import numbers, workdays
 from core.models import Duty
 from core.search import bigrams
-from core.surveys import services as surveys
 from core.surveys.models import SurveyAnswer, SurveyRound
+from core.surveys.services import rounds as surveys
 from discharge.models import (
     Admission,
     Assessment,
@@ -27,8 +27,8 @@ from discharge.models import (
     PlanPart,
     TeamMember,
 )
+from network.directory.models import CapacityQuestion, ServiceOffer
 from network.models import (
-    CapacityQuestion,
     ChartNumber,
     Client,
     Consent,
@@ -37,7 +37,6 @@ from network.models import (
     Membership,
     Municipality,
     Region,
-    ServiceOffer,
     User,
 )
 from network.services.clients import identity_hash, phone_hash

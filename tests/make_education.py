@@ -117,7 +117,7 @@ def enrolment(about: EducationRequest, name: str = "", status: str = "CONFIRMED"
     data = {
         "institution": about.requester,
         "consented_at": timezone.now(),
-        "person_hash": crypto.keyed_hash("learner", name, str(serial)),
+        "person_hash": crypto.keyed_hash("participant", name, str(serial)),
         "door_code": f"{serial % 10_000:04d}",
         "seated_at": timezone.now() if status not in ("APPLIED", "WAITLISTED") else None,
     }

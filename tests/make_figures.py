@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from core import crypto
-from core.surveys import services as surveys
 from core.surveys.models import SurveyAnswer, SurveyRound
+from core.surveys.services import rounds as surveys
 from core.workdays import SEOUL
 from education.models import Attendance, EducationRequest, Enrolment, TestScore
 from education.services import delivery
@@ -32,7 +32,7 @@ def held(
     for place, letter in enumerate(people):
         status = "COMPLETED" if place < done else "NOT_COMPLETED"
         person = make.enrolment(
-            course, letter, status, person_hash=crypto.keyed_hash("learner", letter),
+            course, letter, status, person_hash=crypto.keyed_hash("participant", letter),
             institution=institution or course.requester,
         )  # fmt: skip
         Attendance.objects.create(session=lesson, enrolment=person, result="PRESENT")

@@ -9,8 +9,9 @@ from config.demo import clock
 from core import workdays
 from core.actor import Actor
 from network.actors import actor_for, valid_memberships
-from network.models import AgendaItem, Council, Institution, Meeting, Participant, User
-from network.services.councils import actions, answering, approving, bodies, moves, notes, planning, proposals
+from network.councils.models import AgendaItem, Attendee, Council, Meeting
+from network.councils.services import actions, answers, approving, bodies, minutes, moves, planning, proposals
+from network.models import Institution, User
 
 SINCE = date(2026, 1, 5)
 # institution, position, name, account, role: everybody is fictional (가상)
@@ -125,14 +126,14 @@ def _at(day: date, hour: int) -> datetime:
 
 def _answered(meeting: Meeting, actor: Actor) -> None:
     """Those with accounts answered themselves, some told the coordinator."""
-    for row in meeting.participants.select_related("institution", "user"):
+    for row in meeting.attendees.select_related("institution", "user"):
         row.meeting = meeting
         code = row.institution.code
         answer = "SENDS" if code == PROXY else "DECLINES" if code in ABSENT else "COMES"
         data = {"answer": answer, "proxy_name": "차가상" if code == PROXY else "", "proxy_position": "주무관"}
         who = _actor(row.user.username) if row.user else actor
-        told_by = "" if answering.is_own(who, row) else f"{row.name} {row.position}"
-        answering.answer(actor=who, participant=row, data={**data, "told_by": told_by})
+        told_by = "" if answers.is_own(who, row) else f"{row.name} {row.position}"
+        answers.answer(actor=who, attendee=row, data={**data, "told_by": told_by})
 
 
 def _past(council: Council, actor: Actor, director: Actor) -> Meeting:
@@ -160,8 +161,8 @@ def _past(council: Council, actor: Actor, director: Actor) -> Meeting:
 
 def _hold(meeting: Meeting, actor: Actor) -> None:
     marks = {"COMES": "ATTENDED", "SENDS": "PROXY", "DECLINES": "EXCUSED"}
-    rows = [{"id": row.pk, "attendance": marks[row.answer]} for row in Participant.objects.filter(meeting=meeting)]
-    answering.record_attendance(actor=actor, meeting=meeting, rows=rows)
+    rows = [{"id": row.pk, "attendance": marks[row.answer]} for row in Attendee.objects.filter(meeting=meeting)]
+    answers.record_attendance(actor=actor, meeting=meeting, rows=rows)
     moves.step("hold", actor=actor, meeting=meeting, data={})
 
 
@@ -183,7 +184,7 @@ def _write(meeting: Meeting, actor: Actor) -> None:
         discussion, decision, vote = said[item.title]
         item.meeting = meeting
         data: dict[str, Any] = {"discussion": discussion, "decision": decision, **vote}
-        notes.write(actor=actor, item=item, data=data, version=item.version)
+        minutes.write(actor=actor, item=item, data=data, version=item.version)
     night = meeting.items.get(title="야간 전원 거절 사유와 개선방안")
     places = {row.code: row for row in Institution.objects.all()}
     today = workdays.seoul_date(meeting.starts_at)

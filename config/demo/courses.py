@@ -11,7 +11,7 @@ from typing import Any
 from config.demo import clock
 from core import workdays
 from core.actor import Actor
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.models import EducationRequest, Instructor, Session, Topic
 from education.services import attendance, bookings, catalogue, completion, delivery, enrolments, reports, requests
 from education.services.attendance import Line

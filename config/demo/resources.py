@@ -13,8 +13,9 @@ from config.demo import clock
 from core import workdays
 from core.actor import Actor
 from network.actors import actor_for, valid_memberships
-from network.models import Municipality, ServiceOffer, User
-from network.services import capacity, resources
+from network.directory.models import ServiceOffer
+from network.directory.services import questions, resources
+from network.models import Municipality, User
 
 
 @dataclass(frozen=True)
@@ -132,17 +133,17 @@ def _ask() -> None:
     meal = ServiceOffer.objects.get(institution__code="fictional-welfare", service="MEAL")
     facts = {"municipality": town, "urgency": "NORMAL", "age_band": "75-84"}
     with clock.on(clock.ago(2), 14):
-        asked = capacity.ask(
+        asked = questions.ask(
             actor=social, offer=meal, data={**facts, "need_area": "NUTRITION", "need": "주 5회 점심 도시락"}
         )
     with clock.on(clock.ago(1), 9):
-        capacity.answer(
+        questions.answer(
             actor=_actor("welfare1"),
             question=asked,
             data={"answer": "AVAILABLE", "answer_note": "다음 주부터 가능합니다.", "publish": True},
         )
     with clock.on(clock.ago(1), 15):
-        capacity.ask(
+        questions.ask(
             actor=social, offer=rehab, data={**facts, "need_area": "REHAB", "need": "고관절 수술 뒤 보행 훈련 주 1회"}
         )
 

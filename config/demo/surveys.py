@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from config.demo import clock
-from core.surveys import services
+from core.surveys.services import rounds
 from network.actors import actor_for, valid_memberships
 from network.models import User
 
@@ -31,7 +31,7 @@ def load() -> str:
     user = User.objects.get(username="coordinator1")
     actor = actor_for(valid_memberships(user)[0], user)
     with clock.on(clock.ago(60)):
-        past = services.open_by_hand(
+        past = rounds.open_by_hand(
             actor=actor,
             object_kind="institution",
             title=f"상반기 {TITLE}",
@@ -40,8 +40,8 @@ def load() -> str:
         )
         for place, scores in enumerate(ANSWERS):
             texts = {"good": GOOD, "improve": IMPROVE} if place == 0 else {}
-            services.answer(row=past, scores=scores, texts=texts)
-    services.open_by_hand(
+            rounds.answer(row=past, scores=scores, texts=texts)
+    rounds.open_by_hand(
         actor=actor,
         object_kind="institution",
         title=f"하반기 {TITLE}",

@@ -28,7 +28,7 @@ PATH_WORDS = {
     "other": "견줄 판",
     "kind": "계획의 부분(doctor 의사, nurse 간호, social 사회복지) 또는 문서의 종류(notice, agenda, signs, report)",
     "part": "평가의 부분: medical 의학, nursing 간호, social 사회, needs 욕구",
-    "participant_id": "참석자 줄의 id",
+    "attendee_id": "참석자 줄의 id",
     "item_id": "안건의 id",
     "table_id": "실적표의 id",
     "file_id": "파일의 id",

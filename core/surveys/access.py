@@ -6,12 +6,12 @@ from django.db.models import Q
 
 from core.access import Access
 from core.actor import Actor
-from core.surveys import kinds
+from core.surveys import registry
 from core.surveys.models import SurveyRound
 
 
 def _keeper(actor: Actor) -> Q | None:
-    kept = [kind.object_kind for kind in kinds.kept_by(actor)]
+    kept = [kind.object_kind for kind in registry.kept_by(actor)]
     return Q(institution_id=actor.institution_id, object_kind__in=kept) if kept else None
 
 

@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint, PortalSerializer
 from core.errors import Forbidden
 from core.policy import OnRow, SignedIn
-from core.surveys import kinds, results, services
+from core.surveys import registry
 from core.surveys.access import ROUND_ACCESS
 from core.surveys.models import SurveyRound
+from core.surveys.services import results, rounds
 
 
 class BarShape(serializers.Serializer[Any]):
@@ -109,9 +110,9 @@ class SurveyEndpoint(Endpoint):
         summary="만족도 조사 열기", request=OpenBody, responses={201: WholeRoundShape}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        if not kinds.opened_by(self.actor):
+        if not registry.opened_by(self.actor):
             raise Forbidden
-        row = services.open_by_hand(actor=self.actor, idempotency_key=self.idempotency_key(), **self.read(OpenBody))
+        row = rounds.open_by_hand(actor=self.actor, idempotency_key=self.idempotency_key(), **self.read(OpenBody))
         return self._one(row, status=201)
 
     @extend_schema(summary="만족도 조사와 결과", responses=WholeRoundShape)
@@ -122,23 +123,23 @@ class SurveyEndpoint(Endpoint):
     @action(detail=True, methods=["post"])
     def closing(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        return self._one(services.set_closing(actor=self.actor, row=row, **self.read(ClosingBody)))
+        return self._one(rounds.set_closing(actor=self.actor, row=row, **self.read(ClosingBody)))
 
     @extend_schema(summary="지금 닫기", request=None, responses=WholeRoundShape)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: Any = None) -> Response:
-        return self._one(services.close(actor=self.actor, row=self.row()))
+        return self._one(rounds.close(actor=self.actor, row=self.row()))
 
     @extend_schema(summary="새 주소 만들기", request=None, responses=WholeRoundShape)
     @action(detail=True, methods=["post"], url_path="renew-link")
     def renew_link(self, request: Request, pk: Any = None) -> Response:
-        return self._one(services.renew_link(actor=self.actor, row=self.row()))
+        return self._one(rounds.renew_link(actor=self.actor, row=self.row()))
 
     @staticmethod
     def _one(row: SurveyRound, status: int = 200) -> Response:
         found: Any = SurveyRound.objects.with_counts().get(pk=row.pk)
         found.results = results.of_round(found)
-        found.url = "" if found.is_over() else services.url_of(found)
+        found.url = "" if found.is_over() else rounds.url_of(found)
         return Response(WholeRoundShape(found).data, status=status)
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from core import codes
 from core.actor import Actor
 from core.forms import DateTimeField, PortalForm, text_area
-from core.surveys import kinds, services
+from core.surveys import registry
 from core.surveys.models import Questionnaire
+from core.surveys.services import rounds
 
 
 class OpenForm(PortalForm):
@@ -40,14 +41,14 @@ class OpenForm(PortalForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(kind.object_kind, kind.label) for kind in kinds.opened_by(actor)]
+        choices = [(kind.object_kind, kind.label) for kind in registry.opened_by(actor)]
         self.fields["object_kind"].choices = choices  # type: ignore[attr-defined]
         self.fields["closes_at"].initial = in_a_week()
 
 
 def in_a_week() -> datetime:
     return timezone.localtime().replace(hour=18, minute=0, second=0, microsecond=0) + timedelta(
-        days=services.DEFAULT_DAYS
+        days=rounds.DEFAULT_DAYS
     )
 
 

@@ -28,7 +28,6 @@ class Questionnaire(models.Model):
     overall = models.CharField("전반적 만족도 문항", max_length=100)
 
     class Meta:
-        app_label = "core"
         verbose_name = "설문지"
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="questionnaire_once")]
 
@@ -79,8 +78,7 @@ class SurveyRound(models.Model):
     objects = SurveyRoundQuerySet.as_manager()
 
     class Meta:
-        app_label = "core"
-        verbose_name = "만족도 조사"
+        verbose_name = "설문"
         constraints = [
             models.CheckConstraint(condition=models.Q(closes_at__gt=models.F("opens_at")), name="survey_closes_later")
         ]
@@ -111,8 +109,7 @@ class SurveyAnswer(models.Model):
     improve = models.CharField("개선할 점", max_length=500, blank=True)
 
     class Meta:
-        app_label = "core"
-        verbose_name = "만족도 응답"
+        verbose_name = "설문 응답"
 
     def __str__(self) -> str:
         return str(self.pk)

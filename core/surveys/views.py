@@ -17,10 +17,11 @@ from core.errors import Forbidden, NotVisible
 from core.pages import run_service, sealed, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, Public, SignedIn, page
-from core.surveys import kinds, results, services
+from core.surveys import registry
 from core.surveys.access import ROUND_ACCESS
 from core.surveys.forms import AnswerForm, ClosingForm, OpenForm
 from core.surveys.models import SurveyRound
+from core.surveys.services import results, rounds
 
 ORDER = ("-closes_at", "-pk")
 READ = OnRow(ROUND_ACCESS, "read", rows=SurveyRound.objects.with_counts)
@@ -38,15 +39,15 @@ def survey_list(request: PortalRequest) -> HttpResponse:
     rows = SurveyRound.objects.with_counts().for_actor(request.actor)
     found = paginate(rows, ORDER, request.GET.get("after", ""))
     for row in found.rows:
-        row.kind_label = kinds.label_of(row.object_kind)
-    context = {"page": found, "count": count_of(found, rows), "may_open": bool(kinds.opened_by(request.actor))}
-    return show(request, "core/surveys/list.html", context)
+        row.kind_label = registry.label_of(row.object_kind)
+    context = {"page": found, "count": count_of(found, rows), "may_open": bool(registry.opened_by(request.actor))}
+    return show(request, "surveys/list.html", context)
 
 
 @page(SignedIn())
 @require_http_methods(["GET", "POST"])
 def survey_new(request: PortalRequest) -> HttpResponse:
-    if not kinds.opened_by(request.actor):
+    if not registry.opened_by(request.actor):
         raise Forbidden
     form = OpenForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
@@ -54,12 +55,12 @@ def survey_new(request: PortalRequest) -> HttpResponse:
         made = run_service(
             request,
             form,
-            lambda: services.open_by_hand(actor=request.actor, idempotency_key=idempotency_key, **form.values()),
+            lambda: rounds.open_by_hand(actor=request.actor, idempotency_key=idempotency_key, **form.values()),
             "조사를 열었습니다. 주소를 보내거나 QR 그림을 보이십시오.",
         )
         if made is not None:
-            return redirect("core:survey-detail", made.pk)
-    return show(request, "core/surveys/new.html", {}, form)
+            return redirect("surveys:survey-detail", made.pk)
+    return show(request, "surveys/new.html", {}, form)
 
 
 @page(READ)
@@ -74,36 +75,36 @@ def survey_detail(request: PortalRequest, row: SurveyRound) -> HttpResponse:
 def survey_closing(request: PortalRequest, row: SurveyRound) -> HttpResponse:
     """Another closing time, or now."""
     if "now" in request.POST:
-        services.close(actor=request.actor, row=row)
+        rounds.close(actor=request.actor, row=row)
         flash.success(request, "조사를 닫았습니다.")
-        return redirect("core:survey-detail", row.pk)
+        return redirect("surveys:survey-detail", row.pk)
     form = ClosingForm(request.POST)
     done = run_service(
         request,
         form,
-        lambda: services.set_closing(actor=request.actor, row=row, closes_at=form.cleaned_data["closes_at"]),
+        lambda: rounds.set_closing(actor=request.actor, row=row, closes_at=form.cleaned_data["closes_at"]),
         "닫는 때를 바꾸었습니다.",
     )
-    return redirect("core:survey-detail", row.pk) if done is not None else _show(request, row, form)
+    return redirect("surveys:survey-detail", row.pk) if done is not None else _show(request, row, form)
 
 
 @page(KEEP)
 @require_POST
 def survey_renew(request: PortalRequest, row: SurveyRound) -> HttpResponse:
-    services.renew_link(actor=request.actor, row=row)
+    rounds.renew_link(actor=request.actor, row=row)
     flash.success(request, "새 주소를 만들었습니다. 앞의 주소와 QR 그림은 쓸 수 없습니다.")
-    return redirect("core:survey-detail", row.pk)
+    return redirect("surveys:survey-detail", row.pk)
 
 
 @page(READ)
 @require_GET
 def survey_poster(request: PortalRequest, row: SurveyRound) -> HttpResponse:
     """The QR alone, to be shown on a wall or printed."""
-    return render(request, "core/surveys/poster.html", {"row": row, **_link(row)})
+    return render(request, "surveys/poster.html", {"row": row, **_link(row)})
 
 
 def _link(row: SurveyRound) -> dict[str, Any]:
-    url = services.url_of(row)
+    url = rounds.url_of(row)
     return {"url": url, "qr": qr_of(url)}
 
 
@@ -115,12 +116,12 @@ def qr_of(url: str) -> str:
 def _show(request: PortalRequest, row: SurveyRound, form: ClosingForm) -> HttpResponse:
     context = {
         "row": row,
-        "kind_label": kinds.label_of(row.object_kind),
+        "kind_label": registry.label_of(row.object_kind),
         "results": results.of_round(row),
         "is_over": row.is_over(),
         **({} if row.is_over() else _link(row)),
     }
-    return show(request, "core/surveys/detail.html", context, form)
+    return show(request, "surveys/detail.html", context, form)
 
 
 # --- the public page -------------------------------------------------------------------------------------------------
@@ -132,12 +133,12 @@ def survey_answer(request: HttpRequest) -> HttpResponse:
     """Nothing of who answers is kept but a signed mark in their own browser that they did."""
     if _is_too_often(request):
         return sealed(render(request, "429.html", status=429))
-    row = services.round_of(request.GET.get("k", ""))
+    row = rounds.round_of(request.GET.get("k", ""))
     if row is None:
         return _closed(request)
     marks = _marks(request)
     if str(row.pk) in marks:
-        return sealed(render(request, "core/surveys/thanks.html", {"row": row, "again": True}))
+        return sealed(render(request, "surveys/thanks.html", {"row": row, "again": True}))
     form = AnswerForm(request.POST or None, questionnaire=row.questionnaire)
     if request.method == "POST":
         form.is_bound = True
@@ -146,12 +147,12 @@ def survey_answer(request: HttpRequest) -> HttpResponse:
         except NotVisible:
             return _closed(request)
         if done:
-            return _marked(render(request, "core/surveys/thanks.html", {"row": row}), [*marks, str(row.pk)])
-    return sealed(show(request, "core/surveys/answer.html", {"row": row}, form))
+            return _marked(render(request, "surveys/thanks.html", {"row": row}), [*marks, str(row.pk)])
+    return sealed(show(request, "surveys/answer.html", {"row": row}, form))
 
 
 def _keep(row: SurveyRound, form: AnswerForm) -> bool:
-    services.answer(row=row, scores=form.scores(), texts=form.texts())
+    rounds.answer(row=row, scores=form.scores(), texts=form.texts())
     return True
 
 
@@ -163,7 +164,7 @@ def _is_too_often(request: HttpRequest) -> bool:
 
 def _closed(request: HttpRequest) -> HttpResponse:
     """Over, not open yet, another link by now, or never made: nobody learns which."""
-    return sealed(render(request, "core/surveys/closed.html", status=404))
+    return sealed(render(request, "surveys/closed.html", status=404))
 
 
 def _marks(request: HttpRequest) -> list[str]:

@@ -21,13 +21,8 @@ from discharge.panels.assessments import results_of, rounds_of
 from discharge.services import assessment_parts, assessments, measurements
 from discharge.workflow import PROGRAMME
 
-
-def _rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-READ = OnRow(CASE, "read", rows=_rows, audit_as="case.assessment")
-ASSESS = OnRow(CASE, "assess", rows=_rows)
+READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.assessment")
+ASSESS = OnRow(CASE, "assess", rows=DischargeCase.objects.for_page)
 CASE_ID = OpenApiParameter("case_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="사례의 id")
 PK = OpenApiParameter("id", int, OpenApiParameter.PATH, description="줄의 id")
 
@@ -69,7 +64,7 @@ class AssessmentEndpoint(CaseRows):
             raise NotVisible
         return row
 
-    def _answer(self, row: Assessment, status: int = 200) -> Response:
+    def _assessment_as_it_stands(self, row: Assessment, status: int = 200) -> Response:
         fresh = rounds_of(row.case).get(pk=row.pk)
         return Response(shapes.AssessmentView(fresh).data, status=status)
 
@@ -90,7 +85,7 @@ class AssessmentEndpoint(CaseRows):
     def create(self, request: Request, case_id: str) -> Response:
         case, body = self.case(), self.read(shapes.RoundBody)
         row = assessments.begin_round(actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **body)
-        return self._answer(row, 201)
+        return self._assessment_as_it_stands(row, 201)
 
     @extend_schema(
         summary="평가 부분 쓰기",
@@ -110,7 +105,7 @@ class AssessmentEndpoint(CaseRows):
         saved = assessment_parts.save_part(
             actor=self.actor, assessment=row, part=part, data=body, version=self.version(), finish=is_done
         )
-        return self._answer(saved)
+        return self._assessment_as_it_stands(saved)
 
     @extend_schema(summary="종합 욕구 수준 정하기", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.LevelBody)
     @action(detail=True, methods=["post"], url_path="need-level")
@@ -123,7 +118,7 @@ class AssessmentEndpoint(CaseRows):
             reason=body["need_level_reason"],
             version=self.version(),
         )
-        return self._answer(saved)
+        return self._assessment_as_it_stands(saved)
 
     @extend_schema(
         summary="평가 완료",
@@ -136,7 +131,7 @@ class AssessmentEndpoint(CaseRows):
         """평가 완료. In ASSESSING `If-Match` carries the version of the case."""
         row = self._round(self.case())
         assessments.finish(actor=self.actor, assessment=row, version=self.version())
-        return self._answer(row)
+        return self._assessment_as_it_stands(row)
 
 
 class ResultEndpoint(CaseRows):
@@ -197,7 +192,7 @@ class SafetyEndpoint(CaseRows):
     """Say what was done about a result that could not wait."""
 
     serializer_class = shapes.ConfirmationBody
-    policies = {"create": OnRow(CASE, "confirm_safety", rows=_rows)}
+    policies = {"create": OnRow(CASE, "confirm_safety", rows=DischargeCase.objects.for_page)}
 
     @extend_schema(summary="안전 확인", parameters=[CASE_ID], request=shapes.ConfirmationBody, responses={204: None})
     def create(self, request: Request, case_id: str) -> Response:

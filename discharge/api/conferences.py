@@ -16,20 +16,15 @@ from core.errors import Invalid, NotVisible
 from core.policy import OnRow
 from discharge.access import CASE
 from discharge.api.assessments import CASE_ID, PK, CaseRows
-from discharge.models import AgencyAction, CaseConference, ConferenceParticipant, DischargeCase
+from discharge.models import AgencyAction, CaseConference, ConferenceAttendee, DischargeCase
 from discharge.services import conferences
 from network.models import Institution
 
-
-def _rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-READ = OnRow(CASE, "read", rows=_rows, audit_as="case.conferences")
-CONFER = OnRow(CASE, "confer", rows=_rows)
+READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.conferences")
+CONFER = OnRow(CASE, "confer", rows=DischargeCase.objects.for_page)
 
 
-class ParticipantBody(PortalSerializer):
+class AttendeeBody(PortalSerializer):
     """`institution`: its code."""
 
     institution = serializers.SlugField(help_text="기관의 부호")
@@ -54,16 +49,16 @@ class ConferenceBody(PortalSerializer):
     decision_text = serializers.CharField(max_length=500, help_text="결정 내용")
     extend_until = serializers.DateField(required=False, allow_null=True, help_text="연장 종료일")
     next_on = serializers.DateField(required=False, allow_null=True, help_text="다음 회의일")
-    participants = ParticipantBody(many=True, help_text="참석자")
+    attendees = AttendeeBody(many=True, help_text="참석자")
     actions = AgencyActionBody(many=True, required=False, help_text="기관별 할 일")
     late_reason = serializers.CharField(max_length=200, allow_blank=True, default="", help_text="늦게 적는 사유")
 
 
-class ParticipantShape(RowShape):
+class AttendeeShape(RowShape):
     institution = serializers.CharField(source="institution.code", help_text="기관의 부호")
 
     class Meta:
-        model = ConferenceParticipant
+        model = ConferenceAttendee
         fields = ("institution", "role", "name")
 
 
@@ -76,16 +71,16 @@ class AgencyActionShape(RowShape):
 
 
 class ConferenceView(RowShape):
-    participants = ParticipantShape(many=True, help_text="참석자")
+    attendees = AttendeeShape(many=True, help_text="참석자")
     actions = AgencyActionShape(many=True, help_text="기관별 할 일")
 
     class Meta:
         model = CaseConference
-        fields = ("id", *conferences.FIELDS, "version", "participants", "actions")
+        fields = ("id", *conferences.FIELDS, "version", "attendees", "actions")
 
 
-def _of(case: DischargeCase) -> Any:
-    return case.conferences.prefetch_related("participants__institution", "actions__institution")
+def _conferences_of(case: DischargeCase) -> Any:
+    return case.conferences.prefetch_related("attendees__institution", "actions__institution")
 
 
 class ConferenceEndpoint(CaseRows):
@@ -97,7 +92,7 @@ class ConferenceEndpoint(CaseRows):
 
     @extend_schema(summary="사례회의 목록", parameters=[CASE_ID], responses=ConferenceView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
-        return Response(ConferenceView(_of(self.case()), many=True).data)
+        return Response(ConferenceView(_conferences_of(self.case()), many=True).data)
 
     @extend_schema(
         summary="사례회의 등록",
@@ -108,9 +103,9 @@ class ConferenceEndpoint(CaseRows):
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
         row = conferences.record(
-            actor=self.actor, case=case, data=self._record(), idempotency_key=self.idempotency_key()
+            actor=self.actor, case=case, data=self._record_as_typed(), idempotency_key=self.idempotency_key()
         )
-        return Response(ConferenceView(_of(case).get(pk=row.pk)).data, status=201)
+        return Response(ConferenceView(_conferences_of(case).get(pk=row.pk)).data, status=201)
 
     @extend_schema(summary="사례회의 고치기", parameters=[CASE_ID, PK, IF_MATCH], request=ConferenceBody)
     def update(self, request: Request, case_id: str, id: int) -> Response:
@@ -118,12 +113,12 @@ class ConferenceEndpoint(CaseRows):
         row = CaseConference.objects.filter(case=case, pk=id).first()
         if row is None:
             raise NotVisible
-        conferences.edit(actor=self.actor, conference=row, data=self._record(), version=self.version())
-        return Response(ConferenceView(_of(case).get(pk=row.pk)).data)
+        conferences.edit(actor=self.actor, conference=row, data=self._record_as_typed(), version=self.version())
+        return Response(ConferenceView(_conferences_of(case).get(pk=row.pk)).data)
 
-    def _record(self) -> dict[str, Any]:
+    def _record_as_typed(self) -> dict[str, Any]:
         body = self.read(ConferenceBody)
-        rows = {name: body.get(name) or [] for name in ("participants", "actions")}
+        rows = {name: body.get(name) or [] for name in ("attendees", "actions")}
         places = _places(row["institution"] for found in rows.values() for row in found)
         named = {name: [{**row, "institution": places[row["institution"]]} for row in rows[name]] for name in rows}
         return {**body, **named}

@@ -96,7 +96,9 @@ class ConsentViewSet(CaseEndpoint):
     @action(detail=True, methods=["post"], url_path="ask-again")
     def ask_again(self, request: Request, case_id: Any, consent_id: Any) -> Response:
         consent = self.consent(self.row())
-        return self.answer(consent_services.ask_again(actor=self.actor, consent=consent, **self.read(CaseReasonBody)))
+        return self.consent_as_it_stands(
+            consent_services.ask_again(actor=self.actor, consent=consent, **self.read(CaseReasonBody))
+        )
 
     @extend_schema(
         summary="법적 근거 기록",
@@ -111,7 +113,7 @@ class ConsentViewSet(CaseEndpoint):
         if not DischargeCase.objects.filter(pk=case_id, client_id=consent.client_id).exists():
             raise NotVisible
         data = self.read(shapes.LegalBasisBody)
-        return self.answer(consent_services.record_legal_basis(actor=self.actor, consent=consent, **data))
+        return self.consent_as_it_stands(consent_services.record_legal_basis(actor=self.actor, consent=consent, **data))
 
     @extend_schema(
         summary="동의서 원본 내려받기",
@@ -126,7 +128,7 @@ class ConsentViewSet(CaseEndpoint):
         consent_services.record_paper_read(self.actor, consent)
         return FileResponse(consent.evidence.open("rb"), as_attachment=True, filename="consent")
 
-    def answer(self, consent: Consent) -> Response:
+    def consent_as_it_stands(self, consent: Consent) -> Response:
         found = Consent.objects.select_related("receiver").get(pk=consent.pk)
         return Response(shapes.ConsentShape(found).data)
 

@@ -21,17 +21,12 @@ from discharge.services import aftercare, closing, contacts, decisions, followup
 from discharge.workflow import PROGRAMME
 from network.models import Institution
 
-
-def _rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-READ = OnRow(CASE, "read", rows=_rows, audit_as="case.followups")
-CALL = OnRow(CASE, "follow_up", rows=_rows)
-EDIT = OnRow(CASE, "edit", rows=_rows)
-CLOSE = OnRow(CASE, "close", rows=_rows)
-COORDINATE = OnRow(CASE, "assign", rows=_rows)
-DEATH = OnRow(CASE, "record_death", rows=_rows)
+READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.followups")
+CALL = OnRow(CASE, "follow_up", rows=DischargeCase.objects.for_page)
+EDIT = OnRow(CASE, "edit", rows=DischargeCase.objects.for_page)
+CLOSE = OnRow(CASE, "close", rows=DischargeCase.objects.for_page)
+COORDINATE = OnRow(CASE, "assign", rows=DischargeCase.objects.for_page)
+DEATH = OnRow(CASE, "record_death", rows=DischargeCase.objects.for_page)
 
 
 class FollowUpEndpoint(CaseRows):
@@ -52,7 +47,7 @@ class FollowUpEndpoint(CaseRows):
         "unlinked": CALL,
     }
 
-    def _row(self) -> FollowUp:
+    def _followup(self) -> FollowUp:
         case = self.case()
         row = FollowUp.objects.filter(case=case, pk=self.kwargs["id"]).first()
         if row is None:
@@ -60,7 +55,7 @@ class FollowUpEndpoint(CaseRows):
         row.case = case
         return row
 
-    def _answer(self, row: FollowUp, case: DischargeCase, status: int = 200) -> Response:
+    def _followup_as_it_stands(self, row: FollowUp, case: DischargeCase, status: int = 200) -> Response:
         fresh = FollowUp.objects.prefetch_related("attempts").get(pk=row.pk)
         case.refresh_from_db(fields=["status"])
         fresh.case = case
@@ -76,8 +71,8 @@ class FollowUpEndpoint(CaseRows):
 
     @extend_schema(summary="추적관찰 보기", parameters=[CASE_ID, PK])
     def retrieve(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._row()
-        return self._answer(row, row.case)
+        row = self._followup()
+        return self._followup_as_it_stands(row, row.case)
 
     @extend_schema(
         summary="추가 추적관찰",
@@ -91,13 +86,13 @@ class FollowUpEndpoint(CaseRows):
         row = followups.add_extra(
             actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **self.read(shapes.ExtraBody)
         )
-        return self._answer(row, case, 201)
+        return self._followup_as_it_stands(row, case, 201)
 
     @extend_schema(summary="연락 기록", parameters=[CASE_ID, PK, IF_MATCH, IDEMPOTENCY_KEY], request=shapes.ContactBody)
     @action(detail=True, methods=["post"])
     def contact(self, request: Request, case_id: str, id: int) -> Response:
         """Record a contact; the answer is the row for which it counts."""
-        row = self._row()
+        row = self._followup()
         kept = contacts.record_contact(
             actor=self.actor,
             follow_up=row,
@@ -105,48 +100,50 @@ class FollowUpEndpoint(CaseRows):
             version=self.version(),
             idempotency_key=self.idempotency_key(),
         )
-        return self._answer(kept, row.case)
+        return self._followup_as_it_stands(kept, row.case)
 
     @extend_schema(summary="예정일 옮기기", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MoveBody)
     @action(detail=True, methods=["post"])
     def move(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._row()
+        row = self._followup()
         body = self.read(shapes.MoveBody)
-        return self._answer(
+        return self._followup_as_it_stands(
             followups.move_due(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
         )
 
     @extend_schema(summary="보류", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MayReasonBody)
     @action(detail=True, methods=["post"])
     def suspend(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._row()
+        row = self._followup()
         body = self.read(shapes.MayReasonBody)
-        return self._answer(
+        return self._followup_as_it_stands(
             aftercare.suspend(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
         )
 
     @extend_schema(summary="재개", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.ResumeBody)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._row()
+        row = self._followup()
         body = self.read(shapes.ResumeBody)
-        return self._answer(
+        return self._followup_as_it_stands(
             aftercare.resume(actor=self.actor, follow_up=row, data=body, version=self.version()), row.case
         )
 
     @extend_schema(summary="미실시", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MayReasonBody)
     @action(detail=True, methods=["post"])
     def miss(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._row()
+        row = self._followup()
         body = self.read(shapes.MayReasonBody)
-        return self._answer(aftercare.miss(actor=self.actor, follow_up=row, version=self.version(), **body), row.case)
+        return self._followup_as_it_stands(
+            aftercare.miss(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
+        )
 
     @extend_schema(summary="계속 연락하기로 정함", parameters=[CASE_ID, PK], request=shapes.ReasonBody)
     @action(detail=True, methods=["post"], url_path="go-on")
     def go_on(self, request: Request, case_id: str, id: int) -> Response:
         """Nobody was reached so far, and the team goes on trying."""
-        row = self._row()
-        return self._answer(
+        row = self._followup()
+        return self._followup_as_it_stands(
             decisions.keep_trying(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
         )
 
@@ -154,8 +151,8 @@ class FollowUpEndpoint(CaseRows):
     @action(detail=True, methods=["post"])
     def unlinked(self, request: Request, case_id: str, id: int) -> Response:
         """The need that came up is met without a linkage."""
-        row = self._row()
-        return self._answer(
+        row = self._followup()
+        return self._followup_as_it_stands(
             decisions.leave_unlinked(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
         )
 

@@ -91,28 +91,28 @@ class PartViewSet(CaseEndpoint):
         data = self.read(shapes.PlanPartBody, case=case, kind=part.kind)
         sign = data.pop("sign")
         saved = plans.save_part(actor=self.actor, part=part, data=_plain(data), version=version, sign=sign)
-        return self.answer(saved)
+        return self.part_as_it_stands(saved)
 
     @extend_schema(
         summary="계획 부분 서명", request=NothingBody, responses={200: shapes.PartShape}, parameters=[IF_MATCH]
     )
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, case_id: Any, kind: str) -> Response:
-        return self.answer(plans.sign(actor=self.actor, part=self.part(kind), version=self.version()))
+        return self.part_as_it_stands(plans.sign(actor=self.actor, part=self.part(kind), version=self.version()))
 
     @extend_schema(
         summary="계획 부분 서명 해제", request=NothingBody, responses={200: shapes.PartShape}, parameters=[IF_MATCH]
     )
     @action(detail=True, methods=["post"])
     def unsign(self, request: Request, case_id: Any, kind: str) -> Response:
-        return self.answer(plans.unsign(actor=self.actor, part=self.part(kind), version=self.version()))
+        return self.part_as_it_stands(plans.unsign(actor=self.actor, part=self.part(kind), version=self.version()))
 
     def part(self, kind: str) -> PlanPart:
         case: DischargeCase = self.row()
         self.read(NothingBody)
         return plans.part_to_write(actor=self.actor, case=case, kind=kind)
 
-    def answer(self, part: PlanPart) -> Response:
+    def part_as_it_stands(self, part: PlanPart) -> Response:
         found = PlanPart.objects.select_related("edited_by", "signed_by").get(pk=part.pk)
         return Response(shapes.PartShape(found).data)
 

@@ -38,10 +38,10 @@ LINE_FIELDS = (
 def lines(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Header lines for rows of `LINE_FIELDS`; one query for what is owed about all of them."""
     owed = case_panel.owed_first(row["pk"] for row in rows)
-    return [_line(row, owed.get(str(row["pk"]))) for row in rows]
+    return [_header_line(row, owed.get(str(row["pk"]))) for row in rows]
 
 
-def _line(row: Mapping[str, Any], duty: Duty | None) -> dict[str, Any]:
+def _header_line(row: Mapping[str, Any], duty: Duty | None) -> dict[str, Any]:
     birth = row["client__birth_date"]
     return {
         "id": row["pk"],

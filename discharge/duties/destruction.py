@@ -13,7 +13,7 @@ from discharge.models import DischargeCase
 from discharge.workflow import PROGRAMME
 
 
-def _line(case: DischargeCase) -> Line:
+def _line_of_case(case: DischargeCase) -> Line:
     """Leads to the page on which it is done."""
     return replace(lines.case_line(case, "동의 철회"), url=reverse("discharge:case-destroy", args=[case.pk]))
 
@@ -26,6 +26,6 @@ DESTRUCTION_KINDS = (
         "파기하기",
         due=lambda case, now: lines.days(limit("destroy_withdrawn"), now),
         owner=lines.coordinator,
-        line=_line,
+        line=_line_of_case,
     ),
 )

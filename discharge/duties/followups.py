@@ -20,7 +20,7 @@ def _owner(row: FollowUp) -> Owner:
     return lines.social_worker(row.case)
 
 
-def _line(row: FollowUp) -> Line:
+def _line_of_followup(row: FollowUp) -> Line:
     """`김*상 님 · 1개월 추적관찰 · 연락 2회 부재`"""
     unanswered = row.attempts.filter(result="NO_ANSWER").count()
     tried = f" · 연락 {unanswered}회 부재" if unanswered else ""
@@ -37,7 +37,7 @@ def _plan_by(case: DischargeCase, now: datetime) -> datetime:
     return workdays.end_of_day(left + timedelta(days=limit("plan_after_discharge")))
 
 
-def _soon(name: str) -> Callable[[object, datetime], datetime]:
+def _in_working_days(name: str) -> Callable[[object, datetime], datetime]:
     return lambda row, now: lines.working_days(limit(name), now)
 
 
@@ -49,23 +49,23 @@ FOLLOW_UP_KINDS = (
         "연락 기록",
         due=lambda row, now: workdays.end_of_day(row.action_on),
         owner=_owner,
-        line=_line,
+        line=_line_of_followup,
     ),
     DutyKind(
         "discharge.decide_unreached",
         PROGRAMME,
         "연락이 닿지 않음: 정하기",
         "기록 보기",
-        due=_soon("decide_unreached"),
+        due=_in_working_days("decide_unreached"),
         owner=_owner,
-        line=_line,
+        line=_line_of_followup,
     ),
     DutyKind(
         "discharge.new_need",
         PROGRAMME,
         "추가 욕구 연계",
         "연계 보기",
-        due=_soon("new_need"),
+        due=_in_working_days("new_need"),
         owner=_owner,
         line=lambda row: _of_case(row, f"{row} 추적관찰에서 알게 됨", "links"),
     ),
@@ -83,7 +83,7 @@ FOLLOW_UP_KINDS = (
         PROGRAMME,
         "이어서 미실시: 연락두절 종결 검토",
         "사례 보기",
-        due=_soon("offer_lost"),
+        due=_in_working_days("offer_lost"),
         owner=lines.social_worker,
         line=lambda case: lines.case_line(case, anchor=ANCHOR),
     ),
@@ -92,7 +92,7 @@ FOLLOW_UP_KINDS = (
         PROGRAMME,
         "관리기간 끝: 종결 또는 연장",
         "사례 보기",
-        due=_soon("close_or_extend"),
+        due=_in_working_days("close_or_extend"),
         owner=lines.social_worker,
         line=lambda case: lines.case_line(case, anchor=ANCHOR),
     ),

@@ -17,7 +17,7 @@ def _owner(part: PlanPart) -> Owner:
     return _OWNERS[part.kind](part.plan.case)
 
 
-def _line(part: PlanPart) -> Line:
+def _line_of_part(part: PlanPart) -> Line:
     case = part.plan.case
     matter = f"{part.get_kind_display()} 부분 · {part.plan.edition}판"
     base = lines.case_line(case, matter, anchor="plan")
@@ -29,7 +29,9 @@ def _due(part: PlanPart, now: datetime) -> datetime:
 
 
 PLAN_KINDS = (
-    DutyKind("discharge.sign_part", PROGRAMME, "계획 쓰고 서명", "계획 쓰기", due=_due, owner=_owner, line=_line),
+    DutyKind(
+        "discharge.sign_part", PROGRAMME, "계획 쓰고 서명", "계획 쓰기", due=_due, owner=_owner, line=_line_of_part
+    ),
     DutyKind(
         "discharge.finish_amendment",
         PROGRAMME,

@@ -47,7 +47,7 @@ class _PlaceRow(RowForm):
         field.queryset = places
 
 
-class ParticipantForm(_PlaceRow):
+class AttendeeForm(_PlaceRow):
     role = forms.CharField(label="직위·역할", max_length=30)
     name = forms.CharField(label="성명", max_length=50)
 
@@ -59,9 +59,9 @@ class ActionForm(_PlaceRow):
 
 
 class ConferencePage:
-    """The record with its participants and what each takes on."""
+    """The record with its attendees and what each takes on."""
 
-    ROWS = (("participants", ParticipantForm, 1), ("actions", ActionForm, 0))
+    ROWS = (("attendees", AttendeeForm, 1), ("actions", ActionForm, 0))
 
     def __init__(self, case: DischargeCase, on: Any, data: Any = None, record: CaseConference | None = None) -> None:
         initial: dict[str, Any] = {"held_on": on}

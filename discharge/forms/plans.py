@@ -113,12 +113,16 @@ class ActionForm(RowForm):
         field.queryset = Institution.objects.active().serving(case.client.municipality_id).order_by("name")
 
 
-def _rows(form: type[RowForm], minimum: int = 0) -> Any:
+def _formset_of(form: type[RowForm], minimum: int = 0) -> Any:
     return forms.formset_factory(form, extra=minimum, can_delete=True, max_num=30)
 
 
-Medications, Appointments, Education = _rows(MedicationForm), _rows(AppointmentForm), _rows(EducationForm)
-Goals, Actions = _rows(GoalForm), _rows(ActionForm)
+Medications, Appointments, Education = (
+    _formset_of(MedicationForm),
+    _formset_of(AppointmentForm),
+    _formset_of(EducationForm),
+)
+Goals, Actions = _formset_of(GoalForm), _formset_of(ActionForm)
 ROW_SETS: dict[str, tuple[tuple[str, str, Any], ...]] = {
     Kind.DOCTOR: (("medications", "약", Medications), ("appointments", "외래 예약", Appointments)),
     Kind.NURSE: (("education", "1:1 교육", Education),),

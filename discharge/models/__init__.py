@@ -3,7 +3,7 @@
 from discharge.models.admissions import Admission, AdmissionImport, SelectionRule
 from discharge.models.assessments import Assessment, InstrumentResult, Need
 from discharge.models.cases import DischargeCase, TeamMember
-from discharge.models.conferences import AgencyAction, CaseConference, ConferenceParticipant
+from discharge.models.conferences import AgencyAction, CaseConference, ConferenceAttendee
 from discharge.models.followups import (
     ContactAttempt,
     FollowUp,
@@ -19,7 +19,7 @@ __all__ = [
     "AgencyAction",
     "Assessment",
     "CaseConference",
-    "ConferenceParticipant",
+    "ConferenceAttendee",
     "ContactAttempt",
     "DischargeCase",
     "DischargePlan",

@@ -44,16 +44,16 @@ class CaseConference(models.Model):
         return f"{self.held_on} {self.get_decision_display()}"
 
 
-class ConferenceParticipant(models.Model):
+class ConferenceAttendee(models.Model):
     """Who took part: institution, role, name. Agencies only where the person's consent names them."""
 
-    conference = models.ForeignKey(CaseConference, on_delete=models.CASCADE, related_name="participants")
+    conference = models.ForeignKey(CaseConference, on_delete=models.CASCADE, related_name="attendees")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", verbose_name="기관")
     role = models.CharField("직위·역할", max_length=30)
     name = models.CharField("성명", max_length=50)
 
     class Meta:
-        verbose_name = "참석자"
+        verbose_name = "사례회의 참석자"
 
     def __str__(self) -> str:
         return self.name

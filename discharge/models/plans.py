@@ -168,7 +168,7 @@ class EducationTopic(models.Model):
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
-        verbose_name = "교육 주제"
+        verbose_name = "1:1 교육 주제"
         ordering = ["target_group", "order", "pk"]
         constraints = [models.UniqueConstraint(fields=["hospital", "target_group", "topic"], name="topic_once")]
 

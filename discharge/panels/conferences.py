@@ -7,14 +7,14 @@ from typing import Any
 from core.actor import Actor
 from discharge.access import CASE
 from discharge.models import DischargeCase
-from discharge.services.conferences import IN_CARE
+from discharge.querysets import IN_CARE
 
 
 def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
-    """Three queries: conferences, participants, actions."""
+    """Three queries: conferences, attendees, actions."""
     rows = list(
         case.conferences.select_related("recorded_by")
-        .prefetch_related("participants__institution", "actions__institution")
+        .prefetch_related("attendees__institution", "actions__institution")
         .order_by("-held_on", "-pk")
     )
     relations: frozenset[str] = getattr(case, "relations", frozenset())

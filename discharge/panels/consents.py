@@ -9,6 +9,7 @@ from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
 from discharge.models import DischargeCase
+from discharge.querysets import IN_CARE
 from discharge.services.consents import NEEDED, OPTIONAL
 from discharge.workflow import PROGRAMME
 from network.models import Consent
@@ -35,12 +36,12 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     rows.sort(key=lambda row: (_ORDER.get(row.consent_type, 9), row.created_at))
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     return {
-        "rows": [_line(row) for row in rows if row.receiver is None],
+        "rows": [_consent_line(row) for row in rows if row.receiver is None],
         "receivers": _by_receiver(rows),
         "ids": [str(row.pk) for row in rows],
         "granted": [row for row in rows if row.status == "GRANTED"],
         "can_record": CASE.allows("consent", relations)
-        and case.status not in ("SCREENED", "INELIGIBLE", "VOID", "CLOSED"),
+        and case.status in ("CONSENT_PENDING", "CONSENT_REFUSED", *IN_CARE),
         "can_withdraw": CASE.allows("withdraw_consent", relations) and any(row.status == "GRANTED" for row in rows),
         "can_print": CASE.allows("print", relations),
     }
@@ -52,19 +53,19 @@ def _by_receiver(rows: list[Consent]) -> list[dict[str, Any]]:
     for row in rows:
         if row.receiver is not None:
             group = found.setdefault(row.receiver.pk, {"name": row.receiver.name, "states": [], "rows": []})
-            group["rows"].append(_line(row))
+            group["rows"].append(_consent_line(row))
             if row.status not in group["states"]:
                 group["states"].append(row.status)
     return sorted(found.values(), key=lambda group: str(group["name"]))
 
 
-def _line(row: Consent) -> dict[str, Any]:
+def _consent_line(row: Consent) -> dict[str, Any]:
     label = _SHORT.get(row.consent_type, row.get_consent_type_display())
     spoken = f"{label}: {row.receiver.name}" if row.receiver is not None else label
-    return {"label": label, "spoken": spoken, "detail": _detail(row), "state": row.status, "row": row}
+    return {"label": label, "spoken": spoken, "detail": _answered_how(row), "state": row.status, "row": row}
 
 
-def _detail(row: Consent) -> str:
+def _answered_how(row: Consent) -> str:
     if row.status == "WITHDRAWN" and row.withdrawn_at:
         return f"{kdate_short(row.withdrawn_at)} 철회"
     if row.answered_at is None:

@@ -14,12 +14,11 @@ from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, Need, PlanAction
+from discharge.querysets import IN_CARE
 from discharge.services import plans
 from discharge.workflow import PROGRAMME
 from referrals.models import Linkage
 from referrals.querysets.linkages import FINAL
-
-SENDABLE = ("PLANNED", "FOLLOW_UP")
 
 
 def panel(
@@ -37,11 +36,11 @@ def panel(
     linkages = list(
         Linkage.objects.about(case.pk).select_related("receiver").prefetch_related("replies").order_by("created_at")
     )
-    needs = _needs(case) if found_needs is None else _wanted(found_needs)
-    actions = _actions(case) if planned is None else {action.need_area: action for action in planned}
+    needs = _latest_needs(case) if found_needs is None else _worst_first(found_needs)
+    actions = _actions_by_need(case) if planned is None else {action.need_area: action for action in planned}
     relations: frozenset[str] = getattr(case, "relations", frozenset())
-    can_link = CASE.allows("link", relations) and case.status not in ("SCREENED", "CONSENT_PENDING", "CLOSED", "VOID")
-    live, before = _live(linkages)
+    can_link = CASE.allows("link", relations) and case.status in IN_CARE
+    live, before = _shown_and_before(linkages)
     areas = dict.fromkeys([need.area for need in needs] + [row.need_area for row in live])
     by_area = {need.area: need for need in needs}
     rows: list[dict[str, Any]] = []
@@ -99,7 +98,7 @@ def _badness(row: Linkage, now: datetime) -> tuple[bool, bool, int, float]:
     return row.status != "NO_RESPONSE", not is_late, _WORST_FIRST.index(row.status), due
 
 
-def _live(linkages: list[Linkage]) -> tuple[list[Linkage], dict[Any, list[Linkage]]]:
+def _shown_and_before(linkages: list[Linkage]) -> tuple[list[Linkage], dict[Any, list[Linkage]]]:
     """The linkages to show, and for each those that it was asked in place of: an ended one stands behind its heir."""
     by_id = {row.pk: row for row in linkages}
     followed = {row.parent_id for row in linkages if row.parent_id and row.status != "CANCELLED"}
@@ -113,16 +112,16 @@ def _live(linkages: list[Linkage]) -> tuple[list[Linkage], dict[Any, list[Linkag
     return live, before
 
 
-def _needs(case: DischargeCase) -> list[Any]:
+def _latest_needs(case: DischargeCase) -> list[Any]:
     latest = Assessment.objects.filter(case=case).order_by("-assessed_on", "-pk").first()
-    return _wanted(latest.needs.all()) if latest else []
+    return _worst_first(latest.needs.all()) if latest else []
 
 
-def _wanted(needs: Iterable[Need]) -> list[Need]:
+def _worst_first(needs: Iterable[Need]) -> list[Need]:
     return sorted((need for need in needs if need.level >= 1), key=lambda need: (-need.level, need.area))
 
 
-def _actions(case: DischargeCase) -> dict[str, PlanAction]:
+def _actions_by_need(case: DischargeCase) -> dict[str, PlanAction]:
     plan = plans.open_plan(case) or plans.approved_plan(case)
     return {action.need_area: action for action in plan.actions.all()} if plan else {}
 

@@ -90,7 +90,7 @@ def _block(rows: ConsentRows, number: str, kind: str, title: str, stand: str) ->
             {"label": "보유·이용 기간", "text": text.retention, "strong": True},
         ],
         "refusal": text.refusal,
-        **_answer(rows, latest),
+        **_answer_on_record(rows, latest),
     }
 
 
@@ -128,7 +128,7 @@ def _group(text: ConsentText, kind: str) -> dict[str, Any]:
 def _receiver(rows: ConsentRows, consent: Consent, text: ConsentText) -> dict[str, Any]:
     assert consent.receiver is not None
     items = consent.items or text.items
-    return {"name": consent.receiver.name, "items": _items(items), **_answer(rows, consent)}
+    return {"name": consent.receiver.name, "items": _items(items), **_answer_on_record(rows, consent)}
 
 
 def _merge_items(receivers: list[dict[str, Any]]) -> None:
@@ -144,7 +144,7 @@ def _latest_by_receiver(found: Iterable[Consent]) -> list[Consent]:
     return list(latest.values())
 
 
-def _answer(rows: ConsentRows, consent: Consent | None) -> dict[str, Any]:
+def _answer_on_record(rows: ConsentRows, consent: Consent | None) -> dict[str, Any]:
     """The answer on record: granted, refused, or none yet; and what became of it."""
     if consent is None or not rows.as_record:
         return {"answer": None}

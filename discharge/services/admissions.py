@@ -75,7 +75,7 @@ def update_admission(
         if version is not None and stored.version != version:
             raise Conflict.between(stored, {name: data[name] for name in FIELDS if name in data})
         changed = fill(stored, data)
-        _check(stored)
+        _demand_sense(stored)
         if changed:
             stored.version += 1
             apply_rules(stored, active_rules(stored.hospital_id))
@@ -253,7 +253,7 @@ def _create(actor: Actor, data: Mapping[str, Any], ward_note: str | None = None)
     fill(admission, data)
     if ward_note is not None:
         admission.referred_by_ward, admission.ward_note = True, ward_note
-    _check(admission)
+    _demand_sense(admission)
     apply_rules(admission, active_rules(actor.institution_id))
     with transaction.atomic():
         try:
@@ -266,7 +266,7 @@ def _create(actor: Actor, data: Mapping[str, Any], ward_note: str | None = None)
     return admission
 
 
-def _check(admission: Admission) -> None:
+def _demand_sense(admission: Admission) -> None:
     values = {name: getattr(admission, name) for name in FIELDS}
     errors = admission_faults(values, workdays.seoul_today())
     same_number = Admission.objects.filter(hospital_id=admission.hospital_id, chart_no=admission.chart_no)

@@ -21,6 +21,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import Duty
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, Need
+from discharge.querysets import IN_CARE
 from discharge.services import assessment_lists
 from discharge.services.needs import need_level
 from discharge.workflow import CaseStatus
@@ -94,12 +95,12 @@ PARTS = {
     )
 }
 
-_IN_CARE = (CaseStatus.PLANNING, CaseStatus.PLAN_REVIEW, CaseStatus.PLANNED, CaseStatus.FOLLOW_UP)
+_AFTER_ASSESSMENT = (CaseStatus.PLANNING, CaseStatus.PLAN_REVIEW, CaseStatus.PLANNED, CaseStatus.FOLLOW_UP)
 STATES_OF_ROUND: Mapping[str, tuple[str, ...]] = {
-    "INITIAL": (CaseStatus.ASSESSING, *_IN_CARE),
-    "DISCHARGE": _IN_CARE,
+    "INITIAL": IN_CARE,
+    "DISCHARGE": _AFTER_ASSESSMENT,
     "M3": (CaseStatus.FOLLOW_UP,),
-    "REASSESS": _IN_CARE,
+    "REASSESS": _AFTER_ASSESSMENT,
 }
 _LISTED = ("comorbidity", "device", "diet", "housing_type", "housing_barrier")
 

@@ -24,7 +24,7 @@ from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus, FollowUpStatus
 from network.instruments import satisfaction
 from network.models import Client, Consent, Institution
-from network.registry import client_events, consent_events
+from network.registry.clients import client_events, consent_events
 from network.services import clients
 from referrals.models import Linkage
 from referrals.querysets.linkages import ACCEPTED_OR_LATER
@@ -143,7 +143,7 @@ def _end(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
     PlanGoal.objects.bulk_update(goals, ["result"])
     case.unlinked_reason = data.get("unlinked_reason") or case.unlinked_reason
     case.unlinked_text = data.get("unlinked_text") or case.unlinked_text
-    return _fill(case, data)
+    return _fill_ending(case, data)
 
 
 @DISCHARGE.effect("close_early")
@@ -153,7 +153,7 @@ def _end_early(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, An
         errors["close_reason"] = "퇴원 전에 종결할 때 쓸 수 없는 사유입니다."
     if errors:
         raise Invalid(errors)
-    return _fill(case, data)
+    return _fill_ending(case, data)
 
 
 def _faults(case: DischargeCase, data: Data) -> dict[str, str]:
@@ -180,7 +180,7 @@ def goals_of(case: DischargeCase) -> list[PlanGoal]:
     return [] if plan is None else list(plan.goals.all())
 
 
-def _fill(case: DischargeCase, data: Data) -> Mapping[str, Any]:
+def _fill_ending(case: DischargeCase, data: Data) -> Mapping[str, Any]:
     case.closed_on = data.get("closed_on") or workdays.seoul_today()
     case.close_reason, case.close_text = data["close_reason"], data.get("close_text") or ""
     case.summary = data.get("summary") or ""

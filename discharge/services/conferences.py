@@ -13,7 +13,8 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.once import once
 from discharge.access import CASE
-from discharge.models import AgencyAction, CaseConference, ConferenceParticipant, DischargeCase
+from discharge.models import AgencyAction, CaseConference, ConferenceAttendee, DischargeCase
+from discharge.querysets import IN_CARE
 from discharge.services.aftercare import late_text, too_late
 from discharge.workflow import CaseStatus
 from network.models import Consent
@@ -34,16 +35,6 @@ FIELDS = (
 NEXT = "discharge.next_conference"
 
 
-# A case about which people may sit together: consented and not ended.
-IN_CARE = (
-    CaseStatus.ASSESSING,
-    CaseStatus.PLANNING,
-    CaseStatus.PLAN_REVIEW,
-    CaseStatus.PLANNED,
-    CaseStatus.FOLLOW_UP,
-)
-
-
 # The act that a decision leads to, by name of its page.
 NEXT_ACT = {
     Decision.CHANGE: "plan",
@@ -54,7 +45,7 @@ NEXT_ACT = {
 
 
 def record(*, actor: Actor, case: DischargeCase, data: Data, idempotency_key: str = "") -> CaseConference:
-    """Keep the record of a conference with its `participants` and `actions`. Raises Invalid, Conflict."""
+    """Keep the record of a conference with its `attendees` and `actions`. Raises Invalid, Conflict."""
     CASE.find(actor, "confer", pk=case.pk)
     recorder = actor.user_id
     assert recorder is not None
@@ -66,8 +57,8 @@ def record(*, actor: Actor, case: DischargeCase, data: Data, idempotency_key: st
             if locked.status not in IN_CARE:
                 label = CaseStatus(locked.status).label
                 raise Conflict(f"지금 상태({label})에서는 사례회의를 기록할 수 없습니다.")
-            _check(locked, data)
-            conference = CaseConference.objects.create(case=locked, recorded_by_id=recorder, **_values(data))
+            _demand_sense(locked, data)
+            conference = CaseConference.objects.create(case=locked, recorded_by_id=recorder, **_columns(data))
             _store_rows(conference, data)
             _audit(actor, conference, "conference.record", "CREATE")
             _owe_next(actor, locked)
@@ -85,12 +76,12 @@ def edit(*, actor: Actor, conference: CaseConference, data: Data, version: int |
             raise Conflict.between(locked, {name: data.get(name) for name in FIELDS})
         if locked.case.status not in IN_CARE:
             raise Conflict("종결한 사례의 회의 기록은 고칠 수 없습니다.")
-        _check(locked.case, data)
-        for name, value in _values(data).items():
+        _demand_sense(locked.case, data)
+        for name, value in _columns(data).items():
             setattr(locked, name, value)
         locked.version += 1
         locked.save()
-        locked.participants.all().delete()
+        locked.attendees.all().delete()
         locked.actions.all().delete()
         _store_rows(locked, data)
         _audit(actor, locked, "conference.edit", "UPDATE")
@@ -112,14 +103,14 @@ def may_attend(case: DischargeCase, on: date) -> set[int]:
     return {case.hospital_id, *named.values_list("receiver_id", flat=True)}
 
 
-def _values(data: Data) -> dict[str, Any]:
+def _columns(data: Data) -> dict[str, Any]:
     values = {name: data[name] for name in FIELDS if name in data}
     if data["decision"] != Decision.EXTEND:
         values["extend_until"] = None
     return values
 
 
-def _check(case: DischargeCase, data: Data) -> None:
+def _demand_sense(case: DischargeCase, data: Data) -> None:
     errors: dict[str, str] = {}
     held = data["held_on"]
     if held > workdays.seoul_today():
@@ -141,11 +132,11 @@ def _check(case: DischargeCase, data: Data) -> None:
 
 def _people_faults(case: DischargeCase, held: date, data: Data) -> dict[str, str]:
     errors: dict[str, str] = {}
-    participants, actions = data.get("participants") or [], data.get("actions") or []
-    if not participants:
-        errors["participants"] = "참석자를 한 명 이상 적으십시오."
+    attendees, actions = data.get("attendees") or [], data.get("actions") or []
+    if not attendees:
+        errors["attendees"] = "참석자를 한 명 이상 적으십시오."
     allowed = may_attend(case, held)
-    for name, rows in (("participants", participants), ("actions", actions)):
+    for name, rows in (("attendees", attendees), ("actions", actions)):
         outside = _outside(rows, allowed)
         if outside:
             errors[name] = f"제3자 제공 동의 없음({', '.join(outside)})"
@@ -161,9 +152,9 @@ def _outside(rows: Iterable[Mapping[str, Any]], allowed: set[int]) -> list[str]:
 
 
 def _store_rows(conference: CaseConference, data: Data) -> None:
-    ConferenceParticipant.objects.bulk_create(
-        ConferenceParticipant(conference=conference, institution=row["institution"], role=row["role"], name=row["name"])
-        for row in data.get("participants") or []
+    ConferenceAttendee.objects.bulk_create(
+        ConferenceAttendee(conference=conference, institution=row["institution"], role=row["role"], name=row["name"])
+        for row in data.get("attendees") or []
     )
     AgencyAction.objects.bulk_create(
         AgencyAction(

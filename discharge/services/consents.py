@@ -13,28 +13,25 @@ from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid
 from discharge.access import CASE
 from discharge.models import DischargeCase
+from discharge.querysets import IN_CARE
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Client, Consent, Institution
-from network.registry import consent_events
+from network.registry.clients import consent_events
 from network.services import consents
 from referrals.models import Linkage
 
 # Without these three nobody may be in the programme; the others are separate and refusing them has no effect on it.
 NEEDED = ("COLLECT", "SENSITIVE", "PROGRAM")
 OPTIONAL = ("CONTACT", "STATISTICS")
-ANSWERABLE = frozenset(CaseStatus) - {
-    CaseStatus.SCREENED,
-    CaseStatus.INELIGIBLE,
-    CaseStatus.CONSENT_REFUSED,
-    CaseStatus.VOID,
-}
+# While it is asked, in care, and after the end, where an answer may still be taken back.
+ANSWERABLE = ("CONSENT_PENDING", *IN_CARE, "CLOSED")
 THIRD_PARTY = consents.THIRD_PARTY_TYPES
 
 
 def open_blocks(*, actor: Actor, case: DischargeCase) -> list[Consent]:
     """The consent rows of a case, the needed and the optional blocks made ready where there are none yet."""
     CASE.demand(case, "consent", CASE.relations_of(actor, case))
-    rows = list(_rows(case.client))
+    rows = list(_consents_of(case.client))
     known = {row.consent_type for row in rows if row.status != "WITHDRAWN"}
     with transaction.atomic():
         for kind in (*NEEDED, *OPTIONAL):
@@ -43,7 +40,7 @@ def open_blocks(*, actor: Actor, case: DischargeCase) -> list[Consent]:
     return rows
 
 
-def _rows(client: Client) -> Any:
+def _consents_of(client: Client) -> Any:
     return (
         Consent.objects.filter(client=client, programme=PROGRAMME)
         .select_related("text", "receiver")

@@ -25,7 +25,7 @@ from discharge.models import (
     AgencyAction,
     Assessment,
     CaseConference,
-    ConferenceParticipant,
+    ConferenceAttendee,
     ContactAttempt,
     DischargeCase,
     DischargePlan,
@@ -91,7 +91,7 @@ _WORDS: tuple[tuple[type[Model], str, dict[str, Any]], ...] = (
     (ServiceCheck, "follow_up__case", {"reason": ""}),
     (Readmission, "case", {"hospital_name": "", "reason": ""}),
     (CaseConference, "case", {"place": "", "situation": "", "needs": "", "decision_text": ""}),
-    (ConferenceParticipant, "conference__case", {"role": "", "name": ""}),
+    (ConferenceAttendee, "conference__case", {"role": "", "name": ""}),
     (AgencyAction, "conference__case", {"action": ""}),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from core import codes
@@ -15,19 +16,19 @@ from core.errors import NotVisible
 from discharge.access import CASE, cases_as
 from discharge.duties import lines
 from discharge.models import Assessment, DischargeCase, InstrumentResult
+from discharge.querysets import IN_CARE, CaseQuerySet
 from discharge.services import plans
 from discharge.workflow import PROGRAMME, CaseStatus
 from referrals import registry
 from referrals.models import Linkage
 
-DRAFTABLE = (
-    CaseStatus.ASSESSING,
-    CaseStatus.PLANNING,
-    CaseStatus.PLAN_REVIEW,
-    CaseStatus.PLANNED,
-    CaseStatus.FOLLOW_UP,
-)
 SENDABLE = (CaseStatus.PLANNED, CaseStatus.FOLLOW_UP)
+
+
+def with_silence(cases: CaseQuerySet) -> CaseQuerySet:
+    """`is_silent`: nobody answers to a linkage of the case; it takes the tone of its worst linkage in lists."""
+    silent = Linkage.objects.filter(about_id=OuterRef("pk"), status="NO_RESPONSE")
+    return cases.annotate(is_silent=Exists(silent))
 
 
 def find_case(actor: Actor, pk: UUID) -> DischargeCase:
@@ -37,7 +38,7 @@ def find_case(actor: Actor, pk: UUID) -> DischargeCase:
 
 def may_draft(case: DischargeCase) -> str | None:
     """Written from the assessment on, once there is consent to the programme."""
-    if case.status in DRAFTABLE:
+    if case.status in IN_CARE:
         return None
     return f"지금 상태({CaseStatus(case.status).label})에서는 연계 의뢰를 쓸 수 없습니다."
 

@@ -17,18 +17,12 @@ from core.once import once
 from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import Assessment, DischargeCase, FollowUp, InstrumentResult
+from discharge.querysets import IN_CARE
 from discharge.workflow import CaseStatus
 from network import instruments
 from network.instruments import Incomplete, Instrument, NotAStep, Result, ScoringError, UnknownItem
 
 SAFETY = "discharge.safety_check"
-_CONSENTED = (
-    CaseStatus.ASSESSING,
-    CaseStatus.PLANNING,
-    CaseStatus.PLAN_REVIEW,
-    CaseStatus.PLANNED,
-    CaseStatus.FOLLOW_UP,
-)
 _SCREENING = (CaseStatus.SCREENED, CaseStatus.CONSENT_PENDING)
 _MISSING = "이 문항에 답하십시오."
 
@@ -141,7 +135,7 @@ def _definition(code: str) -> Instrument:
 
 def _check_state(case: DischargeCase, code: str) -> None:
     """Health data are recorded once consent is given; LACE, made of what screening knows, already before."""
-    allowed = (*_SCREENING, *_CONSENTED) if code == "LACE" else _CONSENTED
+    allowed = (*_SCREENING, *IN_CARE) if code == "LACE" else IN_CARE
     if case.status not in allowed:
         state = CaseStatus(case.status).label
         raise Conflict(f"지금 상태({state})에서는 평가도구를 기록할 수 없습니다.")

@@ -54,7 +54,7 @@ def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[Prin
     if plan.approved_at is None:
         rows = plan_rows(case, plan)
         return issue(_with_letterhead(plan_paper.PAPER, rows.house), case, plan_paper.context(rows), actor)
-    kept = freeze(plan.pk) or _kept(plan.pk)
+    kept = freeze(plan.pk) or _stored_paper(plan.pk)
     return kept, reissue(kept, case, actor)
 
 
@@ -125,7 +125,7 @@ def _plans() -> Any:
     ).prefetch_related("parts__signed_by", "goals", Prefetch("actions", queryset=actions))
 
 
-def _kept(plan_id: int) -> PrintedDocument:
+def _stored_paper(plan_id: int) -> PrintedDocument:
     return PrintedDocument.objects.get(pk__in=DischargePlan.objects.filter(pk=plan_id).values("paper"))
 
 

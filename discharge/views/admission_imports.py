@@ -67,7 +67,7 @@ def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpRespons
         "draft": draft,
         "counts": plan.counts(),
         "faults": plan.wrong[:SHOWN],
-        "rows": _rows(plan)[:SHOWN],
+        "rows": _preview_lines(plan)[:SHOWN],
         "shown": SHOWN,
         "unknown": reading.unknown_columns,
         "before": admission_imports.last_import_of(request.actor, draft.sha256),
@@ -75,7 +75,7 @@ def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpRespons
     return show(request, "discharge/admission_import_look.html", context, form)
 
 
-def _rows(plan: Plan) -> list[dict[str, Any]]:
+def _preview_lines(plan: Plan) -> list[dict[str, Any]]:
     """New and changed rows in the order of the file, masked."""
     rows = [{"line": row.number, "values": row.values, "what": "", "is_new": True} for row in plan.new]
     for row, _, changed in plan.updated:

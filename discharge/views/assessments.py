@@ -28,12 +28,8 @@ from network.instruments import DISCLAIMER
 DRAFT = "assessment"
 
 
-def rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-READ = OnRow(CASE, "read", rows=rows, audit_as="case.assessment")
-ASSESS = OnRow(CASE, "assess", rows=rows, audit_as="case.assess")
+READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.assessment")
+ASSESS = OnRow(CASE, "assess", rows=DischargeCase.objects.for_page, audit_as="case.assess")
 
 
 def _round(case: DischargeCase, pk: int) -> Assessment:
@@ -101,7 +97,7 @@ def lines_of(row: Assessment, part: str) -> list[tuple[str, str]]:
     """What a part says, as label and words; what was not filled is left out."""
     lines = []
     for name in assessment_parts.PARTS[part].fields:
-        text = _words(row, name)
+        text = _answer_in_words(row, name)
         if text:
             lines.append((str(row._meta.get_field(name).verbose_name), text))  # type: ignore[union-attr]
     return lines
@@ -110,7 +106,7 @@ def lines_of(row: Assessment, part: str) -> list[tuple[str, str]]:
 _IN_LISTS = ("comorbidity", "device", "diet", "housing_type", "housing_barrier")
 
 
-def _words(row: Assessment, name: str) -> str:
+def _answer_in_words(row: Assessment, name: str) -> str:
     value = getattr(row, name)
     if value in (None, "", []):
         return ""

@@ -36,7 +36,7 @@ from discharge.panels import followups as followup_panel
 from discharge.panels import linkages as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
-from discharge.services import agency_referrals, cases, consents, plans
+from discharge.services import agency_referrals, cases, consents, linkages, plans
 from discharge.workflow import DISCHARGE, PROGRAMME
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
@@ -57,13 +57,13 @@ def case_list(request: PortalRequest) -> HttpResponse:
     order = request.GET.get("o", "due")
     profile = getattr(request.membership.institution, "profile", None)
     wards = profile.wards if profile else []
-    rows = DischargeCase.objects.for_list().with_silence().for_actor(actor)
+    rows = linkages.with_silence(DischargeCase.objects.for_list().for_actor(actor))
     found = CaseFilter(query, rows, actor=actor, wards=wards)
     shown = paginate(found.qs, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
     record_list(actor, "case.list", shown.rows)
     context = {
         "page": shown,
-        "rows": _lines(shown.rows),
+        "rows": _list_lines(shown.rows),
         "filter": found,
         "views": _views(request),
         "chips": _chips(request, found),
@@ -75,14 +75,14 @@ def case_list(request: PortalRequest) -> HttpResponse:
     return show(request, "discharge/case_list.html", context)
 
 
-def _lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
+def _list_lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
     """Rows as the table prints them: formatted once here, not in the template."""
     now = timezone.now()
     first = case_panel.owed_first(case.pk for case in rows)
-    return [_line(case, first.get(str(case.pk)), now) for case in rows]
+    return [_list_line(case, first.get(str(case.pk)), now) for case in rows]
 
 
-def _line(case: DischargeCase, duty: Duty | None, now: Any) -> dict[str, Any]:
+def _list_line(case: DischargeCase, duty: Duty | None, now: Any) -> dict[str, Any]:
     kind = KINDS.get(duty.kind) if duty else None
     client = case.client
     return {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -19,14 +17,9 @@ from discharge.views.cases import identity
 from discharge.views.followups import to_panel
 from referrals.models import Linkage
 
-
-def _rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-CLOSE = OnRow(CASE, "close", rows=_rows, audit_as="case.close")
-EDIT = OnRow(CASE, "edit", rows=_rows, audit_as="case.close_early")
-COORDINATE = OnRow(CASE, "assign", rows=_rows, audit_as="case.extend")
+CLOSE = OnRow(CASE, "close", rows=DischargeCase.objects.for_page, audit_as="case.close")
+EDIT = OnRow(CASE, "edit", rows=DischargeCase.objects.for_page, audit_as="case.close_early")
+COORDINATE = OnRow(CASE, "assign", rows=DischargeCase.objects.for_page, audit_as="case.extend")
 DRAFT = "close"
 
 
@@ -109,7 +102,7 @@ def case_reopen(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/case_form.html", {**identity(case), "heading": "사례 재개", "verb": "재개"}, form)
 
 
-@page(OnRow(CASE, "record_death", rows=_rows, audit_as="case.death"))
+@page(OnRow(CASE, "record_death", rows=DischargeCase.objects.for_page, audit_as="case.death"))
 def case_death(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """사망 등록: says beforehand what it does at once in every programme."""
     form = DeathForm(request.POST or None)
@@ -141,7 +134,7 @@ def case_death(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return show(request, "discharge/followup_act.html", context, form)
 
 
-@page(OnRow(CASE, "follow_up", rows=_rows, audit_as="case.follow_up"))
+@page(OnRow(CASE, "follow_up", rows=DischargeCase.objects.for_page, audit_as="case.follow_up"))
 def case_keep(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Offered for closing as lost: go on instead, with a reason."""
     form = ReasonForm(request.POST or None)

@@ -74,7 +74,7 @@ def _page(request: PortalRequest, case: DischargeCase, written: ConferencePage, 
         "heading": heading,
         "form": written.form,
         "forms": written.forms,
-        "participants": written.rows["participants"],
+        "attendees": written.rows["attendees"],
         "actions": written.rows["actions"],
     }
     response = show(request, "discharge/conference_edit.html", context)

@@ -22,10 +22,6 @@ from network.models import Consent
 from network.services import consents as consent_services
 
 
-def _rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
 def _consent(case: DischargeCase, pk: Any) -> Consent:
     """A consent of this case's person in this programme; anything else does not exist here."""
     found = (
@@ -38,7 +34,7 @@ def _consent(case: DischargeCase, pk: Any) -> Consent:
     return found
 
 
-@page(OnRow(CASE, "consent", rows=_rows, audit_as="case.consents"))
+@page(OnRow(CASE, "consent", rows=DischargeCase.objects.for_page, audit_as="case.consents"))
 def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The consent paper: every block for itself, receivers as rows."""
     actor = request.actor
@@ -73,7 +69,7 @@ def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return response
 
 
-@page(OnRow(CASE, "withdraw_consent", rows=_rows, audit_as="case.consents"))
+@page(OnRow(CASE, "withdraw_consent", rows=DischargeCase.objects.for_page, audit_as="case.consents"))
 def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """철회 등록: says beforehand what it does at once; it cannot be undone."""
     consent = _consent(case, consent_id)
@@ -97,7 +93,7 @@ def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: An
     return show(request, "discharge/consent_withdraw.html", context, form)
 
 
-@page(OnRow(CASE, "consent", rows=_rows, audit_as="case.consents"))
+@page(OnRow(CASE, "consent", rows=DischargeCase.objects.for_page, audit_as="case.consents"))
 def consent_again(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """Explain a refused block again on the person's wish."""
     consent = _consent(case, consent_id)
@@ -117,7 +113,7 @@ def consent_again(request: PortalRequest, case: DischargeCase, consent_id: Any) 
     return show(request, "discharge/case_form.html", {**identity(case), "heading": heading, "verb": "재설명"}, form)
 
 
-@page(OnRow(CASE, "read", rows=_rows))
+@page(OnRow(CASE, "read", rows=DischargeCase.objects.for_page))
 def consent_evidence(request: PortalRequest, case: DischargeCase, consent_id: Any) -> FileResponse:
     """The scan of the signed paper: opened through this door only, and recorded."""
     consent = _consent(case, consent_id)

@@ -27,12 +27,8 @@ from network.models import Client
 DRAFT = "followup"
 
 
-def _rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-EDIT = OnRow(CASE, "edit", rows=_rows, audit_as="case.discharge")
-CALL = OnRow(CASE, "follow_up", rows=_rows, audit_as="case.follow_up")
+EDIT = OnRow(CASE, "edit", rows=DischargeCase.objects.for_page, audit_as="case.discharge")
+CALL = OnRow(CASE, "follow_up", rows=DischargeCase.objects.for_page, audit_as="case.follow_up")
 COORDINATOR = holding("COORDINATOR", PROGRAMME)
 
 
@@ -40,7 +36,7 @@ def to_panel(case: DischargeCase, anchor: str = "follow") -> HttpResponse:
     return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#{anchor}")
 
 
-def _row(case: DischargeCase, pk: int) -> FollowUp:
+def _followup_or_404(case: DischargeCase, pk: int) -> FollowUp:
     row = FollowUp.objects.filter(case=case, pk=pk).first()
     if row is None:
         raise NotVisible
@@ -97,7 +93,7 @@ def _preview(case: DischargeCase) -> list[dict[str, Any]]:
 @page(CALL)
 def followup_record(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """The screen beside the telephone: whom to call and how, then the questions in the order of a call."""
-    row = _row(case, pk)
+    row = _followup_or_404(case, pk)
     draft = drafts.load(request.actor, DRAFT, row.pk) if request.method == "GET" else None
     call = forms.ContactPage(case, row, request.POST or None, draft.fields if draft else None)
     if request.method == "POST" and call.is_valid():
@@ -235,7 +231,7 @@ ACTS: dict[str, Act] = {
 @page(CALL)
 def followup_act(request: PortalRequest, case: DischargeCase, pk: int, name: str) -> HttpResponse:
     """A short act on one row, as a page of its own so that it works without a script."""
-    row, act = _row(case, pk), ACTS.get(name)
+    row, act = _followup_or_404(case, pk), ACTS.get(name)
     if act is None:
         raise NotVisible
     if name in {move.name for move in FOLLOWUP.transitions}:

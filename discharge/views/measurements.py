@@ -15,7 +15,7 @@ from discharge.access import CASE
 from discharge.forms import assessments as forms
 from discharge.models import DischargeCase, InstrumentResult
 from discharge.services import assessments, measurements
-from discharge.views.assessments import ASSESS, READ, rows, to_panel
+from discharge.views.assessments import ASSESS, READ, to_panel
 from discharge.views.cases import identity
 from network import instruments
 from network.instruments import DISCLAIMER
@@ -134,7 +134,7 @@ def instrument_correct(request: PortalRequest, case: DischargeCase, pk: int) -> 
     return show(request, "discharge/instrument_record.html", context, form)
 
 
-@page(OnRow(CASE, "confirm_safety", rows=rows, audit_as="case.safety"))
+@page(OnRow(CASE, "confirm_safety", rows=DischargeCase.objects.for_page, audit_as="case.safety"))
 def safety_confirm(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Say what was done about a result that could not wait."""
     form = forms.SafetyForm(request.POST or None)

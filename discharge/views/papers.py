@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -56,11 +54,7 @@ def plan_pdf(request: PortalRequest, case: DischargeCase, edition: int) -> HttpR
     return pdf_response(*papers.print_plan(actor=request.actor, case=case, edition=edition))
 
 
-def _for_record() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-@page(OnRow(CASE, "print", rows=_for_record, audit_as="case.followup_record"))
+@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page, audit_as="case.followup_record"))
 def followups(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """추적관찰 기록지 as it would be printed."""
     context = {
@@ -71,7 +65,7 @@ def followups(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     return HttpResponse(preview(paper.PAPER, context, request.actor))
 
 
-@page(OnRow(CASE, "print", rows=_for_record))
+@page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page))
 def followups_pdf(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The PDF; printing is recorded with its number."""
     printed, content = issue(paper.PAPER, case, paper.context(case), request.actor)

@@ -21,11 +21,7 @@ from discharge.services import plans
 from discharge.views.cases import identity
 
 
-def _rows() -> Any:
-    return DischargeCase.objects.for_page()
-
-
-@page(OnRow(CASE, "plan", rows=_rows, audit_as="case.plan_part"))
+@page(OnRow(CASE, "plan", rows=DischargeCase.objects.for_page, audit_as="case.plan_part"))
 def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpResponse:
     """One profession writes its part; `저장하고 서명` signs it at once. A stale version shows both texts."""
     part = plans.part_to_write(actor=request.actor, case=case, kind=kind)
@@ -73,14 +69,14 @@ def _part_context(request: PortalRequest, case: DischargeCase, part: PlanPart, w
         "title": PART_TITLES[PlanPart.Kind(part.kind)],
         "hint": PART_HINTS[PlanPart.Kind(part.kind)],
         "others": [item for item in plan.get("parts", []) if item["row"].kind != part.kind],
-        "needs": _needs(case),
+        "needs": _latest_needs(case),
         "topics": topics_for(case) if part.kind == PlanPart.Kind.NURSE else [],
         "draft": draft,
         "draft_url": reverse("core:draft-save-object", args=["plan-part", part.pk]),
     }
 
 
-def _needs(case: DischargeCase) -> list[Any]:
+def _latest_needs(case: DischargeCase) -> list[Any]:
     latest = case.assessments.order_by("-assessed_on", "-pk").first()
     return list(latest.needs.filter(level__gte=1).order_by("-level")) if latest else []
 
@@ -107,7 +103,7 @@ def _conflict(
     return render(request, "discharge/plan_conflict.html", context, status=409)
 
 
-@page(OnRow(CASE, "plan", rows=_rows))
+@page(OnRow(CASE, "plan", rows=DischargeCase.objects.for_page))
 @require_POST
 def part_sign(request: PortalRequest, case: DischargeCase, kind: str) -> HttpResponse:
     """Sign (or take back) one's own part as it stands."""
@@ -119,7 +115,7 @@ def part_sign(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
     return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#plan")
 
 
-@page(OnRow(CASE, "read", rows=_rows, audit_as="case.plan"))
+@page(OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.plan"))
 def plan_detail(request: PortalRequest, case: DischargeCase, edition: int) -> HttpResponse:
     """One version as it stands or stood."""
     plan = plan_panel.version(case, edition)
@@ -133,7 +129,7 @@ def plan_detail(request: PortalRequest, case: DischargeCase, edition: int) -> Ht
     return show(request, "discharge/plan_detail.html", context)
 
 
-@page(OnRow(CASE, "read", rows=_rows, audit_as="case.plan_compare"))
+@page(OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.plan_compare"))
 def compare(request: PortalRequest, case: DischargeCase, old: int, new: int) -> HttpResponse:
     """Two versions side by side: every part, goals and actions, differences marked."""
     before, after = plan_panel.version(case, old), plan_panel.version(case, new)

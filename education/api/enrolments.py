@@ -37,7 +37,7 @@ class RequestShape(serializers.Serializer[Any]):
     due_at = serializers.DateTimeField(allow_null=True, help_text="지금 상태의 기한")
 
 
-class LearnerShape(serializers.Serializer[Any]):
+class ParticipantShape(serializers.Serializer[Any]):
     """A sign-up; the name is masked as in every list."""
 
     id = serializers.UUIDField()
@@ -50,7 +50,7 @@ class LearnerShape(serializers.Serializer[Any]):
         return mask_name(row.name)
 
 
-class LearnerBody(PortalSerializer):
+class ParticipantBody(PortalSerializer):
     name = words(50, "성명")
     affiliation = words(100, "소속. 비우면 신청기관입니다.", required=False)
     birth_date = serializers.DateField(required=False, allow_null=True, help_text="생년월일")
@@ -126,18 +126,18 @@ class SignUpEndpoint(Endpoint):
     def list(self, request: Request) -> Response:
         return self.page(self.filter_queryset(EducationRequest.objects.for_list().for_actor(self.actor)))
 
-    @extend_schema(summary="수강 신청 목록", responses=LearnerShape(many=True), operation_id="education_people")
+    @extend_schema(summary="수강 신청 목록", responses=ParticipantShape(many=True), operation_id="education_people")
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def people(self, request: Request, pk: Any = None) -> Response:
-        return Response(LearnerShape(people_of(self.row())["rows"], many=True).data)
+        return Response(ParticipantShape(people_of(self.row())["rows"], many=True).data)
 
-    @extend_schema(summary="수강 신청", request=LearnerBody, responses={201: LearnerShape})
+    @extend_schema(summary="수강 신청", request=ParticipantBody, responses={201: ParticipantShape})
     @action(detail=True, methods=["post"])
     def apply(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(LearnerBody)
+        row, data = self.row(), self.read(ParticipantBody)
         if not data.get("affiliation"):
             data["institution"] = row.requester
-        return Response(LearnerShape(enrolments.apply(actor=self.actor, course=row, data=data)).data, status=201)
+        return Response(ParticipantShape(enrolments.apply(actor=self.actor, course=row, data=data)).data, status=201)
 
 
 class EnrolmentEndpoint(Endpoint):

@@ -21,7 +21,7 @@ from education.models import EducationRequest
 from education.workflow import PROGRAMME
 
 
-def _number(source: str, words: str) -> serializers.DecimalField:
+def _figure_number(source: str, words: str) -> serializers.DecimalField:
     return serializers.DecimalField(max_digits=12, decimal_places=2, allow_null=True, source=source, help_text=words)
 
 
@@ -38,9 +38,9 @@ class ComparedFigureShape(serializers.Serializer[Any]):
     code = serializers.CharField(source="figure.code", help_text="지표의 부호")
     name = serializers.CharField(source="figure.definition.name", help_text="지표")
     unit = serializers.CharField(source="figure.definition.unit", help_text="단위")
-    value = _number("now.raw", "값. 5명보다 적은 사람이거나 값이 없으면 비어 있습니다.")
-    before = _number("then.raw", "한 해 전 같은 기간의 값")
-    change = _number("change.raw", "한 해 전보다 늘어난 만큼")
+    value = _figure_number("now.raw", "값. 5명보다 적은 사람이거나 값이 없으면 비어 있습니다.")
+    before = _figure_number("then.raw", "한 해 전 같은 기간의 값")
+    change = _figure_number("change.raw", "한 해 전보다 늘어난 만큼")
     base = serializers.CharField(help_text="비율과 평균을 셈한 수")
 
 
@@ -49,7 +49,7 @@ class FigureCellShape(serializers.Serializer[Any]):
     title = serializers.CharField(help_text="셈한 것")
     unit = serializers.CharField(help_text="단위")
     text = serializers.CharField(help_text="표에 적는 글. 적은 수는 가립니다.")
-    value = _number("raw", "값. 가린 칸과 빈 칸은 비어 있습니다.")
+    value = _figure_number("raw", "값. 가린 칸과 빈 칸은 비어 있습니다.")
 
 
 class FigureLineShape(serializers.Serializer[Any]):
@@ -67,7 +67,7 @@ class FigureReportShape(serializers.Serializer[Any]):
     notes = serializers.ListField(child=serializers.CharField(), help_text="수의 뜻")
 
 
-def _line(line: indicators.Line) -> dict[str, Any]:
+def _figure_line(line: indicators.Line) -> dict[str, Any]:
     cells = [
         {"column": column.name, "title": column.label, "unit": column.unit, "text": cell.text, "raw": cell.raw}
         for column, cell in zip(COLUMNS, line.cells, strict=True)
@@ -75,19 +75,19 @@ def _line(line: indicators.Line) -> dict[str, Any]:
     return {"name": line.name, "cells": cells}
 
 
-def _ask(name: str, words: str, choices: Any = None, kind: Any = str) -> OpenApiParameter:
+def _parameter(name: str, words: str, choices: Any = None, kind: Any = str) -> OpenApiParameter:
     return OpenApiParameter(name, kind, description=words, enum=list(choices) if choices else None)
 
 
 ASKED = [
-    _ask("kind", "기간의 종류. 없으면 한 해", KINDS),
-    _ask("year", "연도. 없으면 올해", kind=int),
-    _ask("half", "반기(1, 2)", kind=int),
-    _ask("quarter", "분기(1~4)", kind=int),
-    _ask("month", "월(1~12)", kind=int),
-    _ask("since", "첫날. 종류가 dates일 때", kind=OpenApiTypes.DATE),
-    _ask("until", "마지막 날. 종류가 dates일 때", kind=OpenApiTypes.DATE),
-    _ask("by", "나누는 기준: 주제, 분야, 대상, 시군구, 월", GROUPINGS),
+    _parameter("kind", "기간의 종류. 없으면 한 해", KINDS),
+    _parameter("year", "연도. 없으면 올해", kind=int),
+    _parameter("half", "반기(1, 2)", kind=int),
+    _parameter("quarter", "분기(1~4)", kind=int),
+    _parameter("month", "월(1~12)", kind=int),
+    _parameter("since", "첫날. 종류가 dates일 때", kind=OpenApiTypes.DATE),
+    _parameter("until", "마지막 날. 종류가 dates일 때", kind=OpenApiTypes.DATE),
+    _parameter("by", "나누는 기준: 주제, 분야, 대상, 시군구, 월", GROUPINGS),
 ]
 
 
@@ -119,8 +119,8 @@ class FiguresEndpoint(Endpoint):
             "last": found.period.last,
             "by": found.table.by,
             "figures": found.figures,
-            "lines": [_line(line) for line in found.table.lines],
-            "whole": _line(found.table.whole),
+            "lines": [_figure_line(line) for line in found.table.lines],
+            "whole": _figure_line(found.table.whole),
             "notes": found.notes,
         }
         return Response(FigureReportShape(body).data)

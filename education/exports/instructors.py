@@ -7,6 +7,7 @@ from typing import Any
 
 from core import workdays
 from education.models import Instructor, InstructorBooking
+from education.querysets import TAKEN
 
 LEDGER_HEAD = ("교육일", "신청번호", "과정명", "시간(분)", "강사료(원)", "상태", "지급일")
 
@@ -15,7 +16,7 @@ def ledger(row: Instructor, year: int) -> list[tuple[Any, ...]]:
     """A year of lessons as they are paid."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     found = InstructorBooking.objects.for_page().filter(
-        instructor=row, status__in=("CONFIRMED", "DONE", "PAID"),
+        instructor=row, status__in=TAKEN,
         session__starts_at__gte=workdays.start_of_day(first), session__starts_at__lt=workdays.end_of_day(last),
     )  # fmt: skip
     return [

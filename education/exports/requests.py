@@ -6,7 +6,7 @@ from typing import Any
 
 from core import codes, workdays
 from education.models import EducationRequest
-from education.querysets import FINAL
+from education.querysets import OPEN
 
 SHEET_ROWS = 20_000
 HEAD = (
@@ -29,5 +29,5 @@ def cells(row: Any) -> tuple[Any, ...]:
         row.begins_at,
         course.expected_count,
         course.capacity,
-        workdays.last_day_of(course.due_at) if course.due_at and course.status not in FINAL else None,
+        workdays.last_day_of(course.due_at) if course.due_at and course.status in OPEN else None,
     )

@@ -17,22 +17,22 @@ from core.forms import DateField
 from core.search import Bigrams, fold, query_bigrams
 from education.models import EducationRequest, ExternalRequester, Session, Topic
 from education.models.requests import SEARCHED
-from education.querysets import FINAL
+from education.querysets import ENDED, OPEN
 from network.models import Institution
 
 
 def views(now: datetime) -> dict[str, tuple[str, Q]]:
     """Saved views: what a name of the list stands for, the first is the default."""
     return {
-        "open": ("진행 중", ~Q(status__in=FINAL)),
+        "open": ("진행 중", Q(status__in=OPEN)),
         "late": ("기한 지남", late(now)),
-        "ended": ("끝남", Q(status__in=FINAL)),
+        "ended": ("끝남", Q(status__in=ENDED)),
         "all": ("전체", Q()),
     }
 
 
 def late(now: datetime) -> Q:
-    return ~Q(status__in=FINAL) & Q(due_at__lte=now)
+    return Q(status__in=OPEN) & Q(due_at__lte=now)
 
 
 class _DateFilter(filters.DateFilter):

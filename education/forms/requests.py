@@ -13,8 +13,8 @@ from core.widgets import DigitsInput, InlineRadio
 from education.forms.fields import YES_NO, moment_field, whole_field
 from education.models import EducationRequest, Topic
 from education.models.requests import FACILITIES
-from network.keepers import host_of
 from network.models import Institution
+from network.services.responsibility import host_of
 
 
 class WishForm(PortalForm):

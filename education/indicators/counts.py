@@ -52,7 +52,7 @@ def _of_course(by: str, prefix: str) -> Any:
     return Case(asked, outside, default=F(f"{prefix}host__municipality_id"))
 
 
-def _key(by: str, prefix: str, moment: Any, *, person: str = "") -> Any:
+def _group_key(by: str, prefix: str, moment: Any, *, person: str = "") -> Any:
     """The group of a row. `person`: the way to the institution of who learns, where people are counted."""
     if by == "month":
         return TruncMonth(moment) if moment == "taken_on" else TruncMonth(moment, tzinfo=SEOUL)
@@ -70,22 +70,22 @@ def _grouped(rows: QuerySet[Any], key: Any, **counted: Any) -> Iterator[Counted]
 def counted(hospital_id: int, period: Period, by: str) -> Iterator[Counted]:
     """Everything but the surveys, in five statements."""
     first, last = period.first, period.last
-    yield from _grouped(requests(hospital_id, period), _key(by, "", "submitted_at"), requests=Count("pk"))
+    yield from _grouped(requests(hospital_id, period), _group_key(by, "", "submitted_at"), requests=Count("pk"))
     yield from _grouped(
-        held_lessons(hospital_id, first, last), _key(by, "request__", "starts_at"),
+        held_lessons(hospital_id, first, last), _group_key(by, "request__", "starts_at"),
         lessons=Count("pk"), courses=Count("request", distinct=True),
     )  # fmt: skip
     yield from _grouped(
         came(hospital_id, first, last),
-        _key(by, "session__request__", "session__starts_at", person="enrolment__institution"),
+        _group_key(by, "session__request__", "session__starts_at", person="enrolment__institution"),
         attendances=Count("pk"), persons=Count("enrolment__person_hash", distinct=True),
     )  # fmt: skip
     yield from _grouped(
-        _seats(hospital_id, first, last), _key(by, "request__", "ended", person="institution"),
+        _seats(hospital_id, first, last), _group_key(by, "request__", "ended", person="institution"),
         completed=Count("pk", filter=Q(status="COMPLETED")), seats=Count("pk"),
     )  # fmt: skip
     yield from _grouped(
-        tested(hospital_id, first, last), _key(by, "enrolment__request__", "taken_on", person="enrolment__institution"),
+        tested(hospital_id, first, last), _group_key(by, "enrolment__request__", "taken_on", person="enrolment__institution"),
         tested=Count("pk"), gained=Sum(F("score") - F("before")),
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from core.indicators import Figure, count, mean, rate, register
 from core.surveys.models import SurveyAnswer, SurveyRound
 from education.indicators.satisfaction import OBJECT, mean_of, surveys
 from education.models import Attendance, EducationRequest, Enrolment, Session, TestScore
-from education.querysets import HELD, SEATED, WAS_THERE
+from education.querysets import HELD, SEATED, WANTED, WAS_THERE
 
 
 def within(column: str, first: date, last: date) -> Q:
@@ -125,6 +125,5 @@ def decided(hospital_id: int, first: date, last: date) -> Figure:
 def delivered(hospital_id: int, first: date, last: date) -> Figure:
     """Held among those approved in the period; what the agency cancelled is left out."""
     rows = EducationRequest.objects.filter(within("decided_at", first, last), host_id=hospital_id)
-    rows = rows.exclude(status__in=("REJECTED", "CANCELLED_BY_REQUESTER"))
-    found = rows.aggregate(part=Count("pk", filter=Q(status__in=HELD)), whole=Count("pk"))
+    found = rows.filter(status__in=WANTED).aggregate(part=Count("pk", filter=Q(status__in=HELD)), whole=Count("pk"))
     return rate("E10", found["part"], found["whole"])

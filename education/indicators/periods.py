@@ -61,7 +61,7 @@ class Period:
     def year_before(self) -> Period:
         """The same period a year earlier; what ended with February ends with February again."""
         if self.kind == "dates":
-            return Period(_back(self.first), _back(self.last))
+            return Period(_a_year_earlier(self.first), _a_year_earlier(self.last))
         return Period.of(self.kind, self.year - 1, self.part)
 
     def neighbours(self) -> tuple[Period | None, Period | None]:
@@ -81,7 +81,7 @@ class Period:
             month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _back(day: date) -> date:
+def _a_year_earlier(day: date) -> date:
     """A year earlier; the last day of February stays the last."""
     most = monthrange(day.year - 1, day.month)[1]
     is_last = day.month == 2 and day.day == monthrange(day.year, 2)[1]

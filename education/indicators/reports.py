@@ -76,10 +76,10 @@ class Line:
     @property
     def cells(self) -> list[Cell]:
         """In the order of COLUMNS, as they are printed; few people are not told apart."""
-        plain = [_number(self.requests), _number(self.courses), _number(self.lessons)]
-        people = [_people(one) for one in (self.persons, self.attendances, self.completed)]
-        gain = _mean(Fraction(self.gained), self.tested, 1)
-        return [*plain, *people, self.completion, _mean(self.points, self.answers, 2), gain]
+        plain = [_cell_of_number(self.requests), _cell_of_number(self.courses), _cell_of_number(self.lessons)]
+        people = [_cell_of_people(one) for one in (self.persons, self.attendances, self.completed)]
+        gain = _cell_of_mean(Fraction(self.gained), self.tested, 1)
+        return [*plain, *people, self.completion, _cell_of_mean(self.points, self.answers, 2), gain]
 
     @property
     def completion(self) -> Cell:
@@ -90,15 +90,15 @@ class Line:
         return Cell(SEALED) if few else Cell(f"{rate:.1f}", rate)
 
 
-def _number(value: int) -> Cell:
+def _cell_of_number(value: int) -> Cell:
     return Cell.of(value)
 
 
-def _people(value: int) -> Cell:
+def _cell_of_people(value: int) -> Cell:
     return Cell(FEW) if 0 < value < SMALL else Cell.of(value)
 
 
-def _mean(total: Fraction, number: int, decimals: int) -> Cell:
+def _cell_of_mean(total: Fraction, number: int, decimals: int) -> Cell:
     if not number:
         return Cell()
     if number < SMALL:
@@ -116,11 +116,11 @@ class Compared:
 
     @property
     def now(self) -> Cell:
-        return _shown(self.figure)
+        return _cell_of_figure(self.figure)
 
     @property
     def then(self) -> Cell:
-        return _shown(self.before)
+        return _cell_of_figure(self.before)
 
     @property
     def change(self) -> Cell:
@@ -142,8 +142,8 @@ class Compared:
         return f"{found.numerator:,}/{whole:,}" if found.definition.unit == "%" else f"{whole:,}"
 
 
-def _shown(figure: Figure) -> Cell:
-    return _people(figure.numerator) if figure.code in _PEOPLE else figure.cell
+def _cell_of_figure(figure: Figure) -> Cell:
+    return _cell_of_people(figure.numerator) if figure.code in _PEOPLE else figure.cell
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _in_order(lines: dict[Key, Line], by: str, period: Period) -> list[Line]:
     if by == "month":
         months = {month: lines.get(month, Line()) for month in period.months()}
         return [replace(line, name=f"{month.year}년 {month.month}월") for month, line in months.items()]
-    names = _names(by, lines)
+    names = _names_of_groups(by, lines)
     place = {code: index for index, code in enumerate(names)}
     rows = [(key, replace(line, name=names.get(key) or counts.UNKNOWN[by])) for key, line in lines.items()]
     if by in _CODE_LISTS:
@@ -240,7 +240,7 @@ def _in_order(lines: dict[Key, Line], by: str, period: Period) -> list[Line]:
 _CODE_LISTS = {"field": "education_field", "audience": "education_audience"}
 
 
-def _names(by: str, keys: Iterable[Key]) -> dict[Key, str]:
+def _names_of_groups(by: str, keys: Iterable[Key]) -> dict[Key, str]:
     if by in _CODE_LISTS:
         return dict(codes.choices(_CODE_LISTS[by]))
     if by == "municipality":

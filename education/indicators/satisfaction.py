@@ -18,11 +18,11 @@ from django.db.models.functions import Cast
 
 from core import workdays
 from core.surveys.models import SurveyAnswer
-from core.surveys.results import SMALL
+from core.surveys.services.results import SMALL
 from education.models import EducationRequest
+from education.querysets import SURVEYED
 
 OBJECT = "education.course"
-CLOSED = ("SURVEYED", "REPORTED", "CLOSED")  # a course gets there when its survey is over, which is never opened again
 
 
 class _Given(Func):
@@ -57,7 +57,7 @@ def surveys(hospital_id: int, first: date, last: date) -> tuple[list[Survey], in
     by the database, so that nothing is rounded before the end.
     """
     found: dict[UUID, Survey] = {}
-    for asking, course, given, answers, points, day in _lines(hospital_id, first, last):
+    for asking, course, given, answers, points, day in _sums_of_answers(hospital_id, first, last):
         one = found.setdefault(asking, Survey(course))
         one.answers += answers
         one.total += Fraction(points, given)
@@ -67,8 +67,9 @@ def surveys(hospital_id: int, first: date, last: date) -> tuple[list[Survey], in
     return whole, len(here) - len(whole)
 
 
-def _lines(hospital_id: int, first: date, last: date) -> Iterable[tuple[UUID, str, int, int, int, date]]:
-    courses = EducationRequest.objects.filter(host_id=hospital_id, status__in=CLOSED)
+def _sums_of_answers(hospital_id: int, first: date, last: date) -> Iterable[tuple[UUID, str, int, int, int, date]]:
+    # a course is surveyed when its survey is over, which is never opened again
+    courses = EducationRequest.objects.filter(host_id=hospital_id, status__in=SURVEYED)
     rows = SurveyAnswer.objects.filter(
         round__object_kind=OBJECT,
         round__object_id__in=courses.values(key=Cast("pk", CharField())),

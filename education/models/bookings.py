@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from education.models.instructors import Instructor
 from education.models.sessions import Session
-from education.querysets import BookingQuerySet
+from education.querysets import BOOKED, TAKEN, BookingQuerySet
 from education.workflow import BookingStatus
 
 
@@ -50,7 +50,7 @@ class InstructorBooking(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "instructor"],
-                condition=~Q(status__in=["DECLINED", "REPLACED", "CANCELLED"]),
+                condition=Q(status__in=list(BOOKED)),
                 name="booking_once",
             ),
             models.UniqueConstraint(fields=["link_hash"], condition=~Q(link_hash=""), name="booking_link_once"),
@@ -70,7 +70,7 @@ class InstructorBooking(models.Model):
                     ),
                     (F("period"), "&&"),
                 ],
-                condition=Q(status__in=["CONFIRMED", "DONE", "PAID"]),
+                condition=Q(status__in=list(TAKEN)),
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.fields import CodeField, EncryptedTextField
 from education.models.requests import EducationRequest
-from education.querysets import EnrolmentQuerySet
+from education.querysets import SIGNED_UP, EnrolmentQuerySet
 from education.workflow import EnrolmentStatus
 from network.models import Institution
 
@@ -62,7 +62,7 @@ class Enrolment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["request", "person_hash"], condition=~models.Q(status="CANCELLED"), name="enrolment_once"
+                fields=["request", "person_hash"], condition=models.Q(status__in=list(SIGNED_UP)), name="enrolment_once"
             ),
         ]
 

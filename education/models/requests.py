@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from core import codes
 from core.fields import CodeField, CodesField, EncryptedTextField
 from core.search import Bigrams
 from education.models.catalogue import Topic
-from education.querysets import RequestQuerySet
+from education.querysets import ASKED, BY_DUE, CANCELLED, RequestQuerySet
 from education.workflow import RequestStatus
 from network.models import Institution
 
 PERSON = settings.AUTH_USER_MODEL
-# What is due at no time stands behind everything that is.
-BY_DUE = Coalesce("due_at", Value(datetime(9999, 1, 1, tzinfo=UTC)))
 SEARCHED = Concat("number", Value(" "), "title", output_field=models.TextField())
 FACILITIES = ("빔프로젝터", "음향", "실습공간", "주차", "없음")
 
@@ -138,8 +135,7 @@ class EducationRequest(models.Model):
                 name="education_rejected_has_reason",
             ),
             models.CheckConstraint(
-                condition=~models.Q(status__in=["CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST"])
-                | ~models.Q(cancel_reason=""),
+                condition=~models.Q(status__in=list(CANCELLED)) | ~models.Q(cancel_reason=""),
                 name="education_cancelled_has_reason",
             ),
             models.CheckConstraint(
@@ -148,7 +144,7 @@ class EducationRequest(models.Model):
             models.CheckConstraint(
                 condition=models.Q(requester__isnull=False)
                 | models.Q(from_outside=True)
-                | ~models.Q(status__in=["DRAFT", "SUBMITTED", "REVIEWING", "SUPPLEMENT", "REJECTED"]),
+                | ~models.Q(status__in=[*ASKED, "REJECTED"]),
                 name="education_request_has_requester",
             ),
             models.CheckConstraint(

@@ -18,7 +18,7 @@ from education.services import completion
 from education.services.attendance import OPEN as ATTENDING
 
 
-def _people(course: EducationRequest) -> list[Any]:
+def _people_with_standing(course: EducationRequest) -> list[Any]:
     """Everybody with a seat, where they stand, and their certificate. Names are masked, as in every list."""
     rows: list[Any] = list(
         course.enrolments.seated()
@@ -35,8 +35,8 @@ def _people(course: EducationRequest) -> list[Any]:
 
 
 def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
-    people, survey = _people(course), survey_of(course)
-    lessons, report = _entered(course), EducationReport.objects.filter(request=course).first()
+    people, survey = _people_with_standing(course), survey_of(course)
+    lessons, report = _lessons_with_counts(course), EducationReport.objects.filter(request=course).first()
     found = steps.numbers(course, lessons, survey["survey"])
     todo = steps.todo(course, lessons, found, report)
     relations: frozenset[str] = course.relations
@@ -63,7 +63,7 @@ def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _entered(course: EducationRequest) -> list[Any]:
+def _lessons_with_counts(course: EducationRequest) -> list[Any]:
     """The lessons, with how many of those with a seat are marked, and how many came."""
     seated = Q(attendance__enrolment__status__in=SEATED)
     entered, came = (

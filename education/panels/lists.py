@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import workdays
 from core.dates import kdate
-from education.querysets import FINAL
+from education.querysets import OPEN
 
 ORDERS = {"due": ("owed_at", "pk"), "new": ("-created_at", "-pk")}
 ORDER_WORDS = {"due": "기한순", "new": "최근 것부터"}
@@ -30,8 +30,8 @@ def lines(rows: Iterable[Any]) -> list[dict[str, Any]]:
         {
             "course": row,
             "url": reverse("education:request-detail", args=[row.pk]),
-            "last_day": workdays.last_day_of(row.due_at) if row.due_at and row.status not in FINAL else None,
-            "is_late": row.status not in FINAL and row.due_at is not None and row.due_at <= now,
+            "last_day": workdays.last_day_of(row.due_at) if row.due_at and row.status in OPEN else None,
+            "is_late": row.status in OPEN and row.due_at is not None and row.due_at <= now,
         }
         for row in rows
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from core.masking import mask_name
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.models import Enrolment
+from education.querysets import CANCELLED
 from education.services import delivery, materials, own_pages
 from education.services.enrolments import may_leave
 
@@ -30,7 +31,7 @@ def page(row: Enrolment, key: str) -> dict[str, Any]:
         "who": mask_name(row.name),
         "course": course,
         "lessons": [] if is_off else list(course.sessions.all()),
-        "said": said(row),
+        "said": state_in_words(row),
         "notice": _OFF.get(course.status, "") if not is_off else "",
         "door_code": row.door_code if row.status == "CONFIRMED" else "",
         "may_leave": may_leave(row),
@@ -40,11 +41,11 @@ def page(row: Enrolment, key: str) -> dict[str, Any]:
     }
 
 
-def said(row: Enrolment) -> tuple[str, str]:
+def state_in_words(row: Enrolment) -> tuple[str, str]:
     """The own state: its look and its words."""
     if row.status == "WAITLISTED":
         return "wait", f"대기 {place_in_line(row)}번째"
-    if row.status == "CANCELLED" and row.request.status in ("CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST"):
+    if row.status == "CANCELLED" and row.request.status in CANCELLED:
         return "off", "교육 취소"
     return _SAID[row.status]
 

@@ -9,9 +9,10 @@ from django.conf import settings
 from core import contacts
 from core.masking import mask_email, mask_phone
 from core.models import ContactProof
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.models import EducationRequest
 from education.panels import progress
+from education.querysets import UNDER_WAY
 from education.services import delivery, enrolments, public_enrolments, public_requests
 from education.workflow import EDUCATION_REQUEST
 
@@ -22,7 +23,7 @@ _WORDS = {
     "postpone": ("연기", "교육을 미룹니다. 병원이 새 일정을 정하여 다시 묻습니다."),
     "cancel": ("신청 취소", "취소하면 되돌릴 수 없습니다. 다시 받으려면 새로 신청합니다."),
 }
-DATES_SHOWN = ("SCHEDULING", "CONFIRMED", "DELIVERED", "SURVEYED", "REPORTED", "CLOSED")
+DATES_SHOWN = ("SCHEDULING", *UNDER_WAY)
 
 
 def known_contact(proof: ContactProof | None) -> dict[str, str]:

@@ -7,12 +7,12 @@ from typing import Any
 from core import codes, dates
 from core.actor import Actor
 from core.acts import Standing
-from education.access import RUNNING
 from education.acts.bookings import BOOKING_ACTS
 from education.acts.requests import REQUEST_ACTS
 from education.models import EducationRequest
 from education.panels import progress, warnings
 from education.panels.surveys import survey_of
+from education.querysets import REPORTED, UNDER_WAY
 from education.services.attendance import OPEN as ATTENDING
 
 
@@ -20,7 +20,7 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     """What the host, the agency and the instructor alike see of a course."""
     relations: frozenset[str] = course.relations
     is_party = not relations.isdisjoint(("coordinator", "sender"))
-    lessons = _lessons(course, relations, actor)
+    lessons = _lessons_with_bookings(course, relations, actor)
     actions = REQUEST_ACTS.buttons(Standing(course, relations, actor))
     return {
         "course": course,
@@ -29,7 +29,7 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "wish": wish(course, is_party=is_party),
         "terms": terms(course),
         "warnings": warnings.of_request(course) if is_party else [],
-        "certified": is_party and course.status in ("REPORTED", "CLOSED"),
+        "certified": is_party and course.status in REPORTED,
         "steps": progress.steps(course),
         "next": progress.turn(course, relations),
         "entries": progress.log(course) if is_party else [],
@@ -42,14 +42,14 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "may_tell": course.from_outside and "coordinator" in relations and course.status == "SUPPLEMENT",
         "may_edit": "sender" in relations and course.status in ("DRAFT", "SUPPLEMENT"),
         "plans": "coordinator" in relations and course.status == "SCHEDULING",
-        "runs": "coordinator" in relations and course.status in RUNNING,
-        "may_enrol": is_party and course.status in RUNNING,
+        "runs": "coordinator" in relations and course.status in UNDER_WAY,
+        "may_enrol": is_party and course.status in UNDER_WAY,
         "teaches": "instructor" in relations and course.status in ATTENDING,
         **survey_of(course),
     }
 
 
-def _lessons(course: EducationRequest, relations: frozenset[str], actor: Actor) -> list[Any]:
+def _lessons_with_bookings(course: EducationRequest, relations: frozenset[str], actor: Actor) -> list[Any]:
     """The lessons with who was asked for them; an instructor sees their own booking alone."""
     rows: list[Any] = list(course.sessions.prefetch_related("bookings__instructor"))
     runs = "coordinator" in relations

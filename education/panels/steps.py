@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.surveys.models import SurveyRound
 from education.models import Attendance, EducationReport, EducationRequest, Session, TestScore
-from education.querysets import HELD, SEATED, WAS_THERE
+from education.querysets import HELD, REPORTED, SEATED, SURVEYED, WAS_THERE
 from education.workflow import EDUCATION_REQUEST
 
 
@@ -79,7 +79,7 @@ def figs(found: Numbers) -> list[tuple[str, str, str]]:
 def todo(course: EducationRequest, lessons: list[Any], found: Numbers, report: EducationReport | None) -> list[Step]:
     """From the sign-ups to the end; what is done is ticked, the first that is not is to be done now."""
     steps, is_now = [], True
-    for label, done, note, url in _rows(course, lessons, found, report):
+    for label, done, note, url in _tasks(course, lessons, found, report):
         state = "done" if done else "now" if is_now else "later"
         is_now = is_now and done
         steps.append(Step(label, state, note, "" if done else url))
@@ -92,28 +92,28 @@ def to_press(steps: list[Step], blocked: list[str]) -> Step | None:
     return now if now is not None and now.url and now.label not in blocked else None
 
 
-def _rows(
+def _tasks(
     course: EducationRequest, lessons: list[Any], found: Numbers, report: EducationReport | None
 ) -> list[tuple[str, bool, str, str]]:
-    held, surveyed = course.status in HELD, course.status in HELD[1:]
+    held, surveyed = course.status in HELD, course.status in SURVEYED
     open_lesson = next((one for one in lessons if one.entered < found.seats), lessons[0] if lessons else None)
     attend = reverse("education:session-attendance", args=[open_lesson.pk]) if open_lesson else ""
     rows = [
-        ("수강생 받기", held or found.seats > 0, f"확정 {found.seats}명", _url("course-people", course)),
+        ("수강생 받기", held or found.seats > 0, f"확정 {found.seats}명", _url_of("course-people", course)),
         ("출석 적기", held or 0 < found.owed <= found.entered, f"{found.entered}/{found.owed}건", attend),
     ]
     if course.pass_mark is not None:
         done = 0 < found.seats <= found.scored
-        rows.append(("사후 점수 적기", done or course.status in HELD[2:], f"{found.scored}/{found.seats}명", _url("course-scores", course)))  # fmt: skip
+        rows.append(("사후 점수 적기", done or course.status in REPORTED, f"{found.scored}/{found.seats}명", _url_of("course-scores", course)))  # fmt: skip
     return [
         *rows,
-        ("교육 실시", held, "만족도 조사가 열립니다.", _move(course, "deliver")),
+        ("교육 실시", held, "만족도 조사가 열립니다.", _url_of_move(course, "deliver")),
         ("수료 판정", held and not found.undecided, f"판정 전 {found.undecided}명", ""),
-        ("만족도 마감", surveyed, "조사를 닫은 뒤에 합니다.", _move(course, "close_survey")),
-        ("결과보고서 쓰기", is_written(report), "", _url("report-edit", course) if surveyed else ""),
+        ("만족도 마감", surveyed, "조사를 닫은 뒤에 합니다.", _url_of_move(course, "close_survey")),
+        ("결과보고서 쓰기", is_written(report), "", _url_of("report-edit", course) if surveyed else ""),
         ("결과보고서 승인", bool(report and report.approved_at), "원장이 승인합니다.", ""),
-        ("결과보고", course.status in HELD[2:], "수료증이 발급됩니다.", _move(course, "report")),
-        ("종료", course.status == "CLOSED", "기한이 지나면 저절로 종료됩니다.", _move(course, "close")),
+        ("결과보고", course.status in REPORTED, "수료증이 발급됩니다.", _url_of_move(course, "report")),
+        ("종료", course.status == "CLOSED", "기한이 지나면 저절로 종료됩니다.", _url_of_move(course, "close")),
     ]
 
 
@@ -122,11 +122,11 @@ def is_written(report: EducationReport | None) -> bool:
     return report is not None and (report.version > 1 or not report.no_answer_reason)
 
 
-def _url(name: str, course: EducationRequest) -> str:
+def _url_of(name: str, course: EducationRequest) -> str:
     return reverse(f"education:{name}", args=[course.pk])
 
 
-def _move(course: EducationRequest, name: str) -> str:
+def _url_of_move(course: EducationRequest, name: str) -> str:
     """The page of a move, from the state in which it may be tried."""
     at = {state for row in EDUCATION_REQUEST.named(name) for state in row.sources}
     return reverse("education:course-act", args=[course.pk, name]) if course.status in at else ""

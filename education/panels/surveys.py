@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core import workdays
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from core.surveys.views import qr_of
 from education.models import EducationRequest
 from education.services import delivery as moves

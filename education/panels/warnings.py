@@ -9,8 +9,9 @@ from django.utils import timezone
 from core import workdays
 from education.limits import limit
 from education.models import EducationRequest
+from education.querysets import ASKED
 
-BEFORE_DELIVERY = ("DRAFT", "SUBMITTED", "REVIEWING", "SUPPLEMENT", "APPROVED", "SCHEDULING")
+BEFORE_DELIVERY = (*ASKED, "APPROVED", "SCHEDULING")
 
 
 def of_request(course: EducationRequest) -> list[str]:

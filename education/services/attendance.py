@@ -48,7 +48,7 @@ def people_of(session: Session) -> list[Enrolment]:
     known = {row.enrolment_id: row for row in session.attendance.all()}
     found = list(Enrolment.objects.filter(request_id=session.request_id).seated().order_by("applied_at", "pk"))
     for row in found:
-        row.presence = known.get(row.pk)  # type: ignore[attr-defined]
+        row.presence = known.get(row.pk)
     return found
 
 
@@ -65,7 +65,7 @@ def enter(*, actor: Actor, session: Session, lines: Sequence[Line], source: str 
         if errors:
             raise Invalid(errors)
         now = timezone.now()
-        made = [_row(line, row, source, actor, now) for line in lines]
+        made = [_attendance_of(line, row, source, actor, now) for line in lines]
         Attendance.objects.bulk_create(
             made,
             update_conflicts=True,
@@ -76,7 +76,7 @@ def enter(*, actor: Actor, session: Session, lines: Sequence[Line], source: str 
     return len(made)
 
 
-def _row(line: Line, session: Session, source: str, actor: Actor, now: datetime) -> Attendance:
+def _attendance_of(line: Line, session: Session, source: str, actor: Actor, now: datetime) -> Attendance:
     there = line.result in WAS_THERE
     in_at = line.in_at if there else None
     if there and line.out_at is not None and in_at is None:

@@ -47,15 +47,15 @@ def issue(*, actor: Actor, booking: InstructorBooking, send: bool = False) -> st
             raise Conflict("섭외를 요청하고 답을 기다리는 동안에만 주소를 만듭니다.")
         if row.instructor.user_id is not None:
             raise Invalid("계정이 있는 강사입니다. 강사가 로그인하여 답합니다.")
-        row.link_hash = _hash(key_of(row))
+        row.link_hash = _key_hash(key_of(row))
         row.save(update_fields=["link_hash"])
         if send:
-            _send(row)
+            _send_link(row)
         audit.record(actor, "education.booking_link", action="UPDATE", about=row, changes={"sent": send})
     return url_of(row)
 
 
-def _send(row: InstructorBooking) -> None:
+def _send_link(row: InstructorBooking) -> None:
     contact = row.instructor.email or row.instructor.phone
     try:
         channel, address = contacts.normal(contact)
@@ -77,13 +77,13 @@ def url_of(row: InstructorBooking) -> str:
     return f"{settings.BASE_URL}{reverse('education:booking-answer')}?k={key_of(row)}"
 
 
-def _hash(key: str) -> str:
+def _key_hash(key: str) -> str:
     return crypto.keyed_hash("booking key", key)
 
 
 def open_booking(key: str) -> InstructorBooking | None:
     """What the address asks about, while it is open."""
-    row = InstructorBooking.objects.for_page().filter(link_hash=_hash(key)).first()
+    row = InstructorBooking.objects.for_page().filter(link_hash=_key_hash(key)).first()
     return row if row is not None and _is_open(row) and hmac.compare_digest(key_of(row), key) else None
 
 
@@ -115,11 +115,12 @@ def _demand_name(row: InstructorBooking, name: str) -> None:
         raise Invalid({"name": WRONG})
 
 
-def _fill(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _link_while_open(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
     row = InstructorBooking.objects.for_page().filter(pk=values["booking"]).first()
     return {"link": url_of(row)} if row is not None and _is_open(row) else None
 
 
 messages.register(
-    TEMPLATE, messages.Template("[이음] 강의 요청", "[이음] {number} 강의를 요청합니다. 답하기: {link}", fill=_fill)
+    TEMPLATE,
+    messages.Template("[이음] 강의 요청", "[이음] {number} 강의를 요청합니다. 답하기: {link}", fill=_link_while_open),
 )

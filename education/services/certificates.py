@@ -19,11 +19,12 @@ from core.errors import Conflict, Invalid, NotVisible
 from core.masking import mask_name
 from education.access import CERTIFICATE_ACCESS
 from education.models import Certificate, EducationRequest, Enrolment
+from education.querysets import REPORTED
 from education.workflow import ENROLMENT
 
 
 @ENROLMENT.after("complete")
-def _number(row: Enrolment, data: Any, actor: Actor) -> None:
+def _give_number(row: Enrolment, data: Any, actor: Actor) -> None:
     """A number of the host and the year in which the course ended; the paper is issued with the report."""
     course = row.request
     if not course.needs_certificate:
@@ -35,7 +36,7 @@ def _number(row: Enrolment, data: Any, actor: Actor) -> None:
         year=year,
         serial=numbers.next_number(f"수료증:{course.host_id}", year),
         check_key=secrets.token_urlsafe(16),
-        issued_on=workdays.seoul_today() if course.status in ("REPORTED", "CLOSED") else None,
+        issued_on=workdays.seoul_today() if course.status in REPORTED else None,
     )
 
 
@@ -56,7 +57,7 @@ def issue(course: EducationRequest, day: date, actor: Actor = SYSTEM) -> int:
 def reissue(*, actor: Actor, certificate: Certificate) -> Certificate:
     """The same number with the day of the second copy. Raises Conflict for one that is not issued or was revoked."""
     with transaction.atomic():
-        row = _kept(actor, certificate)
+        row = _locked_to_keep(actor, certificate)
         if row.issued_on is None or row.revoked_at is not None:
             raise Conflict("발급한 뒤 취소하지 않은 수료증만 다시 발급합니다.")
         row.reissued_on = workdays.seoul_today()
@@ -69,7 +70,7 @@ def revoke(*, actor: Actor, certificate: Certificate, reason: str) -> Certificat
     if not reason.strip():
         raise Invalid({"reason": "취소 사유를 적으십시오."})
     with transaction.atomic():
-        row = _kept(actor, certificate)
+        row = _locked_to_keep(actor, certificate)
         if row.revoked_at is not None:
             raise Conflict("이미 취소한 수료증입니다.")
         return _revoke_one(row, reason, actor)
@@ -82,7 +83,7 @@ def _revoke_one(row: Certificate, reason: str, actor: Actor) -> Certificate:
     return row
 
 
-def _kept(actor: Actor, certificate: Certificate) -> Certificate:
+def _locked_to_keep(actor: Actor, certificate: Certificate) -> Certificate:
     row, relations = CERTIFICATE_ACCESS.lock(actor, certificate.pk)
     if row is None or not relations:
         raise NotVisible

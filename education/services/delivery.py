@@ -10,8 +10,8 @@ from django.utils import timezone
 from core import duties, messages, recipients, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
-from core.surveys import services as surveys
 from core.surveys.models import SurveyRound
+from core.surveys.services import rounds as surveys
 from education import duties as owed
 from education.limits import limit
 from education.models import Attendance, EducationReport, EducationRequest, Enrolment
@@ -33,7 +33,7 @@ def round_of(course: EducationRequest) -> SurveyRound | None:
     return SurveyRound.objects.about(OBJECT, course.pk).with_counts().order_by("-created_at").first()
 
 
-def _wait(row: EducationRequest) -> None:
+def _note_limit(row: EducationRequest) -> None:
     """The limit of the state that the row has just reached."""
     code = EDUCATION_REQUEST.clocks.get(row.status)
     row.due_at = duties.KINDS[code].due(row, timezone.now()) if isinstance(code, str) else None
@@ -57,11 +57,11 @@ def _was_held(row: EducationRequest, data: Any, actor: Actor) -> str | None:
 @EDUCATION_REQUEST.effect("deliver")
 def _deliver(row: EducationRequest, data: Any, actor: Actor) -> None:
     row.delivered_at = timezone.now()
-    _wait(row)
+    _note_limit(row)
 
 
 @EDUCATION_REQUEST.after("deliver")
-def _ask(row: EducationRequest, data: Any, actor: Actor) -> None:
+def _open_survey(row: EducationRequest, data: Any, actor: Actor) -> None:
     """Open the survey and tell the agency; its address stands on the course's page, for the people who came."""
     now = timezone.now()
     last = workdays.deadline_in_days(workdays.seoul_date(now), limit("survey_days"))
@@ -115,7 +115,7 @@ def _close_survey(row: EducationRequest, data: Any, actor: Actor) -> None:
             },
         )  # fmt: skip
     row.surveyed_at = timezone.now()
-    _wait(row)
+    _note_limit(row)
 
 
 def close_surveys(now: datetime) -> int:
@@ -140,20 +140,20 @@ def _is_approved(row: EducationRequest, data: Any, actor: Actor) -> str | None:
 
 
 @EDUCATION_REQUEST.effect("report")
-def _report(row: EducationRequest, data: Any, actor: Actor) -> None:
+def _note_report(row: EducationRequest, data: Any, actor: Actor) -> None:
     row.reported_at = timezone.now()
-    _wait(row)
+    _note_limit(row)
 
 
 @EDUCATION_REQUEST.after("report")
-def _issue(row: EducationRequest, data: Any, actor: Actor) -> None:
+def _issue_certificates(row: EducationRequest, data: Any, actor: Actor) -> None:
     certificates.issue(row, workdays.seoul_today(), actor)
 
 
 @EDUCATION_REQUEST.effect("close")
-def _close(row: EducationRequest, data: Any, actor: Actor) -> None:
+def _note_close(row: EducationRequest, data: Any, actor: Actor) -> None:
     row.closed_at = timezone.now()
-    _wait(row)
+    _note_limit(row)
 
 
 def close_reported(now: datetime) -> int:

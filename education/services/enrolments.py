@@ -14,6 +14,7 @@ from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotVisible
 from education.access import REQUEST, SESSION_ACCESS
 from education.models import EducationRequest, Enrolment, Session
+from education.querysets import EXPECTED
 from education.services.sessions import was_held
 from education.workflow import ENROLMENT, RequestStatus
 
@@ -32,7 +33,7 @@ def apply(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) ->
         REQUEST.demand(locked, "enrol", relations)
         if locked.status != RequestStatus.CONFIRMED or _has_begun(locked):
             raise Conflict(NOT_OPEN)
-        return _take(locked, _create(locked, data, actor))
+        return _seat_or_line(locked, _create(locked, data, actor))
 
 
 def join(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any], **values: Any) -> Enrolment:
@@ -40,7 +41,7 @@ def join(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any], **v
     the row itself. Raises Conflict, Invalid."""
     if course.status != RequestStatus.CONFIRMED or _has_begun(course):
         raise Conflict(NOT_OPEN)
-    return _take(course, _create(course, data, actor, verb="education.join", **values))
+    return _seat_or_line(course, _create(course, data, actor, verb="education.join", **values))
 
 
 def takes_sign_ups(course: EducationRequest) -> bool:
@@ -77,7 +78,7 @@ def cancel(*, actor: Actor, enrolment: Enrolment, by_self: bool = False) -> Enro
 
 def may_leave(enrolment: Enrolment) -> bool:
     """Whether the seat, or the place in the line, may still be given back."""
-    return enrolment.status in ("WAITLISTED", "CONFIRMED") and not _has_begun(enrolment.request)
+    return enrolment.status in EXPECTED and not _has_begun(enrolment.request)
 
 
 def seats_left(course: EducationRequest) -> int:
@@ -93,7 +94,7 @@ def _promote_next(course: EducationRequest) -> None:
         ENROLMENT.fire(following, "promote", actor=SYSTEM)
 
 
-def _take(course: EducationRequest, row: Enrolment) -> Enrolment:
+def _seat_or_line(course: EducationRequest, row: Enrolment) -> Enrolment:
     """A seat while there is one, else a place in the line."""
     return _seat(row, "confirm" if seats_left(course) > 0 else "wait")
 
@@ -139,7 +140,7 @@ def person_hash(data: Mapping[str, Any]) -> str:
         or data.get("affiliation")
         or ""
     )
-    return crypto.keyed_hash("learner", "".join(str(data["name"]).split()), str(beside))
+    return crypto.keyed_hash("participant", "".join(str(data["name"]).split()), str(beside))
 
 
 def _has_begun(course: EducationRequest) -> bool:

@@ -78,20 +78,20 @@ def _plan(who: ExternalRequester, key: str, text: str, template: str = TEMPLATE,
     )  # fmt: skip
 
 
-def _fill(values: Data) -> Data | None:
+def _link_of_page(values: Data) -> Data | None:
     who = ExternalRequester.objects.filter(pk=values["asker"]).first()
     return {"link": url_of(who)} if who is not None else None
 
 
-def _fill_while_asked(values: Data) -> Data | None:
+def _link_while_asked(values: Data) -> Data | None:
     """Who has agreed meanwhile, or whose dates are off, is not asked."""
     waits = ExternalRequester.objects.filter(
         pk=values["asker"], request__status="SCHEDULING", request__date_agreed_at=None, request__sessions__isnull=False
     )
-    return _fill(values) if waits.exists() else None
+    return _link_of_page(values) if waits.exists() else None
 
 
 TEXT = ("[이음] {text}", "[이음] {number} {text} {link}")
-messages.register(TEMPLATE, messages.Template(*TEXT, fill=_fill))
+messages.register(TEMPLATE, messages.Template(*TEXT, fill=_link_of_page))
 
-messages.register(TEMPLATE_AGREE, messages.Template(*TEXT, fill=_fill_while_asked))
+messages.register(TEMPLATE_AGREE, messages.Template(*TEXT, fill=_link_while_asked))

@@ -8,20 +8,20 @@ from core.files import FileKind
 from core.models import StoredFile
 from education.access import REQUEST
 from education.models import EducationRequest, InstructorBooking
+from education.querysets import ARRANGED, PROMISED
 
 COURSE = "education.educationrequest"
 
 
 # Before the approval there is no course, afterwards it is over.
-OPEN = ("APPROVED", "SCHEDULING", "CONFIRMED", "POSTPONED", "DELIVERED", "SURVEYED", "REPORTED")
-_TEACHING = ("ACCEPTED", "CONFIRMED", "DONE", "PAID")
+OPEN = (*ARRANGED, "DELIVERED", "SURVEYED", "REPORTED")
 
 
-def _read(actor: Actor, pk: str) -> EducationRequest:
+def _find_to_read(actor: Actor, pk: str) -> EducationRequest:
     return REQUEST.find(actor, "read", pk=pk)
 
 
-def _kept(actor: Actor, pk: str) -> EducationRequest:
+def _find_to_keep(actor: Actor, pk: str) -> EducationRequest:
     row = REQUEST.find(actor, "teach", pk=pk)
     if not keeps(actor, row):
         raise Forbidden(about=row)
@@ -35,12 +35,12 @@ def keeps(actor: Actor, course: EducationRequest) -> bool:
     if "coordinator" in course.relations:
         return True
     mine = InstructorBooking.objects.filter(
-        session__request=course, instructor__user_id=actor.user_id or 0, status__in=_TEACHING
+        session__request=course, instructor__user_id=actor.user_id or 0, status__in=PROMISED
     )
     return "instructor" in course.relations and mine.exists()
 
 
-KIND = FileKind(COURSE, _read, _kept)
+KIND = FileKind(COURSE, _find_to_read, _find_to_keep)
 
 
 def of_course(course: EducationRequest) -> list[StoredFile]:

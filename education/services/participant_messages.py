@@ -16,9 +16,9 @@ from django.utils import timezone
 from core import contacts, dates, identifiers, messages, workdays
 from core.actor import Actor
 from core.models import Message
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.models import EducationRequest, Enrolment, Session
-from education.querysets import CANCELLED, WAS_THERE
+from education.querysets import CANCELLED, EXPECTED, WAS_THERE
 from education.services import delivery, own_pages
 from education.workflow import EDUCATION_REQUEST, ENROLMENT
 
@@ -37,45 +37,47 @@ class Event:
     needs_date: bool = True
 
 
-def _stands(status: str) -> Callable[[Enrolment], bool]:
+def _is_in_going_course(status: str) -> Callable[[Enrolment], bool]:
     return lambda row: row.status == status and row.request.status == "CONFIRMED"
 
 
 EVENTS = {
-    "seated": Event("자리가 확정되었습니다. {when}, {place}.", _stands("CONFIRMED")),
-    "waiting": Event("대기 순번에 올렸습니다. 자리가 나면 알려 드립니다. {when}, {place}.", _stands("WAITLISTED")),
-    "promoted": Event("자리가 나서 확정되었습니다. {when}, {place}.", _stands("CONFIRMED")),
+    "seated": Event("자리가 확정되었습니다. {when}, {place}.", _is_in_going_course("CONFIRMED")),
+    "waiting": Event(
+        "대기 순번에 올렸습니다. 자리가 나면 알려 드립니다. {when}, {place}.", _is_in_going_course("WAITLISTED")
+    ),
+    "promoted": Event("자리가 나서 확정되었습니다. {when}, {place}.", _is_in_going_course("CONFIRMED")),
     "changed": Event(
         "일정이 다시 정해졌습니다. {when}, {place}.",
-        lambda row: row.request.status == "CONFIRMED" and row.status in ("CONFIRMED", "WAITLISTED"),
+        lambda row: row.request.status == "CONFIRMED" and row.status in EXPECTED,
     ),
     "postponed": Event(
         "교육이 연기되었습니다. 새 일정이 정해지면 알려 드립니다.",
-        lambda row: row.request.status in ("POSTPONED", "SCHEDULING") and row.status in ("CONFIRMED", "WAITLISTED"),
+        lambda row: row.request.status in ("POSTPONED", "SCHEDULING") and row.status in EXPECTED,
         needs_date=False,
     ),
     "off": Event("교육이 취소되었습니다.", lambda row: row.request.status in CANCELLED, needs_date=False),
     "cancelled": Event("수강 신청이 취소되었습니다.", lambda row: row.status == "CANCELLED", needs_date=False),
-    "eve": Event("내일 교육이 있습니다. {when}, {place}.", _stands("CONFIRMED")),
+    "eve": Event("내일 교육이 있습니다. {when}, {place}.", _is_in_going_course("CONFIRMED")),
     "survey": Event(
         "교육을 마쳤습니다. 만족도 조사에 이름 없이 답해 주십시오. {survey}", lambda row: True, needs_date=False
     ),
 }
 
 
-def _key(row: Enrolment, event: str, turn: object = "") -> str:
-    return f"education:learner:{row.pk}:{event}:{turn}"
+def _message_key(row: Enrolment, event: str, turn: object = "") -> str:
+    return f"education:participant:{row.pk}:{event}:{turn}"
 
 
-def _tell(row: Enrolment, event: str, turn: object = "", *, day: date | None = None) -> None:
+def _plan_message(row: Enrolment, event: str, turn: object = "", *, day: date | None = None) -> None:
     """Plan it once. `turn` tells one change of date from the next; `day`: the day on which it must still be held."""
     address = _mobile(row)
     if address:
         messages.plan(
-            _key(row, event, turn),
+            _message_key(row, event, turn),
             channel=CHANNEL,
-            template=f"education.learner_{event}",
-            values={"number": row.request.number, "learner": str(row.pk), "day": day.isoformat() if day else ""},
+            template=f"education.participant_{event}",
+            values={"number": row.request.number, "participant": str(row.pk), "day": day.isoformat() if day else ""},
             address=address,
         )
 
@@ -89,9 +91,9 @@ def _mobile(row: Enrolment) -> str:
 # --- when the message leaves -----------------------------------------------------------------------------------------
 
 
-def _fill(name: str, values: Data) -> Data | None:
+def _values_while_it_holds(name: str, values: Data) -> Data | None:
     event = EVENTS[name]
-    row = Enrolment.objects.select_related("request").filter(pk=values["learner"]).first()
+    row = Enrolment.objects.select_related("request").filter(pk=values["participant"]).first()
     if row is None or not event.holds(row):
         return None
     if name == "survey":
@@ -112,13 +114,13 @@ def _when(lessons: list[Session]) -> str:
 
 
 def _filler(name: str) -> messages.Fill:
-    return lambda values: _fill(name, values)
+    return lambda values: _values_while_it_holds(name, values)
 
 
 for _name, _event in EVENTS.items():
     _end = "" if _name == "survey" else " {link}"
     messages.register(
-        f"education.learner_{_name}",
+        f"education.participant_{_name}",
         messages.Template("[이음] 교육 알림", f"[이음] 교육 {{number}}: {_event.text}{_end}", fill=_filler(_name)),
     )
 
@@ -129,24 +131,24 @@ for _name, _event in EVENTS.items():
 @ENROLMENT.after("confirm")
 def _tell_seated(row: Enrolment, data: Data, actor: Actor) -> None:
     if not row.is_walk_in:  # who stands at the door knows
-        _tell(row, "seated")
+        _plan_message(row, "seated")
 
 
 @ENROLMENT.after("wait")
 def _tell_waiting(row: Enrolment, data: Data, actor: Actor) -> None:
-    _tell(row, "waiting")
+    _plan_message(row, "waiting")
 
 
 @ENROLMENT.after("promote")
 def _tell_promoted(row: Enrolment, data: Data, actor: Actor) -> None:
-    _tell(row, "promoted")
+    _plan_message(row, "promoted")
 
 
 @ENROLMENT.after("cancel")
 def _tell_cancelled(row: Enrolment, data: Data, actor: Actor) -> None:
     """Who cancels on the own page sees it there."""
     if not data.get("by_self"):
-        _tell(row, "off" if row.request.status in CANCELLED else "cancelled")
+        _plan_message(row, "off" if row.request.status in CANCELLED else "cancelled")
 
 
 @EDUCATION_REQUEST.after("confirm")
@@ -161,15 +163,15 @@ def _tell_postponed(row: EducationRequest, data: Data, actor: Actor) -> None:
 
 
 def _tell_all(row: EducationRequest, event: str) -> None:
-    for one in row.enrolments.filter(status__in=("CONFIRMED", "WAITLISTED")).select_related("request"):
-        _tell(one, event, row.version)
+    for one in row.enrolments.filter(status__in=EXPECTED).select_related("request"):
+        _plan_message(one, event, row.version)
 
 
 @EDUCATION_REQUEST.after("deliver")
 def _tell_survey(row: EducationRequest, data: Data, actor: Actor) -> None:
     came = row.enrolments.filter(attendance__result__in=WAS_THERE).select_related("request").distinct()
     for one in came:
-        _tell(one, "survey")
+        _plan_message(one, "survey")
 
 
 # --- the day before --------------------------------------------------------------------------------------------------
@@ -190,12 +192,12 @@ def remind(now: datetime) -> int:
     rows = Enrolment.objects.filter(request__in=courses, status="CONFIRMED").select_related("request")
     waiting = _unplanned(rows.exclude(seated_at__gte=moment), day)
     for one in waiting:
-        _tell(one, "eve", day, day=day)
+        _plan_message(one, "eve", day, day=day)
     return len(waiting)
 
 
 def _unplanned(rows: Iterable[Enrolment], day: date) -> list[Enrolment]:
     """Those with a number for whom nothing is planned yet; two sweeps at once meet at the key."""
-    keys = {_key(one, "eve", day): one for one in rows if _mobile(one)}
+    keys = {_message_key(one, "eve", day): one for one in rows if _mobile(one)}
     known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
     return [one for key, one in keys.items() if key not in known]

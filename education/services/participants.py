@@ -64,7 +64,7 @@ def read(*, actor: Actor, course: EducationRequest, file_name: str, content: byt
 def _look(course: EducationRequest, draft: ImportDraft, reading: Reading) -> Look:
     """Those who are signed up already are told with the other faults."""
     hashes = {enrolments.person_hash(_sign_up_data(line, course)): line for line in reading.rows}
-    known = course.enrolments.exclude(status="CANCELLED").filter(person_hash__in=hashes)
+    known = course.enrolments.signed_up().filter(person_hash__in=hashes)
     twice = {hashes[found].number for found in known.values_list("person_hash", flat=True)}
     faults = [*reading.errors, *(Fault(number, "성명", enrolments.TWICE) for number in twice)]
     rows = [line for line in reading.rows if line.number not in twice]

@@ -40,7 +40,7 @@ def open_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
             raise Conflict(enrolments.NOT_OPEN)
         if not row.join_hash:
             row.join_serial += 1
-            row.join_hash = _hash(key_of(row))
+            row.join_hash = _key_hash(key_of(row))
             row.save(update_fields=["join_serial", "join_hash"])
             audit.record(actor, "education.open_join", action="UPDATE", about=row)
     return row
@@ -78,13 +78,13 @@ def url_of(course: EducationRequest) -> str:
 def course_of(key: str) -> EducationRequest:
     """The course behind an address. Raises NotVisible for one that was never made or is closed."""
     rows = EducationRequest.objects.for_page().exclude(join_hash="")
-    row = rows.filter(join_hash=_hash(key)).first()
+    row = rows.filter(join_hash=_key_hash(key)).first()
     if row is None or not enrolments.takes_sign_ups(row):
         raise NotVisible
     return row
 
 
-def _hash(key: str) -> str:
+def _key_hash(key: str) -> str:
     return crypto.keyed_hash("course join key", key)
 
 
@@ -123,11 +123,11 @@ def join(
 
     Raises Invalid, Conflict, and NotVisible when the door was closed meanwhile.
     """
-    pk = _pk(course, idempotency_key)
+    pk = _pk_of_form(course, idempotency_key)
     made = Enrolment.objects.select_related("request").filter(pk=pk).first()
     if made is not None:
         return made
-    kept = _kept(course, data)
+    kept = _kept_of_form(course, data)
     proof = _proof(course, kept["phone"], proof_id, code) if kept.get("phone") else None
     with transaction.atomic():
         locked = EducationRequest.objects.select_for_update().get(pk=course.pk)
@@ -143,12 +143,12 @@ def join(
     return row
 
 
-def _pk(course: EducationRequest, idempotency_key: str) -> uuid.UUID:
+def _pk_of_form(course: EducationRequest, idempotency_key: str) -> uuid.UUID:
     """One form, one sign-up; a form without its own key is a new one."""
     return uuid.uuid5(course.pk, idempotency_key) if len(idempotency_key) == 32 else uuid.uuid4()
 
 
-def _kept(course: EducationRequest, data: Data) -> dict[str, Any]:
+def _kept_of_form(course: EducationRequest, data: Data) -> dict[str, Any]:
     """What is kept of the form: no birth date unless the course asks for it, the number in one way of writing."""
     kept = {name: value for name, value in data.items() if name != "birth_date"}
     if course.asks_birth_date:
@@ -180,7 +180,7 @@ def _identity(course: EducationRequest, kept: Data) -> str:
     """Whoever they are; somebody else than who is known by the same name, unless the telephone, which was shown to be
     theirs, is the same. So nobody is told that a name is known, and two people of one name and place are two."""
     natural = enrolments.person_hash(kept)
-    known = course.enrolments.exclude(status="CANCELLED").filter(person_hash=natural).first()
+    known = course.enrolments.signed_up().filter(person_hash=natural).first()
     if known is None or (kept.get("phone") and known.phone == kept["phone"]):
         return natural
-    return crypto.keyed_hash("learner", natural, uuid.uuid4().hex)
+    return crypto.keyed_hash("participant", natural, uuid.uuid4().hex)

@@ -23,8 +23,8 @@ from core.models import ContactProof
 from education.models import EducationRequest, ExternalRequester
 from education.services import external_requesters, requests
 from education.workflow import PROGRAMME, RequestStatus
-from network.keepers import host_of_place
 from network.models import Institution, Membership, Municipality
+from network.services.responsibility import host_of_place
 
 PURPOSE = "education"
 PROOF_HOLDS = timedelta(hours=2)  # while the form is filled in

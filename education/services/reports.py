@@ -16,9 +16,9 @@ from core.actor import Actor
 from core.duties import open_duty, settle
 from core.errors import Conflict, Invalid
 from core.formats import percent, round_half_up, thousands
-from core.surveys import results
+from core.surveys.services import results
 from education.models import EducationReport, EducationRequest, Enrolment
-from education.querysets import WAS_THERE
+from education.querysets import SEATED, TAKEN, WAS_THERE
 from education.services import completion, delivery
 from education.workflow import RequestStatus
 
@@ -86,14 +86,14 @@ def facts(course: EducationRequest, report: EducationReport | None) -> dict[str,
     """What the paper says, as values that JSON keeps."""
     sessions = list(course.sessions.prefetch_related("bookings__instructor"))
     people = list(course.enrolments.select_related("institution").prefetch_related("attendance", "scores"))
-    seated = [one for one in people if one.status in ("CONFIRMED", "COMPLETED", "NOT_COMPLETED", "NO_SHOW")]
+    seated = [one for one in people if one.status in SEATED]
     present = [one for one in seated if any(row.result in WAS_THERE for row in one.attendance.all())]
     completed = [one for one in seated if one.status == "COMPLETED"]
     teachers = {
         booking.instructor.name: booking.instructor.affiliation
         for lesson in sessions
         for booking in lesson.bookings.all()
-        if booking.status in ("CONFIRMED", "DONE", "PAID")
+        if booking.status in TAKEN
     }
     return {
         "course": course.course,

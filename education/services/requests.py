@@ -17,11 +17,12 @@ from core.once import once
 from education import duties as owed
 from education.access import PARTNERS, REQUEST, runs
 from education.models import EducationRequest, InstructorBooking, Session
+from education.querysets import COMING, INVITED, TAKEN
 from education.services import external_requesters
 from education.services.sessions import was_held
 from education.workflow import EDUCATION_REQUEST, RequestStatus
-from network.keepers import host_of
 from network.models import Institution
+from network.services.responsibility import host_of
 
 WISHES = (
     "topic", "contact_name", "contact_phone", "contact_email", "field", "field_text", "method", "audience",
@@ -86,7 +87,7 @@ def open_course(*, actor: Actor, data: Data, idempotency_key: str = "") -> Educa
         row = EducationRequest(
             number=numbers.case_number("E"), host_id=place, created_by_id=author
         )  # fmt: skip
-        _fill(row, data, (*WISHES, *TERMS))
+        _fill_columns(row, data, (*WISHES, *TERMS))
         _demand_sense(row, has_wish=False)
         found: EducationRequest = EDUCATION_REQUEST.start(row, "open_course", actor=actor)
         return found
@@ -150,7 +151,7 @@ def drop_session(*, actor: Actor, session: Session) -> None:
             raise Conflict("일정을 조율하는 동안에만 회차를 지웁니다.")
         if row.sessions.filter(was_held(), pk=session.pk).exists():
             raise Invalid("이미 한 회차입니다. 출석과 강의 기록이 있어 지우지 않습니다.")
-        if session.bookings.exclude(status__in=("CANDIDATE", "DECLINED", "REPLACED", "CANCELLED")).exists():
+        if session.bookings.filter(status__in=INVITED).exists():
             raise Invalid("강사를 섭외한 회차입니다. 섭외를 먼저 취소하거나 거절로 적으십시오.")
         session.delete()
         ask_anew(row, actor)
@@ -194,11 +195,11 @@ def locked(actor: Actor, course: EducationRequest, act: str) -> EducationRequest
 
 def fill_wishes(row: EducationRequest, data: Data) -> None:
     """What was asked for, onto the row. Raises Invalid where it makes no sense."""
-    _fill(row, data, WISHES)
+    _fill_columns(row, data, WISHES)
     _demand_sense(row)
 
 
-def _fill(row: EducationRequest, data: Data, names: tuple[str, ...]) -> None:
+def _fill_columns(row: EducationRequest, data: Data, names: tuple[str, ...]) -> None:
     for name in names:
         if name in data:
             setattr(row, name, data[name])
@@ -227,7 +228,7 @@ def _demand_sense(row: EducationRequest, *, has_wish: bool = True) -> None:
 # --- what the moves do -----------------------------------------------------------------------------------------------
 
 
-def _move(*names: str) -> Callable[[Deed], Deed]:
+def _effect_of(*names: str) -> Callable[[Deed], Deed]:
     """Register what a move does; afterwards the row knows the limit of its new state."""
 
     def register(deed: Deed) -> Deed:
@@ -242,22 +243,22 @@ def _move(*names: str) -> Callable[[Deed], Deed]:
     return register
 
 
-@_move("submit")
+@_effect_of("submit")
 def _submitted(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.submitted_at = timezone.now()
 
 
-@_move("take", "schedule")
+@_effect_of("take", "schedule")
 def _taken(row: EducationRequest, data: Data, actor: Actor) -> None:
     """The move itself is all there is to it."""
 
 
-@_move("ask_more")
+@_effect_of("ask_more")
 def _more_asked(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.note, row.paused_at = str(data["note"])[:500], timezone.now()
 
 
-@_move("resubmit")
+@_effect_of("resubmit")
 def _supplemented(row: EducationRequest, data: Data, actor: Actor) -> None:
     if row.paused_at is not None:
         begin, end = workdays.seoul_date(row.paused_at), workdays.seoul_today()
@@ -265,39 +266,39 @@ def _supplemented(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.paused_at = None
 
 
-@_move("open_course")
+@_effect_of("open_course")
 def _opened(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.decided_at, row.decided_by_id = timezone.now(), actor.user_id
 
 
-@_move("approve")
+@_effect_of("approve")
 def _approved(row: EducationRequest, data: Data, actor: Actor) -> None:
-    _fill(row, data, TERMS)
+    _fill_columns(row, data, TERMS)
     row.decided_at, row.decided_by_id = timezone.now(), actor.user_id
 
 
-@_move("reject")
+@_effect_of("reject")
 def _rejected(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.reject_reason, row.reason_text = data["reject_reason"], str(data.get("reason_text") or "")[:300]
     row.decided_at, row.decided_by_id = timezone.now(), actor.user_id
 
 
-@_move("confirm")
+@_effect_of("confirm")
 def _confirmed(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.confirmed_at = timezone.now()
 
 
-@_move("postpone")
+@_effect_of("postpone")
 def _postponed(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.reason_text = str(data["reason"])[:300]
 
 
-@_move("reschedule")
+@_effect_of("reschedule")
 def _rescheduled(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.date_agreed_at, row.date_agreed_by, row.date_told_by = None, None, ""
 
 
-@_move("cancel", "cancel_host")
+@_effect_of("cancel", "cancel_host")
 def _cancelled(row: EducationRequest, data: Data, actor: Actor) -> None:
     row.cancel_reason, row.reason_text = data["cancel_reason"], str(data.get("reason_text") or "")[:300]
     row.closed_at = timezone.now()
@@ -310,7 +311,7 @@ def _other_says_more(row: EducationRequest, data: Data, actor: Actor) -> str | N
 
 
 @EDUCATION_REQUEST.guard("confirm")
-def _stands(row: EducationRequest, data: Data, actor: Actor) -> str | None:
+def _missing_for_confirmation(row: EducationRequest, data: Data, actor: Actor) -> str | None:
     """Date, place, capacity, an instructor for every lesson, the requester's agreement."""
     sessions = list(row.sessions.all())
     if not sessions:
@@ -320,9 +321,7 @@ def _stands(row: EducationRequest, data: Data, actor: Actor) -> str | None:
     if not row.capacity:
         return "정원을 먼저 정하십시오."
     booked = set(
-        InstructorBooking.objects.filter(session__request=row, status__in=("CONFIRMED", "DONE", "PAID")).values_list(
-            "session", flat=True
-        )
+        InstructorBooking.objects.filter(session__request=row, status__in=TAKEN).values_list("session", flat=True)
     )
     if any(lesson.pk not in booked for lesson in sessions):
         return "확정한 강사가 없는 회차가 있습니다."
@@ -345,20 +344,20 @@ def _tell_external_requester(row: EducationRequest, data: Data, actor: Actor) ->
 @EDUCATION_REQUEST.after("ask_more", "approve", "reject", "confirm", "postpone", "cancel_host")
 def _tell_agency(row: EducationRequest, data: Data, actor: Actor) -> None:
     if row.requester_id:
-        _tell(row, owed.sender(row), actor)
+        _tell_owner(row, owed.sender(row), actor)
     if row.from_outside:
         external_requesters.tell(row, changed_words(row), str(row.version))
 
 
 @EDUCATION_REQUEST.after("cancel", "postpone")
 def _tell_host(row: EducationRequest, data: Data, actor: Actor) -> None:
-    _tell(row, owed.coordinator(row), actor)
+    _tell_owner(row, owed.coordinator(row), actor)
 
 
 @EDUCATION_REQUEST.after("confirm", "cancel", "cancel_host", "postpone")
 def _tell_instructors(row: EducationRequest, data: Data, actor: Actor) -> None:
     rows = InstructorBooking.objects.filter(session__request=row, instructor__user__isnull=False)
-    told = rows.filter(status__in=("INVITED", "ACCEPTED", "CONFIRMED")).values_list("instructor__user_id", flat=True)
+    told = rows.filter(status__in=COMING).values_list("instructor__user_id", flat=True)
     _notify(row, [one for one in set(told) if one is not None])
 
 
@@ -366,7 +365,7 @@ def changed_words(row: EducationRequest) -> str:
     return f"교육이 '{row.get_status_display()}'(으)로 바뀌었습니다."
 
 
-def _tell(row: EducationRequest, owner: Owner, actor: Actor) -> None:
+def _tell_owner(row: EducationRequest, owner: Owner, actor: Actor) -> None:
     found = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
     _notify(row, [one.id for one in found if one.id != actor.user_id])
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from education.models import Attendance, InstructorBooking
+from education.querysets import TAUGHT
 
 
 def was_held() -> Q:
     """Somebody came, or its instructor is written down as having taught it."""
-    taught = InstructorBooking.objects.filter(session=OuterRef("pk"), status__in=("DONE", "PAID"))
+    taught = InstructorBooking.objects.filter(session=OuterRef("pk"), status__in=TAUGHT)
     return Q(Exists(Attendance.objects.filter(session=OuterRef("pk")))) | Q(Exists(taught))

@@ -8,14 +8,13 @@ from datetime import date, timedelta
 
 from core import codes, workdays
 from education.models import Instructor, InstructorAbsence, InstructorBooking, Session
-from education.querysets import TAKEN
+from education.querysets import BOOKED, TAKEN
 
 OVERLAP = "같은 시간에 다른 교육이 확정된 강사입니다. 다른 강사를 고르십시오."
 ABSENT = "강의할 수 없다고 적은 시간입니다. 다른 강사를 고르십시오."
 ASKED = "이미 후보로 적은 강사입니다."
 NO_FIELD = "강의 분야가 다릅니다."
 OVERRIDE_MISMATCH = "그래도 섭외하려면 '분야나 자격이 맞지 않아도 섭외함'을 고르십시오."
-OUT = ("DECLINED", "REPLACED", "CANCELLED")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def _suggest(lesson: Session, pool: object) -> list[Suggestion]:
     absent = set(InstructorAbsence.objects.filter(instructor__in=people, **span).values_list("instructor", flat=True))
     others = InstructorBooking.objects.filter(instructor__in=people, status__in=TAKEN).exclude(session=lesson)
     taken = set(others.overlapping(lesson.starts_at, lesson.ends_at).values_list("instructor", flat=True))
-    asked = set(lesson.bookings.exclude(status__in=OUT).values_list("instructor", flat=True))
+    asked = set(lesson.bookings.filter(status__in=BOOKED).values_list("instructor", flat=True))
     return [
         Suggestion(
             one,

@@ -30,7 +30,9 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
     if request.method == "POST":
         form.is_bound = True
         made = run_service(
-            request, form, lambda: enrolments.apply(actor=request.actor, course=course, data=_data(form, course))
+            request,
+            form,
+            lambda: enrolments.apply(actor=request.actor, course=course, data=_sign_up_data(form, course)),
         )
         if made is not None:
             where = "자리가 확정되었습니다" if made.status == "CONFIRMED" else "대기 순번에 올렸습니다"
@@ -39,7 +41,7 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
     return show(request, "education/people.html", {"course": course, **people_of(course)}, form)
 
 
-def _data(form: ParticipantForm, course: EducationRequest) -> dict[str, Any]:
+def _sign_up_data(form: ParticipantForm, course: EducationRequest) -> dict[str, Any]:
     """Who writes nothing else belongs to the agency that asked for the course."""
     data = form.values()
     return data if data.get("affiliation") else {**data, "institution": course.requester}

@@ -43,7 +43,7 @@ def instructor_list(request: PortalRequest) -> HttpResponse:
     year = workdays.seoul_today().year
     found = InstructorFilter(request.GET, queryset=Instructor.objects.for_actor(request.actor))
     rows = found.found
-    shown = rows.with_load(*_year(year)).prefetch_related("qualifications")  # type: ignore[attr-defined]
+    shown = rows.with_load(*_days_of_year(year)).prefetch_related("qualifications")  # type: ignore[attr-defined]
     listed = paginate(shown, ORDER, request.GET.get("after", ""))
     context = {
         "page": listed, "lines": panels.lines(listed.rows), "filter_form": found.form, "year": year,
@@ -52,7 +52,7 @@ def instructor_list(request: PortalRequest) -> HttpResponse:
     return show(request, "education/instructors/list.html", context)
 
 
-def _year(year: int) -> tuple[Any, Any]:
+def _days_of_year(year: int) -> tuple[Any, Any]:
     day = workdays.seoul_today()
     return day.replace(year=year, month=1, day=1), day.replace(year=year, month=12, day=31)
 
@@ -81,12 +81,12 @@ def _warn_of_fee(request: HttpRequest, row: Instructor) -> None:
 @require_GET
 def instructor(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     """One person of the pool: facts, qualifications, times away, lessons."""
-    return _detail(request, instructor)
+    return _instructor_page(request, instructor)
 
 
-def _detail(request: PortalRequest, row: Instructor, **forms: Any) -> HttpResponse:
+def _instructor_page(request: PortalRequest, row: Instructor, **forms: Any) -> HttpResponse:
     year = workdays.seoul_today().year
-    loaded = Instructor.objects.filter(pk=row.pk).with_load(*_year(year)).prefetch_related("qualifications")
+    loaded = Instructor.objects.filter(pk=row.pk).with_load(*_days_of_year(year)).prefetch_related("qualifications")
     context = {
         "instructor": row, "line": panels.lines(loaded)[0], "year": year, "today": workdays.seoul_today(),
         "absences": list(row.absences.order_by("-starts_at")[:50]),
@@ -141,7 +141,7 @@ def qualification_add(request: PortalRequest, instructor: Instructor) -> HttpRes
         "자격을 더했습니다.",
     )
     return (
-        _detail(request, instructor, qualification=form)
+        _instructor_page(request, instructor, qualification=form)
         if made is None
         else redirect("education:instructor", instructor.pk)
     )
@@ -168,7 +168,11 @@ def absence_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     )
     if made is not None:
         return _back(instructor)
-    return _mine(request, form) if "self" in instructor.relations else _detail(request, instructor, absence=form)
+    return (
+        _my_lessons_page(request, form)
+        if "self" in instructor.relations
+        else _instructor_page(request, instructor, absence=form)
+    )
 
 
 @page(ABSENCE)
@@ -203,10 +207,10 @@ def instructor_ledger(request: PortalRequest, instructor: Instructor) -> HttpRes
 @require_GET
 def my_lessons(request: PortalRequest) -> HttpResponse:
     """내 강의: what an instructor is asked for and teaches, and when they cannot come."""
-    return _mine(request)
+    return _my_lessons_page(request)
 
 
-def _mine(request: PortalRequest, form: Any = None) -> HttpResponse:
+def _my_lessons_page(request: PortalRequest, form: Any = None) -> HttpResponse:
     me = list(Instructor.objects.for_actor(request.actor).select_related("host").prefetch_related("absences"))
     context = {
         "pools": me, "absence_form": form or shapes.AbsenceForm(), **panels.bookings_of(me, request.actor, "instructor"),

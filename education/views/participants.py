@@ -54,11 +54,11 @@ def people_import_page(request: PortalRequest, course: EducationRequest) -> Http
             ),
         )
     sheet = exports.people(asks_birth=course.asks_birth_date)
-    context = {"course": course, "columns": sheet.columns, "look": look, "rows": _rows(look), "shown": SHOWN}
+    context = {"course": course, "columns": sheet.columns, "look": look, "rows": _preview_lines(look), "shown": SHOWN}
     return show(request, "education/people_import.html", context, form)
 
 
-def _rows(look: Look | None) -> list[dict[str, object]]:
+def _preview_lines(look: Look | None) -> list[dict[str, object]]:
     """The first lines as they would be taken, masked."""
     lines = look.rows[:SHOWN] if look else []
     return [

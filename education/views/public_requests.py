@@ -85,7 +85,7 @@ def ask_number(request: HttpRequest) -> HttpResponse:
     if not held:
         return sealed(redirect("education:public-request-ask"))
     form = _bound(shapes.NumberForm, request)
-    if request.method == "POST" and _check(request, form, held["proof"], public_requests.PURPOSE):
+    if request.method == "POST" and _is_number_right(request, form, held["proof"], public_requests.PURPOSE):
         request.session[ASKING] = {**held, "passed": True}
         request.session.cycle_key()
         return sealed(redirect("education:public-request-wish"))
@@ -93,7 +93,7 @@ def ask_number(request: HttpRequest) -> HttpResponse:
     return sealed(show(request, "education/public_requests/number.html", context, form))
 
 
-def _check(request: HttpRequest, form: Any, proof: str | None, purpose: str) -> bool:
+def _is_number_right(request: HttpRequest, form: Any, proof: str | None, purpose: str) -> bool:
     done = run_service(request, form, lambda: contacts.check(proof, purpose, form.cleaned_data["code"]))
     return done is not None
 
@@ -135,10 +135,10 @@ def status(request: HttpRequest) -> HttpResponse:
         row = external_requesters.of_key(key)
         if row is None:
             return _closed(request)
-        if str(row.pk) != _held(request).get("row"):
+        if str(row.pk) != _kept_in_session(request).get("row"):
             request.session[ASKED] = {"row": str(row.pk)}
         return sealed(redirect("education:public-request-status"), referrer="no-referrer")
-    row = _row(request)
+    row = _request_of_session(request)
     return (
         sealed(render(request, "education/public_requests/status.html", panels.status(row)))
         if row
@@ -146,13 +146,13 @@ def status(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _held(request: HttpRequest) -> dict[str, Any]:
+def _kept_in_session(request: HttpRequest) -> dict[str, Any]:
     found: dict[str, Any] = request.session.get(ASKED) or {}
     return found
 
 
-def _row(request: HttpRequest) -> EducationRequest | None:
-    pk = _held(request).get("row")
+def _request_of_session(request: HttpRequest) -> EducationRequest | None:
+    pk = _kept_in_session(request).get("row")
     return external_requesters.of_pk(pk) if pk else None
 
 
@@ -162,17 +162,17 @@ def _closed(request: HttpRequest) -> HttpResponse:
 
 
 def _has_passed(request: HttpRequest) -> bool:
-    return bool(_held(request).get("passed", 0) > time.time() - PASSED_SECONDS)
+    return bool(_kept_in_session(request).get("passed", 0) > time.time() - PASSED_SECONDS)
 
 
 @page(STATUS)
 @require_http_methods(["GET", "POST"])
 def status_number(request: HttpRequest) -> HttpResponse:
     """Before acting: a number to the contact that was shown at the request."""
-    row = _row(request)
+    row = _request_of_session(request)
     if row is None:
         return _closed(request)
-    held = _held(request)
+    held = _kept_in_session(request)
     form = _bound(shapes.NumberForm, request)
     if request.method == "POST" and "send" in request.POST:
         form = shapes.PortalForm(request.POST)
@@ -180,7 +180,7 @@ def status_number(request: HttpRequest) -> HttpResponse:
         if proof is not None:
             request.session[ASKED] = {**held, "proof": str(proof.pk)}
             return sealed(redirect("education:public-request-status-number"))
-    elif request.method == "POST" and _check(request, form, held.get("proof"), str(row.pk)):
+    elif request.method == "POST" and _is_number_right(request, form, held.get("proof"), str(row.pk)):
         request.session[ASKED] = {"row": held["row"], "passed": time.time()}
         request.session.cycle_key()
         return sealed(redirect("education:public-request-act", held.get("next") or "none"))
@@ -193,13 +193,13 @@ def status_number(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """What the asker may do now: the supplement, the dates, putting off, calling off."""
-    row = _row(request)
+    row = _request_of_session(request)
     if row is None:
         return _closed(request)
     if name not in panels.acts(row):
         return sealed(redirect("education:public-request-status"))
     if not _has_passed(request):
-        request.session[ASKED] = {**_held(request), "next": name}
+        request.session[ASKED] = {**_kept_in_session(request), "next": name}
         return sealed(redirect("education:public-request-status-number"))
     form = _act_form(request, row, name)
     if request.method == "POST":

@@ -27,7 +27,7 @@ from education.services import requests
 from education.workflow import PROGRAMME
 
 
-def _found(request: PortalRequest) -> tuple[str, Any, CourseFilter]:
+def _view_and_filter(request: PortalRequest) -> tuple[str, Any, CourseFilter]:
     """The saved view, all courses that the person knows of, and the view narrowed by the filters."""
     own = EducationRequest.objects.for_actor(request.actor)
     named = views(timezone.now())
@@ -40,7 +40,7 @@ def _found(request: PortalRequest) -> tuple[str, Any, CourseFilter]:
 @require_GET
 def request_list(request: PortalRequest) -> HttpResponse:
     """Courses that I run, asked for or teach; what goes on now unless another view is chosen."""
-    view, own, filtered = _found(request)
+    view, own, filtered = _view_and_filter(request)
     named = views(timezone.now())
     order = lists.order_of(request.GET.get("o", ""), view)
     found = paginate(filtered.qs.for_list(), lists.ORDERS[order], request.GET.get("after", ""))
@@ -66,7 +66,7 @@ def request_list(request: PortalRequest) -> HttpResponse:
 @require_GET
 def request_sheet(request: PortalRequest) -> HttpResponse:
     """The same view and filters as a spreadsheet. It names courses and agencies, no person, so no purpose is asked."""
-    view, _, filtered = _found(request)
+    view, _, filtered = _view_and_filter(request)
     order = lists.order_of(request.GET.get("o", ""), view)
     rows = filtered.qs.for_list().order_by(*lists.ORDERS[order])[: exports.SHEET_ROWS]
     content = sheets.workbook("교육", exports.HEAD, (exports.cells(row) for row in rows))

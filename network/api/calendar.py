@@ -15,9 +15,9 @@ from core import workdays
 from core.api.endpoints import Endpoint, ErrorSerializer, PortalSerializer
 from core.errors import Invalid
 from core.policy import SignedIn
-from network import calendars
 from network.models import CalendarFeed
-from network.services import feeds
+from network.registry import calendar
+from network.services import calendar as calendar_service
 
 MOST_DAYS = 400
 _REFUSALS = {400: ErrorSerializer}
@@ -57,10 +57,10 @@ class CalendarEndpoint(Endpoint):
         if not 0 <= (last - first).days < MOST_DAYS:
             raise Invalid({"until": f"첫날부터 {MOST_DAYS}일 안에서 적으십시오."})
         kind = request.query_params.get("kind", "")
-        if kind and kind not in dict(calendars.kinds()):
+        if kind and kind not in dict(calendar.kinds()):
             raise Invalid({"kind": "목록에서 고르십시오."})
         since, until = workdays.start_of_day(first), workdays.end_of_day(last)
-        found = calendars.entries(self.actor, since, until, [kind] if kind else [])
+        found = calendar.entries(self.actor, since, until, [kind] if kind else [])
         return Response(CalendarEntryShape(found, many=True).data)
 
     def _day(self, name: str) -> date:
@@ -97,15 +97,15 @@ class FeedEndpoint(Endpoint):
 
     @extend_schema(summary="열려 있는 달력 주소", responses={200: FeedShape(many=True)})
     def list(self, request: Request) -> Response:
-        return Response(FeedShape(feeds.open_feeds(self.actor).values(), many=True).data)
+        return Response(FeedShape(calendar_service.open_feeds(self.actor).values(), many=True).data)
 
     @extend_schema(summary="달력 주소 만들기", request=FeedBody, responses={201: NewFeedShape, **_REFUSALS})
     def create(self, request: Request) -> Response:
-        key = feeds.issue(actor=self.actor, scope=self.read(FeedBody)["scope"])
-        return Response({"url": feeds.url_of(key)}, status=201)
+        key = calendar_service.issue(actor=self.actor, scope=self.read(FeedBody)["scope"])
+        return Response({"url": calendar_service.url_of(key)}, status=201)
 
     @extend_schema(summary="달력 주소 거두기", request=FeedBody, responses={204: None, **_REFUSALS})
     @action(detail=False, methods=["post"])
     def revoke(self, request: Request) -> Response:
-        feeds.revoke(actor=self.actor, scope=self.read(FeedBody)["scope"])
+        calendar_service.revoke(actor=self.actor, scope=self.read(FeedBody)["scope"])
         return Response(status=204)

@@ -7,12 +7,9 @@ Sources: the published scoring of each instrument, as told at the rule.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from network.instruments.items import Answers
-
-if TYPE_CHECKING:
-    from network.instruments.definition import Instrument
+from network.instruments.items import Answers, Item
 
 SUICIDE_FLAG = "SUICIDE_FLAG"  # PHQ-9 item 9 above 0: ask the C-SSRS screener
 HIGH_RISK_FLAG = "HIGH_RISK_FLAG"  # C-SSRS: an answer that makes the result HIGH whatever the others are
@@ -42,6 +39,18 @@ class PointStep:
         return value >= self.low and (self.below is None or value < self.below)
 
 
+class Scored(Protocol):
+    """What the rules read of an instrument: its items, and the steps of values that give points."""
+
+    @property
+    def items(self) -> tuple[Item, ...]: ...
+
+    @property
+    def point_steps(self) -> tuple[PointStep, ...]: ...
+
+    def item(self, key: str) -> Item: ...
+
+
 def nothing_contradicts(answers: Answers) -> str:
     """For instruments whose answers cannot contradict each other."""
     return ""
@@ -52,30 +61,30 @@ def no_flags(answers: Answers) -> tuple[str, ...]:
     return ()
 
 
-def required_missing(instrument: "Instrument", answers: Answers) -> list[str]:
+def required_missing(instrument: Scored, answers: Answers) -> list[str]:
     """Required items without an answer."""
     return [item.key for item in instrument.items if item.is_required and answers.get(item.key) is None]
 
 
-def add_up(instrument: "Instrument", answers: Answers) -> Outcome:
+def add_up(instrument: Scored, answers: Answers) -> Outcome:
     """The sum of the scored items; an optional item that was not answered gives no points."""
     points = {item.key: _whole(answers, item.key) for item in instrument.items if answers.get(item.key) is not None}
     return _sum(points)
 
 
-def entered_total(instrument: "Instrument", answers: Answers) -> Outcome:
+def entered_total(instrument: Scored, answers: Answers) -> Outcome:
     """Total, level, grade or value entered as one number."""
     total = _whole(answers, instrument.items[0].key)
     return Outcome(total=total, text=str(total))
 
 
-def entered_text(instrument: "Instrument", answers: Answers) -> Outcome:
+def entered_text(instrument: Scored, answers: Answers) -> Outcome:
     """A letter or a profile: stored as it is, no total."""
     item = instrument.items[0]
     return Outcome(text=item.shown(answers[item.key]))
 
 
-def add_up_steps(instrument: "Instrument", answers: Answers) -> Outcome:
+def add_up_steps(instrument: Scored, answers: Answers) -> Outcome:
     """LACE (van Walraven 2010) and HOSPITAL (Donzé 2013): each value gives the points of its step."""
     points = {item.key: _points_of(instrument.point_steps, item.key, answers[item.key]) for item in instrument.items}
     return _sum(points)
@@ -109,7 +118,7 @@ def wheelchair_without_walking(answers: Answers) -> str:
 # --- PHQ-9 ------------------------------------------------------------------------------------------------------
 
 
-def phq9_total(instrument: "Instrument", answers: Answers) -> Outcome:
+def phq9_total(instrument: Scored, answers: Answers) -> Outcome:
     """PHQ-9: nine items; the separate question on difficulty is stored, not scored."""
     return _sum({item.key: _whole(answers, item.key) for item in instrument.items if item.is_required})
 
@@ -124,7 +133,7 @@ def phq9_flags(answers: Answers) -> tuple[str, ...]:
 _SKIPPABLE = frozenset(f"q{number}" for number in range(2, 9))
 
 
-def audit_missing(instrument: "Instrument", answers: Answers) -> list[str]:
+def audit_missing(instrument: Scored, answers: Answers) -> list[str]:
     """Who never drinks (item 1 = 0) may skip items 2 to 8; items 9 and 10 look back on a life and stay."""
     missing = required_missing(instrument, answers)
     return [key for key in missing if key not in _SKIPPABLE] if answers.get("q1") == 0 else missing
@@ -144,7 +153,7 @@ def cssrs_contradiction(answers: Answers) -> str:
     return ""
 
 
-def cssrs_missing(instrument: "Instrument", answers: Answers) -> list[str]:
+def cssrs_missing(instrument: Scored, answers: Answers) -> list[str]:
     """1 and 2 always, 3 to 5 after a yes to 2, the past 3 months after a yes to the lifetime.
 
     Question 6 that a form showed and nobody answered (None) is missing; left out of the answers it means no.
@@ -164,7 +173,7 @@ def cssrs_flags(answers: Answers) -> tuple[str, ...]:
     return (HIGH_RISK_FLAG,) if any(answers.get(key) for key in ("q4", "q5", "m3")) else ()
 
 
-def cssrs_triage(instrument: "Instrument", answers: Answers) -> Outcome:
+def cssrs_triage(instrument: Scored, answers: Answers) -> Outcome:
     """Triage of the screener of the Columbia Lighthouse Project; it has no total."""
     if cssrs_flags(answers):
         return Outcome(band="HIGH")
@@ -176,7 +185,7 @@ def cssrs_triage(instrument: "Instrument", answers: Answers) -> Outcome:
 # --- GCS, CIST --------------------------------------------------------------------------------------------------
 
 
-def gcs_total(instrument: "Instrument", answers: Answers) -> Outcome:
+def gcs_total(instrument: Scored, answers: Answers) -> Outcome:
     """Eye, verbal, motor; intubated (V = T) there is no total and it prints as E2VTM4."""
     text = f"E{answers['eye']}V{answers['verbal']}M{answers['motor']}"
     if answers["verbal"] == "T":
@@ -185,7 +194,7 @@ def gcs_total(instrument: "Instrument", answers: Answers) -> Outcome:
     return Outcome(total=sum(points.values()), text=f"{sum(points.values())} ({text})", points=points)
 
 
-def cist_total(instrument: "Instrument", answers: Answers) -> Outcome:
+def cist_total(instrument: Scored, answers: Answers) -> Outcome:
     """The total and the result as read from the manual, whose cut-offs go by age and schooling."""
     total, result = _whole(answers, "total"), instrument.item("result")
     word = str(answers.get("result") or "")
@@ -193,7 +202,7 @@ def cist_total(instrument: "Instrument", answers: Answers) -> Outcome:
     return Outcome(total=total, text=str(total), band=word, band_label=label)
 
 
-Scorer = Callable[["Instrument", Answers], Outcome]
+Scorer = Callable[[Scored, Answers], Outcome]
 
 
 @dataclass(frozen=True)
@@ -202,7 +211,7 @@ class Rules:
 
     score: Scorer = add_up
     contradiction: Callable[[Answers], str] = nothing_contradicts
-    missing: Callable[["Instrument", Answers], list[str]] = required_missing
+    missing: Callable[[Scored, Answers], list[str]] = required_missing
     flags: Callable[[Answers], tuple[str, ...]] = no_flags
 
 

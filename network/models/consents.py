@@ -10,9 +10,9 @@ from django.db import models
 from django.utils import timezone
 
 from core.fields import CodeField, CodesField
+from network.models.accounts import User
 from network.models.clients import Client
 from network.models.institutions import Institution
-from network.models.people import User
 from network.querysets import ConsentQuerySet
 from network.workflow import ConsentStatus
 

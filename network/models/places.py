@@ -29,7 +29,7 @@ class CatchmentArea(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="catchments")
 
     class Meta:
-        verbose_name = "진료권"
+        verbose_name = "중진료권"
         constraints = [models.UniqueConstraint(fields=["region", "name"], name="catchment_once")]
 
     def __str__(self) -> str:

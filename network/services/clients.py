@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, NotVisible
 from core.identifiers import normalise_phone
 from core.search import bigrams
 from network.models import ChartNumber, Client
-from network.registry import client_events
+from network.registry.clients import client_events
 
 FIELDS = (
     "name",

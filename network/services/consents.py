@@ -15,7 +15,7 @@ from core import audit, codes, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
 from network.models import Client, Consent, ConsentText, Institution
-from network.registry import consent_events
+from network.registry.clients import consent_events
 from network.workflow import CONSENT, ConsentStatus
 
 THIRD_PARTY_TYPES = ("THIRD_PARTY", "SENSITIVE_THIRD_PARTY")

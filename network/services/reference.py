@@ -27,8 +27,8 @@ from network.models import (
     OpeningHours,
     Phone,
     Region,
-    ServiceOffer,
 )
+from network.registry.institutions import institution_events
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 GYEONGGI = "41"
@@ -125,7 +125,7 @@ def _load_consent_texts() -> None:
 
 
 def add_institution(facts: Mapping[str, Any]) -> Institution:
-    """An institution with its numbers, hours, services, areas and settings, unless its code is there already."""
+    """An institution with its numbers, hours, areas, what upper apps keep of it (its services), and settings, unless its code is there already."""
     known = Institution.objects.filter(code=facts["code"]).first()
     if known is not None:
         return known
@@ -143,9 +143,9 @@ def add_institution(facts: Mapping[str, Any]) -> Institution:
     )
     row.serves.set(Municipality.objects.filter(code__in=facts.get("serves", ())))
     _add_numbers(row, facts)
-    ServiceOffer.objects.bulk_create(ServiceOffer(institution=row, service=code) for code in facts.get("services", ()))
     if "profile" in facts:
         HospitalProfile.objects.create(institution=row, **facts["profile"])
+    institution_events.fire("loaded", institution=row, facts=facts)
     return row
 
 

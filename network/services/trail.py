@@ -15,7 +15,7 @@ from core.actor import Actor
 from core.models import AuditEntry
 from network.access import AUDIT
 from network.models import User
-from network.registry import client_of_number
+from network.registry.clients import client_of_number
 
 ORDER = ("-id", "-id")
 DOWNLOAD_LIMIT = 10_000

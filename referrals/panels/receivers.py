@@ -9,9 +9,10 @@ from typing import Any
 
 from core import workdays
 from core.actor import Actor
-from network import resource_panels
-from network.models import Client, ServiceOffer
-from network.resource_panels import Line
+from network.directory.models import ServiceOffer
+from network.directory.panels import resources
+from network.directory.panels.resources import Line
+from network.models import Client
 from referrals.models import Linkage
 
 MOST = 24  # cards; a longer list is narrowed by words
@@ -68,7 +69,7 @@ def find(
         shown = [*rows.for_list().filter(institution_id=picked), *shown]
     if parent is not None:
         shown.sort(key=lambda row: row.institution_id != parent.suggested_receiver_id)
-    cards = [Choice(resource_panels.line(row), row.institution_id == picked, _fault(row, age)) for row in shown]
+    cards = [Choice(resources.line(row), row.institution_id == picked, _fault(row, age)) for row in shown]
     return Found(service, words, cards[:MOST], len(shown) > MOST)
 
 
@@ -88,4 +89,4 @@ def age_of(client: Client, today: date) -> int | None:
 def _fault(offer: ServiceOffer, age: int | None) -> str:
     too_young = age is not None and offer.age_from is not None and age < offer.age_from
     too_old = age is not None and offer.age_to is not None and age > offer.age_to
-    return f"나이 기준({resource_panels.age_words(offer)})과 다름" if too_young or too_old else ""
+    return f"나이 기준({resources.age_words(offer)})과 다름" if too_young or too_old else ""

@@ -22,7 +22,7 @@ from django.utils import timezone
 from core import audit, crypto
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
-from network.keepers import own_role
+from network.services.responsibility import own_role
 from referrals.access import LINKAGE_ACCESS
 from referrals.limits import limit
 from referrals.models import Linkage, OneTimeLink, ProxyEntry

@@ -10,19 +10,19 @@ from django.utils import timezone
 
 from core import workdays
 from core.models import StoredFile
-from network.models import (
+from network.councils.models import (
     ActionItem,
     AgendaItem,
     Approval,
+    Attendee,
     Council,
     CouncilDocument,
     CouncilMember,
-    Institution,
     Meeting,
-    Participant,
     Proposal,
     ReportTable,
 )
+from network.models import Institution
 from tests.access.oracle import CouncilFacts, MeetingFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast, Member
@@ -111,7 +111,7 @@ def _meeting(cast: Cast, council: Council, ordinal: int, status: str, who: Membe
         notified_at=now - timedelta(days=9) if is_called else None, created_by=cast.coordinator1.user,
         answer_until=workdays.seoul_today(), sign_in_key=DOOR if status == "NOTIFIED" and ordinal == 2 else "",
     )  # fmt: skip
-    participant = Participant.objects.create(
+    attendee = Attendee.objects.create(
         meeting=meeting, member=council.members.get(institution=member.institution), institution=member.institution,
         institution_name=member.institution.name, position="팀장", name=member.user.name,
     )  # fmt: skip
@@ -126,14 +126,14 @@ def _meeting(cast: Cast, council: Council, ordinal: int, status: str, who: Membe
     )  # fmt: skip
     document = _document(cast, meeting) if status == "IN_APPROVAL" else MISSING_UUID
     file = StoredFile.objects.create(
-        object_kind="network.agendaitem", object_id=str(item.pk), name="자료.pdf", kind="pdf", size=4, sha256="0" * 64,
+        object_kind="councils.agendaitem", object_id=str(item.pk), name="자료.pdf", kind="pdf", size=4, sha256="0" * 64,
         file=FILE, added_by=cast.coordinator1.user, added_at=now,
     )  # fmt: skip
     return {
         "file": file.pk,
         "council": council.pk,
         "meeting": meeting.pk,
-        "participant": participant.pk,
+        "attendee": attendee.pk,
         "item": item.pk,
         "table": table.pk,
         "action": action.pk,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.surveys import services
+from core.surveys.services import rounds
 from network.models import Institution
 from tests import make
 from tests.access.oracle import OwnFacts, SurveyFacts
@@ -20,8 +20,8 @@ def stands(host: Institution, other: Institution) -> dict[str, list[Stand]]:
             Stand("missing", {"survey": MISSING_UUID}, None),
         ],
         "survey_key": [
-            Stand("open", {"survey_key": services.key_of(own)}, OwnFacts()),
-            Stand("over", {"survey_key": services.key_of(over)}, None),
+            Stand("open", {"survey_key": rounds.key_of(own)}, OwnFacts()),
+            Stand("over", {"survey_key": rounds.key_of(over)}, None),
             Stand("missing", {"survey_key": "x" * 64}, None),
         ],
     }

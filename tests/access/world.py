@@ -16,7 +16,7 @@ from core import workdays
 from core.models import ImportDraft, Message
 from discharge.models import CaseConference, DischargeCase, EducationTopic, InstrumentResult, SelectionRule
 from network.models import Consent, Institution, Municipality, User
-from network.services import feeds
+from network.services import calendar
 from referrals.models import OwedResult, Provision
 from referrals.services import one_time_links as onetime
 from tests import make
@@ -317,8 +317,8 @@ class _Builder:
     def feeds(self) -> list[Stand]:
         """The address of a calendar that is open, one that was taken back, one that nobody made."""
         owner = self.cast.health1.actor
-        gone = feeds.issue(actor=owner, scope="PLACE")
-        key = feeds.issue(actor=owner, scope="PLACE")
+        gone = calendar.issue(actor=owner, scope="PLACE")
+        key = calendar.issue(actor=owner, scope="PLACE")
         rows = (("open", key, OwnFacts()), ("taken back", gone, None), ("missing", "x" * 27, None))
         return [Stand(name, {"feed": value}, facts) for name, value, facts in rows]
 

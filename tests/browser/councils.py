@@ -9,10 +9,10 @@ from typing import Any
 import time_machine
 
 from core import workdays
-from network.models import Meeting
-from network.services.councils import door, papers, proposals, tables
+from network.councils.models import Meeting
+from network.councils.services import door, papers, proposals, tables
 from tests.cast import Cast, Member
-from tests.network.councils import House, house
+from tests.councils.house import House, house
 
 Page = tuple[Member | None, str, tuple[Any, ...], str]
 
@@ -77,53 +77,53 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[Page]:
     runs, member, chief = cast.coordinator1, cast.health1, cast.director1
     council, held, out = rows["council"], rows["held"], rows["out"]
     item = held.items.first()
-    yield runs, "council-list", (), ""
-    yield cast.town1, "council-list", (), ""
-    yield runs, "council-new", (), ""
+    yield runs, "councils:council-list", (), ""
+    yield cast.town1, "councils:council-list", (), ""
+    yield runs, "councils:council-new", (), ""
     for shape in ("month", "week", "list"):
-        yield runs, "calendar", (), f"?view={shape}"
-    yield member, "calendar-feeds", (), ""
-    yield member, "council-search", (), "?q=당직표"
+        yield runs, "network:calendar", (), f"?view={shape}"
+    yield member, "network:calendar-feeds", (), ""
+    yield member, "councils:council-search", (), "?q=당직표"
     yield None, "council-public", (), ""
-    yield runs, "meeting-files", (rows["called"].pk,), ""
-    yield runs, "meeting-door", (rows["called"].pk,), ""
-    yield member, "meeting-sign-in", (), f"?k={rows['called'].sign_in_key}"
+    yield runs, "councils:meeting-files", (rows["called"].pk,), ""
+    yield runs, "councils:meeting-door", (rows["called"].pk,), ""
+    yield member, "councils:meeting-sign-in", (), f"?k={rows['called'].sign_in_key}"
     for who in (runs, member):
-        yield who, "council-detail", (council.pk,), ""
-        yield who, "meeting-detail", (out.pk,), ""
-        yield who, "meeting-detail", (rows["called"].pk,), ""
-        yield who, "action-list", (), ""
-        yield who, "decision-list", (), ""
-        yield who, "action-detail", (rows["action"].pk,), ""
-        yield who, "proposal-detail", (rows["proposal"].pk,), ""
+        yield who, "councils:council-detail", (council.pk,), ""
+        yield who, "councils:meeting-detail", (out.pk,), ""
+        yield who, "councils:meeting-detail", (rows["called"].pk,), ""
+        yield who, "councils:action-list", (), ""
+        yield who, "councils:decision-list", (), ""
+        yield who, "councils:action-detail", (rows["action"].pk,), ""
+        yield who, "councils:proposal-detail", (rows["proposal"].pk,), ""
     for name in ("planned", "held", "postponed"):
-        yield runs, "meeting-detail", (rows[name].pk,), ""
-    yield chief, "meeting-detail", (rows["signing"].pk,), ""
+        yield runs, "councils:meeting-detail", (rows[name].pk,), ""
+    yield chief, "councils:meeting-detail", (rows["signing"].pk,), ""
     for name in ("approve", "return"):
-        yield chief, "document-act", (rows["document"].pk, name), ""
-    yield runs, "council-edit", (council.pk,), ""
-    yield runs, "member-new", (council.pk,), ""
-    yield runs, "member-edit", (council.pk, council.members.first().pk), ""
-    yield runs, "meeting-new", (council.pk,), ""
-    yield member, "proposal-new", (council.pk,), ""
-    yield runs, "proposal-decide", (rows["proposal"].pk,), ""
-    yield runs, "meeting-edit", (rows["planned"].pk,), ""
-    yield runs, "meeting-agenda", (rows["planned"].pk,), ""
+        yield chief, "councils:document-act", (rows["document"].pk, name), ""
+    yield runs, "councils:council-edit", (council.pk,), ""
+    yield runs, "councils:member-new", (council.pk,), ""
+    yield runs, "councils:member-edit", (council.pk, council.members.first().pk), ""
+    yield runs, "councils:meeting-new", (council.pk,), ""
+    yield member, "councils:proposal-new", (council.pk,), ""
+    yield runs, "councils:proposal-decide", (rows["proposal"].pk,), ""
+    yield runs, "councils:meeting-edit", (rows["planned"].pk,), ""
+    yield runs, "councils:meeting-agenda", (rows["planned"].pk,), ""
     for name, of in (("notify", "planned"), ("cancel", "planned"), ("submit", "held"), ("renotify", "postponed")):
-        yield runs, "meeting-act", (rows[of].pk, name), ""
-    yield member, "meeting-answer", (rows["called"].pk, rows["called"].participants.get(name="남가상").pk), ""
-    yield runs, "meeting-answer", (rows["called"].pk, rows["called"].participants.get(name="배가상").pk), ""
-    yield runs, "meeting-attendance", (held.pk,), ""
-    yield runs, "guest-new", (held.pk,), ""
-    yield runs, "meeting-notes", (held.pk, item.pk), ""
-    yield runs, "item-detail", (out.pk, out.items.last().pk), ""
-    yield runs, "action-new", (held.pk, item.pk), ""
-    yield runs, "action-edit", (held.actions.get().pk,), ""
-    yield runs, "table-new", (held.pk, item.pk), ""
-    yield runs, "table-edit", (held.pk, item.pk, item.tables.get().pk), ""
-    yield runs, "council-year", (workdays.seoul_today().year,), ""
+        yield runs, "councils:meeting-act", (rows[of].pk, name), ""
+    yield member, "councils:meeting-answer", (rows["called"].pk, rows["called"].attendees.get(name="남가상").pk), ""
+    yield runs, "councils:meeting-answer", (rows["called"].pk, rows["called"].attendees.get(name="배가상").pk), ""
+    yield runs, "councils:meeting-attendance", (held.pk,), ""
+    yield runs, "councils:guest-new", (held.pk,), ""
+    yield runs, "councils:meeting-notes", (held.pk, item.pk), ""
+    yield runs, "councils:item-detail", (out.pk, out.items.last().pk), ""
+    yield runs, "councils:action-new", (held.pk, item.pk), ""
+    yield runs, "councils:action-edit", (held.actions.get().pk,), ""
+    yield runs, "councils:table-new", (held.pk, item.pk), ""
+    yield runs, "councils:table-edit", (held.pk, item.pk, item.tables.get().pk), ""
+    yield runs, "councils:council-year", (workdays.seoul_today().year,), ""
     for kind in ("notice", "agenda", "signs", "report"):
-        yield runs, "council-paper", (out.pk, kind), ""
-    yield runs, "document-correct", (out.documents.get().pk,), ""
-    yield runs, "document-issue", (rows["correction"].pk,), ""
-    yield member, "action-act", (rows["action"].pk, "finish"), ""
+        yield runs, "councils:council-paper", (out.pk, kind), ""
+    yield runs, "councils:document-correct", (out.documents.get().pk,), ""
+    yield runs, "councils:document-issue", (rows["correction"].pk,), ""
+    yield member, "councils:action-act", (rows["action"].pk, "finish"), ""

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from core import workdays
-from network.models import ActionItem, Council, Meeting, Participant
+from network.councils.models import ActionItem, Attendee, Council, Meeting
 from tests import cast as standing
 from tests.discharge.pdfs import text_of
 
@@ -103,7 +103,7 @@ def _agenda(runs: Any, meeting: Meeting) -> None:
 
 
 def _answer(seat: Any, meeting: Meeting, name: str, answer: str, proxy: str = "") -> None:
-    row = meeting.participants.get(name=name)
+    row = meeting.attendees.get(name=name)
     seat.go(f"/councils/meetings/{meeting.pk}/answers/{row.pk}/")
     seat.choose("answer", answer)
     if proxy:
@@ -125,7 +125,7 @@ def _attend(runs: Any, meeting: Meeting) -> None:
     page = runs.page
     for place in range(12):
         pk = page.input_value(f"[name=rows-{place}-id]")
-        person = Participant.objects.get(pk=pk)
+        person = Attendee.objects.get(pk=pk)
         mark = {"배가상": "PROXY", "서가상": "ABSENT"}.get(person.name, "ATTENDED")
         control = page.locator(f"[name=rows-{place}-attendance]").first
         if control.evaluate("el => el.type") == "radio":

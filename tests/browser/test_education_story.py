@@ -14,7 +14,7 @@ import time_machine
 
 from core import contacts, workdays
 from core.models import ContactProof
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.indicators import definitions as indicators
 from education.models import Certificate, EducationRequest, Enrolment, InstructorBooking, Session
 from education.services import attendance, delivery, external_requesters

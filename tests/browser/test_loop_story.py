@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from core import workdays
 from discharge.models import DischargeCase
-from network.models import Institution, Municipality, ServiceOffer
+from network.directory.models import ServiceOffer
+from network.models import Institution, Municipality
 from referrals.models import Linkage
 from tests import cast as standing
 from tests import make

@@ -20,7 +20,7 @@ from django.utils import timezone
 from core import messages, workdays
 from core.duties import open_duty
 from core.models import Message
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from discharge.models import CaseConference, DischargeCase, EducationTopic, SelectionRule
 from discharge.services import admission_imports, measurements
 from discharge.views.cases import MOVES
@@ -69,7 +69,7 @@ NO_PAGE = {
     "referrals:linkage-reply": FILE,
     "referrals:linkage-many": POST,
     "referrals:difference-export": FILE,
-    "network:resource-verify": POST,
+    "directory:resource-verify": POST,
     "referrals:link-revoke": POST,
     "core:robots": DATA,
     "education:session-signs": FILE,
@@ -88,24 +88,24 @@ NO_PAGE = {
     "education:absence-add": POST,
     "education:absence-drop": POST,
     "education:enrolment-cancel": POST,
-    "core:survey-closing": POST,
-    "core:survey-renew": POST,
-    "network:question-withdraw": POST,
+    "surveys:survey-closing": POST,
+    "surveys:survey-renew": POST,
+    "directory:question-withdraw": POST,
     "referrals:agency-consent-file": FILE,
     "referrals:agency-letter": FILE,
     "referrals:agency-answer": FILE,
-    "network:council-paper-pdf": FILE,
-    "network:council-paper-hwpx": FILE,
-    "network:council-year-pdf": FILE,
-    "network:table-remove": POST,
+    "councils:council-paper-pdf": FILE,
+    "councils:council-paper-hwpx": FILE,
+    "councils:council-year-pdf": FILE,
+    "councils:table-remove": POST,
     "network:calendar-feed": FILE,
     "education:people-template": FILE,
     "education:own-material": FILE,
     "education:material-remove": POST,
-    "network:meeting-file-remove": POST,
+    "councils:meeting-file-remove": POST,
     "core:file-open": FILE,
     "network:calendar-feed-revoke": POST,
-    "network:meeting-ics": FILE,
+    "councils:meeting-ics": FILE,
 }
 PASSWORD = "정확한-긴-비밀번호-2026"
 
@@ -162,7 +162,7 @@ class World:
         yield from of_surveys(self)
         yield from of_refusals(self)
         for who, route, args, query in councils.visits(self.cast, self.rows["councils"]):
-            yield to(who, f"network:{route}", *args, query=query)
+            yield to(who, route, *args, query=query)
         for visitor, route, args, query in education.visits(self.cast, self.rows["education"]):
             yield to(visitor, f"education:{route}", *args, query=query)
 
@@ -260,7 +260,7 @@ def _met(world: World) -> None:
         recorded_by=world.cast.social1.user,
     )
     partner = world.cast.health1.institution
-    row.participants.create(institution=partner, role="방문간호사", name="남가상")
+    row.attendees.create(institution=partner, role="방문간호사", name="남가상")
     row.actions.create(institution=partner, action="주 1회 방문")
     world.rows["conference"] = row
 
@@ -398,8 +398,8 @@ def of_everybody(world: World) -> Iterator[Visit]:
         yield to(who, "home")
     yield to(cast.social1, "core:notice-list")
     yield to(cast.social1, "network:account")
-    yield to(cast.social1, "network:institution-list")
-    yield to(cast.social1, "network:institution-detail", "health")
+    yield to(cast.social1, "directory:institution-list")
+    yield to(cast.social1, "directory:institution-detail", "health")
     yield to(None, "network:privacy")
     yield to(None, "account_login")
     yield to(None, "account_inactive")
@@ -420,13 +420,13 @@ def of_everybody(world: World) -> Iterator[Visit]:
 def of_surveys(world: World) -> Iterator[Visit]:
     """A round that is open, one with results, one with too few answers; the public page and a dead link."""
     runs, own = world.cast.coordinator1, world.rows["survey"]
-    yield to(runs, "core:survey-list")
-    yield to(runs, "core:survey-new")
+    yield to(runs, "surveys:survey-list")
+    yield to(runs, "surveys:survey-new")
     for name in ("survey", "survey_over", "survey_few"):
-        yield to(runs, "core:survey-detail", world.rows[name].pk)
-    yield to(runs, "core:survey-poster", own.pk)
-    yield to(None, "core:survey-answer", query=f"?k={surveys.key_of(own)}")
-    yield to(None, "core:survey-answer", query="?k=none", status=404)
+        yield to(runs, "surveys:survey-detail", world.rows[name].pk)
+    yield to(runs, "surveys:survey-poster", own.pk)
+    yield to(None, "surveys:survey-answer", query=f"?k={surveys.key_of(own)}")
+    yield to(None, "surveys:survey-answer", query="?k=none", status=404)
 
 
 def of_cases(world: World) -> Iterator[Visit]:
@@ -578,20 +578,20 @@ def of_linkages(world: World) -> Iterator[Visit]:
 def of_resources(world: World) -> Iterator[Visit]:
     cast, rows, planned = world.cast, world.rows, world.planned
     social, partner, coordinator = cast.social1, cast.welfare1, cast.coordinator1
-    yield to(social, "network:resource-list", query="?municipality=41150&age=70")
-    yield to(social, "network:resource-list", query="?q=없는말")
-    yield to(social, "network:resource-detail", rows["mute"].pk)
-    yield to(partner, "network:resource-detail", rows["offer"].pk)
-    yield to(partner, "network:resource-edit", rows["offer"].pk)
-    yield to(partner, "network:resource-capacity", rows["offer"].pk)
-    yield to(coordinator, "network:resource-new")
-    yield to(partner, "network:agency")
-    yield to(social, "network:question-new", rows["offer"].pk)
-    yield to(social, "network:question-list")
-    yield to(social, "network:question-detail", rows["question"].pk)
-    yield to(social, "network:question-detail", rows["told"].pk)
-    yield to(partner, "network:question-answer", rows["question"].pk)
-    yield to(social, "network:question-told", rows["question"].pk)
+    yield to(social, "directory:resource-list", query="?municipality=41150&age=70")
+    yield to(social, "directory:resource-list", query="?q=없는말")
+    yield to(social, "directory:resource-detail", rows["mute"].pk)
+    yield to(partner, "directory:resource-detail", rows["offer"].pk)
+    yield to(partner, "directory:resource-edit", rows["offer"].pk)
+    yield to(partner, "directory:resource-capacity", rows["offer"].pk)
+    yield to(coordinator, "directory:resource-new")
+    yield to(partner, "directory:agency")
+    yield to(social, "directory:question-new", rows["offer"].pk)
+    yield to(social, "directory:question-list")
+    yield to(social, "directory:question-detail", rows["question"].pk)
+    yield to(social, "directory:question-detail", rows["told"].pk)
+    yield to(partner, "directory:question-answer", rows["question"].pk)
+    yield to(social, "directory:question-told", rows["question"].pk)
     query = f"?programme=DISCHARGE&case={planned.pk}&need=REHAB&service=HOME_HEALTH"
     yield to(social, "referrals:linkage-new", query=query)
 

@@ -129,7 +129,7 @@ def test_a_conference_is_recorded_and_corrected(cast: Cast) -> None:
         "situation": "식사가 어렵습니다.",
         "decision": "CONTINUE",
         "decision_text": "이어 갑니다.",
-        "participants": [{"institution": "host", "role": "사회복지사", "name": "박가상"}],
+        "attendees": [{"institution": "host", "role": "사회복지사", "name": "박가상"}],
         "actions": [{"institution": "welfare", "action": "식사 배달"}],
     }
     refused = api.post(of(case, "conferences"), body, format="json")

@@ -304,11 +304,11 @@ def test_a_conference_is_recorded_and_leads_on(cast: Cast) -> None:
         "situation": "식사가 어렵습니다.",
         "decision": "CLOSE",
         "decision_text": "목표를 이루어 종결",
-        "participants-TOTAL_FORMS": "1",
-        "participants-INITIAL_FORMS": "0",
-        "participants-0-institution": cast.host.pk,
-        "participants-0-role": "사회복지사",
-        "participants-0-name": "박가상",
+        "attendees-TOTAL_FORMS": "1",
+        "attendees-INITIAL_FORMS": "0",
+        "attendees-0-institution": cast.host.pk,
+        "attendees-0-role": "사회복지사",
+        "attendees-0-name": "박가상",
         "actions-TOTAL_FORMS": "0",
         "actions-INITIAL_FORMS": "0",
         "idempotency_key": "k",
@@ -320,7 +320,7 @@ def test_a_conference_is_recorded_and_leads_on(cast: Cast) -> None:
     assert "목표를 이루어 종결" in shown
     edit = url("conference-edit", case.pk, record.pk)
     assert "회의실" in browser.get(edit).text
-    sent |= {"participants-INITIAL_FORMS": "1"}
+    sent |= {"attendees-INITIAL_FORMS": "1"}
     again = sent | {"decision_text": "더 지켜봄", "decision": "CONTINUE", "version": 1}
     assert browser.post(edit, again).status_code == 302
     stale = browser.post(edit, sent | {"version": 1})

@@ -136,7 +136,7 @@ def test_a_site_may_ask_for_a_conference_first(cast: Cast, settings: Any) -> Non
             "situation": "연락이 닿지 않습니다.",
             "decision": "CLOSE",
             "decision_text": "연락두절로 종결",
-            "participants": [{"institution": cast.host, "role": "사회복지사", "name": "박가상"}],
+            "attendees": [{"institution": cast.host, "role": "사회복지사", "name": "박가상"}],
         }
         conferences.record(actor=cast.social1.actor, case=case, data=data)
     assert close(cast, case, "2026-11-10").status == "CLOSED"

@@ -26,7 +26,7 @@ def record_of(cast: Cast, **values: Any) -> dict[str, Any]:
         "needs": "식사, 낙상 예방",
         "decision": "CONTINUE",
         "decision_text": "지금 계획을 이어 갑니다.",
-        "participants": [{"institution": cast.host, "role": "사회복지사", "name": "박가상"}],
+        "attendees": [{"institution": cast.host, "role": "사회복지사", "name": "박가상"}],
         "actions": [],
     } | values
 
@@ -42,24 +42,24 @@ def test_a_conference_keeps_who_sat_there_and_what_each_takes_on(cast: Cast) -> 
     held = record(
         cast,
         case,
-        participants=[
+        attendees=[
             {"institution": cast.host, "role": "사회복지사", "name": "박가상"},
             {"institution": health, "role": "방문간호사", "name": "남가상"},
         ],
         actions=[{"institution": health, "action": "주 1회 방문", "from_on": make.days_ago(0), "until_on": None}],
         next_on=make.days_ago(-30),
     )
-    assert list(held.participants.values_list("name", flat=True)) == ["박가상", "남가상"]
+    assert list(held.attendees.values_list("name", flat=True)) == ["박가상", "남가상"]
     assert held.actions.get().institution == health
     assert AuditEntry.objects.get(verb="conference.record").persons == [case.client_id]
 
 
-@pytest.mark.parametrize("place", ["participants", "actions"])
+@pytest.mark.parametrize("place", ["attendees", "actions"])
 def test_an_agency_without_consent_may_not_sit_in(cast: Cast, place: str) -> None:
     case = make.case("FOLLOW_UP")
     welfare = cast.welfare1.institution
     row = {"institution": welfare, "role": "팀장", "name": "배가상", "action": "식사 배달"}
-    rows = [*record_of(cast)["participants"], row] if place == "participants" else [row]
+    rows = [*record_of(cast)["attendees"], row] if place == "attendees" else [row]
     with pytest.raises(Invalid, match=r"제3자 제공 동의 없음\(가상노인복지관\)"):
         record(cast, case, **{place: rows})
     assert not case.conferences.exists()
@@ -80,7 +80,7 @@ def test_a_withdrawn_consent_keeps_an_agency_out(cast: Cast) -> None:
         ({"next_on": make.days_ago(2)}, "next_on"),
         ({"decision": "EXTEND"}, "extend_until"),
         ({"decision": "EXTEND", "extend_until": make.days_ago(3)}, "extend_until"),
-        ({"participants": []}, "participants"),
+        ({"attendees": []}, "attendees"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(cast: Cast, values: dict[str, Any], field: str) -> None:

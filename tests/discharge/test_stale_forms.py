@@ -47,7 +47,7 @@ def _typed(page: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     context = page.context
     shapes = [context["form"]]
-    for name in ("participants", "actions"):
+    for name in ("attendees", "actions"):
         formset = context.get(name)
         if formset is not None:
             shapes += [formset.management_form, *formset.forms]

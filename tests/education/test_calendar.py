@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import workdays
-from network import calendars
+from network.registry import calendar
 from tests import make_education as make
 from tests.cast import Cast, Member
 
 
-def _seen(who: Member) -> dict[str, calendars.Entry]:
+def _seen(who: Member) -> dict[str, calendar.Entry]:
     today = workdays.start_of_day(workdays.seoul_today())
-    found = calendars.entries(who.actor, today, today + timedelta(days=60), ["lesson"])
+    found = calendar.entries(who.actor, today, today + timedelta(days=60), ["lesson"])
     return {entry.title: entry for entry in found}
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from core.errors import Conflict, Invalid
 from core.indicators import INDICATORS
 from core.models import Counter
-from core.surveys import results
-from core.surveys import services as surveys
 from core.surveys.models import SurveyAnswer
+from core.surveys.services import results
+from core.surveys.services import rounds as surveys
 from core.workdays import SEOUL
 from education.models import Certificate, EducationRequest, Enrolment, Session
 from education.services import attendance, bookings, certificates, completion, delivery, enrolments, reports

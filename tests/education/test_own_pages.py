@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import workdays
 from core.models import AuditEntry, StoredFile
-from core.surveys import services as surveys
+from core.surveys.services import rounds as surveys
 from education.models import Attendance, Certificate, EducationRequest, Enrolment
 from education.services import delivery, materials, own_pages
 from education.views import own_pages as doors

@@ -126,7 +126,7 @@ def test_the_first_confirmation_tells_nobody_of_a_change(cast: Cast) -> None:
     course = make.request("SCHEDULING", date_agreed_at=timezone.now())
     make.booking(make.session(course))
     requests.step(actor=cast.coordinator1.actor, course=course, name="confirm")
-    assert not Message.objects.filter(template__startswith="education.learner").exists()
+    assert not Message.objects.filter(template__startswith="education.participant").exists()
 
 
 @db
@@ -195,7 +195,7 @@ def test_two_sweeps_at_once_plan_each_reminder_once() -> None:
     now = timezone.now()
     found = together(*(lambda: participant_messages.remind(now) for _ in range(4)))
     assert not [one for one in found if isinstance(one, Exception)], found
-    assert Message.objects.filter(template="education.learner_eve").count() == 5
+    assert Message.objects.filter(template="education.participant_eve").count() == 5
 
 
 # --- afterwards ------------------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def test_who_came_gets_the_address_of_the_survey(cast: Cast) -> None:
     (text,) = _leave()
     assert "만족도 조사에 이름 없이 답해 주십시오." in text
     assert "/survey" in text
-    assert Message.objects.get(template="education.learner_survey").address == PHONE
+    assert Message.objects.get(template="education.participant_survey").address == PHONE
 
 
 @pytest.mark.django_db(transaction=True)

@@ -156,7 +156,7 @@ def test_a_telephone_is_kept_only_after_its_number_was_typed_back(cast: Cast) ->
     assert browser.post(_url(course), form | {"proof": proof[1], "code": _number()}).status_code == 302
     assert Enrolment.objects.get().phone == PHONE
     assert not ContactProof.objects.exists(), "a number serves once"
-    assert Message.objects.filter(template="education.learner_seated").count() == 1
+    assert Message.objects.filter(template="education.participant_seated").count() == 1
 
 
 @db

@@ -16,7 +16,7 @@ from core.models import AuditEntry
 from core.workdays import SEOUL
 from education.filters.requests import CourseFilter
 from education.models import EducationRequest, ExternalRequester, Session
-from education.querysets import FINAL
+from education.querysets import ENDED
 from education.workflow import RequestStatus
 from network.models import Municipality
 from tests import make as making
@@ -46,7 +46,7 @@ def _find(who: Member, query: str) -> set[str]:
 
 def test_what_goes_on_is_shown_first_and_what_has_ended_apart(cast: Cast) -> None:
     rows = {str(status): make.request(status) for status in RequestStatus if status != "DRAFT"}
-    ended = {rows[status].number for status in FINAL}
+    ended = {rows[status].number for status in ENDED}
     everything = {row.number for row in rows.values()}
     assert set(_numbers(cast.coordinator1)) == everything - ended
     assert set(_numbers(cast.coordinator1, "view=ended")) == ended

@@ -11,12 +11,14 @@ import time_machine
 from icalendar import Calendar
 
 from core.models import AuditEntry
-from network import calendar_pages, calendars
-from network.models import CalendarFeed, Meeting
-from network.services import feeds
-from network.services.councils import moves
+from network.councils.models import Meeting
+from network.councils.services import moves
+from network.models import CalendarFeed
+from network.panels import calendar
+from network.registry import calendar as calendar_registry
+from network.services import calendar as calendar_service
 from tests.cast import Cast
-from tests.network.councils import PLANNED_ON, STARTS, House, at, house
+from tests.councils.house import PLANNED_ON, STARTS, House, at, house
 from tests.queries import count_queries
 
 
@@ -62,7 +64,7 @@ def test_a_member_sees_a_meeting_from_its_notice_on(home: House) -> None:
     ],
 )
 def test_what_a_page_covers(shape: str, on: date, first: date, last: date) -> None:
-    found = calendar_pages.span(shape, on)
+    found = calendar.span(shape, on)
     assert (found.first, found.last) == (first, last)
 
 
@@ -101,7 +103,7 @@ def test_a_feed_holds_what_its_owner_may_see_today(home: House, client: Any) -> 
     meeting = home.called()
     browser = home.cast.health1.client()
     page = browser.post("/calendar/addresses/", {"scope": "PLACE"}).content.decode()
-    url = feeds.url_of("KEY").replace("KEY", "")
+    url = calendar_service.url_of("KEY").replace("KEY", "")
     key = page.split(url.split("?")[1], 1)[1].split('"', 1)[0]
     assert len(key) >= 27, "160 bits"
     assert key not in str(CalendarFeed.objects.values_list("key_hash", flat=True))
@@ -127,17 +129,17 @@ def test_a_feed_holds_what_its_owner_may_see_today(home: House, client: Any) -> 
 
 def test_my_own_feed_holds_only_meetings_to_which_i_am_asked(home: House, client: Any) -> None:
     meeting = home.called()
-    mine = feeds.issue(actor=home.cast.fire1.actor, scope="MINE")
+    mine = calendar_service.issue(actor=home.cast.fire1.actor, scope="MINE")
     assert meeting.title in client.get(f"/calendar/feed.ics?k={mine}").content.decode().replace("\r\n ", "")
-    welfare = feeds.issue(actor=home.cast.welfare1.actor, scope="MINE")  # the seat is somebody else's
+    welfare = calendar_service.issue(actor=home.cast.welfare1.actor, scope="MINE")  # the seat is somebody else's
     assert "VEVENT" not in client.get(f"/calendar/feed.ics?k={welfare}").content.decode()
 
 
 def test_an_address_is_replaced_taken_back_and_unknown(home: House, client: Any) -> None:
     health = home.cast.health1
-    first = feeds.issue(actor=health.actor, scope="PLACE")
-    second = feeds.issue(actor=health.actor, scope="PLACE")
-    own = feeds.issue(actor=health.actor, scope="MINE")
+    first = calendar_service.issue(actor=health.actor, scope="PLACE")
+    second = calendar_service.issue(actor=health.actor, scope="PLACE")
+    own = calendar_service.issue(actor=health.actor, scope="MINE")
     assert client.get(f"/calendar/feed.ics?k={first}").status_code == 404
     assert client.get(f"/calendar/feed.ics?k={second}").status_code == 200
     health.client().post("/calendar/addresses/revoke/", {"scope": "PLACE"})
@@ -174,8 +176,10 @@ def test_a_month_costs_the_same_with_few_and_many_meetings(home: House) -> None:
 
 
 def test_a_kind_that_others_register_stands_beside_the_meetings(home: House, monkeypatch: Any) -> None:
-    entry = calendars.Entry("lesson-1", 1, at(12, 8, 14), at(12, 8, 16), "심폐소생술 교육", "가상요양원", "/", "확정")
-    monkeypatch.setitem(calendars._KINDS, "lesson", ("교육", lambda actor, since, until: [entry]))
+    entry = calendar_registry.Entry(
+        "lesson-1", 1, at(12, 8, 14), at(12, 8, 16), "심폐소생술 교육", "가상요양원", "/", "확정"
+    )
+    monkeypatch.setitem(calendar_registry._KINDS, "lesson", ("교육", lambda actor, since, until: [entry]))
     home.called(title="제4차 실무협의체")
     both = _page(home.cast.coordinator1)
     assert "심폐소생술 교육" in both

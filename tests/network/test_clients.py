@@ -13,7 +13,7 @@ from core.errors import Conflict, Invalid
 from core.forms import PortalForm
 from core.models import AuditEntry
 from network.models import ChartNumber, Client
-from network.registry import client_events
+from network.registry.clients import client_events
 from network.services import clients
 from tests import make
 from tests.cast import Cast

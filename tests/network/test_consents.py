@@ -14,7 +14,7 @@ from core.models import AuditEntry
 from core.workflow import carried_rows
 from discharge.models import DischargeCase
 from network.models import Consent
-from network.registry import consent_events
+from network.registry.clients import consent_events
 from network.services import consents
 from network.workflow import CONSENT
 from tests import make

@@ -16,7 +16,8 @@ from core.actor import Actor
 from core.duties import Owner
 from discharge.access import CASE
 from discharge.models import DischargeCase
-from network.models import Client, Consent, Institution, Municipality, ServiceOffer
+from network.directory.models import ServiceOffer
+from network.models import Client, Consent, Institution, Municipality
 from network.services import clients
 from referrals import registry
 from referrals.models import Linkage

@@ -15,7 +15,7 @@ from core import sweeps
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty, Message
 from network.models import Consent
-from network.registry import consent_events
+from network.registry.clients import consent_events
 from referrals.models import Linkage, OneTimeLink
 from referrals.services import one_time_links as onetime
 from referrals.services.linkages import steps

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from network.models import Municipality, ServiceOffer
+from network.directory.models import ServiceOffer
+from network.models import Municipality
 from referrals.models import Linkage
 from tests import make
 from tests.referrals.conftest import World

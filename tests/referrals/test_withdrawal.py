@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.errors import Conflict, Invalid, NotVisible
 from core.models import Duty, Message
 from network.models import Consent
-from network.registry import consent_events
+from network.registry.clients import consent_events
 from network.services import clients
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
 from referrals.models import Linkage, Provision

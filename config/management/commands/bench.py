@@ -24,10 +24,11 @@ from core.models import Message
 from core.paging import token_of
 from discharge.models import DischargeCase
 from discharge.services import papers
-from network import council_papers as shapes
-from network.models import Meeting, User
-from network.services.councils import answering
-from network.services.councils import papers as council_papers
+from network.councils.models import Meeting
+from network.councils.papers import report as shapes
+from network.councils.services import answers
+from network.councils.services import papers as council_papers
+from network.models import User
 
 SIZES = [10_000, 50_000, 100_000]
 ROUNDS = 20
@@ -201,7 +202,7 @@ def _papers(place: crowd.Place, size: int) -> list[Line]:
 def _long_report(size: int) -> Line:
     """A meeting report with thirty items on forty pages."""
     meeting = Meeting.objects.for_page().filter(status="DISTRIBUTED").latest("starts_at")
-    said = council_papers.facts_of(meeting, answering.people_of(meeting))
+    said = council_papers.facts_of(meeting, answers.people_of(meeting))
     words = "\n".join(f"(기관 {number}) {'논의한 내용을 길게 적음 ' * 6}" for number in range(22))
     said["items"] = [{**said["items"][0], "title": f"안건 {number}", "discussion": words} for number in range(1, 31)]
     context = council_papers.report_context(meeting, None) | {"blocks": shapes.report_blocks(said)}

@@ -5,7 +5,7 @@ death, destruction), `opening` (a case of another programme), `onward` (what a s
 def register() -> None:
     """Enter what the moves do, what time brings about, and what a death or a destruction does; called from `ready`."""
     from core import sweeps
-    from network.registry import client_events
+    from network.registry.clients import client_events
     from referrals.services.agency_referrals import ending, moves, onward, sweeping  # noqa: F401  (bind the rules of the moves)
 
     sweeps.register("referrals.agency_move_on", sweeping.move_on)

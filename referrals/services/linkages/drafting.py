@@ -12,7 +12,8 @@ from core import audit, codes, duties, once, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.numbers import case_number
-from network.models import Institution, ServiceOffer
+from network.directory.models import ServiceOffer
+from network.models import Institution
 from network.services.consents import gate
 from referrals import registry
 from referrals.access import LINKAGE_ACCESS

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core import codes, dates, workdays
 from core.actor import Actor
 from core.errors import Invalid
+from network.directory.querysets import offering
 from network.models import Institution
 from network.querysets import InstitutionQuerySet
 from network.services import consents
@@ -47,7 +48,7 @@ def suggestions(row: Linkage) -> InstitutionQuerySet:
 
     Whether they serve the address is asked when the sender writes to them: the decliner may not know the address.
     """
-    rows = Institution.objects.active().offering(row.service)
+    rows = offering(Institution.objects.active(), row.service)
     return rows.exclude(pk__in=(row.sender_id, row.receiver_id)).order_by("name", "pk")
 
 

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from core.surveys import views
+
+app_name = "surveys"
+urlpatterns = [
+    path("survey/", views.survey_answer, name="survey-answer"),
+    path("surveys/", views.survey_list, name="survey-list"),
+    path("surveys/new/", views.survey_new, name="survey-new"),
+    path("surveys/<uuid:survey_id>/", views.survey_detail, name="survey-detail"),
+    path("surveys/<uuid:survey_id>/closing/", views.survey_closing, name="survey-closing"),
+    path("surveys/<uuid:survey_id>/renew/", views.survey_renew, name="survey-renew"),
+    path("surveys/<uuid:survey_id>/poster/", views.survey_poster, name="survey-poster"),
+]

@@ -1,0 +1,103 @@
+"""What was agreed to be done, and the register of decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import IF_MATCH, Endpoint
+from core.policy import OnRow, SignedIn
+from network.councils.access import ACTION
+from network.councils.api import requests, shapes
+from network.councils.api.requests import REFUSALS
+from network.councils.filters import ActionFilter, DecisionFilter
+from network.councils.models import ActionItem, AgendaItem
+from network.councils.services import actions, minutes
+from network.councils.workflow import ACTION_ITEM
+
+_ACT = OnRow(ACTION, "act", rows=ActionItem.objects.for_list)
+MOVE_BODIES = {
+    "start": requests.CouncilEmptyBody,
+    "finish": requests.CouncilResultBody,
+    "drop": requests.MeetingReasonBody,
+}
+_DONE = {200: shapes.CouncilActionShape, **REFUSALS}
+
+
+def _move(name: str) -> Any:
+    def endpoint(self: Any, request: Request, pk: Any = None) -> Response:
+        row = self.row()
+        ACTION_ITEM.demand(row, name, row.relations)
+        data = self.read(MOVE_BODIES[name])
+        done = actions.step(name, actor=self.actor, action=row, data=data, version=self.version())
+        return Response(shapes.CouncilActionShape(done).data)
+
+    label = ACTION_ITEM.named(name)[0].label
+    endpoint.__name__, endpoint.__doc__ = name, label
+    acted = action(detail=True, methods=["post"])(endpoint)
+    return extend_schema(summary=label, request=MOVE_BODIES[name], responses=_DONE, parameters=[IF_MATCH])(acted)
+
+
+class ActionEndpoint(Endpoint):
+    """조치사항 대장."""
+
+    tag = "협의체 조치사항"
+    serializer_class = shapes.CouncilActionShape
+    filterset_class = ActionFilter
+    order = ("due_on", "id")
+    policies = {
+        "list": SignedIn(),
+        "retrieve": OnRow(ACTION, "read", rows=ActionItem.objects.for_list),
+        "partial_update": OnRow(ACTION, "edit", rows=ActionItem.objects.for_list),
+        **dict.fromkeys(MOVE_BODIES, _ACT),
+    }
+    start = _move("start")
+    finish = _move("finish")
+    drop = _move("drop")
+
+    def get_queryset(self) -> QuerySet[ActionItem]:
+        if getattr(self, "swagger_fake_view", False):
+            return ActionItem.objects.none()
+        return ActionItem.objects.for_actor(self.actor).for_list()
+
+    @extend_schema(summary="조치사항 목록", responses={200: shapes.CouncilActionShape(many=True), **REFUSALS})
+    def list(self, request: Request) -> Response:
+        return self.page(self.filter_queryset(self.get_queryset()))
+
+    @extend_schema(summary="조치사항 한 건", responses=_DONE)
+    def retrieve(self, request: Request, pk: Any = None) -> Response:
+        return Response(shapes.CouncilActionShape(self.row()).data)
+
+    @extend_schema(
+        summary="조치사항 고치기", request=requests.CouncilActionBody, responses=_DONE, parameters=[IF_MATCH]
+    )
+    def partial_update(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(requests.CouncilActionBody, partial=True)
+        if "owner" in data:
+            data["owner"] = requests.place(data["owner"], "owner")
+        done = actions.change(actor=self.actor, action=row, data=data, version=self.version())
+        return Response(shapes.CouncilActionShape(done).data)
+
+
+class DecisionEndpoint(Endpoint):
+    """결정 사항 대장."""
+
+    tag = "협의체 결정 사항"
+    serializer_class = shapes.CouncilDecisionShape
+    filterset_class = DecisionFilter
+    order = ("-noted_at", "-pk")
+    policies = {"list": SignedIn()}
+
+    def get_queryset(self) -> QuerySet[AgendaItem]:
+        if getattr(self, "swagger_fake_view", False):
+            return AgendaItem.objects.none()
+        return minutes.decided(self.actor)
+
+    @extend_schema(summary="결정 사항 목록", responses={200: shapes.CouncilDecisionShape(many=True), **REFUSALS})
+    def list(self, request: Request) -> Response:
+        return self.page(self.filter_queryset(self.get_queryset()).select_related("meeting"))

@@ -1,0 +1,64 @@
+"""Endpoints: papers of councils as PDF and HWPX, by the same services as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+
+from core import hwpx
+from core.api.endpoints import Endpoint
+from core.policy import OnRow, holding
+from core.reports import pdf_response
+from network.councils.access import MEETING_ACCESS
+from network.councils.api.requests import REFUSALS, place
+from network.councils.models import Meeting
+from network.councils.services import papers
+from network.councils.workflow import PROGRAMME
+
+_PRINT = OnRow(MEETING_ACCESS, "print", rows=Meeting.objects.for_page)
+_PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY, **REFUSALS}
+_HWPX: dict[Any, Any] = {(200, hwpx.MEDIA_TYPE): OpenApiTypes.BINARY, **REFUSALS}
+
+
+class _Files(Endpoint):
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """A caller that asks for application/pdf is right; refusals still come as JSON."""
+        return super().perform_content_negotiation(request, force=True)
+
+
+class MeetingPapers(_Files):
+    """개최 알림, 회의자료, 참석자 서명부, 회의 결과 보고. 내려받을 때마다 출력으로 기록합니다."""
+
+    tag = "협의체 문서"
+    policies = {"paper": _PRINT, "hwpx": _PRINT}
+    queryset = Meeting.objects.none()
+
+    @extend_schema(summary="회의 문서 PDF", responses=_PDF)
+    @action(detail=True, methods=["get"], url_path="papers/<slug:kind>")
+    def paper(self, request: Request, kind: str, pk: Any = None) -> HttpResponse:
+        return pdf_response(*papers.print_paper(actor=self.actor, meeting=self.row(), kind=kind))
+
+    @extend_schema(summary="회의 결과 보고 HWPX", responses=_HWPX)
+    @action(detail=True, methods=["get"], url_path="report-hwpx")
+    def hwpx(self, request: Request, pk: Any = None) -> HttpResponse:
+        return hwpx.response(*papers.print_hwpx(actor=self.actor, meeting=self.row()))
+
+
+class YearPapers(_Files):
+    """우리 기관의 한 해 협의체 운영 현황."""
+
+    tag = "협의체 문서"
+    policies = {"retrieve": holding("COORDINATOR DIRECTOR", PROGRAMME)}
+    queryset = Meeting.objects.none()
+    lookup_field = "year"
+    lookup_value_converter = "int"
+
+    @extend_schema(summary="한 해의 협의체 운영 현황 PDF", responses=_PDF)
+    def retrieve(self, request: Request, year: int) -> HttpResponse:
+        host = place(self.actor.institution_id or 0)
+        return pdf_response(*papers.print_year(actor=self.actor, host=host, year=papers.known_year(year)))

@@ -1,0 +1,189 @@
+"""The report of a meeting (domain 4.3): `facts` gathers what it says as plain values, which an approved document keeps; `report_blocks`
+lays them out. Nothing here asks the database: rows are passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from core import codes, dates
+from core.formats import percent
+from core.models import StoredFile
+from core.reports import Paper
+from network.councils.models import ActionItem, AgendaItem, Attendee, Meeting
+from network.councils.papers.blocks import (
+    Block,
+    actions_table,
+    agenda_lines,
+    attached,
+    chapter,
+    heading,
+    line,
+    lines_of,
+    of_table,
+    points,
+)
+from network.councils.services import counting, minutes
+from network.councils.services.groups import order_of, words_of
+from network.councils.services.tables import facts_of, print_rows
+
+REPORT = Paper("council_report", "회의 결과 보고", "councils/papers/report.html")
+LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
+ACTION_STATES = {"OPEN": "미착수", "DOING": "추진 중", "DONE": "완료", "DELAYED": "지연", "DROPPED": "중단"}
+
+
+def facts(
+    meeting: Meeting,
+    people: Sequence[Attendee],
+    items: Sequence[AgendaItem],
+    earlier: Sequence[ActionItem],
+    next_at: datetime | None = None,
+    files: Sequence[StoredFile] = (),
+) -> dict[str, Any]:
+    """What the report of a meeting says, as values that JSON keeps."""
+    actions = [action for item in items for action in item.actions.all()]
+    return {
+        "title": meeting.title,
+        "when": _when(meeting),
+        "where": where_words(meeting),
+        "present": present_words(meeting, people),
+        "groups": group_lines(meeting, people),
+        "items": [_item_facts(item) for item in items],
+        "actions": [_action_facts(action) for action in sorted(actions, key=lambda one: (one.due_on, one.text))],
+        "earlier": [_action_facts(action) | {"state": ACTION_STATES[action.status]} for action in earlier],
+        "plans": _plans(meeting, next_at),
+        "attached": [
+            "참석자 명부",
+            "회의자료",
+            *meeting.extra_papers,
+            *(file.name.rpartition(".")[0] for file in files),
+        ],
+    }
+
+
+def _when(meeting: Meeting) -> str:
+    if meeting.mode == "WRITTEN":
+        first, last = dates.paper_date(meeting.starts_at), dates.paper_date(meeting.ends_at)
+        return first if first == last else f"{first} ~ {last}"
+    return dates.paper_span(meeting.starts_at, meeting.ends_at)
+
+
+def where_words(meeting: Meeting) -> str:
+    if meeting.mode == "FACE":
+        return meeting.place
+    word = codes.label("meeting_mode", meeting.mode)
+    return f"{meeting.place}({word})" if meeting.place else word
+
+
+def present_words(meeting: Meeting, people: Sequence[Attendee]) -> str:
+    """`14명 / 위원 18명(참석률 77.8%, 대리참석 1명 포함)`; of a written meeting the answers (domain 4.3)."""
+    note = lines_of(meeting.attendee_note)
+    if note and not note[0].startswith("("):
+        return note[0]
+    count = counting.turnout(meeting.council, people)
+    if meeting.mode == "WRITTEN":
+        rate = percent(count.present, count.members)
+        return f"회신 {count.present}명 / 위원 {count.members}명(회신율 {rate}%)"
+    proxies = f", 대리참석 {count.proxies}명 포함" if count.proxies else ""
+    return f"{count.present}명 / 위원 {count.members}명(참석률 {count.rate}%{proxies})"
+
+
+def group_lines(meeting: Meeting, people: Sequence[Attendee]) -> list[str]:
+    """`(보건소) 가상시 보건소 건강증진팀장 가가상 등 3명`: chair, host, regional hospital, support group, then by kind."""
+    note = lines_of(meeting.attendee_note)
+    if note:
+        return note if note[0].startswith("(") else note[1:]
+    chair = next((row for row in people if row.role == "CHAIR" and row.came), None)
+    found = [f"(주재) {_who(chair, short=True)}"] if chair else []
+    groups: dict[str, list[Attendee]] = {}
+    for row in sorted(people, key=lambda one: (order_of(one.institution.kind), one.institution_name, one.name)):
+        if row.came and row is not chair and row.has_vote:
+            groups.setdefault(words_of(row.institution.kind), []).append(row)
+    found += [f"({word}) {_first_of(rows)}" for word, rows in groups.items()]
+    for word, marks in (("배석", ("OBSERVER", "ATTENDED")), ("불참", ("ABSENT", "EXCUSED"))):
+        rows = [row for row in people if row.attendance in marks and row.has_vote == (word == "불참")]
+        found += [f"({word}) {_first_of(rows)}"] if rows else []
+    return found
+
+
+def _first_of(rows: Sequence[Attendee]) -> str:
+    more = f" 등 {len(rows)}명" if len(rows) > 1 else ""
+    return _who(rows[0]) + more
+
+
+def _who(row: Attendee, *, short: bool = False) -> str:
+    place = [] if short else [row.institution_name]
+    if row.attendance == "PROXY":
+        return " ".join([*place, row.proxy_position, f"{row.proxy_name}(대리)"]).replace("  ", " ")
+    return " ".join(part for part in [*place, row.position, row.name] if part)
+
+
+def _item_facts(item: AgendaItem) -> dict[str, Any]:
+    return {
+        "kind": item.kind,
+        "title": item.title,
+        "paper": item.paper,
+        "tables": facts_of(item.tables.all()),
+        "discussion": item.discussion,
+        "votes": minutes.vote_words(item),
+        "decision": item.decision,
+        "presenter": item.presenter,
+        "minutes": item.minutes,
+    }
+
+
+def _action_facts(action: ActionItem) -> dict[str, Any]:
+    owner = f"{action.owner.name} {action.person}".strip()
+    return {"text": action.text, "owner": owner, "due": dates.paper_day(action.due_on), "remark": ""}
+
+
+def _plans(meeting: Meeting, next_at: datetime | None) -> list[str]:
+    moment = meeting.next_meeting_at or next_at
+    first = [f"차기 회의: {dates.paper_date(moment)} {dates.seoul_time(moment)} 예정"] if moment else []
+    return [*first, *lines_of(meeting.plan_note)]
+
+
+def report_blocks(said: Mapping[str, Any]) -> list[Block]:
+    """The whole report in the order of domain 4.3."""
+    found = [*_overview(said), chapter("Ⅱ. 안건별 논의 결과")]
+    items = said["items"]
+    for place, item in enumerate(items, start=1):
+        number = f"{place}. " if len(items) > 1 else ""
+        found += [heading(f"{number}{item['title']}"), *_item_blocks(item)]
+    found.append(chapter("Ⅲ. 결정 사항 및 조치 계획"))
+    found.append(actions_table(said["actions"], "비고", "remark") if said["actions"] else line(2, "○", "조치사항 없음"))
+    found.append(chapter("Ⅳ. 이전 회의 조치사항 이행 현황"))
+    found.append(actions_table(said["earlier"], "상태", "state") if said["earlier"] else line(2, "○", "해당 없음"))
+    found.append(chapter("Ⅴ. 향후 계획"))
+    found += [line(2, "○", text) for text in said["plans"]] or [line(2, "○", "차기 회의 일정은 따로 알림")]
+    return [*found, attached(said["attached"])]
+
+
+def _overview(said: Mapping[str, Any]) -> list[Block]:
+    found = [
+        chapter("Ⅰ. 회의 개요"),
+        line(1, "□", said["when"], "일시"),
+        line(1, "□", said["where"], "장소"),
+        line(1, "□", said["present"], "참석자"),
+        *(line(2, "○", text) for text in said["groups"]),
+        line(1, "□", f"{len(said['items'])}건", "안건"),
+    ]
+    return [*found, *agenda_lines(said["items"])]
+
+
+def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
+    """가. 주요 내용 (where there is any), 나. 논의 내용, 다. 결정 사항."""
+    tables = [of_table(print_rows(one)) for one in item["tables"]]
+    decision = " → ".join(part for part in (item["votes"], item["decision"]) if part)
+    parts: list[tuple[str, list[Block]]] = [
+        ("주요 내용", [*points(item["paper"]), *tables]),
+        ("논의 내용", points(item["discussion"])),
+        ("결정 사항", points(decision)),
+    ]
+    found: list[Block] = []
+    letters = iter(LETTERS)
+    for title, rows in parts:
+        if rows:
+            found += [line(2, f"{next(letters)}.", title), *rows]
+    return found

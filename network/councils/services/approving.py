@@ -1,0 +1,204 @@
+"""The report of a meeting on its way: submitted with an approval line, signed one after another, issued, corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from core import audit, duties, workdays
+from core.actor import Actor
+from core.errors import Conflict, Invalid, NotVisible
+from network.councils.access import DOCUMENT_ACCESS
+from network.councils.duties import report_due
+from network.councils.models import Approval, CouncilDocument, Meeting
+from network.councils.services import planning
+from network.councils.workflow import DOCUMENT, MEETING, PROGRAMME, DocumentStatus
+from network.models import Membership, User
+
+Data = Mapping[str, Any]
+MOST = 4
+ENDS = ("DELEGATED", "ACTING")  # 전결, 대결: nobody signs after it
+
+
+def approvers(host_id: int) -> list[User]:
+    """Who may stand in an approval line at this hospital."""
+    held = Membership.objects.holding(host_id, "DIRECTOR", PROGRAMME).valid_on(workdays.seoul_today())
+    return list(User.objects.filter(pk__in=held.values("user_id")).order_by("name", "pk"))
+
+
+def submit(*, actor: Actor, meeting: Meeting, line: Sequence[Data], version: int | None = None) -> CouncilDocument:
+    """Send the report for approval. `line`: title and person, in order; the drafter stands before them and has signed.
+
+    Raises Invalid for an empty line, a person twice, or somebody who may not approve here.
+    """
+    assert actor.user_id is not None
+    with transaction.atomic():
+        row = planning.locked(actor, meeting)
+        _check_line(row.council.host_id, line)
+        MEETING.fire(row, "submit", actor=actor, version=version)
+        document = row.documents.filter(corrects__isnull=True).first()
+        if document is None:
+            document = CouncilDocument.objects.create(meeting=row, created_by_id=actor.user_id)
+        _send(document, line, actor)
+    return document
+
+
+def _send(document: CouncilDocument, line: Sequence[Data], actor: Actor) -> None:
+    """Whoever submits is the drafter from now on: a colleague may have taken over."""
+    assert actor.user_id is not None
+    document.created_by_id = actor.user_id
+    document.save(update_fields=["created_by"])
+    document.approvals.all().delete()
+    drafter = {"title": "담당", "person_id": actor.user_id, "signed_at": timezone.now(), "mark": "NORMAL"}
+    rows = [drafter, *({"title": one["title"], "person_id": one["person"].pk} for one in line)]
+    Approval.objects.bulk_create(
+        [Approval(document=document, order=place, **values) for place, values in enumerate(rows, start=1)]
+    )
+    DOCUMENT.fire(document, "submit", actor=actor)
+
+
+def send_correction(*, actor: Actor, document: CouncilDocument, line: Sequence[Data]) -> None:
+    """A correction goes the same way as the first report; call inside the transaction that made it."""
+    _check_line(document.meeting.council.host_id, line)
+    _send(document, line, actor)
+
+
+def _check_line(host_id: int, line: Sequence[Data]) -> None:
+    if not 1 <= len(line) < MOST:
+        raise Invalid({"line": f"결재자를 1명부터 {MOST - 1}명까지 정하십시오."})
+    people = [one["person"].pk for one in line]
+    if len(set(people)) != len(people):
+        raise Invalid({"line": "같은 사람이 결재선에 두 번 있습니다."})
+    if set(people) - {person.pk for person in approvers(host_id)}:
+        raise Invalid({"line": "우리 기관의 결재권자를 고르십시오."})
+
+
+@DOCUMENT.after("submit")
+def _keep_the_limit(row: CouncilDocument, data: Data, actor: Actor) -> None:
+    """The first report has until the fourteenth day after the meeting, if that is later than tomorrow."""
+    _open_turn(row, actor)
+
+
+def _open_turn(row: CouncilDocument, actor: Actor) -> None:
+    usual = duties.KINDS["councils.approve"].due(row, timezone.now())
+    due = max(usual, report_due(row.meeting)) if row.edition == 1 else usual
+    duties.open_duty("councils.approve", row, actor=actor, is_clock=True, due_at=due)
+
+
+def sign(
+    *, actor: Actor, document: CouncilDocument, mark: str = "NORMAL", comment: str = "", version: int | None = None
+) -> CouncilDocument:
+    """The next of the line signs. The last one, or one who decides for those after them (전결, 대결), approves.
+
+    Raises Conflict when it is somebody else's turn by now, NotVisible or Forbidden for who stands in no line.
+    """
+    with transaction.atomic():
+        row = locked_document(actor, document, "sign")
+        if version is not None and row.version != version:
+            raise Conflict
+        if row.status != DocumentStatus.IN_APPROVAL:
+            raise Conflict(f"지금 상태({row.get_status_display()})에서는 결재할 수 없습니다.")
+        if mark not in ("NORMAL", *ENDS):
+            raise Invalid({"mark": "결재, 전결, 대결 가운데 고르십시오."})
+        turn = row.approvals.filter(signed_at__isnull=True).order_by("order")[0]
+        turn.mark, turn.comment, turn.signed_at = mark, comment, timezone.now()
+        is_last = mark in ENDS or not row.approvals.filter(signed_at__isnull=True).exclude(pk=turn.pk).exists()
+        if is_last:
+            _approve(row, turn, actor)
+        else:
+            _pass_on(row, turn, actor)
+    return row
+
+
+def _pass_on(row: CouncilDocument, turn: Approval, actor: Actor) -> None:
+    turn.save()
+    row.version += 1
+    row.save(update_fields=["version"])
+    changes = {"order": turn.order, "mark": turn.mark}
+    audit.record(actor, "document.sign", action="UPDATE", about=row, changes=changes, reason=turn.comment)
+    _open_turn(row, actor)
+
+
+def _approve(row: CouncilDocument, turn: Approval, actor: Actor) -> None:
+    """The move is asked while it is still this person's turn; then the signature is kept."""
+    DOCUMENT.fire(row, "approve", actor=actor, data={"turn": turn})
+    if row.edition == 1:
+        MEETING.fire(row.meeting, "approve", actor=actor)
+    turn.save()
+    row.refresh_from_db()
+
+
+@DOCUMENT.guard("approve")
+def _is_last(row: CouncilDocument, data: Data, actor: Actor) -> str | None:
+    return None if data.get("turn") is not None else "결재는 결재선의 차례대로 합니다."
+
+
+@MEETING.guard("approve")
+def _document_is_approved(row: Meeting, data: Data, actor: Actor) -> str | None:
+    is_approved = row.documents.filter(edition=1, approved_at__isnull=False).exists()
+    return None if is_approved else "결재 문서의 결재가 끝나지 않았습니다."
+
+
+def send_back(*, actor: Actor, document: CouncilDocument, reason: str, version: int | None = None) -> CouncilDocument:
+    """The next of the line returns it with a comment; of the first report the meeting goes back to being written."""
+    with transaction.atomic():
+        row = locked_document(actor, document, "sign")
+        returned: CouncilDocument = DOCUMENT.fire(row, "return", actor=actor, reason=reason, version=version)
+        if row.edition == 1:
+            MEETING.fire(row.meeting, "return", actor=actor, reason=reason)
+            # whoever writes the report owes it as the report of the meeting
+            duties.settle(returned, "councils.write_document", actor=actor, outcome="MOVED")
+    return returned
+
+
+@DOCUMENT.effect("return")
+def _note_return(row: CouncilDocument, data: Data, actor: Actor) -> Mapping[str, Any]:
+    row.return_note = data["reason"]
+    return {}
+
+
+@DOCUMENT.guard("pull_back")
+def _nobody_has_signed(row: CouncilDocument, data: Data, actor: Actor) -> str | None:
+    if row.edition == 1:
+        return "첫 보고는 결재자가 반려해야 고칠 수 있습니다."
+    return (
+        "이미 결재한 사람이 있습니다." if row.approvals.filter(order__gt=1, signed_at__isnull=False).exists() else None
+    )
+
+
+def pull_back(*, actor: Actor, document: CouncilDocument, version: int | None = None) -> CouncilDocument:
+    """The drafter takes a correction back while nobody has signed it."""
+    fired: CouncilDocument = DOCUMENT.fire(document, "pull_back", actor=actor, version=version)
+    return fired
+
+
+def distribute(*, actor: Actor, meeting: Meeting, version: int | None = None) -> Meeting:
+    """Issue the approved report and send it round: from now on members see it and owe what they took on."""
+    with transaction.atomic():
+        row = planning.locked(actor, meeting)
+        moved: Meeting = MEETING.fire(row, "distribute", actor=actor, version=version)
+        document = row.documents.get(edition=1)
+        DOCUMENT.fire(document, "issue", actor=actor)
+    return moved
+
+
+@DOCUMENT.effect("issue")
+def _issue(row: CouncilDocument, data: Data, actor: Actor) -> Mapping[str, Any]:
+    row.issued_at = timezone.now()
+    return {"number": row.number}
+
+
+def locked_document(actor: Actor, document: CouncilDocument, act: str) -> CouncilDocument:
+    row, relations = DOCUMENT_ACCESS.lock(actor, document.pk)
+    if row is None or not relations:
+        raise NotVisible
+    DOCUMENT_ACCESS.demand(row, act, relations)
+    return row
+
+
+def next_edition(meeting: Meeting) -> int:
+    return (meeting.documents.aggregate(last=Max("edition"))["last"] or 0) + 1

@@ -1,0 +1,181 @@
+"""Councils and their rosters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core import audit, once
+from core.actor import Actor
+from core.errors import Conflict, Forbidden, Invalid
+from network.councils.access import COUNCIL
+from network.councils.models import Council, CouncilMember
+from network.councils.services.groups import order_of
+from network.councils.workflow import PROGRAMME
+
+Data = Mapping[str, Any]
+FIELDS = (
+    "name",
+    "meeting_type",
+    "level",
+    "field",
+    "purpose",
+    "parent",
+    "term_from",
+    "term_until",
+    "quorum_rule",
+    "quorum_number",
+    "meetings_per_year",
+    "is_active",
+)
+SEAT_FIELDS = (
+    "institution",
+    "position",
+    "name",
+    "user",
+    "role",
+    "is_ex_officio",
+    "delegate_name",
+    "delegate_position",
+    "valid_from",
+    "valid_to",
+    "end_reason",
+)
+
+
+def create(*, actor: Actor, data: Data, idempotency_key: str = "") -> Council:
+    """A new body of the coordinator's own hospital. Raises Invalid for a name that exists."""
+    if not (actor.holds("COORDINATOR") and actor.works_in(PROGRAMME)):
+        raise Forbidden
+    assert actor.institution_id is not None
+    assert actor.user_id is not None
+    place, person = actor.institution_id, actor.user_id
+    values = {name: data[name] for name in FIELDS if name in data}
+    _check(values, actor)
+    body = {name: str(value) for name, value in values.items()}
+
+    def make() -> Council:
+        row = Council(host_id=place, created_by_id=person, **values)
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError:
+            raise Invalid({"name": "같은 이름의 협의체가 있습니다."}) from None
+        audit.record(actor, "council.create", action="CREATE", about=row, changes=body)
+        return row
+
+    with transaction.atomic():
+        row, _ = once.once(actor, "council.create", idempotency_key, body, Council, make)
+    return row
+
+
+def change(*, actor: Actor, council: Council, data: Data, version: int | None = None) -> Council:
+    """Correct a body. A stale version raises Conflict with both texts."""
+    with transaction.atomic():
+        row = _locked(actor, council)
+        values = {name: data[name] for name in FIELDS if name in data}
+        if version is not None and row.version != version:
+            raise Conflict.between(row, values)
+        _check({name: values.get(name, getattr(row, name)) for name in FIELDS}, actor, row)
+        changed = {name: str(value) for name, value in values.items() if getattr(row, name) != value}
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            raise Invalid({"name": "같은 이름의 협의체가 있습니다."}) from None
+        audit.record(actor, "council.change", action="UPDATE", about=row, changes=changed)
+    return row
+
+
+def add_member(*, actor: Actor, council: Council, data: Data, idempotency_key: str = "") -> CouncilMember:
+    """Give somebody a seat from a day on."""
+    values = {name: data[name] for name in SEAT_FIELDS if name in data}
+    body = {name: getattr(value, "pk", value) for name, value in values.items()} | {"council": str(council.pk)}
+
+    def make() -> CouncilMember:
+        row = _locked(actor, council)
+        _check_seat(values, row)
+        try:
+            with transaction.atomic():
+                seat = CouncilMember.objects.create(council=row, **values)
+        except IntegrityError:
+            raise Invalid({"name": "같은 날 같은 자리에 위촉한 위원이 있습니다."}) from None
+        audit.record(actor, "council.add_member", action="CREATE", about=row, changes={"seat": seat.pk})
+        return seat
+
+    with transaction.atomic():
+        seat, _ = once.once(actor, "council.add_member", idempotency_key, body, CouncilMember, make)
+    return seat
+
+
+def change_member(*, actor: Actor, member: CouncilMember, data: Data, version: int | None = None) -> CouncilMember:
+    """Correct a seat, or end it (`valid_to`). Who sat there before stays on the roster of those days."""
+    with transaction.atomic():
+        council = _locked(actor, member.council)
+        row = CouncilMember.objects.select_for_update().get(pk=member.pk)
+        values = {name: data[name] for name in SEAT_FIELDS if name in data}
+        if version is not None and row.version != version:
+            raise Conflict.between(row, values)
+        _check_seat({name: values.get(name, getattr(row, name)) for name in SEAT_FIELDS}, council)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.version += 1
+        row.save()
+        changes = {"seat": row.pk, "fields": sorted(values)}
+        audit.record(actor, "council.change_member", action="UPDATE", about=council, changes=changes)
+    return row
+
+
+def roster(council: Council, day: date) -> list[CouncilMember]:
+    """Who sat in the body on a day: chair first, then by kind of institution and name."""
+    rows = CouncilMember.objects.filter(council=council).on(day).select_related("institution", "user")
+    return sorted(rows, key=rank)
+
+
+_ROLES = ("CHAIR", "VICE_CHAIR", "SECRETARY", "MEMBER", "OBSERVER")
+
+
+def rank(row: Any) -> tuple[Any, ...]:
+    """The order of names on papers (domain 4.3): chair, host, regional hospital, support group, `org_type`, alphabet."""
+    leads = 0 if row.role == "CHAIR" else 1 if row.role != "OBSERVER" else 2
+    return (leads, order_of(row.institution.kind), row.institution.name, _ROLES.index(row.role), row.name)
+
+
+def _locked(actor: Actor, council: Council) -> Council:
+    row, relations = COUNCIL.lock(actor, council.pk)
+    assert row is not None
+    COUNCIL.demand(row, "edit", relations)
+    return row
+
+
+def _check(values: Data, actor: Actor, row: Council | None = None) -> None:
+    errors: dict[str, str] = {}
+    parent = values.get("parent")
+    if parent is not None and parent.host_id != actor.institution_id:
+        errors["parent"] = "우리 기관의 협의체를 고르십시오."
+    if parent is not None and row is not None and parent.pk == row.pk:
+        errors["parent"] = "자기 자신은 상위 협의체가 될 수 없습니다."
+    if values.get("quorum_rule") == Council.Quorum.NUMBER and not values.get("quorum_number"):
+        errors["quorum_number"] = "정한 인원을 적으십시오."
+    first, last = values.get("term_from"), values.get("term_until")
+    if first and last and last < first:
+        errors["term_until"] = "종료일은 시작일 이후 날짜로 적으십시오."
+    if errors:
+        raise Invalid(errors)
+
+
+def _check_seat(values: Data, council: Council) -> None:
+    errors: dict[str, str] = {}
+    first, last, user = values["valid_from"], values.get("valid_to"), values.get("user")
+    if last is not None and last < first:
+        errors["valid_to"] = "해촉일은 위촉일 이후 날짜로 적으십시오."
+    if user is not None and not user.memberships.filter(institution=values["institution"]).exists():
+        errors["user"] = "그 기관에 소속된 계정을 고르십시오."
+    if errors:
+        raise Invalid(errors)

@@ -1,0 +1,116 @@
+"""The notes of a meeting: every saved version stays, and of two people who write nobody loses a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from core import audit, codes
+from core.actor import Actor
+from core.errors import Conflict, Invalid, NotVisible
+from network.councils.models import AgendaItem, AgendaNote, Meeting
+from network.councils.services import counting, planning
+from network.councils.services.search import readable_notes
+from network.councils.workflow import MeetingStatus
+
+Data = Mapping[str, Any]
+FIELDS = ("discussion", "decision", "way", "votes_for", "votes_against", "votes_abstained")
+WRITABLE = (MeetingStatus.HELD, MeetingStatus.MINUTES_DRAFT)
+
+
+def item_of(meeting: Meeting, pk: int) -> AgendaItem:
+    """An item of this meeting. Raises NotVisible."""
+    item = meeting.items.filter(pk=pk).first()
+    if item is None:
+        raise NotVisible
+    item.meeting = meeting
+    return item
+
+
+def write(*, actor: Actor, item: AgendaItem, data: Data, version: int | None) -> AgendaItem:
+    """Save what was said and decided about an item. A stale version raises Conflict with both texts.
+
+    A vote needs its three numbers, and no more of them than voting members were there.
+    """
+    with transaction.atomic():
+        meeting = planning.locked(actor, item.meeting)
+        if meeting.status not in WRITABLE:
+            raise Conflict(f"지금 상태({meeting.get_status_display()})에서는 기록을 고칠 수 없습니다.")
+        row = AgendaItem.objects.select_for_update().get(pk=item.pk)
+        values = {name: data[name] for name in FIELDS if name in data}
+        if version is None or row.version != version:
+            raise Conflict.between(row, values)
+        _check(meeting, {name: values.get(name, getattr(row, name)) for name in FIELDS})
+        for name, value in values.items():
+            setattr(row, name, value)
+        if row.way != AgendaItem.Way.VOTE:
+            row.votes_for = row.votes_against = row.votes_abstained = None
+        row.version += 1
+        row.noted_by_id, row.noted_at = actor.user_id, timezone.now()
+        row.save()
+        keep(row, actor)
+        changes = {"item": row.pk, "version": row.version, "fields": sorted(values)}
+        audit.record(actor, "meeting.write_notes", action="UPDATE", about=meeting, changes=changes)
+    row.meeting = meeting
+    return row
+
+
+def keep(row: AgendaItem, actor: Actor) -> AgendaNote:
+    """This version, as it was saved."""
+    assert actor.user_id is not None
+    return AgendaNote.objects.create(
+        item=row,
+        version=row.version,
+        discussion=row.discussion,
+        decision=row.decision,
+        votes=vote_words(row),
+        written_by_id=actor.user_id,
+    )
+
+
+def _check(meeting: Meeting, values: Data) -> None:
+    way = values.get("way") or ""
+    if way and way not in AgendaItem.Way.values:
+        raise Invalid({"way": "목록에서 고르십시오."})
+    if way != AgendaItem.Way.VOTE:
+        return
+    votes = {name: values.get(name) for name in ("votes_for", "votes_against", "votes_abstained")}
+    missing = {name: "표결에서는 수를 적으십시오." for name, value in votes.items() if value is None}
+    if missing:
+        raise Invalid(missing)
+    present = counting.turnout(meeting.council, meeting.attendees.all()).present
+    if sum(value or 0 for value in votes.values()) > present:
+        raise Invalid({"votes_for": f"표의 합이 참석한 위원({present}명)보다 많습니다."})
+
+
+def vote_words(row: AgendaItem) -> str:
+    """`찬성 14, 반대 0, 기권 0`; empty where nothing was voted on."""
+    if row.way != AgendaItem.Way.VOTE:
+        return ""
+    return f"찬성 {row.votes_for}, 반대 {row.votes_against}, 기권 {row.votes_abstained}"
+
+
+def decision_words(row: AgendaItem) -> str:
+    """What was decided, the votes before it: `찬성 14, 반대 0, 기권 0 → 원안 의결` (domain 4.3)."""
+    return " → ".join(part for part in (vote_words(row), row.decision) if part)
+
+
+def label_of(row: AgendaItem) -> str:
+    return codes.label("agenda_kind", row.kind)
+
+
+def decided(actor: Actor) -> QuerySet[AgendaItem]:
+    """Items with a decision that this person may read: the house's own, and those whose report is out."""
+    meetings = Meeting.objects.for_actor(actor).values("pk")
+    return AgendaItem.objects.filter(readable_notes(actor), meeting__in=meetings, noted_at__isnull=False).exclude(
+        decision=""
+    )
+
+
+def reads_notes(meeting: Meeting, relations: Iterable[str]) -> bool:
+    """Members read what was said once the report is out; the house that writes it always."""
+    return bool({"coordinator", "director"} & set(relations)) or meeting.status == "DISTRIBUTED"

@@ -1,0 +1,96 @@
+"""Doors of papers in approval: signing, sending back, correcting, issuing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from core.errors import NotVisible
+from core.pages import run_service, show, status_of
+from core.policy import OnRow, PortalRequest, page
+from network.councils.access import DOCUMENT_ACCESS
+from network.councils.forms.documents import DOCUMENT_FORMS, ChangeRows, LineForm
+from network.councils.forms.meetings import (
+    BareForm,
+)
+from network.councils.models import CouncilDocument
+from network.councils.panels import meetings
+from network.councils.papers import corrections
+from network.councils.services import approving, papers
+
+
+@page(OnRow(DOCUMENT_ACCESS, "sign", rows=CouncilDocument.objects.for_page))
+@require_http_methods(["GET", "POST"])
+def document_act(request: PortalRequest, document: CouncilDocument, name: str) -> HttpResponse:
+    """The next of the approval line signs, or returns the report with a comment."""
+    if name not in DOCUMENT_FORMS:
+        raise NotVisible
+    form = meetings.form_of(name, document.meeting, request.POST if request.method == "POST" else None)
+    label = "결재" if name == "approve" else "반려"
+    if request.method == "POST":
+        done = run_service(request, form, lambda: _sign(request, document, name, form), done=f"{label}: 저장했습니다.")
+        if done is not None:
+            return redirect("councils:meeting-detail", document.meeting_id)
+    context = {"meeting": document.meeting, **meetings.question(document.meeting, name, label)}
+    return show(request, "councils/act.html", context, form)
+
+
+def _sign(request: PortalRequest, document: CouncilDocument, name: str, form: Any) -> CouncilDocument:
+    values = form.values()
+    if name == "approve":
+        return approving.sign(actor=request.actor, document=document, **values)
+    return approving.send_back(actor=request.actor, document=document, reason=values["reason"])
+
+
+@page(OnRow(DOCUMENT_ACCESS, "edit", rows=CouncilDocument.objects.for_page))
+@require_http_methods(["GET", "POST"])
+def document_correct(request: PortalRequest, document: CouncilDocument) -> HttpResponse:
+    """Change words or figures of an issued report by a new document that names it."""
+    places = corrections.paths(document.content["facts"]) if document.content else []
+    people = approving.approvers(document.meeting.council.host_id)
+    form = LineForm(request.POST or None, people=people)
+    rows = ChangeRows(request.POST or None, prefix="changes", form_kwargs={"places": places})
+    if request.method == "POST" and rows.is_valid():
+        changes = [row.values() for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+        done = run_service(
+            request,
+            form,
+            lambda: papers.correct(actor=request.actor, document=document, changes=changes, line=form.line()),
+            done="정정 문서를 결재에 올렸습니다.",
+        )
+        if done is not None:
+            return redirect("councils:meeting-detail", document.meeting_id)
+    context = {"meeting": document.meeting, "document": document, "form": form, "rows": rows}
+    response = show(request, "councils/correct.html", context)
+    is_refused = request.method == "POST" and not rows.is_valid()
+    response.status_code = max(status_of(form), 400 if is_refused else 200)
+    return response
+
+
+@page(OnRow(DOCUMENT_ACCESS, "edit", rows=CouncilDocument.objects.for_page))
+@require_http_methods(["GET", "POST"])
+def document_issue(request: PortalRequest, document: CouncilDocument) -> HttpResponse:
+    """Issue an approved correction; the old document is superseded."""
+    form = BareForm(request.POST or None, initial={"version": document.version})
+    if request.method == "POST":
+        done = run_service(
+            request,
+            form,
+            lambda: papers.issue_correction(
+                actor=request.actor, document=document, version=form.cleaned_data["version"]
+            ),
+            done="정정 문서를 시행했습니다.",
+        )
+        if done is not None:
+            return redirect("councils:meeting-detail", document.meeting_id)
+    context = {
+        "meeting": document.meeting,
+        "title": "정정 문서 시행: 이대로 하시겠습니까?",
+        "lead": document.correction_note,
+        "happens": ("앞 문서는 정정된 것으로 표시됩니다.", "위원은 새 문서를 봅니다."),
+        "verb": "시행",
+    }
+    return show(request, "councils/act.html", context, form)

@@ -1,0 +1,83 @@
+"""The directory of institutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import Endpoint
+from core.policy import OnRow, SignedIn
+from network.access import INSTITUTION
+from network.directory.filters.institutions import InstitutionFilter
+from network.models import Institution, OpeningHours, Phone
+
+
+class PhoneSerializer(serializers.ModelSerializer[Phone]):
+    class Meta:
+        model = Phone
+        fields = ("kind", "number", "extra", "fax")
+
+
+class HoursSerializer(serializers.ModelSerializer[OpeningHours]):
+    class Meta:
+        model = OpeningHours
+        fields = ("day", "kind", "opens_at", "closes_at")
+
+
+class InstitutionLineSerializer(serializers.ModelSerializer[Institution]):
+    municipality = serializers.CharField(source="municipality.code", default="", help_text="시군구 코드")
+    phones = PhoneSerializer(many=True)
+
+    class Meta:
+        model = Institution
+        fields = ("id", "code", "name", "short_name", "kind", "municipality", "is_member", "is_fictional", "phones")
+
+
+class InstitutionSerializer(InstitutionLineSerializer):
+    hours = HoursSerializer(many=True)
+    services = serializers.SlugRelatedField("service", source="offers", many=True, read_only=True)  # type: ignore[var-annotated]
+    serves = serializers.SlugRelatedField("code", many=True, read_only=True)  # type: ignore[var-annotated]
+
+    class Meta(InstitutionLineSerializer.Meta):
+        fields = (  # type: ignore[assignment]
+            *InstitutionLineSerializer.Meta.fields,
+            "postcode",
+            "address",
+            "hours",
+            "services",
+            "serves",
+        )
+
+
+class InstitutionEndpoint(Endpoint):
+    """Institutions with their published numbers and hours."""
+
+    tag = "기관"
+    policies = {
+        "list": SignedIn(),
+        "retrieve": OnRow(INSTITUTION, "read", rows=lambda: _rows().for_page().prefetch_related("offers")),
+    }
+    filterset_class = InstitutionFilter
+    queryset = Institution.objects.none()
+    order = ("name", "pk")
+    lookup_value_converter = "int"
+
+    def get_serializer_class(self) -> type[serializers.BaseSerializer[Any]]:
+        return InstitutionLineSerializer if self.action == "list" else InstitutionSerializer
+
+    @extend_schema(summary="기관 목록")
+    def list(self, request: Request) -> Response:
+        rows = _rows().filter(INSTITUTION.scope(self.actor)).for_list()
+        return self.page(self.filter_queryset(rows))
+
+    @extend_schema(summary="기관 보기")
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(self.row()).data)
+
+
+def _rows() -> Any:
+    return Institution.objects.all()

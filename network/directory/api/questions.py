@@ -1,0 +1,151 @@
+"""Endpoints of the questions about room: the same services as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint, PortalSerializer
+from core.api.shapes import code, words
+from core.policy import OnRow, SignedIn, holding
+from network.directory.access import ASKERS, OFFER_ACCESS, QUESTION_ACCESS
+from network.directory.filters.questions import QuestionFilter
+from network.directory.models import CapacityQuestion, ServiceOffer
+from network.directory.services import questions
+from network.models import Municipality
+
+
+def _offers() -> Any:
+    return ServiceOffer.objects.for_list()
+
+
+class QuestionShape(serializers.ModelSerializer[CapacityQuestion]):
+    """A question about room; nothing in it points to a person."""
+
+    resource = serializers.IntegerField(source="offer_id", help_text="자원의 id")
+    service = serializers.CharField(source="offer.service")
+    institution = serializers.CharField(source="offer.institution.code", help_text="물음을 받은 기관의 부호")
+    asker = serializers.CharField(source="asker.code", help_text="물은 기관의 부호")
+    municipality = serializers.CharField(source="municipality.code", help_text="시군구 코드")
+    is_open = serializers.BooleanField(help_text="답을 기다리는지")
+
+    class Meta:
+        model = CapacityQuestion
+        fields = (
+            "id",
+            "number",
+            "resource",
+            "service",
+            "institution",
+            "asker",
+            "age_band",
+            "municipality",
+            "need_area",
+            "urgency",
+            "need",
+            "asked_at",
+            "due_at",
+            "answer",
+            "expected_on",
+            "answer_note",
+            "answered_at",
+            "told_by",
+            "withdrawn_at",
+            "is_open",
+            "version",
+        )
+
+
+class QuestionBody(PortalSerializer):
+    resource = serializers.IntegerField(help_text="자원의 id")
+    age_band = serializers.ChoiceField(CapacityQuestion.AgeBand.choices, help_text="나이대")
+    municipality = serializers.SlugRelatedField(
+        "code", queryset=Municipality.objects.all(), help_text="사는 시군구의 코드"
+    )
+    need_area = code("need_area", "욕구", required=False)
+    urgency = code("urgency", "긴급도", required=False)
+    need = words(200, "필요한 것. 사람을 알아볼 수 있는 내용은 받지 않습니다.")
+
+
+class AnswerBody(PortalSerializer):
+    answer = code("capacity_state", "답")
+    expected_on = serializers.DateField(required=False, allow_null=True, help_text="대기이면 끝 예정일")
+    answer_note = words(200, "안내", required=False)
+
+
+class OwnAnswerBody(AnswerBody):
+    publish = serializers.BooleanField(required=False, help_text="우리 기관의 수용 상태로도 알리는지")
+
+
+class TelephoneAnswerBody(AnswerBody):
+    told_by = words(50, "말한 사람")
+
+
+def _questions() -> Any:
+    return CapacityQuestion.objects.for_list()
+
+
+_FOLLOW = OnRow(QUESTION_ACCESS, "follow", rows=_questions)
+
+
+class QuestionEndpoint(Endpoint):
+    """수용 문의: 받을 수 있습니까? 사람 없이 묻고 기관이 답합니다."""
+
+    tag = "수용 문의"
+    serializer_class = QuestionShape
+    filterset_class = QuestionFilter
+    queryset = CapacityQuestion.objects.none()
+    order = ("-asked_at", "-pk")
+    policies = {
+        "list": SignedIn(),
+        "retrieve": OnRow(QUESTION_ACCESS, "read", rows=_questions),
+        "create": holding(" ".join(ASKERS)),
+        "answer": OnRow(QUESTION_ACCESS, "answer", rows=_questions),
+        "enter_answer": _FOLLOW,
+        "withdraw": _FOLLOW,
+    }
+
+    @extend_schema(summary="수용 문의 목록")
+    def list(self, request: Request) -> Response:
+        return self.page(self.filter_queryset(CapacityQuestion.objects.for_list().for_actor(self.actor)))
+
+    @extend_schema(summary="수용 문의 한 건")
+    def retrieve(self, request: Request, pk: Any = None) -> Response:
+        return Response(QuestionShape(self.row()).data)
+
+    @extend_schema(
+        summary="받을 수 있는지 묻기",
+        request=QuestionBody,
+        responses={201: QuestionShape},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    def create(self, request: Request) -> Response:
+        data = self.read(QuestionBody)
+        offer = OFFER_ACCESS.find(self.actor, "read", _offers(), pk=data.pop("resource"))
+        row = questions.ask(actor=self.actor, offer=offer, data=data, idempotency_key=self.idempotency_key())
+        return self._one(row, status=201)
+
+    @extend_schema(summary="답하기", request=OwnAnswerBody, responses=QuestionShape)
+    @action(detail=True, methods=["post"])
+    def answer(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(OwnAnswerBody)
+        return self._one(questions.answer(actor=self.actor, question=row, data=data))
+
+    @extend_schema(summary="전화로 들은 답 적기", request=TelephoneAnswerBody, responses=QuestionShape)
+    @action(detail=True, methods=["post"], url_path="enter-answer")
+    def enter_answer(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(TelephoneAnswerBody)
+        return self._one(questions.enter_answer(actor=self.actor, question=row, data=data))
+
+    @extend_schema(summary="문의 거두기", request=None, responses=QuestionShape)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: Any = None) -> Response:
+        return self._one(questions.withdraw(actor=self.actor, question=self.row()))
+
+    def _one(self, row: CapacityQuestion, status: int = 200) -> Response:
+        return Response(QuestionShape(_questions().get(pk=row.pk)).data, status=status)

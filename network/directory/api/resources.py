@@ -1,0 +1,160 @@
+"""Endpoints of the resource directory: the same services as the pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, PortalSerializer
+from core.api.shapes import code, code_set, words
+from core.errors import Invalid
+from core.policy import OnRow, SignedIn, holding
+from network.directory.access import KEEPERS, OFFER_ACCESS
+from network.directory.filters.resources import ResourceFilter
+from network.directory.models import ServiceOffer
+from network.directory.panels import resources as resources_panel
+from network.directory.services import resources
+from network.models import Institution, Municipality
+
+
+class RoomShape(serializers.Serializer[Any]):
+    state = serializers.CharField(help_text="수용 상태의 부호. 알린 적이 없으면 빈 글입니다.")
+    label = serializers.CharField(help_text="수용 상태")  # type: ignore[assignment]
+    age = serializers.CharField(help_text="얼마나 지난 값인지")
+    note = serializers.CharField(help_text="안내")
+    is_stale = serializers.BooleanField(help_text="오래되어 지금은 다를 수 있음")
+
+
+class ResourceShape(serializers.Serializer[Any]):
+    """An entry as lists show it."""
+
+    id = serializers.IntegerField(source="offer.pk")
+    institution = serializers.CharField(source="offer.institution.code", help_text="기관의 부호")
+    institution_name = serializers.CharField(source="offer.institution.name")
+    kind = serializers.CharField(source="offer.institution.kind", help_text="기관 구분")
+    service = serializers.CharField(source="offer.service", help_text="연계서비스의 부호")
+    target = serializers.CharField(source="offer.target", help_text="이용 대상·기준")
+    age_from = serializers.IntegerField(source="offer.age_from", allow_null=True)
+    age_to = serializers.IntegerField(source="offer.age_to", allow_null=True)
+    need_areas = serializers.ListField(source="offer.need_areas", child=serializers.CharField())
+    areas = serializers.CharField(help_text="제공 지역")
+    cost = serializers.CharField(source="offer.cost", help_text="비용")
+    how_to_apply = serializers.CharField(source="offer.how_to_apply", help_text="신청 방법")
+    hours = serializers.CharField(help_text="이용 시간")
+    phone = serializers.CharField(help_text="담당 부서와 전화")
+    note = serializers.CharField(source="offer.note", help_text="안내")
+    is_active = serializers.BooleanField(source="offer.is_active", help_text="지금 제공하는지")
+    room = RoomShape(help_text="수용 상태")
+    capacity_at = serializers.DateTimeField(source="offer.capacity_at", allow_null=True)
+    expected_on = serializers.DateField(source="offer.expected_on", allow_null=True)
+    verified_on = serializers.DateField(source="offer.verified_on", allow_null=True)
+    unverified = serializers.CharField(help_text="확인할 때가 지났으면 그 까닭")
+    version = serializers.IntegerField(source="offer.version")
+
+
+class OfferBody(PortalSerializer):
+    target = words(500, "이용 대상·기준", required=False)
+    age_from = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=120)
+    age_to = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=120)
+    need_areas = code_set("need_area", "관련 욕구", required=False)
+    areas = serializers.SlugRelatedField(
+        "code", queryset=Municipality.objects.all(), many=True, required=False, help_text="시군구 코드"
+    )
+    cost = words(100, "비용", required=False)
+    how_to_apply = words(300, "신청 방법", required=False)
+    hours = words(100, "이용 시간", required=False)
+    contact = words(60, "담당 부서", required=False)
+    phone = words(20, "담당 부서 전화", required=False)
+    note = words(200, "안내", required=False)
+    is_active = serializers.BooleanField(required=False)
+
+
+class NewOfferBody(OfferBody):
+    institution = serializers.SlugField(help_text="기관의 부호")
+    service = code("linkage_service", "연계서비스")
+
+
+class RoomBody(PortalSerializer):
+    capacity = code("capacity_state", "수용 상태")
+    capacity_note = words(100, "안내", required=False)
+    expected_on = serializers.DateField(required=False, allow_null=True, help_text="대기 끝 예정일")
+
+
+def _offers() -> Any:
+    return ServiceOffer.objects.for_list()
+
+
+_KEEP = OnRow(OFFER_ACCESS, "keep", rows=_offers)
+
+
+class ResourceEndpoint(Endpoint):
+    """자원 찾기: services by what fits, kept by their agency or by the responsible hospital's coordinator."""
+
+    tag = "자원"
+    serializer_class = ResourceShape
+    filterset_class = ResourceFilter
+    queryset = ServiceOffer.objects.none()
+    order = ("rank", "pk")
+    lookup_value_converter = "int"
+    policies = {
+        "list": SignedIn(),
+        "retrieve": OnRow(OFFER_ACCESS, "read", rows=_offers),
+        "create": holding(" ".join(KEEPERS)),
+        "partial_update": _KEEP,
+        "verify": _KEEP,
+        "capacity": _KEEP,
+    }
+
+    @extend_schema(summary="자원 찾기", responses=ResourceShape(many=True))
+    def list(self, request: Request) -> Response:
+        rows = ServiceOffer.objects.active().for_actor(self.actor)
+        chosen = ResourceFilter(request.query_params, rows, request=request, actor=self.actor)
+        if not chosen.form.is_valid():
+            raise Invalid({name: [str(text) for text in texts] for name, texts in chosen.form.errors.items()})
+        found = self.paginate_queryset(chosen.ranked.for_list()) or []
+        return self.get_paginated_response(ResourceShape([resources_panel.line(row) for row in found], many=True).data)
+
+    @extend_schema(summary="자원 한 건", responses=ResourceShape)
+    def retrieve(self, request: Request, pk: Any = None) -> Response:
+        return Response(ResourceShape(resources_panel.line(self.row())).data)
+
+    @extend_schema(
+        summary="서비스 더하기", request=NewOfferBody, responses={201: ResourceShape}, parameters=[IDEMPOTENCY_KEY]
+    )
+    def create(self, request: Request) -> Response:
+        data = self.read(NewOfferBody)
+        place = Institution.objects.active().filter(code=data.pop("institution")).first()
+        if place is None:
+            raise Invalid({"institution": "기관을 찾을 수 없습니다."})
+        row = resources.create_offer(
+            actor=self.actor,
+            institution=place,
+            service=data.pop("service"),
+            data=data,
+            idempotency_key=self.idempotency_key(),
+        )
+        return self._one(row, status=201)
+
+    @extend_schema(summary="자원 정보 고치기", request=OfferBody, responses=ResourceShape, parameters=[IF_MATCH])
+    def partial_update(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(OfferBody, partial=True)
+        return self._one(resources.edit_offer(actor=self.actor, offer=row, data=data, version=self.version()))
+
+    @extend_schema(summary="확인했습니다", request=None, responses=ResourceShape)
+    @action(detail=True, methods=["post"])
+    def verify(self, request: Request, pk: Any = None) -> Response:
+        return self._one(resources.verify_offer(actor=self.actor, offer=self.row()))
+
+    @extend_schema(summary="수용 상태 알리기", request=RoomBody, responses=ResourceShape, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"])
+    def capacity(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(RoomBody)
+        return self._one(resources.publish_capacity(actor=self.actor, offer=row, data=data, version=self.version()))
+
+    def _one(self, row: ServiceOffer, status: int = 200) -> Response:
+        return Response(ResourceShape(resources_panel.line(_offers().get(pk=row.pk))).data, status=status)

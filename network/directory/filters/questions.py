@@ -1,0 +1,27 @@
+"""Filters of the questions about room; page and API share them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import QuerySet
+
+from network.directory.models import CapacityQuestion
+
+
+class QuestionFilter(filters.FilterSet):
+    """Questions about room: of one state, of one number."""
+
+    number = filters.CharFilter(label="문의번호", lookup_expr="iexact")
+    state = filters.ChoiceFilter(
+        label="상태", choices=[("open", "답 기다림"), ("answered", "답함")], method="in_state", empty_label="전체"
+    )
+
+    class Meta:
+        model = CapacityQuestion
+        fields: tuple[str, ...] = ()
+
+    def in_state(self, rows: Any, name: str, value: str) -> QuerySet[CapacityQuestion]:
+        found: QuerySet[CapacityQuestion] = rows.open() if value == "open" else rows.filter(answered_at__isnull=False)
+        return found

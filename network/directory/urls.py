@@ -1,0 +1,22 @@
+from django.urls import path
+
+from network.directory.views import institutions, questions, resources
+
+app_name = "directory"
+urlpatterns = [
+    path("institutions/", institutions.institution_list, name="institution-list"),
+    path("institutions/<slug:code>/", institutions.institution_detail, name="institution-detail"),
+    path("resources/", resources.resource_list, name="resource-list"),
+    path("resources/new/", resources.resource_new, name="resource-new"),
+    path("resources/<int:pk>/", resources.resource_detail, name="resource-detail"),
+    path("resources/<int:pk>/edit/", resources.resource_edit, name="resource-edit"),
+    path("resources/<int:pk>/capacity/", resources.resource_capacity, name="resource-capacity"),
+    path("resources/<int:pk>/verify/", resources.resource_verify, name="resource-verify"),
+    path("resources/<int:pk>/ask/", questions.question_new, name="question-new"),
+    path("agency/", resources.agency, name="agency"),
+    path("capacity-questions/", questions.question_list, name="question-list"),
+    path("capacity-questions/<uuid:pk>/", questions.question_detail, name="question-detail"),
+    path("capacity-questions/<uuid:pk>/answer/", questions.question_answer, name="question-answer"),
+    path("capacity-questions/<uuid:pk>/told/", questions.question_told, name="question-told"),
+    path("capacity-questions/<uuid:pk>/withdraw/", questions.question_withdraw, name="question-withdraw"),
+]

@@ -1,0 +1,1 @@
+"""Where upper apps register what the network must tell them or show of theirs."""

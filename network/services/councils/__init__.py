@@ -1,1 +1,0 @@
-"""What is done about councils: bodies, meetings, answers, notes, actions, papers."""
