@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import input_safety
+from core import text
 from core.actor import Actor
 from core.errors import Invalid
 from core.forms import rrn_errors
@@ -19,7 +19,7 @@ LIMIT = 200_000  # characters of one draft, all fields together
 
 def save(actor: Actor, form: str, object_id: str, fields: dict[str, Any]) -> Draft:
     """Keep the fields as typed. Invalid inputs are refused here too, so that they are stored nowhere."""
-    fault = input_safety.fault(fields)
+    fault = text.fault(fields)
     if fault:
         raise Invalid(fault)
     errors = rrn_errors(fields)

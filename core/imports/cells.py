@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from core import codes
-from core.identifiers import normalise_kcd, normalise_phone, plain_digits
+from core.identifiers import normalise_kcd, normalise_phone
+from core.text import fold_code
 
 Parser = Callable[[str], Any]
 
@@ -34,7 +35,7 @@ def text(limit: int) -> Parser:
 
 def day(value: str) -> date:
     """`2026-12-07`, `2026. 12. 7.(월)`, `20261207`; a year of two digits is not guessed."""
-    plain = plain_digits(value).strip()
+    plain = fold_code(value).strip()
     match = _DAY.fullmatch(plain) or _DAY_DIGITS.fullmatch(plain)
     try:
         if match:
@@ -46,7 +47,7 @@ def day(value: str) -> date:
 
 def count(value: str) -> int:
     """A number of times."""
-    match = _COUNT.fullmatch(plain_digits(value))
+    match = _COUNT.fullmatch(fold_code(value))
     if not match or int(match[1]) > 999:
         raise ValueError("횟수를 0부터 999까지의 숫자로 적으십시오.")
     return int(match[1])

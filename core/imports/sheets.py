@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from core.errors import Invalid
 from core.identifiers import RRN_REFUSED, contains_rrn
 from core.imports import cells
 from core.imports.files import MAX_ROWS, Table, read_table
+from core.text import fold_code
 
 HEADER_WITHIN = 10  # lines above the header: a title, a date, a blank
 _IN_BRACKETS = re.compile(r"[(\[{（【].*?[)\]}）】]")
@@ -174,7 +174,7 @@ def _parse(texts: list[str], places: list[tuple[int, Column]]) -> tuple[Values, 
 
 def _bare(header: str) -> str:
     """`등록 번호(차트)*` → `등록번호`."""
-    plain = _IN_BRACKETS.sub("", unicodedata.normalize("NFKC", header))
+    plain = _IN_BRACKETS.sub("", fold_code(header))
     return re.sub(r"[\s*:_\-·.]", "", plain).casefold()
 
 

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from core import identifiers, workdays
+from core import workdays
 from core.masking import mask_name
+from core.text import fold_code
 from education.models import Certificate
 
 _NUMBER = re.compile(r"제?\s*(20\d\d)\s*-\s*0*(\d{1,6})\s*호?")
@@ -27,7 +28,7 @@ class Match:
 
 def find(number: str, name: str) -> list[Match]:
     """Issued certificates with this number and name; several hospitals may have given the same number."""
-    parts = _NUMBER.fullmatch(identifiers.plain_digits(number).strip())
+    parts = _NUMBER.fullmatch(fold_code(number).strip())
     if parts is None:
         return []
     rows = Certificate.objects.filter(year=int(parts[1]), serial=int(parts[2]), issued_on__isnull=False)
