@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "network.middleware.ActingMembership",
     "network.middleware.SecondFactor",
+    "core.middleware.Addresses",
     "core.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]

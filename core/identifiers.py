@@ -36,7 +36,9 @@ _DATED = re.compile(
     r"|(?<=\d{4})(?P<m>\d\d)(?P<d>\d\d))(?:[\W_]|일|생){0,4}[-._/·:~=+|] ?"
     rf"(?P<seventh>[1-8])(?:{_MASK}|\d{{6}}(?!\d))"
 )
-_LOST_ZERO = re.compile(r"(?<![0-9A-Za-z-])(?P<y>\d)(?P<m>\d\d)(?P<d>\d\d)-?(?P<seventh>[3478])\d{6}(?![0-9A-Za-z-]| ?[원건])")
+_LOST_ZERO = re.compile(
+    r"(?<![0-9A-Za-z-])(?P<y>\d)(?P<m>\d\d)(?P<d>\d\d)-?(?P<seventh>[3478])\d{6}(?![0-9A-Za-z-]| ?[원건])"
+)
 
 
 def contains_rrn(text: str) -> bool:

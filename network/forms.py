@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateField, PortalForm, code_field
+from core.forms import DateField, PortalForm, RowForm, code_field
 
 
 class AccountForm(PortalForm):
@@ -23,7 +23,7 @@ class AccountForm(PortalForm):
     )
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(RowForm):
     """Which entries of the trail to show."""
 
     number = forms.CharField(label="사례번호", required=False, max_length=20)

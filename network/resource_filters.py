@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from core import codes, workdays
 from core.actor import Actor
+from core.filtering import PortalFilterSet
 from network.filters import KINDS, cities
 from network.models import CapacityQuestion, Municipality, ServiceOffer
 from network.resource_access import OFFER_ACCESS
@@ -18,7 +19,7 @@ from network.resource_querysets import ServiceOfferQuerySet
 AGE = forms.NumberInput(attrs={"class": "w-xs"})
 
 
-class ResourceFilter(filters.FilterSet):
+class ResourceFilter(PortalFilterSet):
     """Find a service for somebody: where they live, what they need, how old they are; what fits comes first."""
 
     wants_actor = True
@@ -75,7 +76,7 @@ class ResourceFilter(filters.FilterSet):
         return rows.filter(OFFER_ACCESS.scope(self.actor, "keep")) if value and self.actor else rows
 
 
-class QuestionFilter(filters.FilterSet):
+class QuestionFilter(PortalFilterSet):
     """Questions about room: of one state, of one number."""
 
     number = filters.CharFilter(label="문의번호", lookup_expr="iexact")

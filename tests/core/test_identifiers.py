@@ -113,7 +113,14 @@ def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["031-828-5000~3", "031-828-5000～3", "031-828-5214, 5216", "031-828-5000 (내선 123)", "031-828-5000#123", "031-828-5000 ext. 3"],
+    [
+        "031-828-5000~3",
+        "031-828-5000～3",
+        "031-828-5214, 5216",
+        "031-828-5000 (내선 123)",
+        "031-828-5000#123",
+        "031-828-5000 ext. 3",
+    ],
 )
 def test_several_numbers_are_never_glued_into_another(typed: str) -> None:
     with pytest.raises(ValueError, match="하나만"):
