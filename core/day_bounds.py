@@ -29,9 +29,9 @@ class Meaning:
         except (OverflowError, ValueError):
             day = date.max if value.year > FIRST.year else date.min
         if day < self.first:
-            return f"{self.first.year}년 {self.first.month}월 {self.first.day}일 이후 날짜로 적으십시오."
+            return f"날짜를 다시 확인하십시오. {self.first.year}년 {self.first.month}월 {self.first.day}일 이후 날짜로 적으십시오."
         if day > LAST:
-            return f"{LAST.year}년 {LAST.month}월 {LAST.day}일 이전 날짜로 적으십시오."
+            return f"날짜를 다시 확인하십시오. {LAST.year}년 {LAST.month}월 {LAST.day}일 이전 날짜로 적으십시오."
         if self.ahead is not None and day > seoul_today() + timedelta(days=self.ahead):
             return (
                 "아직 오지 않은 날짜입니다. 다시 확인하십시오."

@@ -41,7 +41,7 @@ def save(actor: Actor, form: str, object_id: str, fields: dict[str, Any]) -> Dra
 
 def _is_place(form: str, object_id: str) -> bool:
     """Whether a form and a row can be called so: no longer than the columns, and nobody's resident number."""
-    lengths = (Draft._meta.get_field(name).max_length or 0 for name in ("form", "object_id"))
+    lengths = (getattr(Draft._meta.get_field(name), "max_length", 0) for name in ("form", "object_id"))
     fits = all(len(one) <= most for one, most in zip((form, object_id), lengths, strict=True))
     return fits and not contains_rrn(form) and not contains_rrn(object_id)
 

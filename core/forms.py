@@ -60,7 +60,7 @@ def folded_data(data: Any) -> Any:
         known = data.copy()
         for name, values in known.lists():
             known.setlist(name, text.folded(values))
-        known.is_folded = True
+        known.is_folded = True  # type: ignore[attr-defined]
         data.folded = known  # type: ignore[attr-defined]
     return known
 
@@ -185,7 +185,7 @@ def codes_field(code_list: str, label: str, **kwargs: Any) -> forms.MultipleChoi
 class CodeTextField(forms.CharField):
     """A number or a code that is a text (등록번호): leading zeros stay, digits and letters of full width become plain."""
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(text.fold_code(value) if isinstance(value, str) else value)
 
 
