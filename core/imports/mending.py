@@ -93,7 +93,7 @@ class MendForm(PortalForm):
             changed = {
                 key: self.cleaned_data[name]
                 for key, name in names.items()
-                if self.cleaned_data[name] != (self.fields[name].initial or "")
+                if name in self.data and self.cleaned_data[name] != (self.fields[name].initial or "")
             }
             if changed or (not keys and self.cleaned_data[name_of(number, "in")]):
                 texts[number] = changed

@@ -121,7 +121,9 @@ def plan(hospital_id: int, reading: Reading, *, for_update: bool = False) -> Pla
         chart_no, birth = values["chart_no"], values["birth_date"]
         if births.setdefault(chart_no, birth) != birth:
             header = ADMISSIONS.header_of("chart_no")
-            reading.refuse(line, Fault(line.number, header, selection.OTHER_PERSON, ("chart_no",), chart_no))
+            reading.refuse(
+                line, Fault(line.number, header, selection.OTHER_PERSON, ("chart_no",), line.texts.get("chart_no", ""))
+            )
             continue
         stored = known.get((chart_no, values["admitted_on"]))
         if stored is None:

@@ -18,6 +18,7 @@ from core.actor import Actor
 from core.api.endpoints import PortalSerializer
 from core.forms import CodeTextField, RowForm
 from core.imports import cells
+from core.text import folded
 from tests.cast import Cast
 from tests.laws import registered
 
@@ -53,7 +54,7 @@ def unfolded_in(shape: type[RowForm]) -> Iterator[str]:
             found = bound.field._clean_bound_field(bound)  # type: ignore[attr-defined]
         except ValidationError:
             continue  # refused in words
-        if text.folded(found) != found:
+        if folded(found) != found:
             yield f"{shape.__qualname__}.{name}"
 
 
@@ -76,13 +77,13 @@ def unfolded_in_body(shape: type[PortalSerializer], actor: Actor) -> Iterator[st
         made = shape(
             data={name: [TYPED] if is_list else TYPED},
             partial=True,
-            context={"request": SimpleNamespace(actor=actor), "kind": "doctor"},
+            context={"request": SimpleNamespace(actor=actor), "kind": "DOCTOR"},
         )
         try:
             found = made.run_validation(made.initial_data).get(name)
         except serializers.ValidationError:
             continue
-        if text.folded(found) != found:
+        if folded(found) != found:
             yield f"{shape.__qualname__}.{name}"
 
 
