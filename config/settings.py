@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "network.sign_in.middleware.ActingMembership",
     "network.sign_in.middleware.SecondFactor",
+    "core.middleware.Addresses",
     "core.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from core.identifiers import RRN_REFUSED, contains_rrn, parse_case_number, plain_digits
+from core.identifiers import RRN_REFUSED, contains_rrn, parse_case_number
+from core.text import fold_code
 
 MAIL = "전자우편 주소를 지우십시오. 사람을 알아볼 수 있는 내용은 적지 않습니다."
 NUMBER = "전화번호, 생년월일, 등록번호 같은 숫자를 지우십시오. 사람을 알아볼 수 있는 내용은 적지 않습니다."
@@ -12,7 +13,7 @@ NAME = "사람 이름으로 보이는 말이 있습니다. 이름을 지우십�
 ADDRESS = "자세한 주소를 지우십시오. 시·군·구까지만 묻습니다."
 
 _MAIL = re.compile(r"\S+@\S+")
-_LONG = re.compile(r"\d[\d\s.\-/()]{3,}\d")
+_LONG = re.compile(r"\d[\d\s.\-~/()]{3,}\d")
 _BIRTH = re.compile(r"(?:19|20)\d\d\s*년|\d\d\s*년\s*\d{1,2}\s*월|\d+\s*월\s*\d+\s*일생?|(?:19|20)?\d\d\s*년생")
 _LOT = re.compile(r"[가-힣]+(?:로|길)\s*\d+|\d+\s*동\s*\d+\s*호|\d+\s*번지")
 _CASE = re.compile(r"[A-Za-z]-?\s?20\d{2}\s?-?\s?\d+")
@@ -35,8 +36,8 @@ def fault(text: str) -> str:
 
     Numbers of five digits and more, dates of birth, addresses below the municipality, mail, and a name before a title.
     """
-    plain = plain_digits(text)
-    if contains_rrn(plain):
+    plain = fold_code(text)
+    if contains_rrn(text):
         return RRN_REFUSED
     if _MAIL.search(plain):
         return MAIL

@@ -19,6 +19,7 @@ from django.utils import timezone
 from core import crypto, identifiers, messages, throttle
 from core.errors import Invalid
 from core.models import ContactProof
+from core.text import fold_code
 
 VALID = timedelta(minutes=10)
 KEPT = timedelta(days=1)
@@ -74,7 +75,7 @@ def check(pk: Any, purpose: str, typed: str) -> ContactProof:
     with transaction.atomic():
         row = ContactProof.objects.select_for_update().filter(pk=pk, purpose=purpose).first()
         if row is not None and _is_open(row):
-            if hmac.compare_digest(number_of(row), "".join(identifiers.plain_digits(typed).split())):
+            if hmac.compare_digest(number_of(row), "".join(fold_code(typed).split())):
                 row.passed_at = timezone.now()
                 row.save(update_fields=["passed_at"])
                 return row

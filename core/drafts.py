@@ -7,21 +7,24 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import input_safety
+from core import text
 from core.actor import Actor
 from core.errors import Invalid
 from core.forms import rrn_errors
+from core.identifiers import contains_rrn
 from core.models import Draft, IdempotencyKey
 
 KEPT = timedelta(days=7)
+NO_PLACE = "임시저장할 수 없는 주소입니다. 화면을 다시 여십시오."
 LIMIT = 200_000  # characters of one draft, all fields together
 
 
 def save(actor: Actor, form: str, object_id: str, fields: dict[str, Any]) -> Draft:
     """Keep the fields as typed. Invalid inputs are refused here too, so that they are stored nowhere."""
-    fault = input_safety.fault(fields)
+    fault = text.fault([form, object_id, fields]) or ("" if _is_place(form, object_id) else NO_PLACE)
     if fault:
         raise Invalid(fault)
+    fields = text.folded(fields)
     errors = rrn_errors(fields)
     if errors:
         raise Invalid(errors)
@@ -34,6 +37,13 @@ def save(actor: Actor, form: str, object_id: str, fields: dict[str, Any]) -> Dra
         defaults={"fields": fields, "updated_at": timezone.now()},
     )
     return draft
+
+
+def _is_place(form: str, object_id: str) -> bool:
+    """Whether a form and a row can be called so: no longer than the columns, and nobody's resident number."""
+    lengths = (getattr(Draft._meta.get_field(name), "max_length", 0) for name in ("form", "object_id"))
+    fits = all(len(one) <= most for one, most in zip((form, object_id), lengths, strict=True))
+    return fits and not contains_rrn(form) and not contains_rrn(object_id)
 
 
 def load(actor: Actor, form: str, object_id: object = "") -> Draft | None:

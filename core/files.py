@@ -21,7 +21,9 @@ from django.utils import timezone
 from core import audit
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
+from core.identifiers import RRN_REFUSED, contains_rrn
 from core.models import StoredFile
+from core.text import fold
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 20
@@ -127,6 +129,8 @@ def _checked(upload: Any) -> tuple[str, str]:
     if upload.size > MOST_BYTES:
         raise Invalid({"file": f"파일은 {MOST_BYTES // 1024 // 1024}MB까지 올릴 수 있습니다."})
     name = _safe_name(str(upload.name))
+    if contains_rrn(name):
+        raise Invalid({"file": f"파일 이름: {RRN_REFUSED}"})
     stem, dot, ending = name.rpartition(".")
     kind = _kind(upload, ending.lower() if dot else "")
     if not kind or not stem:
@@ -136,8 +140,7 @@ def _checked(upload: Any) -> tuple[str, str]:
 
 def _safe_name(name: str) -> str:
     """A name without folders, signs that a system reads as something else, or letters that turn the writing round."""
-    plain = unicodedata.normalize("NFC", name)
-    plain = "".join(char for char in plain if unicodedata.category(char) not in ("Cf", "Cc", "Cs"))
+    plain = "".join(char for char in fold(name) if unicodedata.category(char) != "Cs")
     return _BAD_NAME.sub("_", plain.replace("\\", "/").rpartition("/")[2]).strip(" .")
 
 

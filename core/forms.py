@@ -1,14 +1,19 @@
-"""Base of every form: refuses resident registration numbers, carries the once-key and the version."""
+"""Base of every form: folds text, refuses resident registration numbers and days that none can mean, carries the once-key."""
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.http import QueryDict
 
-from core import codes
+from core import codes, day_bounds, text
 from core.actor import Actor
 from core.dates import kdate
 from core.errors import FORM, Conflict, Invalid
@@ -21,6 +26,8 @@ def rrn_errors(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
     for name, value in values.items():
         if contains_rrn(name):
             found[FORM] = RRN_REFUSED
+        elif isinstance(value, File) and contains_rrn(value.name or ""):
+            found[f"{prefix}{name}"] = f"파일 이름: {RRN_REFUSED}"
         elif isinstance(value, str | int) and contains_rrn(str(value)):
             found[f"{prefix}{name}"] = RRN_REFUSED
         elif isinstance(value, dict):
@@ -30,8 +37,40 @@ def rrn_errors(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
     return found
 
 
+MOST = 2**31 - 1  # what a column of whole numbers holds
+TOO_LARGE = "너무 큰 수입니다. 다시 확인하십시오."
+
+
+def value_fault(value: Any, bounded: bool = False) -> str:
+    """Why a value that was read cannot be meant or kept; empty when it can. `bounded`: its days are bounded already."""
+    if isinstance(value, list):
+        return next(filter(None, (value_fault(one, bounded) for one in value)), "")
+    if isinstance(value, date):
+        return "" if bounded else day_bounds.fault(value)
+    return TOO_LARGE if type(value) is int and abs(value) > MOST else ""
+
+
+def folded_data(data: Any) -> Any:
+    """What was posted, folded; once for all the forms that read the same body."""
+    if not isinstance(data, QueryDict):
+        return {name: text.folded(value) for name, value in data.items()}
+    if getattr(data, "is_folded", False):
+        return data
+    known = getattr(data, "folded", None)
+    if known is None:
+        known = data.copy()
+        for name, values in known.lists():
+            known.setlist(name, text.folded(values))
+        known.is_folded = True  # type: ignore[attr-defined]
+        data.folded = known  # type: ignore[attr-defined]
+    return known
+
+
 class RowForm(forms.Form):
-    """One row of a formset, or the base of a whole form: refuses resident registration numbers."""
+    """One row of a formset, or the base of a whole form: folds what was typed, refuses what cannot be kept or meant.
+
+    Passwords stay as they were typed.
+    """
 
     required_css_class = "required"
     BOOKKEEPING = ("idempotency_key", "version", "DELETE")
@@ -40,13 +79,33 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        if self.is_bound and not any(isinstance(one.widget, forms.PasswordInput) for one in self.fields.values()):
+            self.data = folded_data(self.data)
+
+    def _clean_fields(self) -> None:
+        """As the framework does it, between what cannot be kept and what cannot be meant."""
+        for name, bound in self._bound_items():  # type: ignore[attr-defined]
+            try:
+                self._refuse(text.fault(bound.data))
+                value = bound.field._clean_bound_field(bound)
+                self._refuse(value_fault(value, hasattr(bound.field, "meaning")))
+                self.cleaned_data[name] = value
+                if hasattr(self, f"clean_{name}"):
+                    self.cleaned_data[name] = getattr(self, f"clean_{name}")()
+            except ValidationError as error:
+                self.add_error(name, error)
+
+    @staticmethod
+    def _refuse(fault: str) -> None:
+        if fault:
+            raise ValidationError(fault)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        for name, text in rrn_errors(
+        for name, words in rrn_errors(
             {key: value for key, value in cleaned.items() if key != "idempotency_key"}
         ).items():
-            self.add_error(name.split(".")[0], text)
+            self.add_error(name.split(".")[0], words)
         return cleaned
 
     def values(self) -> dict[str, Any]:
@@ -60,7 +119,7 @@ class PortalForm(RowForm):
     conflict_error: Conflict | None = None
     refusal: Invalid | None = None
 
-    idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False)
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -151,27 +210,73 @@ def codes_field(code_list: str, label: str, **kwargs: Any) -> forms.MultipleChoi
     return forms.MultipleChoiceField(label=label, choices=codes.choices(code_list), **kwargs)
 
 
+class CodeTextField(forms.CharField):
+    """A number or a code that is a text (등록번호): leading zeros stay, digits and letters of full width become plain."""
+
+    def to_python(self, value: Any) -> str | None:
+        return super().to_python(text.fold_code(value) if isinstance(value, str) else value)
+
+
 class DateField(forms.DateField):
-    """A date; the browser's own picker where there is one, and Korean ways of typing it."""
+    """A date; the browser's own picker where there is one, and Korean ways of typing it.
+
+    `meaning`: what kind of day it is (`core.day_bounds.MEANINGS`), which bounds it.
+    """
 
     input_formats = ("%Y-%m-%d", "%Y. %m. %d.", "%Y.%m.%d", "%Y%m%d", "%Y. %m. %d")
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, meaning: str = "any", **kwargs: Any) -> None:
+        self.meaning = meaning
         kwargs.setdefault("input_formats", self.input_formats)
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         kwargs.setdefault("error_messages", {"invalid": "날짜를 2026. 12. 7. 처럼 적으십시오."})
         super().__init__(**kwargs)
 
+    def to_python(self, value: Any) -> Any:
+        return _day_of(super().to_python, value, self.meaning)
+
 
 class DateTimeField(forms.DateTimeField):
-    """A moment in Seoul time."""
+    """A moment in Seoul time; `meaning` as in `DateField`."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, meaning: str = "any", **kwargs: Any) -> None:
+        self.meaning = meaning
         kwargs.setdefault("input_formats", ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y. %m. %d. %H:%M"))
         kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
         kwargs.setdefault("error_messages", {"invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."})
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return _day_of(super().to_python, value, self.meaning)
+
+
+_SHAPED = re.compile(r"(?:\d{4})\D{1,2}\d{1,2}\D{1,2}\d{1,2}(?:\D.*)?|\d{8}")
+
+
+def _day_of(read: Callable[[Any], Any], value: Any, meaning: str) -> Any:
+    """What was typed as a day, within its bounds. A well written day that no calendar has is called by its name."""
+    typed = text.fold_code(value).strip() if isinstance(value, str) else value
+    try:
+        found = read(typed)
+    except ValidationError as error:
+        if isinstance(typed, str) and _SHAPED.fullmatch(typed) and not _is_day(typed):
+            raise ValidationError(day_bounds.NO_SUCH_DAY) from error
+        raise
+    fault = day_bounds.fault(found, meaning) if found is not None else ""
+    if fault:
+        raise ValidationError(fault)
+    return found
+
+
+def _is_day(typed: str) -> bool:
+    digits = re.findall(r"\d+", typed)
+    year, month, day = (digits[0][:4], digits[0][4:6], digits[0][6:]) if len(digits[0]) == 8 else digits[:3]
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
 
 
 class LateEntry(forms.Form):
@@ -194,6 +299,7 @@ def text_area(rows: int = 4, **attrs: Any) -> forms.Textarea:
 __all__ = [
     "FORM",
     "ActForm",
+    "CodeTextField",
     "DateField",
     "DateTimeField",
     "LateEntry",

@@ -7,10 +7,10 @@ Each function takes the stored value and returns text; an empty value stays empt
 """
 
 import re
-import unicodedata
 from datetime import date
 
-from core.identifiers import phone_blocks
+from core.identifiers import HELP_LINES, phone_blocks
+from core.text import fold
 
 HIDDEN = "***"
 
@@ -23,7 +23,7 @@ _MAX_REGIONS = 3  # 도, 시, 구
 
 def mask_name(name: str) -> str:
     """홍길동 → 홍*동, 김철 → 김*; a name in Latin letters keeps the first letter of each word."""
-    words = unicodedata.normalize("NFC", name).split()
+    words = fold(name).split()
     letters = "".join(words)
     if not letters:
         return ""
@@ -42,6 +42,8 @@ def mask_phone(phone: str) -> str:
     blocks = phone_blocks(phone)
     if not blocks:
         return "*" * 8
+    if blocks[0] in HELP_LINES:
+        return blocks[0]
     shown_head = blocks[0] if len(blocks) > 2 else "*" * len(blocks[0])
     return "-".join([shown_head, *("*" * len(block) for block in blocks[1:-1]), blocks[-1]])
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from ipaddress import ip_address
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from core import context, pages
+from core import context, pages, text
 from core.actor import Place, new_request_id
-from core.errors import DomainError
+from core.errors import DomainError, Invalid
+from core.identifiers import RRN_REFUSED, contains_rrn
 
 Next = Callable[[HttpRequest], HttpResponse]
+LONGEST_PART = 200  # signs of one part of an address
+LONGEST_QUESTION = 2000  # signs of one value behind the question mark
+TOO_LONG = "주소에 적은 내용이 너무 깁니다. 줄여서 다시 하십시오."
 SEEN_EVERY = 15  # seconds; each time writes the session's row, and the idle limit is exact to this much
 
 
@@ -76,6 +81,37 @@ class SessionLimits:
             elif now - seen >= SEEN_EVERY or "seen_at" not in session:
                 session["seen_at"] = now
         return self.get_response(request)
+
+
+class Addresses:
+    """What never passed a form is text too: the parts of an address and what stands behind its question mark.
+
+    An address that no row can have is not found; a question that cannot be asked is refused in words, before anything
+    is looked up, recorded or shown.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if any(_cannot_be(part) for part in kwargs.values() if isinstance(part, str)):
+            return pages.not_found(request)
+        fault = next(filter(None, map(_question_fault, request.GET.lists())), "")
+        return pages.bad_request(request, Invalid(fault)) if fault else None
+
+
+def _cannot_be(part: str) -> bool:
+    return bool(text.fault(part)) or len(part) > LONGEST_PART or contains_rrn(part)
+
+
+def _question_fault(asked: tuple[str, list[Any]]) -> str:
+    parts = [asked[0], *map(str, asked[1])]
+    if any(map(contains_rrn, parts)):
+        return RRN_REFUSED
+    return text.fault(parts) or (TOO_LONG if max(map(len, parts)) > LONGEST_QUESTION else "")
 
 
 class DomainErrors:

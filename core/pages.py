@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib import messages as flash
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -104,6 +104,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         content = '{"code":"not_found","detail":"찾는 내용이 없습니다.","fields":{}}'
         return HttpResponse(content, content_type="application/json", status=404)
     return answer(request, NotVisible())
+
+
+def bad_request(request: HttpRequest, error: Invalid) -> HttpResponse:
+    """An address with a question that cannot be asked."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": error.code, "detail": error.detail, "fields": error.errors}, status=400)
+    return answer(request, error)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.core.exceptions import EmptyResultSet, FieldError, ValidationError
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from core import text
 from core.errors import Invalid
 
 PAGE_SIZE = 50
@@ -89,7 +90,7 @@ def _read(token: str) -> tuple[Any, Any]:
 def _is_plain(value: Any) -> bool:
     """A text or a whole number, of the size that our own tokens have."""
     if isinstance(value, str):
-        return len(value) <= LONGEST_VALUE and "\x00" not in value
+        return len(value) <= LONGEST_VALUE and not text.fault(value)
     return type(value) is int and abs(value) < 2**63
 
 

@@ -1,13 +1,14 @@
 """What the search box and the stored search columns have in common."""
 
 import re
-import unicodedata
 from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Func, TextField
 
+from core.text import fold as kept
+from core.text import fold_code
 from core.workdays import seoul_today
 
 _BIRTH_WITH_MARKS = re.compile(r"(\d{4}|\d{2})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?")
@@ -25,8 +26,7 @@ class Bigrams(Func):
 
 def fold(text: str) -> str:
     """The form in which names are compared: composed, in lower case, without blanks and invisible signs."""
-    composed = unicodedata.normalize("NFC", text).lower()
-    return "".join(char for char in composed if not char.isspace() and unicodedata.category(char) != "Cf")
+    return "".join(kept(text).lower().split())
 
 
 def bigrams(text: str) -> list[str]:
@@ -55,7 +55,7 @@ def birth_candidates(query: str, today: date | None = None) -> list[date]:
     Dates after `today` (the day in Seoul) and ages above 120 are none.
     """
     day_of_search = today or seoul_today()
-    text = unicodedata.normalize("NFKC", query).strip()
+    text = fold_code(query).strip()
     match = _BIRTH_DIGITS.fullmatch(text) or _BIRTH_WITH_MARKS.fullmatch(text)
     if not match:
         return []

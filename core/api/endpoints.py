@@ -10,12 +10,12 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
-from core import audit
+from core import audit, text
 from core.actor import Actor
 from core.api.filtering import ActorFilterBackend
 from core.api.permissions import actor_of, policy_of
 from core.errors import Invalid
-from core.forms import rrn_errors
+from core.forms import rrn_errors, value_fault
 from core.policy import OnRow, Policy, record_view
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -101,18 +101,22 @@ class Endpoint(viewsets.GenericViewSet[Any]):
 
 
 class PortalSerializer(serializers.Serializer[Any]):
-    """Base of request bodies: refuses resident registration numbers wherever they stand, and unknown names."""
+    """Base of request bodies: text folded, resident registration numbers and unknown names refused, days bounded."""
 
     default_error_messages = {"invalid": "항목 이름과 값을 묶어 보내십시오."}
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, Mapping):
-            errors: dict[str, Any] = {name: [text] for name, text in rrn_errors(dict(data)).items()}
-            unknown = set(data) - set(self.fields)
-            errors.update({name: ["이 항목은 받지 않습니다."] for name in unknown})
-            if errors:
-                raise serializers.ValidationError(errors)
-        return super().to_internal_value(data)
+        if not isinstance(data, Mapping):
+            return super().to_internal_value(data)
+        sent = text.folded(dict(data))
+        errors: dict[str, Any] = {name: [words] for name, words in rrn_errors(sent).items()}
+        errors.update({name: ["이 항목은 받지 않습니다."] for name in set(sent) - set(self.fields)})
+        if not errors:
+            found = super().to_internal_value(sent)
+            errors = {name: [fault] for name, value in found.items() if (fault := value_fault(value))}
+        if errors:
+            raise serializers.ValidationError(errors)
+        return found
 
 
 class ErrorSerializer(serializers.Serializer[Any]):

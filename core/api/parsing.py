@@ -12,7 +12,7 @@ from django.http import QueryDict
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser, MultiPartParser
 
-from core import input_safety
+from core import text
 
 UNREADABLE = "보낸 내용을 읽지 못했습니다. 올바른 JSON으로 보내십시오."
 TOO_LONG = "보낸 내용이 너무 깁니다."
@@ -44,17 +44,17 @@ class PartsParser(MultiPartParser):
         return {**found, **{name: parsed.files[name] for name in parsed.files}}
 
 
-def _value(text: str) -> Any:
-    if not text.startswith(("{", "[")):
-        return text
+def _value(sent: str) -> Any:
+    if not sent.startswith(("{", "[")):
+        return sent
     try:
-        return json.loads(text)
+        return json.loads(sent)
     except (ValueError, RecursionError):
-        return text
+        return sent
 
 
 def check(value: Any) -> None:
     """Raises ParseError for what the database cannot store."""
-    fault = input_safety.fault(value)
+    fault = text.fault(value)
     if fault:
         raise ParseError(fault)

@@ -6,6 +6,7 @@ exactly those rows, so what was shown is what is stored.
 
 from core.imports import cells
 from core.imports.kept import find, forget_old, keep
+from core.imports.mending import MendForm, Mends, errors_of
 from core.imports.sheets import Column, Fault, Line, Reading, Sheet
 from core.imports.workbooks import faults_workbook, template_workbook
 
@@ -13,9 +14,12 @@ __all__ = [
     "Column",
     "Fault",
     "Line",
+    "MendForm",
+    "Mends",
     "Reading",
     "Sheet",
     "cells",
+    "errors_of",
     "faults_workbook",
     "find",
     "forget_old",

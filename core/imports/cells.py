@@ -7,46 +7,64 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from core import codes
-from core.identifiers import normalise_kcd, normalise_phone, plain_digits
+from core import codes, day_bounds
+from core.identifiers import normalise_kcd, normalise_phone
+from core.text import fault as text_fault
+from core.text import fold_code
 
 Parser = Callable[[str], Any]
 
-_DAY = re.compile(r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?(?:\s*\(.\))?(?:\s+\d{1,2}:\d{2}.*)?")
+_DAY = re.compile(
+    r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?(?:\s*\(?([월화수목금토일])(?:요일)?\)?)?"
+    r"(?:(?:\s+|T)(?:오전|오후|AM|PM)?\s*\d{1,2}:\d{2}.*)?",
+    re.IGNORECASE,
+)
 _DAY_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _COUNT = re.compile(r"(\d{1,4})\s*(?:회|번|건)?")
 _SPLIT = re.compile(r"[,;/·\n]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_WEEKDAYS = "월화수목금토일"
 
 
 def text(limit: int) -> Parser:
     """One line of at most `limit` letters."""
 
     def parse(value: str) -> str:
-        if len(value) > limit:
+        line = " ".join(value.split())
+        if len(line) > limit:
             raise ValueError(f"{limit}자까지 적을 수 있습니다.")
-        if _CONTROL.search(value):
+        if text_fault(line):
             raise ValueError("쓸 수 없는 글자가 들어 있습니다.")
-        return value
+        return line
 
     return parse
 
 
+def number(limit: int) -> Parser:
+    """A number that is a text, such as one of a chart: leading zeros stay, full-width digits become plain."""
+    as_text = text(limit)
+    return lambda value: as_text(fold_code(value))
+
+
 def day(value: str) -> date:
     """`2026-12-07`, `2026. 12. 7.(월)`, `20261207`; a year of two digits is not guessed."""
-    plain = plain_digits(value).strip()
+    plain = fold_code(value).strip()
     match = _DAY.fullmatch(plain) or _DAY_DIGITS.fullmatch(plain)
+    if not match:
+        raise ValueError("날짜를 2026-12-07처럼 적으십시오.")
     try:
-        if match:
-            return date(int(match[1]), int(match[2]), int(match[3]))
+        found = date(int(match[1]), int(match[2]), int(match[3]))
     except ValueError:
-        match = None
-    raise ValueError("날짜를 2026-12-07처럼 적으십시오.")
+        raise ValueError(f"{day_bounds.NO_SUCH_DAY} 날짜는 2026-12-07처럼 적습니다.") from None
+    if match.re is _DAY and match[4] and _WEEKDAYS[found.weekday()] != match[4]:
+        raise ValueError(f"요일이 날짜와 맞지 않습니다. 이 날은 {_WEEKDAYS[found.weekday()]}요일입니다.")
+    if fault := day_bounds.fault(found):
+        raise ValueError(fault)
+    return found
 
 
 def count(value: str) -> int:
     """A number of times."""
-    match = _COUNT.fullmatch(plain_digits(value))
+    match = _COUNT.fullmatch(fold_code(value))
     if not match or int(match[1]) > 999:
         raise ValueError("횟수를 0부터 999까지의 숫자로 적으십시오.")
     return int(match[1])

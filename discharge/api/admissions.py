@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
+from core.api.mending import ConfirmImportBody, mends_of
 from core.errors import NotVisible
 from core.imports.files import MAX_BYTES
 from core.policy import OnRow, holding
@@ -156,15 +157,28 @@ class AdmissionImportEndpoint(Endpoint):
     def retrieve(self, request: Request, pk: str) -> Response:
         return self._look(pk, 200)
 
-    @extend_schema(summary="입원 명단 가져오기 확정", request=None, responses={200: shapes.TakenShape})
+    @extend_schema(
+        summary="입원 명단 가져오기 확정",
+        description="고치거나 빼지 않은 틀린 줄은 빼고 가져옵니다.",
+        request=ConfirmImportBody,
+        responses={200: shapes.TakenShape},
+    )
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
-        return Response(shapes.TakenShape(admission_imports.confirm(actor=self.actor, pk=pk)).data)
+        mends = mends_of(self.read(ConfirmImportBody))
+        return Response(shapes.TakenShape(admission_imports.confirm(actor=self.actor, pk=pk, mends=mends)).data)
 
     def _look(self, pk: str, status: int) -> Response:
         draft, reading, plan = admission_imports.look(actor=self.actor, pk=pk)
-        found = {"id": draft.pk, "counts": plan.counts(), "unknown_columns": reading.unknown_columns}
-        return Response(shapes.ImportShape({**found, "errors": plan.wrong}).data, status=status)
+        found = {
+            "id": draft.pk,
+            "counts": plan.counts(),
+            "unknown_columns": reading.unknown_columns,
+            "unread_sheets": reading.unread_sheets,
+            "hidden_lines": reading.hidden,
+            "errors": plan.wrong,
+        }
+        return Response(shapes.ImportShape(found).data, status=status)
 
 
 class SelectionRuleEndpoint(Endpoint):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from core import workdays
 from core.imports import Column, Sheet, cells
+from core.text import fold_code
 from discharge.services.admissions import admission_faults
 
 
 def _municipality(value: str) -> str:
-    if len(value) != 5 or not value.isdigit():
+    code = fold_code(value)
+    if len(code) != 5 or not code.isdigit():
         raise ValueError("시군구 코드 다섯 자리를 적으십시오.")
-    return value
+    return code
 
 
 _DAY = "2026-12-07처럼 적습니다. 날짜 서식의 칸도 됩니다."
@@ -20,7 +22,7 @@ ADMISSIONS = Sheet(
         Column(
             "chart_no",
             "등록번호",
-            cells.text(20),
+            cells.number(20),
             True,
             "90012345",
             "병원의 환자 번호입니다.",

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from core.actor import Actor
-from core.forms import DateField
+from core.filtering import DayFilter, PortalFilterSet
 from discharge.models import Admission, SelectionRule
 
 CANDIDATES, REFERRED, DISMISSED, ALL = "candidates", "referred", "dismissed", "all"
@@ -17,11 +17,7 @@ VIEWS = [(CANDIDATES, "후보"), (REFERRED, "병동 의뢰"), (DISMISSED, "제�
 WARD_RULE = "0"  # a hit by a ward referral carries this instead of the key of a rule
 
 
-class DayFilter(django_filters.DateFilter):
-    field_class = DateField
-
-
-class AdmissionFilter(django_filters.FilterSet):
+class AdmissionFilter(PortalFilterSet):
     """view, ward, rule that hit, expected discharge, and a search by name, birth date or chart number."""
 
     q = django_filters.CharFilter(label="이름, 생년월일, 등록번호", method="search")

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core import codes
 from core.actor import Actor
+from core.filtering import DayFilter, PortalFilterSet
 from core.identifiers import parse_case_number
 from core.search import birth_candidates, query_bigrams
 from discharge.models import DischargeCase
@@ -31,7 +32,7 @@ class _IsAnyOf(Func):
     output_field = BooleanField()
 
 
-class CaseFilter(django_filters.FilterSet):
+class CaseFilter(PortalFilterSet):
     """state, ward, condition, whose, overdue, discharge dates, and a search by name, birth date or case number."""
 
     q = django_filters.CharFilter(label="이름, 생년월일, 사례번호", method="search")
@@ -42,10 +43,10 @@ class CaseFilter(django_filters.FilterSet):
     )
     assigned = django_filters.ChoiceFilter(label="담당", choices=WHOSE, method="whose", empty_label="전체")
     overdue = django_filters.BooleanFilter(label="지난 일만", method="late", widget=forms.CheckboxInput)
-    leaves_from = django_filters.DateFilter(
+    leaves_from = DayFilter(
         label="퇴원예정일(부터)", field_name="expected_discharge_on", lookup_expr="gte", widget=forms.HiddenInput
     )
-    leaves_to = django_filters.DateFilter(
+    leaves_to = DayFilter(
         label="퇴원예정일(까지)", field_name="expected_discharge_on", lookup_expr="lte", widget=forms.HiddenInput
     )
 

@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from core import audit, imports
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.imports import Fault, Line, Reading
-from core.models import ImportDraft
+from core.imports import Fault, Line, Mends, Reading
+from core.models import IdempotencyKey, ImportDraft
 from core.once import once
 from discharge.exports.admissions import ADMISSIONS
 from discharge.models import Admission, AdmissionImport
@@ -21,6 +21,7 @@ from discharge.services import admissions
 from discharge.services.selection_rules import BATCH, active_rules, apply_rules
 
 KIND = "discharge.admissions"
+NO_MENDS = Mends()
 LISTERS = (*admissions.SCREENERS, "COORDINATOR")
 
 
@@ -70,13 +71,16 @@ def last_import_of(actor: Actor, sha256: str) -> AdmissionImport | None:
     return rows.order_by("-imported_at").first()
 
 
-def confirm(*, actor: Actor, pk: Any) -> AdmissionImport:
-    """Second phase: take over the rows that were shown, all in one transaction. Pressing twice takes over once."""
+def confirm(*, actor: Actor, pk: Any, mends: Mends = NO_MENDS) -> AdmissionImport:
+    """Second phase: take over the rows that were shown and the lines put right, all in one transaction.
+
+    Pressing twice takes over once. Raises Invalid while a line that was put right is wrong still; nothing is taken then.
+    """
     _demand_lister(actor)
 
     def make() -> AdmissionImport:
         draft, reading = imports.find(actor, KIND, pk, ADMISSIONS)
-        found = plan(draft.institution_id, reading, for_update=True)
+        found = _decided(draft.institution_id, reading, mends)
         if not (found.new or found.updated or found.same):
             raise Invalid("가져올 줄이 없습니다. 파일을 고쳐 다시 올리십시오.")
         try:
@@ -86,19 +90,40 @@ def confirm(*, actor: Actor, pk: Any) -> AdmissionImport:
         draft.delete()
         return taken
 
-    taken, _ = once(actor, KIND, str(pk), {}, AdmissionImport, make)
+    taken, _ = once(actor, KIND, str(pk), mends.as_json(), AdmissionImport, make)
     return taken
+
+
+def taken_before(actor: Actor, pk: Any) -> AdmissionImport | None:
+    """What became of a reading that was confirmed already."""
+    entry = IdempotencyKey.objects.filter(person_id=actor.user_id, route=KIND, key=str(pk)).first()
+    return AdmissionImport.objects.filter(pk=entry.object_id).first() if entry else None
+
+
+def _decided(hospital_id: int, reading: Reading, mends: Mends) -> Plan:
+    """The plan with the lines put right. Raises Invalid for those that are wrong still."""
+    if mends != NO_MENDS:
+        plan(hospital_id, reading)  # sets aside what belongs to somebody else, so that it can be put right as well
+        ADMISSIONS.mend(reading, mends.texts, mends.left_out)
+    found = plan(hospital_id, reading, for_update=True)
+    still = [fault for fault in found.wrong if fault.line in mends.texts]
+    if still:
+        raise Invalid(imports.errors_of(still))
+    return found
 
 
 def plan(hospital_id: int, reading: Reading, *, for_update: bool = False) -> Plan:
     """Compare every line with the list: one query, however long the file."""
     known, births = _known(hospital_id, reading.rows, for_update)
-    result = Plan(wrong=list(reading.errors))
-    for line in reading.rows:
+    result = Plan()
+    for line in list(reading.rows):
         values = line.values
         chart_no, birth = values["chart_no"], values["birth_date"]
         if births.setdefault(chart_no, birth) != birth:
-            result.wrong.append(Fault(line.number, ADMISSIONS.header_of("chart_no"), admissions.OTHER_PERSON))
+            header = ADMISSIONS.header_of("chart_no")
+            reading.refuse(
+                line, Fault(line.number, header, admissions.OTHER_PERSON, ("chart_no",), line.texts.get("chart_no", ""))
+            )
             continue
         stored = known.get((chart_no, values["admitted_on"]))
         if stored is None:
@@ -107,7 +132,7 @@ def plan(hospital_id: int, reading: Reading, *, for_update: bool = False) -> Pla
             result.updated.append((line, stored, changed))
         else:
             result.same.append(line)
-    result.wrong.sort(key=lambda fault: fault.line)
+    result.wrong = sorted(reading.errors, key=lambda fault: fault.line)
     return result
 
 

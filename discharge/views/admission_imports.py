@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core import audit
-from core.forms import PortalForm
-from core.imports import faults_workbook, template_workbook
+from core.imports import MendForm, faults_workbook, template_workbook
 from core.masking import mask_birth, mask_chart_no, mask_name
 from core.pages import run_service, show
 from core.policy import PortalRequest, holding, page
@@ -54,22 +53,30 @@ def admission_import(request: PortalRequest) -> HttpResponse:
 @page(holding(SEES_LIST, PROGRAMME))
 def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """What the file would do, row by row and masked; 확정 does exactly that."""
-    form = PortalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and admission_imports.taken_before(request.actor, draft_id) is not None:
+        flash.info(request, "이미 가져온 명단입니다. 나중에 누른 내용은 더하지 않았습니다.")
+        return redirect(f"{reverse('discharge:admission-list')}?view=candidates")
+    draft, reading, plan = admission_imports.look(actor=request.actor, pk=draft_id)
+    typed = request.POST if request.method == "POST" else None
+    form = MendForm(typed, sheet=ADMISSIONS, faults=plan.wrong, texts=reading.wrong)
     if request.method == "POST":
-        taken = run_service(request, form, lambda: admission_imports.confirm(actor=request.actor, pk=draft_id))
+        taken = run_service(
+            request, form, lambda: admission_imports.confirm(actor=request.actor, pk=draft_id, mends=form.mends())
+        )
         if taken is not None:
             flash.success(
                 request, f"가져왔습니다. 새로 {taken.added}명, 고침 {taken.updated}명, 같음 {taken.skipped}명."
             )
             return redirect(f"{reverse('discharge:admission-list')}?view=candidates")
-    draft, reading, plan = admission_imports.look(actor=request.actor, pk=draft_id)
     context = {
         "draft": draft,
         "counts": plan.counts(),
-        "faults": plan.wrong[:SHOWN],
+        "wrong": form.shown_lines(),
         "rows": _preview_lines(plan)[:SHOWN],
         "shown": SHOWN,
         "unknown": reading.unknown_columns,
+        "unread": reading.unread_sheets,
+        "hidden": reading.hidden,
         "before": admission_imports.last_import_of(request.actor, draft.sha256),
     }
     return show(request, "discharge/admission_import_look.html", context, form)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import Endpoint, PortalSerializer
+from core.api.mending import ConfirmImportBody, mends_of
 from core.api.parsing import BoundedJSONParser, PartsParser
 from core.api.shapes import code, named, words
 from core.imports.files import MAX_BYTES
@@ -67,6 +68,8 @@ class PeopleFaultShape(serializers.Serializer[Any]):
     line = serializers.IntegerField(help_text="파일의 줄")
     column = serializers.CharField()
     text = serializers.CharField(help_text="고칠 내용")
+    keys = serializers.ListField(child=serializers.CharField(), help_text="고칠 칸의 부호")
+    value = serializers.CharField(allow_blank=True, help_text="그 칸에 적힌 글. 주민등록번호는 답하지 않습니다.")
 
 
 class PeopleLookShape(serializers.Serializer[Any]):
@@ -76,9 +79,15 @@ class PeopleLookShape(serializers.Serializer[Any]):
     seated = serializers.IntegerField(help_text="자리가 확정될 사람")
     waiting = serializers.IntegerField(help_text="대기할 사람")
     faults = PeopleFaultShape(many=True)
+    unread_sheets = serializers.ListField(
+        child=serializers.CharField(), source="reading.unread_sheets", help_text="읽지 않은 시트"
+    )
+    hidden_lines = serializers.ListField(
+        child=serializers.IntegerField(), source="reading.hidden", help_text="필터로 숨긴 줄"
+    )
 
 
-class PeopleConfirmBody(PortalSerializer):
+class PeopleConfirmBody(ConfirmImportBody):
     draft = serializers.UUIDField(help_text="살핀 파일")
 
 
@@ -119,7 +128,7 @@ class SignUpEndpoint(Endpoint):
     @action(detail=True, methods=["post"], url_path="people-file/confirm")
     def confirm_people(self, request: Request, pk: Any = None) -> Response:
         course, data = self.row(), self.read(PeopleConfirmBody)
-        count = participants.confirm(actor=self.actor, course=course, draft_id=str(data["draft"]))
+        count = participants.confirm(actor=self.actor, course=course, draft_id=str(data["draft"]), mends=mends_of(data))
         return Response({"count": count})
 
     @extend_schema(summary="교육 목록", responses=RequestShape(many=True))

@@ -6,10 +6,11 @@ import django_filters as filters
 from django.db.models import QuerySet
 
 from core import codes
+from core.filtering import PortalFilterSet
 from education.models import Instructor
 
 
-class InstructorFilter(filters.FilterSet):
+class InstructorFilter(PortalFilterSet):
     """Find somebody by name or affiliation, by field, also those who teach no more."""
 
     q = filters.CharFilter(label="성명·소속", method="by_words")

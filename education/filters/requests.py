@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core import codes, states, workdays
-from core.forms import DateField
+from core.filtering import DayFilter, PortalFilterSet
 from core.search import Bigrams, fold, query_bigrams
 from education.models import EducationRequest, ExternalRequester, Session, Topic
 from education.models.requests import SEARCHED
@@ -35,10 +35,6 @@ def late(now: datetime) -> Q:
     return Q(status__in=OPEN) & Q(due_at__lte=now)
 
 
-class _DateFilter(filters.DateFilter):
-    field_class = DateField
-
-
 class _Plain(Func):
     """A text without blanks, in lower case, as `core.search.fold` makes it of what was typed."""
 
@@ -46,7 +42,7 @@ class _Plain(Func):
     output_field = TextField()
 
 
-class CourseFilter(filters.FilterSet):
+class CourseFilter(PortalFilterSet):
     """Find a course by its number or name, state, field, audience, agency and days."""
 
     q = filters.CharFilter(label="신청번호, 과정명", method="with_words")
@@ -56,8 +52,8 @@ class CourseFilter(filters.FilterSet):
     )
     audience = filters.ChoiceFilter(label="교육 대상", choices=codes.choices("education_audience"), empty_label="전체")
     requester = filters.CharFilter(label="신청기관", method="with_requester")
-    since = _DateFilter(label="교육일부터", method="kept")
-    until = _DateFilter(label="교육일까지", method="kept")
+    since = DayFilter(label="교육일부터", method="kept")
+    until = DayFilter(label="교육일까지", method="kept")
     late = filters.BooleanFilter(label="기한 지난 것만", method="only_late", widget=forms.CheckboxInput)
 
     class Meta:

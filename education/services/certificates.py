@@ -13,10 +13,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, identifiers, numbers, workdays
+from core import audit, numbers, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotVisible
 from core.masking import mask_name
+from core.text import fold_code
 from education.access import CERTIFICATE_ACCESS
 from education.models import Certificate, EducationRequest, Enrolment
 from education.querysets import REPORTED
@@ -108,7 +109,7 @@ class Match:
 
 def find(number: str, name: str) -> list[Match]:
     """Issued certificates with this number and name; several hospitals may have given the same number."""
-    parts = _NUMBER.fullmatch(identifiers.plain_digits(number).strip())
+    parts = _NUMBER.fullmatch(fold_code(number).strip())
     if parts is None:
         return []
     rows = Certificate.objects.filter(year=int(parts[1]), serial=int(parts[2]), issued_on__isnull=False)

@@ -13,8 +13,8 @@ from django.db import transaction
 from core import audit, codes, imports
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.imports import Fault, Line, Reading
-from core.models import ImportDraft
+from core.imports import Fault, Line, Mends, Reading
+from core.models import IdempotencyKey, ImportDraft
 from core.once import once
 from core.sheets import workbook
 from education.access import REQUEST
@@ -22,6 +22,9 @@ from education.exports import participants as exports
 from education.models import EducationRequest, Enrolment
 from education.services import completion, enrolments
 
+NO_MENDS = Mends()
+TAKEN = "이미 신청한 명단입니다."
+ROUTE = "education.people"
 MOST = 500  # the largest list that is taken at once
 
 
@@ -32,8 +35,12 @@ class Look:
     draft: ImportDraft
     rows: list[Line]
     faults: list[Fault]
-    unknown: list[str]
+    reading: Reading
     seats: int
+
+    @property
+    def wrong_lines(self) -> int:
+        return len({fault.line for fault in self.faults})
 
     @property
     def seated(self) -> int:
@@ -65,11 +72,17 @@ def _look(course: EducationRequest, draft: ImportDraft, reading: Reading) -> Loo
     """Those who are signed up already are told with the other faults."""
     hashes = {enrolments.person_hash(_sign_up_data(line, course)): line for line in reading.rows}
     known = course.enrolments.signed_up().filter(person_hash__in=hashes)
-    twice = {hashes[found].number for found in known.values_list("person_hash", flat=True)}
-    faults = [*reading.errors, *(Fault(number, "성명", enrolments.TWICE) for number in twice)]
-    rows = [line for line in reading.rows if line.number not in twice]
-    faults.sort(key=lambda fault: fault.line)
-    return Look(draft, rows, faults, reading.unknown_columns, enrolments.seats_left(course))
+    for found in known.values_list("person_hash", flat=True):
+        line = hashes[found]
+        reading.refuse(line, Fault(line.number, "성명", enrolments.TWICE, ("name",), line.texts.get("name", "")))
+    faults = sorted(reading.errors, key=lambda fault: fault.line)
+    return Look(draft, reading.rows, faults, reading, enrolments.seats_left(course))
+
+
+def look(*, actor: Actor, course: EducationRequest, draft_id: str) -> Look:
+    """The actor's own reading once more. Raises NotVisible."""
+    draft, reading = imports.find(actor, _draft_kind(course), draft_id, _sheet(course))
+    return _look(course, draft, reading)
 
 
 def _sign_up_data(line: Line, course: EducationRequest) -> dict[str, Any]:
@@ -77,19 +90,29 @@ def _sign_up_data(line: Line, course: EducationRequest) -> dict[str, Any]:
     return {**line.values, **place}
 
 
-def confirm(*, actor: Actor, course: EducationRequest, draft_id: str) -> int:
+def taken_before(actor: Actor, draft_id: str) -> bool:
+    """Whether this reading was confirmed already."""
+    return IdempotencyKey.objects.filter(person_id=actor.user_id, route=ROUTE, key=draft_id[:80]).exists()
+
+
+def confirm(*, actor: Actor, course: EducationRequest, draft_id: str, mends: Mends = NO_MENDS) -> int:
     """Second phase: everybody of the list in its order, in one transaction. Returns how many.
 
-    Raises Invalid while a line is wrong: half a list is worse than none. Pressing twice signs up once.
+    Raises Invalid while a line is wrong that was neither put right nor left out: half a list is worse than none.
+    Pressing twice signs up once.
     """
 
     def make() -> EducationRequest:
-        draft, reading = imports.find(actor, _draft_kind(course), draft_id, _sheet(course))
-        found = _look(course, draft, reading)
+        found = look(actor=actor, course=course, draft_id=draft_id)
+        draft = found.draft
+        if mends != NO_MENDS:
+            _sheet(course).mend(found.reading, mends.texts, mends.left_out)
+            found = _look(course, draft, found.reading)
+        still = [fault for fault in found.faults if fault.line in mends.texts]
+        if still:
+            raise Invalid(imports.errors_of(still))
         if found.faults:
-            raise Invalid(
-                f"고쳐야 할 줄이 {len({one.line for one in found.faults})}줄 있습니다. 고친 파일을 다시 올리십시오."
-            )
+            raise Invalid(f"고쳐야 할 줄이 {found.wrong_lines}줄 있습니다. 줄마다 고치거나 빼십시오.")
         if not found.rows:
             raise Invalid("신청할 사람이 없습니다.")
         with transaction.atomic():
@@ -102,9 +125,9 @@ def confirm(*, actor: Actor, course: EducationRequest, draft_id: str) -> int:
         return course
 
     before = Enrolment.objects.filter(request=course).count()
-    _, is_new = once(actor, "education.people", draft_id[:80], {}, EducationRequest, make)
+    _, is_new = once(actor, ROUTE, draft_id[:80], mends.as_json(), EducationRequest, make)
     if not is_new:
-        raise Conflict("이미 신청한 명단입니다.")
+        raise Conflict(TAKEN)
     return Enrolment.objects.filter(request=course).count() - before
 
 

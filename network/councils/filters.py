@@ -9,13 +9,14 @@ from django.db.models import Q, QuerySet
 
 from core import codes
 from core.actor import Actor
+from core.filtering import PortalFilterSet
 from core.states import choices
 from network.councils.models import ActionItem, AgendaItem, Council, Meeting
 from network.councils.services import search
 from network.models import Institution
 
 
-class CouncilFilter(filters.FilterSet):
+class CouncilFilter(PortalFilterSet):
     """Find a body by name, field and kind."""
 
     q = filters.CharFilter(label="협의체명", field_name="name", lookup_expr="contains")
@@ -27,7 +28,7 @@ class CouncilFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class MeetingFilter(filters.FilterSet):
+class MeetingFilter(PortalFilterSet):
     """Find a meeting by name, state, year and body."""
 
     q = filters.CharFilter(label="회의명", field_name="title", lookup_expr="contains")
@@ -40,7 +41,7 @@ class MeetingFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class ActionFilter(filters.FilterSet):
+class ActionFilter(PortalFilterSet):
     """Find what was agreed to be done, by its words, state and whose it is."""
 
     q = filters.CharFilter(label="조치 내용", field_name="text", lookup_expr="contains")
@@ -52,7 +53,7 @@ class ActionFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class DecisionFilter(filters.FilterSet):
+class DecisionFilter(PortalFilterSet):
     """Find a decision by its words, those of its item, and what was said."""
 
     q = filters.CharFilter(label="안건, 결정 사항", method="by_words")
@@ -75,7 +76,7 @@ class DecisionFilter(filters.FilterSet):
         return rows
 
 
-class SearchFilter(filters.FilterSet):
+class SearchFilter(PortalFilterSet):
     """Find items by words in the agenda, the notes and the decision; `actor` decides what is searched."""
 
     q = filters.CharFilter(
@@ -103,7 +104,7 @@ class SearchFilter(filters.FilterSet):
         return search.find(rows, self.actor, words) if words else rows.none()
 
 
-class PublicFilter(filters.FilterSet):
+class PublicFilter(PortalFilterSet):
     """Find a public meeting by its name, its hospital and its year."""
 
     q = filters.CharFilter(label="회의명", field_name="title", lookup_expr="contains")

@@ -6,10 +6,10 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateField, PortalForm, code_field
+from core.forms import DateField, PortalForm, RowForm, code_field
 
 
-class AuditFilterForm(forms.Form):
+class AuditFilterForm(RowForm):
     """Which entries of the trail to show."""
 
     number = forms.CharField(label="사례번호", required=False, max_length=20)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import codes, states
+from core.filtering import PortalFilterSet
 from network.models import Institution
 from referrals.models import AgencyReferral
 from referrals.querysets.agency_referrals import AGENCYS_TURN, HOSPITALS_TURN
@@ -30,7 +31,7 @@ RECEIVED_VIEWS: Views = {
 }
 
 
-class AgencyReferralFilter(filters.FilterSet):
+class AgencyReferralFilter(PortalFilterSet):
     """Filters of the list pages and of `/api/v1/agency-referrals/`."""
 
     number = filters.CharFilter(label="의뢰번호", field_name="number", lookup_expr="iexact")
@@ -65,4 +66,4 @@ class SentFilter(AgencyReferralFilter):
         fields = ("number", "status", "urgency", "overdue")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        filters.FilterSet.__init__(self, *args, **kwargs)
+        PortalFilterSet.__init__(self, *args, **kwargs)

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import codes, states, workdays
-from core.forms import DateField
+from core.filtering import DayFilter, PortalFilterSet
 from network.models import Institution
 from referrals.models import Linkage, Provision
 from referrals.querysets.linkages import FINAL, RECEIVERS_TURN
@@ -40,10 +40,6 @@ def received_views(now: datetime) -> dict[str, tuple[str, Q]]:
     }
 
 
-class _DateFilter(filters.DateFilter):
-    field_class = DateField
-
-
 def _programmes() -> list[tuple[str, str]]:
     return [(one.code, one.label) for one in PROGRAMMES.values()]
 
@@ -51,7 +47,7 @@ def _programmes() -> list[tuple[str, str]]:
 _SENT_STATES = [choice for choice in states.choices("LINKAGE") if choice[0] != "DRAFT"]
 
 
-class LinkageFilter(filters.FilterSet):
+class LinkageFilter(PortalFilterSet):
     """Filters of the list page and of `/api/v1/linkages/`."""
 
     number = filters.CharFilter(label="연계번호", field_name="number", lookup_expr="iexact")
@@ -59,8 +55,8 @@ class LinkageFilter(filters.FilterSet):
     service = filters.ChoiceFilter(label="서비스", choices=codes.choices("linkage_service"), empty_label="전체")
     receiver = filters.ModelChoiceFilter(label="수신 기관", queryset=Institution.objects.none(), empty_label="전체")
     urgency = filters.ChoiceFilter(label="긴급도", choices=codes.choices("urgency"), empty_label="전체")
-    since = _DateFilter(label="발송일부터", field_name="sent_at", lookup_expr="date__gte")
-    until = _DateFilter(label="발송일까지", field_name="sent_at", lookup_expr="date__lte")
+    since = DayFilter(label="발송일부터", field_name="sent_at", lookup_expr="date__gte")
+    until = DayFilter(label="발송일까지", field_name="sent_at", lookup_expr="date__lte")
     outcome = filters.ChoiceFilter(label="결과", choices=OUTCOMES, empty_label="전체", method="with_outcome")
     overdue = filters.BooleanFilter(label="지난 일만", method="only_overdue", widget=forms.CheckboxInput)
 
@@ -81,11 +77,11 @@ class LinkageFilter(filters.FilterSet):
         return rows.filter(outcome_condition(value))
 
 
-class DifferenceFilter(filters.FilterSet):
+class DifferenceFilter(PortalFilterSet):
     """The period (by sending) and the programme of the difference report."""
 
-    since = _DateFilter(label="발송일부터", field_name="sent_at", lookup_expr="date__gte")
-    until = _DateFilter(label="발송일까지", field_name="sent_at", lookup_expr="date__lte")
+    since = DayFilter(label="발송일부터", field_name="sent_at", lookup_expr="date__gte")
+    until = DayFilter(label="발송일까지", field_name="sent_at", lookup_expr="date__lte")
     programme = filters.ChoiceFilter(label="사업", choices=_programmes, empty_label="전체")
 
     class Meta:
@@ -93,7 +89,7 @@ class DifferenceFilter(filters.FilterSet):
         fields = ("since", "until", "programme")
 
 
-class ReceivedFilter(filters.FilterSet):
+class ReceivedFilter(PortalFilterSet):
     """Filters of the inbox page and of `/api/v1/received-linkages/`."""
 
     number = filters.CharFilter(label="연계번호·우리 번호", method="with_number")
@@ -101,7 +97,7 @@ class ReceivedFilter(filters.FilterSet):
     service = filters.ChoiceFilter(label="서비스", choices=codes.choices("linkage_service"), empty_label="전체")
     sender = filters.ModelChoiceFilter(label="보낸 곳", queryset=Institution.objects.none(), empty_label="전체")
     urgency = filters.ChoiceFilter(label="긴급도", choices=codes.choices("urgency"), empty_label="전체")
-    due = _DateFilter(label="기한이 이 날까지", method="due_until")
+    due = DayFilter(label="기한이 이 날까지", method="due_until")
 
     class Meta:
         model = Linkage
@@ -119,11 +115,11 @@ class ReceivedFilter(filters.FilterSet):
         return rows.filter(status__in=RECEIVERS_TURN, due_at__lte=workdays.end_of_day(value))
 
 
-class ProvisionFilter(filters.FilterSet):
+class ProvisionFilter(PortalFilterSet):
     """Filters of the ledger of provision."""
 
-    since = _DateFilter(label="제공일부터", field_name="provided_at", lookup_expr="date__gte")
-    until = _DateFilter(label="제공일까지", field_name="provided_at", lookup_expr="date__lte")
+    since = DayFilter(label="제공일부터", field_name="provided_at", lookup_expr="date__gte")
+    until = DayFilter(label="제공일까지", field_name="provided_at", lookup_expr="date__lte")
     case_number = filters.CharFilter(label="사례번호", lookup_expr="iexact")
     receiver = filters.ModelChoiceFilter(label="제공받는 자", queryset=Institution.objects.none(), empty_label="전체")
     withdrawn = filters.BooleanFilter(label="철회된 것만", method="only_withdrawn", widget=forms.CheckboxInput)

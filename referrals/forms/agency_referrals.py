@@ -242,7 +242,7 @@ class AnswerForm(ActForm):
     def shape(self) -> None:
         # others are refused by the service, which says that they are outside the consent
         agreed = [one for one in codes.choices("shared_item") if one[0] in self.row.shared_items]
-        self.fields["items"].widget.choices = agreed  # type: ignore[attr-defined]
+        self.fields["items"].widget.choices = agreed
         started = {"data-show-when": "result=SERVICE_STARTED,SERVICE_DONE,PLANNED"}
         self.fields["started_on"].widget.attrs |= started
         self.fields["started_on"].is_asked_for = True  # type: ignore[attr-defined]

@@ -40,7 +40,8 @@ def test_a_seventh_digit_of_nobody_is_let_through(birth: str, seventh: str, rest
 
 @given(births, tails, st.from_regex(r"[0-9]{1,4}", fullmatch=True))
 def test_a_longer_number_is_let_through(birth: str, tail: str, more: str) -> None:
-    assert not contains_rrn(f"{more}{birth}-{tail}")
+    if more not in ("18", "19", "20"):  # a century before it makes it a birth date written in full
+        assert not contains_rrn(f"{more}{birth}-{tail}")
     assert not contains_rrn(f"{birth}-{tail}{more}")
 
 
@@ -64,9 +65,9 @@ def test_a_text_without_digits_holds_none(text: str) -> None:
         ("4803\u200b15-2123456", True),
         ("481315-2123456", False),
         ("480230-2123456", False),
-        ("480315/2123456", False),
+        ("480315/2123456", True),
         ("480315-212345", False),
-        ("480315-1******", False),
+        ("480315-1******", True),
         ("010-1234-5678, 031-828-5000", False),
         ("D-2026-00012, 등록번호 90000123", False),
     ],
@@ -89,6 +90,11 @@ def test_edges_of_the_rule(text: str, caught: bool) -> None:
         ("1588-1234", "15881234", "1588-1234"),
         ("0507-1234-5678", "050712345678", "0507-1234-5678"),
         ("0505-123-4567", "05051234567", "0505-123-4567"),
+        ("0082-31-828-5000", "0318285000", "031-828-5000"),
+        ("011-123-4567", "0111234567", "011-123-4567"),
+        ("109", "109", "109"),
+        ("１２９", "129", "129"),
+        ("\u200b031–828–5000\u00a0", "0318285000", "031-828-5000"),
     ],
 )
 def test_telephone_numbers_are_stored_as_digits(typed: str, stored: str, shown: str) -> None:
@@ -97,10 +103,27 @@ def test_telephone_numbers_are_stored_as_digits(typed: str, stored: str, shown: 
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "112", "828-5000", "010-1234", "0000000000", "010-1234-56789", "+1 212 555 0100"]
+    "typed", ["", "112", "828-5000", "010-1234", "010-123-4567", "0000000000", "010-1234-56789", "+1 212 555 0100"]
 )
 def test_what_is_no_telephone_number_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="전화번호를 확인하십시오"):
+        normalise_phone(typed)
+    assert phone_blocks(typed) == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "031-828-5000~3",
+        "031-828-5000～3",
+        "031-828-5214, 5216",
+        "031-828-5000 (내선 123)",
+        "031-828-5000#123",
+        "031-828-5000 ext. 3",
+    ],
+)
+def test_several_numbers_are_never_glued_into_another(typed: str) -> None:
+    with pytest.raises(ValueError, match="하나만"):
         normalise_phone(typed)
     assert phone_blocks(typed) == ()
 

@@ -106,7 +106,9 @@ def test_import_looks_then_confirms(cast: Cast) -> None:
     seen = api.post(IMPORTS, {"file": upload}, format="multipart")
     assert seen.status_code == 201
     assert seen.json()["counts"] == {"new": 2, "updated": 0, "same": 0, "wrong": 1, "total": 3}
-    assert seen.json()["errors"] == [{"line": 4, "column": "등록번호", "text": "빈 칸입니다. 값을 적으십시오."}]
+    assert seen.json()["errors"] == [
+        {"line": 4, "column": "등록번호", "text": "빈 칸입니다. 값을 적으십시오.", "keys": ["chart_no"], "value": ""}
+    ]
     assert not Admission.objects.exists()
     url = f"{IMPORTS}{seen.json()['id']}/"
     assert cast.nurse1.api().get(url).status_code == 404

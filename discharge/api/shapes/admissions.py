@@ -110,6 +110,8 @@ class ImportFaultShape(serializers.Serializer[Any]):
     line = serializers.IntegerField(help_text="줄 번호")
     column = serializers.CharField(help_text="칸 이름")
     text = serializers.CharField(help_text="까닭")
+    keys = serializers.ListField(child=serializers.CharField(), help_text="고칠 칸의 부호")
+    value = serializers.CharField(allow_blank=True, help_text="그 칸에 적힌 글. 주민등록번호는 답하지 않습니다.")
 
 
 class ImportShape(serializers.Serializer[Any]):
@@ -118,6 +120,8 @@ class ImportShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     counts = ImportCountsShape()
     unknown_columns = serializers.ListField(child=serializers.CharField(), help_text="알 수 없는 칸")
+    unread_sheets = serializers.ListField(child=serializers.CharField(), help_text="읽지 않은 시트")
+    hidden_lines = serializers.ListField(child=serializers.IntegerField(), help_text="필터로 숨긴 줄")
     errors = ImportFaultShape(many=True)  # type: ignore[assignment]
 
 
@@ -212,7 +216,7 @@ class SelectBody(PortalSerializer):
     is_new_person = serializers.BooleanField(required=False, default=False)
 
 
-class ImportBody(serializers.Serializer[Any]):
+class ImportBody(PortalSerializer):
     file = serializers.FileField(help_text="입원 명단. xlsx나 csv, 5MB까지")
 
 

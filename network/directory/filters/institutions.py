@@ -8,6 +8,7 @@ import django_filters as filters
 from django.db.models import Q, QuerySet
 
 from core import codes
+from core.filtering import PortalFilterSet
 from network.directory.querysets import offering
 from network.models import Institution, Municipality
 from network.querysets import InstitutionQuerySet
@@ -20,7 +21,7 @@ def cities(request: Any) -> QuerySet[Municipality]:
     return Municipality.objects.filter(city=None).order_by("name")
 
 
-class InstitutionFilter(filters.FilterSet):
+class InstitutionFilter(PortalFilterSet):
     """Find an institution by name, kind, the area it serves, a service it gives."""
 
     q = filters.CharFilter(label="기관명", method="by_name")

@@ -7,10 +7,11 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
+from core.filtering import PortalFilterSet
 from network.directory.models import CapacityQuestion
 
 
-class QuestionFilter(filters.FilterSet):
+class QuestionFilter(PortalFilterSet):
     """Questions about room: of one state, of one number."""
 
     number = filters.CharFilter(label="문의번호", lookup_expr="iexact")

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from core import codes, workdays
 from core.actor import Actor
+from core.filtering import PortalFilterSet
 from network.directory.access import OFFER_ACCESS
 from network.directory.filters.institutions import KINDS, cities
 from network.directory.models import ServiceOffer
@@ -19,7 +20,7 @@ from network.models import Municipality
 AGE = forms.NumberInput(attrs={"class": "w-xs"})
 
 
-class ResourceFilter(filters.FilterSet):
+class ResourceFilter(PortalFilterSet):
     """Find a service for somebody: where they live, what they need, how old they are; what fits comes first."""
 
     wants_actor = True
