@@ -95,6 +95,7 @@ class ExtendForm(PortalForm):
 
     follow_until = DateField(label="새 종료일")
     extra_on = forms.CharField(
+        max_length=200,
         label="추가 회차 날짜",
         required=False,
         help_text="비워 두면 끝나기 2주 전에 한 번 연락합니다. 여럿이면 쉼표로 나눕니다. 예: 2027-06-07, 2027-07-26",

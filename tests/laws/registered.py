@@ -11,6 +11,7 @@ from django import forms
 from django.urls import get_resolver
 from rest_framework import serializers
 
+from core.acts import REGISTER, Act, Acts
 from core.api.endpoints import PortalSerializer
 from core.filtering import PortalFilterSet
 from core.forms import RowForm
@@ -57,6 +58,12 @@ def filters() -> list[type[PortalFilterSet]]:
 
 def all_filters() -> list[type[django_filters.FilterSet]]:
     return [one for one in _named(django_filters.FilterSet) if one is not PortalFilterSet]
+
+
+def acts() -> list[tuple[Acts, Act]]:
+    """Every act that is declared, with its board."""
+    assert get_resolver().url_patterns
+    return [(board, act) for board in REGISTER.values() for act in board]
 
 
 def bare(shape: type[RowForm], data: Any) -> RowForm:

@@ -35,6 +35,7 @@ class MeetingForm(PortalForm):
         widget=forms.TextInput(attrs={"data-show-when": "mode=FACE,HYBRID"}),
     )
     link = forms.URLField(
+        max_length=200,
         label="접속 주소",
         required=False,
         assume_scheme="https",

@@ -1,0 +1,112 @@
+"""L3: every move of every machine that is not only the system's has a button on a page and an endpoint.
+
+A move is declared in a board of acts, or its doors are written by hand and named here: a page and an endpoint that
+call the same service. `OWED` holds the moves that have no door yet, each with its reason; it may only shrink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.acts import REGISTER as BOARDS
+from core.acts import Acts
+from core.checks import policies_of, routes
+from core.workflow import REGISTER as MACHINES
+from core.workflow import Transition, Workflow
+
+# machine.move → (name of the page's route, name of the API's route)
+BY_HAND: dict[str, tuple[str, str]] = {
+    "ACTION_ITEM.drop": ("councils:action-act", "api:council-action-drop"),
+    "ACTION_ITEM.finish": ("councils:action-act", "api:council-action-finish"),
+    "ACTION_ITEM.start": ("councils:action-act", "api:council-action-start"),
+    "CONSENT.ask_again": ("discharge:consent-again", "api:discharge-consent-ask-again"),
+    "CONSENT.by_law": ("discharge:consent-record", "api:discharge-consent-legal-basis"),
+    "CONSENT.grant": ("discharge:consent-record", "api:discharge-consent-list"),
+    "CONSENT.refuse": ("discharge:consent-record", "api:discharge-consent-list"),
+    "CONSENT.withdraw": ("discharge:consent-withdraw", "api:discharge-consent-withdraw"),
+    "DISCHARGE.amend_plan": ("discharge:case-move", "api:discharge-case-amend-plan"),
+    "DISCHARGE.approve_amendment": ("discharge:case-move", "api:discharge-case-approve-amendment"),
+    "DISCHARGE.approve_plan": ("discharge:case-move", "api:discharge-case-approve-plan"),
+    "DISCHARGE.ask_again": ("discharge:case-move", "api:discharge-case-ask-again"),
+    "DISCHARGE.close": ("discharge:case-close", "api:discharge-aftercare-close"),
+    "DISCHARGE.close_early": ("discharge:case-close-early", "api:discharge-aftercare-close-early"),
+    "DISCHARGE.consent": ("discharge:consent-record", "api:discharge-consent-list"),
+    "DISCHARGE.discharge": ("discharge:case-discharge", "api:discharge-aftercare-discharge"),
+    "DISCHARGE.discharge_early": ("discharge:case-discharge", "api:discharge-aftercare-discharge"),
+    "DISCHARGE.exclude": ("discharge:case-move", "api:discharge-case-exclude"),
+    "DISCHARGE.extend": ("discharge:case-extend", "api:discharge-aftercare-extend"),
+    "DISCHARGE.finish_assessment": ("discharge:case-move", "api:discharge-case-finish-assessment"),
+    "DISCHARGE.qualify": ("discharge:case-move", "api:discharge-case-qualify"),
+    "DISCHARGE.refuse": ("discharge:case-move", "api:discharge-case-refuse"),
+    "DISCHARGE.reopen": ("discharge:case-reopen", "api:discharge-aftercare-reopen"),
+    "DISCHARGE.rescreen": ("discharge:case-move", "api:discharge-case-rescreen"),
+    "DISCHARGE.return_plan": ("discharge:case-move", "api:discharge-case-return-plan"),
+    "DISCHARGE.revise_plan": ("discharge:case-move", "api:discharge-case-revise-plan"),
+    "DISCHARGE.screen": ("discharge:case-new", "api:discharge-case-list"),
+    "DISCHARGE.submit_plan": ("discharge:case-move", "api:discharge-case-submit-plan"),
+    "DISCHARGE.void": ("discharge:case-move", "api:discharge-case-void"),
+    "DOCUMENT.approve": ("councils:document-act", "api:council-document-sign"),
+    "DOCUMENT.correct": ("councils:document-correct", "api:council-document-correct"),
+    "DOCUMENT.issue": ("councils:document-issue", "api:council-document-issue"),
+    "DOCUMENT.return": ("councils:document-act", "api:council-document-send-back"),
+    "DOCUMENT.submit": ("councils:meeting-act", "api:council-meeting-submit"),
+    "ENROLMENT.cancel": ("education:enrolment-cancel", "api:education-enrolment-cancel"),
+    "ENROLMENT.complete": ("education:course-decide", "api:education-course-decide"),
+    "ENROLMENT.confirm": ("education:course-people", "api:education-request-apply"),
+    "ENROLMENT.correct": ("education:enrolment-correct", "api:education-enrolment-correct"),
+    "ENROLMENT.fail": ("education:course-decide", "api:education-course-decide"),
+    "ENROLMENT.no_show": ("education:course-decide", "api:education-course-decide"),
+    "EDUCATION_REQUEST.open_course": ("education:course-open", "api:education-asking-open-course"),
+    "FOLLOWUP.attempt": ("discharge:followup-record", "api:discharge-followup-contact"),
+    "FOLLOWUP.complete": ("discharge:followup-record", "api:discharge-followup-contact"),
+    "FOLLOWUP.miss": ("discharge:followup-act", "api:discharge-followup-miss"),
+    "FOLLOWUP.resume": ("discharge:followup-act", "api:discharge-followup-resume"),
+    "FOLLOWUP.suspend": ("discharge:followup-act", "api:discharge-followup-suspend"),
+    "MEETING.approve": ("councils:document-act", "api:council-document-sign"),
+    "MEETING.cancel": ("councils:meeting-act", "api:council-meeting-cancel"),
+    "MEETING.distribute": ("councils:meeting-act", "api:council-meeting-distribute"),
+    "MEETING.draft": ("councils:meeting-act", "api:council-meeting-draft"),
+    "MEETING.hold": ("councils:meeting-act", "api:council-meeting-hold"),
+    "MEETING.notify": ("councils:meeting-act", "api:council-meeting-notify"),
+    "MEETING.postpone": ("councils:meeting-act", "api:council-meeting-postpone"),
+    "MEETING.renotify": ("councils:meeting-act", "api:council-meeting-renotify"),
+    "MEETING.return": ("councils:document-act", "api:council-document-send-back"),
+    "MEETING.submit": ("councils:meeting-act", "api:council-meeting-submit"),
+    "PLAN_PART.sign": ("discharge:plan-part-sign", "api:discharge-plan-part-sign"),
+    "PLAN_PART.unsign": ("discharge:plan-part-sign", "api:discharge-plan-part-unsign"),
+}
+OWED: dict[str, str] = {
+    "DOCUMENT.pull_back": "taking a paper back while nobody has signed has no button yet",
+    "DOCUMENT.withdraw": "withdrawing an issued paper has no button yet",
+    "ENROLMENT.promote": "a seat that falls free promotes the next in line by itself",
+    "FOLLOWUP.cancel": "a follow-up is cancelled by what ends its case, not by hand",
+}
+
+
+def of_people(machine: Workflow) -> list[Transition]:
+    return [row for row in machine.transitions if row.by != {"system"}]
+
+
+def declared(boards: Iterable[Acts]) -> set[str]:
+    return {f"{board.machine.machine}.{board.move_of(act)}" for board in boards if board.machine for act in board}
+
+
+def without_a_door(
+    machines: Iterable[Workflow], boards: Iterable[Acts], by_hand: dict[str, tuple[str, str]]
+) -> list[str]:
+    known = {name for _, name, view in routes() if policies_of(view)}
+    names = {f"{machine.machine}.{row.name}" for machine in machines for row in of_people(machine)}
+    written = {move for move, doors in by_hand.items() if set(doors) <= known}
+    return sorted(names - declared(boards) - written)
+
+
+def test_every_move_has_a_page_and_an_endpoint() -> None:
+    found = without_a_door(MACHINES.values(), BOARDS.values(), BY_HAND)
+    assert sorted(set(found) - set(OWED)) == []
+    assert sorted(set(OWED) - set(found)) == [], "it has a door now: take it out of the list"
+    assert sum(len(of_people(machine)) for machine in MACHINES.values()) >= 80
+
+
+def test_a_move_that_nobody_declared_is_found() -> None:
+    boards = [board for board in BOARDS.values() if board.name != "referrals.linkage"]
+    assert "LINKAGE.accept" in without_a_door(MACHINES.values(), boards, BY_HAND)
