@@ -193,9 +193,13 @@ def operation_name(board: Acts, act: Act) -> str:
     return f"{board.part.name}_{act.name}" if board.part else act.name
 
 
-def endpoints(board: Acts, shape: Any, answer: Answer) -> type[Any]:
-    """A base class with one operation per act. `answer(done, actor)`: what is told of the row afterwards, as `shape`."""
-    made = {operation_name(board, act): _operation(board, act, shape, answer) for act in board}
+def endpoints(board: Acts, shape: Any, answer: Answer, *, without: tuple[str, ...] = ()) -> type[Any]:
+    """A base class with one operation per act. `answer(done, actor)`: what is told of the row afterwards, as `shape`.
+
+    `without`: acts whose body is more than the form of their page and whose endpoint is written by hand.
+    """
+    acts = [act for act in board if act.name not in without]
+    made = {operation_name(board, act): _operation(board, act, shape, answer) for act in acts}
     return type(f"{board.subject.title().replace('-', '')}Acts", (), {"boards": (board,), **made})
 
 

@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from network.councils.acts.actions import ACTION_ACTS
+from network.councils.acts.documents import DOCUMENT_ACTS
+from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.views import (
     actions,
     bodies,
@@ -27,11 +30,11 @@ urlpatterns = [
     path("actions/", actions.action_list, name="action-list"),
     path("actions/<uuid:action_id>/", actions.action_detail, name="action-detail"),
     path("actions/<uuid:action_id>/edit/", actions.action_edit, name="action-edit"),
-    path("actions/<uuid:action_id>/act/<slug:name>/", actions.action_act, name="action-act"),
+    *ACTION_ACTS.urls(),
     path("decisions/", minutes.decision_list, name="decision-list"),
     path("proposals/<int:proposal_id>/", proposals.proposal_detail, name="proposal-detail"),
     path("proposals/<int:proposal_id>/decide/", proposals.proposal_decide, name="proposal-decide"),
-    path("documents/<uuid:document_id>/act/<slug:name>/", documents.document_act, name="document-act"),
+    *DOCUMENT_ACTS.urls(),
     path("documents/<uuid:document_id>/correct/", documents.document_correct, name="document-correct"),
     path("documents/<uuid:document_id>/issue/", documents.document_issue, name="document-issue"),
     path("years/<int:year>/", papers.year, name="council-year"),
@@ -54,7 +57,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/meeting.ics", meetings.meeting_ics, name="meeting-ics"),
     path("meetings/<uuid:meeting_id>/edit/", meetings.meeting_edit, name="meeting-edit"),
     path("meetings/<uuid:meeting_id>/agenda/", meetings.meeting_agenda, name="meeting-agenda"),
-    path("meetings/<uuid:meeting_id>/act/<slug:name>/", meetings.meeting_act, name="meeting-act"),
+    *MEETING_ACTS.urls(),
     path("meetings/<uuid:meeting_id>/attendance/", meetings.meeting_attendance, name="meeting-attendance"),
     path("meetings/<uuid:meeting_id>/files/", files.meeting_files, name="meeting-files"),
     path(

@@ -16,9 +16,6 @@ from core.workflow import Transition, Workflow
 
 # machine.move → (name of the page's route, name of the API's route)
 BY_HAND: dict[str, tuple[str, str]] = {
-    "ACTION_ITEM.drop": ("councils:action-act", "api:council-action-drop"),
-    "ACTION_ITEM.finish": ("councils:action-act", "api:council-action-finish"),
-    "ACTION_ITEM.start": ("councils:action-act", "api:council-action-start"),
     "CONSENT.ask_again": ("discharge:consent-again", "api:discharge-consent-ask-again"),
     "CONSENT.by_law": ("discharge:consent-record", "api:discharge-consent-legal-basis"),
     "CONSENT.grant": ("discharge:consent-record", "api:discharge-consent-list"),
@@ -45,10 +42,8 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "DISCHARGE.screen": ("discharge:case-new", "api:discharge-case-list"),
     "DISCHARGE.submit_plan": ("discharge:case-move", "api:discharge-case-submit-plan"),
     "DISCHARGE.void": ("discharge:case-move", "api:discharge-case-void"),
-    "DOCUMENT.approve": ("councils:document-act", "api:council-document-sign"),
     "DOCUMENT.correct": ("councils:document-correct", "api:council-document-correct"),
     "DOCUMENT.issue": ("councils:document-issue", "api:council-document-issue"),
-    "DOCUMENT.return": ("councils:document-act", "api:council-document-send-back"),
     "DOCUMENT.submit": ("councils:meeting-act", "api:council-meeting-submit"),
     "ENROLMENT.cancel": ("education:enrolment-cancel", "api:education-enrolment-cancel"),
     "ENROLMENT.complete": ("education:course-decide", "api:education-course-decide"),
@@ -63,15 +58,7 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "FOLLOWUP.resume": ("discharge:followup-act", "api:discharge-followup-resume"),
     "FOLLOWUP.suspend": ("discharge:followup-act", "api:discharge-followup-suspend"),
     "MEETING.approve": ("councils:document-act", "api:council-document-sign"),
-    "MEETING.cancel": ("councils:meeting-act", "api:council-meeting-cancel"),
-    "MEETING.distribute": ("councils:meeting-act", "api:council-meeting-distribute"),
-    "MEETING.draft": ("councils:meeting-act", "api:council-meeting-draft"),
-    "MEETING.hold": ("councils:meeting-act", "api:council-meeting-hold"),
-    "MEETING.notify": ("councils:meeting-act", "api:council-meeting-notify"),
-    "MEETING.postpone": ("councils:meeting-act", "api:council-meeting-postpone"),
-    "MEETING.renotify": ("councils:meeting-act", "api:council-meeting-renotify"),
     "MEETING.return": ("councils:document-act", "api:council-document-send-back"),
-    "MEETING.submit": ("councils:meeting-act", "api:council-meeting-submit"),
     "PLAN_PART.sign": ("discharge:plan-part-sign", "api:discharge-plan-part-sign"),
     "PLAN_PART.unsign": ("discharge:plan-part-sign", "api:discharge-plan-part-unsign"),
 }
@@ -79,7 +66,7 @@ OWED: dict[str, str] = {
     "DOCUMENT.pull_back": "taking a paper back while nobody has signed has no button yet",
     "DOCUMENT.withdraw": "withdrawing an issued paper has no button yet",
     "ENROLMENT.promote": "a seat that falls free promotes the next in line by itself",
-    "FOLLOWUP.cancel": "a follow-up is cancelled by what ends its case, not by hand",
+    "FOLLOWUP.cancel": "a single follow-up cannot be called off by hand yet",
 }
 
 

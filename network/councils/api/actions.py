@@ -6,44 +6,32 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actor import Actor
+from core.api.acts import endpoints, policies
 from core.api.endpoints import IF_MATCH, Endpoint
 from core.policy import OnRow, SignedIn
 from network.councils.access import ACTION
+from network.councils.acts.actions import ACTION_ACTS
 from network.councils.api import requests, shapes
 from network.councils.api.requests import REFUSALS
 from network.councils.filters import ActionFilter, DecisionFilter
 from network.councils.models import ActionItem, AgendaItem
 from network.councils.services import actions, minutes
-from network.councils.workflow import ACTION_ITEM
 
-_ACT = OnRow(ACTION, "act", rows=ActionItem.objects.for_list)
-MOVE_BODIES = {
-    "start": requests.CouncilEmptyBody,
-    "finish": requests.CouncilResultBody,
-    "drop": requests.MeetingReasonBody,
-}
 _DONE = {200: shapes.CouncilActionShape, **REFUSALS}
 
 
-def _move(name: str) -> Any:
-    def endpoint(self: Any, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        ACTION_ITEM.demand(row, name, row.relations)
-        data = self.read(MOVE_BODIES[name])
-        done = actions.step(name, actor=self.actor, action=row, data=data, version=self.version())
-        return Response(shapes.CouncilActionShape(done).data)
-
-    label = ACTION_ITEM.named(name)[0].label
-    endpoint.__name__, endpoint.__doc__ = name, label
-    acted = action(detail=True, methods=["post"])(endpoint)
-    return extend_schema(summary=label, request=MOVE_BODIES[name], responses=_DONE, parameters=[IF_MATCH])(acted)
+def _action(row: ActionItem, actor: Actor) -> Any:
+    return shapes.CouncilActionShape(row).data
 
 
-class ActionEndpoint(Endpoint):
+_Acts: Any = endpoints(ACTION_ACTS, shapes.CouncilActionShape, _action)
+
+
+class ActionEndpoint(_Acts, Endpoint):
     """조치사항 대장."""
 
     tag = "협의체 조치사항"
@@ -54,11 +42,8 @@ class ActionEndpoint(Endpoint):
         "list": SignedIn(),
         "retrieve": OnRow(ACTION, "read", rows=ActionItem.objects.for_list),
         "partial_update": OnRow(ACTION, "edit", rows=ActionItem.objects.for_list),
-        **dict.fromkeys(MOVE_BODIES, _ACT),
+        **policies(ACTION_ACTS),
     }
-    start = _move("start")
-    finish = _move("finish")
-    drop = _move("drop")
 
     def get_queryset(self) -> QuerySet[ActionItem]:
         if getattr(self, "swagger_fake_view", False):

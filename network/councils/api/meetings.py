@@ -10,45 +10,49 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actor import Actor
+from core.api.acts import endpoints, policies
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, IF_MATCH_NEEDED, Endpoint
 from core.policy import OnRow, SignedIn
 from network.councils.access import MEETING_ACCESS
+from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.api import requests, shapes
 from network.councils.api.requests import REFUSALS
 from network.councils.filters import MeetingFilter
 from network.councils.models import AgendaItem, Meeting, ReportTable
 from network.councils.panels import meetings
-from network.councils.services import actions, answers, approving, counting, minutes, moves, planning, tables
+from network.councils.services import actions, answers, approving, counting, minutes, planning, tables
 from network.councils.workflow import MEETING
 
 _READ = OnRow(MEETING_ACCESS, "read", rows=Meeting.objects.for_page)
 _MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
 _DONE = {200: shapes.MeetingShape, **REFUSALS}
-MOVE_BODIES = {
-    "notify": requests.CouncilEmptyBody,
-    "hold": requests.CouncilEmptyBody,
-    "draft": requests.CouncilEmptyBody,
-    "postpone": requests.MeetingReasonBody,
-    "cancel": requests.MeetingReasonBody,
-    "renotify": requests.MeetingNewDateBody,
-}
 
 
-def _move(name: str) -> Any:
-    """The endpoint of a move of the coordinator, made from the table."""
+def _meeting(row: Meeting, actor: Actor) -> dict[str, Any]:
+    """The meeting as it now stands for this actor."""
+    relations = MEETING_ACCESS.relations_of(actor, row)
+    found = Meeting.objects.for_page().get(pk=row.pk)
+    reads = minutes.reads_notes(found, relations)
+    people = meetings.attendees(found, actor, relations)
+    shown = meetings.agenda(found, reads=reads)
+    if not reads:
+        for item in shown:
+            item.discussion = item.decision = item.way = ""
+            item.votes_for = item.votes_against = item.votes_abstained = None
+        for person in people:
+            person.attendance = ""
+    found.shown_people, found.shown_items = people, shown
+    found.shown_open = meetings.carried(found)
+    found.shown_turnout = counting.turnout(found.council, people)
+    found.shown_moves = MEETING.available(found, relations - {"director"}, actor)
+    return dict(shapes.MeetingShape(found).data)
 
-    def endpoint(self: Any, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        data = self.read(MOVE_BODIES[name])
-        return self.one(moves.step(name, actor=self.actor, meeting=row, data=data, version=self.version()))
 
-    label = MEETING.named(name)[0].label
-    endpoint.__name__, endpoint.__doc__ = name, label
-    acted = action(detail=True, methods=["post"])(endpoint)
-    return extend_schema(summary=label, request=MOVE_BODIES[name], responses=_DONE, parameters=[IF_MATCH])(acted)
+_Acts: Any = endpoints(MEETING_ACTS, shapes.MeetingShape, _meeting, without=("submit",))
 
 
-class MeetingEndpoint(Endpoint):
+class MeetingEndpoint(_Acts, Endpoint):
     """협의체의 회의."""
 
     tag = "협의체 회의"
@@ -60,7 +64,7 @@ class MeetingEndpoint(Endpoint):
         "retrieve": _READ,
         "answer": OnRow(MEETING_ACCESS, "answer", rows=Meeting.objects.for_page),
         "note_versions": _MANAGE,
-        **dict.fromkeys(MOVE_BODIES, _MANAGE),
+        **policies(MEETING_ACTS),
         **dict.fromkeys(
             (
                 "partial_update",
@@ -69,8 +73,6 @@ class MeetingEndpoint(Endpoint):
                 "attendance",
                 "write_notes",
                 "add_action",
-                "submit",
-                "distribute",
                 "add_table",
                 "change_table",
                 "remove_table",
@@ -78,36 +80,11 @@ class MeetingEndpoint(Endpoint):
             _MANAGE,
         ),
     }
-    notify = _move("notify")
-    hold = _move("hold")
-    draft = _move("draft")
-    postpone = _move("postpone")
-    renotify = _move("renotify")
-    cancel = _move("cancel")
 
     def get_queryset(self) -> QuerySet[Meeting]:
         if getattr(self, "swagger_fake_view", False):
             return Meeting.objects.none()
         return Meeting.objects.for_actor(self.actor)
-
-    def one(self, row: Meeting, status: int = 200) -> Response:
-        """The meeting as it now stands for this actor."""
-        relations = MEETING_ACCESS.relations_of(self.actor, row)
-        found = Meeting.objects.for_page().get(pk=row.pk)
-        reads = minutes.reads_notes(found, relations)
-        people = meetings.attendees(found, self.actor, relations)
-        shown = meetings.agenda(found, reads=reads)
-        if not reads:
-            for item in shown:
-                item.discussion = item.decision = item.way = ""
-                item.votes_for = item.votes_against = item.votes_abstained = None
-            for person in people:
-                person.attendance = ""
-        found.shown_people, found.shown_items = people, shown
-        found.shown_open = meetings.carried(found)
-        found.shown_turnout = counting.turnout(found.council, people)
-        found.shown_moves = MEETING.available(found, relations - {"director"}, self.actor)
-        return Response(shapes.MeetingShape(found).data, status=status)
 
     @extend_schema(summary="회의 목록", responses={200: shapes.MeetingRowShape(many=True), **REFUSALS})
     def list(self, request: Request) -> Response:
@@ -115,19 +92,21 @@ class MeetingEndpoint(Endpoint):
 
     @extend_schema(summary="회의 한 건", responses=_DONE)
     def retrieve(self, request: Request, pk: Any = None) -> Response:
-        return self.one(self.row())
+        return Response(_meeting(self.row(), self.actor))
 
     @extend_schema(summary="회의 고치기", request=requests.MeetingBody, responses=_DONE, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(requests.MeetingBody, partial=True)
-        return self.one(planning.change(actor=self.actor, meeting=row, data=data, version=self.version()))
+        return Response(
+            _meeting(planning.change(actor=self.actor, meeting=row, data=data, version=self.version()), self.actor)
+        )
 
     @extend_schema(summary="안건 모두 적기", request=requests.AgendaBody, responses=_DONE, parameters=[IF_MATCH])
     @action(detail=True, methods=["put"])
     def agenda(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(requests.AgendaBody)
         done = planning.set_agenda(actor=self.actor, meeting=row, rows=data["items"], version=self.version())
-        return self.one(done)
+        return Response(_meeting(done, self.actor))
 
     @extend_schema(
         summary="참석 여부 회신",
@@ -158,7 +137,9 @@ class MeetingEndpoint(Endpoint):
     @action(detail=True, methods=["post"])
     def attendance(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(requests.MeetingAttendanceBody)
-        return self.one(answers.record_attendance(actor=self.actor, meeting=row, rows=data["rows"]))
+        return Response(
+            _meeting(answers.record_attendance(actor=self.actor, meeting=row, rows=data["rows"]), self.actor)
+        )
 
     @extend_schema(
         summary="회의 기록 적기",
@@ -207,14 +188,7 @@ class MeetingEndpoint(Endpoint):
         row, data = self.row(), self.read(requests.MeetingSubmitBody)
         line = requests.line_of(data["line"])
         approving.submit(actor=self.actor, meeting=row, line=line, version=self.version())
-        return self.one(row)
-
-    @extend_schema(summary="배포", request=requests.CouncilEmptyBody, responses=_DONE, parameters=[IF_MATCH])
-    @action(detail=True, methods=["post"])
-    def distribute(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        self.read(requests.CouncilEmptyBody)
-        return self.one(approving.distribute(actor=self.actor, meeting=row, version=self.version()))
+        return Response(_meeting(row, self.actor))
 
     @extend_schema(
         summary="실적표 더하기", request=requests.TableBody, responses={201: shapes.PrintedTableShape, **REFUSALS}

@@ -166,15 +166,6 @@ class CouncilEmptyBody(PortalSerializer):
     pass
 
 
-class MeetingReasonBody(PortalSerializer):
-    reason = words(300, "사유")
-
-
-class MeetingNewDateBody(PortalSerializer):
-    starts_at = serializers.DateTimeField(help_text="시작")
-    ends_at = serializers.DateTimeField(help_text="종료")
-
-
 class LinePersonBody(PortalSerializer):
     title = words(10, "결재란의 직위")
     person = serializers.IntegerField(help_text="결재자 계정의 id")
@@ -182,19 +173,6 @@ class LinePersonBody(PortalSerializer):
 
 class MeetingSubmitBody(PortalSerializer):
     line = serializers.ListField(child=LinePersonBody(), max_length=3, help_text="기안자 다음의 결재선")
-
-
-class CouncilResultBody(PortalSerializer):
-    result = words(1000, "결과")
-
-
-class DocumentSignBody(PortalSerializer):
-    mark = serializers.ChoiceField(["NORMAL", "DELEGATED", "ACTING"], default="NORMAL", help_text="결재, 전결, 대결")
-    comment = words(500, "의견", required=False)
-
-
-class ReturnCommentBody(PortalSerializer):
-    reason = words(500, "의견")
 
 
 def line_of(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,9 +6,8 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateField, PortalForm, text_area
+from core.forms import ActForm, DateField, PortalForm, text_area
 from network.councils.forms.bodies import places
-from network.councils.forms.meetings import BareForm, ReasonForm
 from network.models import Institution
 
 
@@ -25,8 +24,5 @@ class ActionForm(PortalForm):
         self.fields["owner"].queryset = places()  # type: ignore[attr-defined]
 
 
-class ResultForm(PortalForm):
+class ResultForm(ActForm):
     result = forms.CharField(label="결과", max_length=1000, widget=text_area(3))
-
-
-ACTION_FORMS: dict[str, type[PortalForm]] = {"start": BareForm, "finish": ResultForm, "drop": ReasonForm}

@@ -8,16 +8,17 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from core import codes
-from core.forms import PortalForm, RowForm, text_area
+from core.forms import ActForm, PortalForm, RowForm, text_area
 from core.widgets import InlineRadio
+from network.councils.services.approving import approvers
 from network.models import User
 
 
-class CommentForm(PortalForm):
+class CommentForm(ActForm):
     reason = forms.CharField(label="의견", max_length=500, widget=text_area(3))
 
 
-class SignForm(PortalForm):
+class SignForm(ActForm):
     """결재, or 전결 and 대결, after which nobody signs."""
 
     mark = forms.ChoiceField(
@@ -32,20 +33,29 @@ class SignForm(PortalForm):
 TITLES = ("팀장", "실장", "원장")
 
 
-class LineForm(PortalForm):
+def _title(place: int) -> forms.CharField:
+    return forms.CharField(label=f"결재란 {place}의 직위", max_length=10, initial=TITLES[place - 1], required=False)
+
+
+def _person(place: int) -> forms.ChoiceField:
+    return forms.ChoiceField(label=f"결재란 {place}의 결재자", required=False)
+
+
+class LineFields(forms.Form):
     """The approval line after the drafter: up to three people with their titles."""
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", "없음"), *((str(person.pk), person.name) for person in people)]
+    title_1, person_1 = _title(1), _person(1)
+    title_2, person_2 = _title(2), _person(2)
+    title_3, person_3 = _title(3), _person(3)
+
+    people: dict[str, User]
+
+    def offer(self, people: list[User]) -> None:
+        """Who may stand in the line."""
         self.people = {str(person.pk): person for person in people}
-        for place, title in enumerate(TITLES, start=1):
-            self.fields[f"title_{place}"] = forms.CharField(
-                label=f"결재란 {place}의 직위", max_length=10, initial=title, required=False
-            )
-            self.fields[f"person_{place}"] = forms.ChoiceField(
-                label=f"결재란 {place}의 결재자", choices=choices, required=False
-            )
+        choices = [("", "없음"), *((str(person.pk), person.name) for person in people)]
+        for place in range(1, len(TITLES) + 1):
+            self.fields[f"person_{place}"].choices = choices  # type: ignore[attr-defined]
 
     def line(self) -> list[dict[str, Any]]:
         """Title and person, in order, without the empty places."""
@@ -57,7 +67,22 @@ class LineForm(PortalForm):
         ]
 
 
-DOCUMENT_FORMS: dict[str, type[PortalForm]] = {"approve": SignForm, "return": CommentForm}
+class LineForm(LineFields, PortalForm):
+    """The line of a correction, beside the changes."""
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(people)
+
+
+class SubmitForm(LineFields, ActForm):
+    """The line of the report of a meeting."""
+
+    def shape(self) -> None:
+        self.offer(approvers(self.row.council.host_id))
+
+    def values(self) -> dict[str, Any]:
+        return {"line": self.line()}
 
 
 class ChangeRow(RowForm):

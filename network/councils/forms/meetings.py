@@ -8,10 +8,9 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from core import codes
-from core.forms import DateField, DateTimeField, PortalForm, RowForm, code_field, text_area
+from core.forms import ActForm, DateField, DateTimeField, PortalForm, RowForm, code_field, text_area
 from core.widgets import InlineRadio
 from network.councils.forms.bodies import places
-from network.councils.forms.documents import LineForm
 from network.councils.models import Attendee
 from network.models import Institution
 
@@ -162,22 +161,10 @@ class AttendanceRow(RowForm):
 AttendanceRows: type[BaseFormSet[Any]] = formset_factory(AttendanceRow, extra=0, max_num=MOST_PEOPLE)
 
 
-class ReasonForm(PortalForm):
+class ReasonForm(ActForm):
     reason = forms.CharField(label="사유", max_length=300, widget=text_area(2))
 
 
-class NewDateForm(PortalForm):
+class NewDateForm(ActForm):
     starts_at = DateTimeField(label="시작")
     ends_at = DateTimeField(label="종료")
-
-
-MEETING_FORMS: dict[str, type[PortalForm]] = {
-    "notify": BareForm,
-    "hold": BareForm,
-    "draft": BareForm,
-    "distribute": BareForm,
-    "postpone": ReasonForm,
-    "cancel": ReasonForm,
-    "renotify": NewDateForm,
-    "submit": LineForm,
-}

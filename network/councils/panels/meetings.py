@@ -9,26 +9,18 @@ from django.urls import reverse
 
 from core import audit, dates, workdays
 from core.actor import Actor
+from core.acts import Standing
 from core.models import AuditEntry
-from core.workflow import Action
+from network.councils.acts.documents import DOCUMENT_ACTS
+from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.duties import notice_day, report_due
-from network.councils.forms.documents import DOCUMENT_FORMS, LineForm
-from network.councils.forms.meetings import MEETING_FORMS
 from network.councils.models import ActionItem, AgendaItem, Attendee, CouncilDocument, Meeting
 from network.councils.papers.blocks import circled
 from network.councils.querysets import HELD
-from network.councils.services import answers, approving, counting, files, minutes, papers, planning
+from network.councils.services import answers, counting, files, minutes, papers, planning
 from network.councils.workflow import MEETING
 from network.models import User
 
-PRIMARY = {
-    "PLANNED": "notify",
-    "NOTIFIED": "hold",
-    "HELD": "draft",
-    "MINUTES_DRAFT": "submit",
-    "APPROVED": "distribute",
-    "POSTPONED": "renotify",
-}
 _NEXT = {
     "PLANNED": "개최 알림을 보낼 차례입니다.",
     "NOTIFIED": "참석 여부를 받고, 회의일에 출석을 적은 뒤 개최를 기록합니다.",
@@ -45,20 +37,6 @@ _STAGES = (
     ("결재", ""),
     ("배포", "distributed_at"),
 )
-_HAPPENS = {
-    "notify": ("위원에게 개최를 알립니다.", "계정이 있는 위원에게 참석 여부 회신 할 일이 생깁니다."),
-    "hold": ("회신을 더 받지 않습니다.", "결과보고 기한(14일)이 시작됩니다."),
-    "submit": ("첫 결재자에게 결재 할 일이 생깁니다.", "결재가 끝날 때까지 기록을 고칠 수 없습니다."),
-    "distribute": (
-        "위원이 결과 보고를 봅니다.",
-        "조치사항의 담당 기관에 할 일이 생깁니다.",
-        "다음 회의 안건에 오릅니다.",
-    ),
-    "postpone": ("알린 위원에게 연기를 알립니다.",),
-    "cancel": ("알린 위원에게 취소를 알립니다.",),
-    "renotify": ("참석 여부를 다시 묻습니다.",),
-}
-_BY_APPROVER = frozenset({"approve", "return"})
 TIMELINE_ROWS = 12
 
 
@@ -73,7 +51,7 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     attached, by_item = files.all_of(meeting, items)
     for item in items:
         item.files = by_item[str(item.pk)]  # type: ignore[attr-defined]
-    own = buttons(meeting, relations, actor) + document_buttons(document, actor)
+    own = MEETING_ACTS.buttons(Standing(meeting, relations, actor)) + document_buttons(document, actor)
     return {
         "meeting": meeting,
         "runs": runs,
@@ -221,58 +199,12 @@ def _turn_of(document: CouncilDocument | None) -> Any:
     return next((row for row in document.approvals.all() if row.signed_at is None), None)
 
 
-def buttons(meeting: Meeting, relations: frozenset[str], actor: Actor) -> list[dict[str, Any]]:
-    """The coordinator's moves; approval is an act on the document."""
-    found = [one for one in MEETING.available(meeting, relations, actor) if one.name not in _BY_APPROVER]
-    return [_button(meeting, action, "councils:meeting-act", meeting.pk, action.name) for action in found]
-
-
 def document_buttons(document: CouncilDocument | None, actor: Actor) -> list[dict[str, Any]]:
+    """Signing and returning, for whoever's turn it is."""
     turn = _turn_of(document)
     if document is None or turn is None or turn.person_id != actor.user_id:
         return []
-    found = [Action("approve", "결재"), Action("return", "반려")]
-    return [_button(document.meeting, action, "councils:document-act", document.pk, action.name) for action in found]
-
-
-def _button(meeting: Meeting, action: Action, route: str, pk: Any, name: str) -> dict[str, Any]:
-    url = reverse(route, args=[pk, name])
-    is_main = action.name == PRIMARY.get(meeting.status) or action.name == "approve"
-    is_danger = action.name in ("cancel", "return")
-    form = None if action.blocked else form_of(name, meeting)
-    return {
-        "name": action.name,
-        "label": action.label,
-        "url": url,
-        "action_url": url,
-        "style": "primary" if is_main else "danger" if is_danger else "tertiary",
-        "blocked_reason": action.blocked,
-        "dialog": f"act-{action.name}",
-        "dialog_style": "danger solid" if is_danger else "primary",
-        "is_next": is_main or action.name == "return",
-        "form": form,
-        **question(meeting, name, action.label),
-    }
-
-
-def form_of(name: str, meeting: Meeting, data: Any = None) -> Any:
-    """The form of a move of the meeting or of its document."""
-    kind = MEETING_FORMS.get(name) or DOCUMENT_FORMS[name]
-    if kind is LineForm:
-        people = approving.approvers(meeting.council.host_id)
-        return LineForm(data, people=people, auto_id=f"{name}_%s", initial={"version": meeting.version})
-    initial = {"version": meeting.version} if name in MEETING_FORMS else None
-    return kind(data, auto_id=f"{name}_%s", initial=initial)
-
-
-def question(meeting: Meeting, name: str, label: str) -> dict[str, Any]:
-    return {
-        "title": f"{label}: 이대로 하시겠습니까?",
-        "lead": meeting.title,
-        "happens": _HAPPENS.get(name, ()),
-        "note": "",
-        "verb": label,
-    }
+    return DOCUMENT_ACTS.buttons(Standing(document, frozenset({"next_approver"}), actor))
 
 
 _VERBS = {

@@ -7,16 +7,16 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.errors import NotVisible
+from core.acts import Standing
 from core.pages import run_service, show
 from core.paging import capped_count, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, page
 from network.councils.access import ACTION, MEETING_ACCESS
+from network.councils.acts.actions import ACTION_ACTS
 from network.councils.filters import ActionFilter
-from network.councils.forms.actions import ACTION_FORMS, ActionForm
+from network.councils.forms.actions import ActionForm
 from network.councils.models import ActionItem, Meeting
 from network.councils.services import actions, minutes
-from network.councils.workflow import ACTION_ITEM
 
 MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
 
@@ -49,40 +49,11 @@ def action_detail(request: PortalRequest, action: ActionItem) -> HttpResponse:
     may_edit = "coordinator" in relations and action.meeting.status in minutes.WRITABLE
     context = {
         "action": action,
-        "acts": ACTION_ITEM.available(action, relations, request.actor),
+        "actions": ACTION_ACTS.buttons(Standing(action, relations, request.actor)),
         "may_edit": may_edit,
         "may_open_meeting": bool({"coordinator", "member"} & relations),
     }
     return render(request, "councils/action_detail.html", context)
-
-
-@page(OnRow(ACTION, "act", rows=ActionItem.objects.for_list))
-@require_http_methods(["GET", "POST"])
-def action_act(request: PortalRequest, action: ActionItem, name: str) -> HttpResponse:
-    """착수, 완료, 중단."""
-    if name not in ACTION_FORMS:
-        raise NotVisible
-    ACTION_ITEM.demand(action, name, action.relations)  # type: ignore[attr-defined]
-    data = request.POST if request.method == "POST" else None
-    form = ACTION_FORMS[name](data, initial={"version": action.version})
-    label = ACTION_ITEM.named(name)[0].label
-    if request.method == "POST":
-        version = form.data.get("version")
-        done = run_service(
-            request,
-            form,
-            lambda: actions.step(
-                name,
-                actor=request.actor,
-                action=action,
-                data=form.values(),
-                version=form.cleaned_data["version"] if version else None,
-            ),
-            done=f"{label}: 저장했습니다.",
-        )
-        if done is not None:
-            return redirect("councils:action-detail", action.pk)
-    return show(request, "councils/action_act.html", {"action": action, "verb": label}, form)
 
 
 @page(OnRow(ACTION, "edit", rows=ActionItem.objects.for_list))

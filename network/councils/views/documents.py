@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from core.errors import NotVisible
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from network.councils.access import DOCUMENT_ACCESS
-from network.councils.forms.documents import DOCUMENT_FORMS, ChangeRows, LineForm
+from network.councils.forms.documents import ChangeRows, LineForm
 from network.councils.forms.meetings import (
     BareForm,
 )
 from network.councils.models import CouncilDocument
-from network.councils.panels import meetings
 from network.councils.papers import corrections
 from network.councils.services import approving, papers
-
-
-@page(OnRow(DOCUMENT_ACCESS, "sign", rows=CouncilDocument.objects.for_page))
-@require_http_methods(["GET", "POST"])
-def document_act(request: PortalRequest, document: CouncilDocument, name: str) -> HttpResponse:
-    """The next of the approval line signs, or returns the report with a comment."""
-    if name not in DOCUMENT_FORMS:
-        raise NotVisible
-    form = meetings.form_of(name, document.meeting, request.POST if request.method == "POST" else None)
-    label = "결재" if name == "approve" else "반려"
-    if request.method == "POST":
-        done = run_service(request, form, lambda: _sign(request, document, name, form), done=f"{label}: 저장했습니다.")
-        if done is not None:
-            return redirect("councils:meeting-detail", document.meeting_id)
-    context = {"meeting": document.meeting, **meetings.question(document.meeting, name, label)}
-    return show(request, "councils/act.html", context, form)
-
-
-def _sign(request: PortalRequest, document: CouncilDocument, name: str, form: Any) -> CouncilDocument:
-    values = form.values()
-    if name == "approve":
-        return approving.sign(actor=request.actor, document=document, **values)
-    return approving.send_back(actor=request.actor, document=document, reason=values["reason"])
 
 
 @page(OnRow(DOCUMENT_ACCESS, "edit", rows=CouncilDocument.objects.for_page))

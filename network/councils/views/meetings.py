@@ -9,15 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import codes
-from core.errors import NotVisible
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from network import exports
 from network.councils.access import COUNCIL, MEETING_ACCESS
 from network.councils.calendar import entry_of
-from network.councils.forms.documents import LineForm
 from network.councils.forms.meetings import (
-    MEETING_FORMS,
     AgendaRows,
     AnswerForm,
     AttendanceRows,
@@ -27,8 +24,7 @@ from network.councils.forms.meetings import (
 )
 from network.councils.models import Council, Meeting
 from network.councils.panels import meetings
-from network.councils.services import answers, approving, moves, planning
-from network.councils.workflow import MEETING
+from network.councils.services import answers, planning
 
 MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
 
@@ -113,33 +109,6 @@ def _ordered(rows: Any) -> list[dict[str, Any]]:
     kept = [row for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
     numbered = [(row.cleaned_data.get("place") or place, place, row.values()) for place, row in enumerate(kept, 1)]
     return [values for _, _, values in sorted(numbered, key=lambda one: one[:2])]
-
-
-@page(MANAGE)
-@require_http_methods(["GET", "POST"])
-def meeting_act(request: PortalRequest, meeting: Meeting, name: str) -> HttpResponse:
-    """One move of the coordinator."""
-    if name not in MEETING_FORMS:
-        raise NotVisible
-    MEETING.demand(meeting, name, meeting.relations)  # type: ignore[attr-defined]
-    form = meetings.form_of(name, meeting, request.POST if request.method == "POST" else None)
-    label = MEETING.named(name)[0].label
-    if request.method == "POST":
-        done = run_service(request, form, lambda: _move(request, meeting, name, form), done=f"{label}: 저장했습니다.")
-        if done is not None:
-            return redirect("councils:meeting-detail", meeting.pk)
-    context = {"meeting": meeting, **meetings.question(meeting, name, label)}
-    return show(request, "councils/act.html", context, form)
-
-
-def _move(request: PortalRequest, meeting: Meeting, name: str, form: Any) -> Any:
-    version = form.cleaned_data.get("version")
-    if name == "submit":
-        assert isinstance(form, LineForm)
-        return approving.submit(actor=request.actor, meeting=meeting, line=form.line(), version=version)
-    if name == "distribute":
-        return approving.distribute(actor=request.actor, meeting=meeting, version=version)
-    return moves.step(name, actor=request.actor, meeting=meeting, data=form.values(), version=version)
 
 
 @page(OnRow(MEETING_ACCESS, "answer", rows=Meeting.objects.for_page))
