@@ -13,8 +13,8 @@ from core.figures import Figure, counted
 from core.paging import count_parts
 from discharge.models import DischargeCase
 from referrals.access import LINKAGE_ACCESS
-from referrals.difference import Median
 from referrals.models import Linkage
+from referrals.panels.difference import Median
 
 SEES_CASES = ("SOCIAL_WORKER", "NURSE", "PHYSICIAN", "COORDINATOR")
 WAITING = ("SENT", "NO_RESPONSE")

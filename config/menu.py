@@ -15,9 +15,9 @@ from core import codes
 from core.actor import Actor
 from core.inbox import Owed, waiting
 from education.duties import KINDS as EDUCATION_DUTIES
-from referrals.agency_duties import KINDS as AGENCY_DUTIES
-from referrals.duties import KINDS as LINKAGE_DUTIES
-from referrals.duties import RECEIVER_KINDS
+from referrals.duties.agency_referrals import KINDS as AGENCY_DUTIES
+from referrals.duties.linkages import KINDS as LINKAGE_DUTIES
+from referrals.duties.linkages import RECEIVER_KINDS
 
 
 @dataclass(frozen=True)

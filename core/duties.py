@@ -179,6 +179,12 @@ def _values(kind: DutyKind, row: Any, owner: Owner, due: datetime) -> dict[str, 
     }
 
 
+def open_kinds(row: Any) -> frozenset[str]:
+    """Kinds of duty that are open about a row; one query."""
+    rows = Duty.objects.open().about(kind_of(row), row.pk)
+    return frozenset(rows.values_list("kind", flat=True))
+
+
 def settle(row: Any, *codes: str, actor: Actor, outcome: str = "DONE") -> int:
     """Close the open duties of these kinds about a row; without codes, every open one. Returns how many."""
     rows = Duty.objects.open().about(kind_of(row), row.pk)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from core import codes
+from core.actor import Actor
 from core.dates import kdate
 from core.errors import FORM, Conflict, Invalid
 from core.identifiers import RRN_REFUSED, contains_rrn
@@ -34,6 +35,7 @@ class RowForm(forms.Form):
 
     required_css_class = "required"
     BOOKKEEPING = ("idempotency_key", "version", "DELETE")
+    ASIDE: tuple[str, ...] = ()  # fields that are seldom needed: shown folded, under the others
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -79,6 +81,11 @@ class PortalForm(RowForm):
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data[self.add_prefix("version")] = error.version  # type: ignore[index]
 
+    @property
+    def is_aside_open(self) -> bool:
+        """Whether something stands in the fields that are folded."""
+        return any(self[name].errors or self[name].data for name in self.ASIDE if name in self.fields)
+
     def conflict_rows(self) -> list[dict[str, str]]:
         """What was stored meanwhile and what was typed, for the fields in which they differ, in the form's words."""
         error = self.conflict_error
@@ -90,6 +97,27 @@ class PortalForm(RowForm):
             if stored != mine:
                 rows.append({"label": str(field.label), "stored": stored, "mine": mine})
         return rows
+
+
+class ActForm(PortalForm):
+    """What an act asks for (`core.acts`): the one shape of its page and of its body in the API.
+
+    `row`: what it is done to; `actor`: who does it; `part`: the row inside the row; `for_other`: entered on behalf of
+    another relation. `MAY_LACK`: fields that `shape` leaves out for some rows.
+    """
+
+    MAY_LACK: frozenset[str] = frozenset()
+
+    def __init__(
+        self, *args: Any, row: Any, actor: Actor, part: Any = None, for_other: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.row, self.actor, self.part, self.for_other = row, actor, part, for_other
+        self.fields["version"].initial = getattr(row, "version", None)
+        self.shape()
+
+    def shape(self) -> None:
+        """Fit the fields to this row: choices, what is offered, what is left out."""
 
 
 def shown(field: forms.Field, value: Any) -> str:
@@ -146,14 +174,29 @@ class DateTimeField(forms.DateTimeField):
         super().__init__(**kwargs)
 
 
+class LateEntry(forms.Form):
+    """When something happened, where that is not now. A true fact is often entered late."""
+
+    ASIDE: tuple[str, ...] = ("happened_at", "late_reason")
+
+    happened_at = DateTimeField(
+        label="있었던 일시", required=False, help_text="지난 일을 이제 적을 때 적습니다. 비워 두면 지금입니다."
+    )
+    late_reason = forms.CharField(
+        label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
+    )
+
+
 def text_area(rows: int = 4, **attrs: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **attrs})
 
 
 __all__ = [
     "FORM",
+    "ActForm",
     "DateField",
     "DateTimeField",
+    "LateEntry",
     "PortalForm",
     "RowForm",
     "code_field",

@@ -211,7 +211,7 @@ class Workflow:
             locked, relations = self._bound().lock(actor, row.pk)
             if locked is None or not relations:
                 raise NotVisible
-            transition = self._permitted(locked, name, relations, on_behalf_of)
+            transition = self.permitted(locked, name, relations, on_behalf_of)
             if version is not None and locked.version != version:
                 raise Conflict
             self._demand_filled(transition, data, reason)
@@ -240,7 +240,8 @@ class Workflow:
             raise Forbidden(f"'{rows[0].label}'은(는) 다른 사람이 합니다.", owners=access.owners(row, who), about=row)
         return mine
 
-    def _permitted(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str) -> Transition:
+    def permitted(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str = "") -> Transition:
+        """The row of the table by which these relations may make the move now. Raises Forbidden, then Conflict."""
         if row.status in self.final:
             relations |= {self.former[relation] for relation in relations if relation in self.former}
         mine = self.demand(row, name, relations, on_behalf_of)

@@ -11,18 +11,18 @@ class DischargeConfig(AppConfig):
         from discharge.duties import ALL_KINDS
         from discharge.services import (  # noqa: F401  (bind the rules of the moves)
             aftercare,
-            assessing,
+            agency_referrals,
+            assessments,
             cases,
             closing,
-            conferring,
-            consenting,
+            conferences,
+            consents,
             contacts,
-            deciding,
+            decisions,
             destruction,
-            from_agency,
-            linking,
+            linkages,
             papers,
-            planning,
+            plans,
         )
         from discharge.workflow import PROGRAMME
         from network.access import register_programme
@@ -33,9 +33,9 @@ class DischargeConfig(AppConfig):
         sweeps.register("discharge.end_periods", aftercare.end_periods)
         sweeps.register("discharge.keep_plan_papers", papers.freeze_due)
         closing.register()
-        consenting.register()
-        linking.register()
-        from_agency.register()
+        consents.register()
+        linkages.register()
+        agency_referrals.register()
         sweeps.register("discharge.destroy_unselected", destruction.destroy_unselected)
         sweeps.register("discharge.destroy_refused", destruction.destroy_refused)
         relations = ("social_worker", "nurse", "attending", "coordinator")

@@ -1,7 +1,9 @@
-"""Who stands how to a course, a booking and a sign-up (domain 0.3, 2.3).
+"""Who stands how to a course, its parts, and the people who teach (domain 0.3, 2.3).
 
-The coordinator of the host in the programme EDUCATION runs it; the requesting agency's staff see what they asked for; an
-instructor sees the lessons for which they are asked. Nobody else knows of a course before it takes sign-ups.
+The coordinator of the host in the programme EDUCATION runs it and keeps catalogue and pool; the requesting agency's
+staff see what they asked for, and print the certificates of their people once they are issued; an instructor sees the
+lessons for which they are asked, and enters who came to one that they teach; a director approves the report and sees
+nothing else of the course. Nobody else knows of a course before it takes sign-ups.
 """
 
 from __future__ import annotations
@@ -10,8 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.access import Access, Condition
 from core.actor import Actor
-from education.models import EducationRequest, Enrolment, InstructorBooking
-from education.querysets import CANCELLED
+from education.models import Certificate, EducationRequest, Enrolment, Instructor, InstructorBooking, Session, Topic
+from education.querysets import CANCELLED, HELD
 from education.workflow import EDUCATION_REQUEST, ENROLMENT, INSTRUCTOR_BOOKING, PROGRAMME
 
 PARTNERS = ("PARTNER_STAFF", "PARTNER_MANAGER")
@@ -119,3 +121,94 @@ ENROLMENT_ACCESS: Access[Enrolment] = Access(
     },
 )
 ENROLMENT.bind(ENROLMENT_ACCESS)
+
+
+TOPIC: Access[Topic] = Access(
+    Topic, relations={"coordinator": _host()}, acts={"list": ("coordinator",), "keep": ("coordinator",)}
+)
+
+
+def _self(actor: Actor) -> Q | None:
+    return Q(user_id=actor.user_id or 0, is_active=True) if actor.holds("INSTRUCTOR") else None
+
+
+INSTRUCTOR: Access[Instructor] = Access(
+    Instructor,
+    relations={"coordinator": _host(), "self": _self},
+    acts={
+        "list": ("coordinator", "self"),
+        "read": ("coordinator",),
+        "keep": ("coordinator",),
+        "absence": ("coordinator", "self"),
+    },
+)
+RUNNING = ("CONFIRMED", *HELD)
+_TEACHING = ("CONFIRMED", "DONE", "PAID")
+
+
+def _of_session(actor: Actor) -> Q | None:
+    return Q(request__host_id=actor.institution_id, request__status__in=RUNNING) if runs(actor) else None
+
+
+def _teacher(actor: Actor) -> Q | None:
+    if not actor.holds("INSTRUCTOR"):
+        return None
+    mine = InstructorBooking.objects.filter(
+        session=OuterRef("pk"), instructor__user_id=actor.user_id or 0, status__in=_TEACHING
+    )
+    return Q(Exists(mine), request__status__in=RUNNING)
+
+
+SESSION_ACCESS: Access[Session] = Access(
+    Session,
+    relations={"coordinator": _of_session, "instructor": _teacher},
+    acts={
+        "list": ("coordinator", "instructor"),
+        "read": ("coordinator", "instructor"),
+        "attend": ("coordinator", "instructor"),
+        "print": ("coordinator", "instructor"),
+    },
+)
+
+
+def _of_course(actor: Actor) -> Q | None:
+    return Q(host_id=actor.institution_id, status__in=RUNNING) if runs(actor) else None
+
+
+def _director(actor: Actor) -> Q | None:
+    """Knows of a course from the writing of its report on."""
+    if not (actor.holds("DIRECTOR") and actor.works_in(PROGRAMME)):
+        return None
+    return Q(host_id=actor.institution_id, report__isnull=False)
+
+
+COURSE_ACCESS: Access[EducationRequest] = Access(
+    EducationRequest,
+    relations={"coordinator": _of_course, "director": _director},
+    acts={
+        "list": ("coordinator", "director"),
+        "read": ("coordinator", "director"),
+        "run": ("coordinator",),
+        "approve": ("director",),
+        "print": ("coordinator", "director"),
+    },
+    is_aside=True,
+)
+
+
+def _agency(actor: Actor) -> Q | None:
+    if not actor.holds(*PARTNERS):
+        return None
+    return Q(enrolment__request__requester_id=actor.institution_id, issued_on__isnull=False)
+
+
+CERTIFICATE_ACCESS: Access[Certificate] = Access(
+    Certificate,
+    relations={"coordinator": _host(), "agency": _agency},
+    acts={
+        "list": ("coordinator", "agency"),
+        "read": ("coordinator", "agency"),
+        "print": ("coordinator", "agency"),
+        "keep": ("coordinator",),
+    },
+)

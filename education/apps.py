@@ -8,17 +8,28 @@ class EducationConfig(AppConfig):
     def ready(self) -> None:
         from core import duties, files, sweeps
         from core.surveys import registry as surveys
-        from education import access, calendar, indicators, materials  # noqa: F401  (binds the machines; enters the figures)
+        from education import access, calendar  # noqa: F401  (binds the machines)
         from education.duties import KINDS
-        from education.services import bookings, deciding, ending, enrolling, requesting, running, telling  # noqa: F401  (register what moves do)
+        from education.indicators import definitions  # noqa: F401  (enters the figures)
+        from education.services import (  # noqa: F401  (register what moves do)
+            bookings,
+            cancellations,
+            certificates,
+            completion,
+            delivery,
+            enrolments,
+            materials,
+            participant_messages,
+            requests,
+        )
         from education.workflow import PROGRAMME
         from network.registry import calendar as calendar_registry
 
         duties.register(*KINDS)
         calendar_registry.register("lesson", "교육", calendar.lessons)
-        surveys.register(surveys.Kind(running.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
-        sweeps.register("education.close_surveys", running.close_surveys)
-        sweeps.register("education.close_reported", running.close_reported)
+        surveys.register(surveys.Kind(delivery.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
+        sweeps.register("education.close_surveys", delivery.close_surveys)
+        sweeps.register("education.close_reported", delivery.close_reported)
         sweeps.register("education.tell_late_answers", bookings.tell_late_answers)
-        sweeps.register("education.remind", telling.remind)
+        sweeps.register("education.remind", participant_messages.remind)
         files.register(materials.KIND)

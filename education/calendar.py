@@ -23,7 +23,7 @@ def lessons(actor: Actor, since: datetime, until: datetime) -> list[Entry]:
     off = Q(status="CANCELLED", session__request__status__in=CANCELLED)
     booked = mine.filter(Q(status__in=("ACCEPTED", "CONFIRMED", "DONE", "PAID")) | off)
     rows = Session.objects.filter(request__in=courses.values("pk"), starts_at__lt=until, ends_at__gt=since)
-    rows = rows.select_related("request__topic", "request__requester", "request__outsider").annotate(
+    rows = rows.select_related("request__topic", "request__requester", "request__external_requester").annotate(
         is_mine=Exists(booked)
     )
     return [_entry(row) for row in rows.order_by("starts_at", "pk")]

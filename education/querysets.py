@@ -19,6 +19,10 @@ CANCELLED = ("CANCELLED_BY_REQUESTER", "CANCELLED_BY_HOST")
 # Sign-ups that hold a seat, or held one when the course began (E05).
 SEATED = ("CONFIRMED", "COMPLETED", "NOT_COMPLETED", "NO_SHOW")
 
+# Who was at a lesson, by what was entered for them.
+PRESENT, LATE, LEFT_EARLY = "PRESENT", "LATE", "LEFT_EARLY"
+WAS_THERE = (PRESENT, LATE, LEFT_EARLY)
+
 # Bookings that keep an instructor's time.
 TAKEN = ("CONFIRMED", "DONE", "PAID")
 
@@ -41,11 +45,11 @@ class RequestQuerySet(ScopedQuerySet["EducationRequest"]):
         from education.models.requests import BY_DUE
 
         first = Session.objects.filter(request=OuterRef("pk")).order_by("starts_at").values("starts_at")[:1]
-        rows = self.select_related("requester", "outsider", "host", "topic")
+        rows = self.select_related("requester", "external_requester", "host", "topic")
         return rows.annotate(begins_at=Subquery(first), owed_at=BY_DUE)
 
     def for_page(self) -> RequestQuerySet:
-        return self.select_related("requester", "outsider", "host", "topic", "created_by", "decided_by")
+        return self.select_related("requester", "external_requester", "host", "topic", "created_by", "decided_by")
 
     def with_span(self) -> RequestQuerySet:
         return self.annotate(begins_at=Min("sessions__starts_at"), ends_at=Max("sessions__ends_at"))

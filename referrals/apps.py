@@ -8,12 +8,10 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from core import duties, sweeps
         from network.registry.clients import client_events, consent_events
-        from referrals import (
-            access,  # noqa: F401  (binds the machine)
-            agency_duties,
-        )
-        from referrals.duties import KINDS
-        from referrals.services import agency, ending, moves, sweeping  # noqa: F401  (registers what the moves do)
+        from referrals.duties import agency_referrals as agency_duties
+        from referrals.duties.linkages import KINDS
+        from referrals.services import agency_referrals as agency
+        from referrals.services.linkages import ending, moves, sweeping  # noqa: F401  (registers what the moves do)
 
         agency.register()
         duties.register(*KINDS, *agency_duties.KINDS)

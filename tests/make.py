@@ -41,7 +41,7 @@ from network.models import (
 )
 from network.services.clients import identity_hash, phone_hash
 from referrals.models import AgencyReferral, AgencyReply, Appointment, Linkage, Reply
-from referrals.services.agency import snapshots
+from referrals.services.agency_referrals import snapshots
 from tests import cast as standing
 from tests.cast import Member
 

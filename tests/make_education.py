@@ -10,9 +10,17 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from core import crypto, workdays
-from education.models import EducationRequest, Enrolment, Instructor, InstructorBooking, Outsider, Session, Topic
+from education.models import (
+    EducationRequest,
+    Enrolment,
+    ExternalRequester,
+    Instructor,
+    InstructorBooking,
+    Session,
+    Topic,
+)
 from education.querysets import HELD
-from education.services import outsiders
+from education.services import external_requesters
 from tests import cast as standing
 
 _serial = count(1)
@@ -67,17 +75,15 @@ def request(status: str = "SUBMITTED", **values: Any) -> EducationRequest:
     return EducationRequest.objects.create(**data | values)
 
 
-def outside_request(
-    status: str = "SUBMITTED", contact: str = "head@example.invalid", **values: Any
-) -> EducationRequest:
+def public_request(status: str = "SUBMITTED", contact: str = "head@example.invalid", **values: Any) -> EducationRequest:
     """A request of a village that has no account."""
     cast = standing.current()
     row = request(status, requester=None, from_outside=True, created_by=None, **values)
-    who = Outsider(
+    who = ExternalRequester(
         request=row, name="가상마을회", municipality=cast.nursing1.institution.municipality, address=contact,
         channel="EMAIL" if "@" in contact else "SMS", address_hash="", proved_at=timezone.now(), consented_at=timezone.now(),
     )  # fmt: skip
-    who.key_hash = outsiders.hash_of(outsiders.key_of(who))
+    who.key_hash = external_requesters.hash_of(external_requesters.key_of(who))
     who.save()
     return row
 

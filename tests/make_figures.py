@@ -11,7 +11,7 @@ from core.surveys.models import SurveyAnswer, SurveyRound
 from core.surveys.services import rounds as surveys
 from core.workdays import SEOUL
 from education.models import Attendance, EducationRequest, Enrolment, TestScore
-from education.services import running
+from education.services import delivery
 from tests import cast as standing
 from tests import make_education as make
 
@@ -52,7 +52,7 @@ def said(course: EducationRequest, day: date, answers: tuple[int, ...]) -> Surve
     """A survey that was open for a week from the lesson on, and its answers of that day."""
     begin = datetime.combine(day, time(17), tzinfo=SEOUL)
     row = surveys.open_round(
-        actor=standing.current().coordinator1.actor, institution_id=course.host_id, object_kind=running.OBJECT,
+        actor=standing.current().coordinator1.actor, institution_id=course.host_id, object_kind=delivery.OBJECT,
         object_id=course.pk, title="교육 만족도", opens_at=begin, closes_at=begin + timedelta(days=7),
     )  # fmt: skip
     questions = len(row.questionnaire.texts)

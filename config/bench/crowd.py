@@ -19,7 +19,7 @@ from core import workdays
 from core.actor import Actor
 from core.models import Duty
 from discharge.models import Admission, DischargeCase, DischargePlan, FollowUp
-from discharge.services import cases, selection
+from discharge.services import admissions, cases
 from network.actors import actor_for, valid_memberships
 from network.models import Client, Consent, Institution, Membership, Municipality, User
 from referrals.models import Linkage
@@ -87,7 +87,7 @@ def _admit_one(actor: Actor) -> None:
     """The original of the admission list: one patient whom no rule needs to hit."""
     values = {"chart_no": "B0", "name": "민가상", "birth_date": date(1950, 1, 1), "sex": "F", "ward": "5병동"}
     values |= {"admitted_on": workdays.seoul_today(), "diagnosis": "심부전", "phone": "010-0000-0000"}
-    selection.add_admission(actor=actor, data=values)
+    admissions.add_admission(actor=actor, data=values)
     Admission.objects.update(is_candidate=True)
 
 

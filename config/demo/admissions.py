@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from config.demo import clock
 from config.demo.cases import actor_of
-from discharge.services import selection, selection_rules, topics
+from discharge.services import admissions, selection_rules, topics
 from network.models import Institution
 
 
@@ -84,8 +84,8 @@ def _enter(row: Listed, chart_no: str) -> None:
         "expected_discharge_on": admitted + timedelta(days=row.days + (row.leaves_in or 7)),
     }
     if row.ward_note:
-        selection.refer_from_ward(actor=actor_of("nurse1"), data={**data, "ward_note": row.ward_note})
+        admissions.refer_from_ward(actor=actor_of("nurse1"), data={**data, "ward_note": row.ward_note})
         return
-    made = selection.add_admission(actor=actor_of("social1"), data=data)
+    made = admissions.add_admission(actor=actor_of("social1"), data=data)
     if row.left_out:
-        selection.dismiss(actor=actor_of("social1"), admission=made, reason=row.left_out)
+        admissions.dismiss(actor=actor_of("social1"), admission=made, reason=row.left_out)

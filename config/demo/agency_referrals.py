@@ -11,12 +11,12 @@ from config.demo.cases import actor_of
 from core import workdays
 from core.actor import Actor
 from discharge.models import DischargeCase
-from discharge.services import consenting, from_agency
+from discharge.services import agency_referrals, consents
 from network.models import Institution, Municipality, User
 from referrals.models import AgencyReferral
-from referrals.services import drafting as linkage_drafting
-from referrals.services import steps as linkage_steps
-from referrals.services.agency import drafting, steps
+from referrals.services.agency_referrals import drafting, steps
+from referrals.services.linkages import drafting as linkage_drafting
+from referrals.services.linkages import steps as linkage_steps
 
 HOSPITAL, FIRST_ASKED = "uijeongbu", "fictional-welfare"
 _ITEMS = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "DIAGNOSIS", "SOCIAL")
@@ -246,7 +246,7 @@ def _go_on(row: AgencyReferral) -> None:
 
 
 def _screen(row: AgencyReferral, social: Actor, day: date) -> DischargeCase:
-    return from_agency.screen(
+    return agency_referrals.screen(
         actor=social,
         referral=row,
         client_data={"insurance_type": "NHI"},
@@ -273,7 +273,7 @@ def _consent(case: DischargeCase, social: Actor, moment: datetime) -> None:
     place = Institution.objects.get(code=FIRST_ASKED)
     given = {"receiver": place, "items": ["NAME", "PHONE", "ADDRESS"], "is_granted": True, "valid_until": None}
     asked = moment - timedelta(minutes=30)
-    consenting.record_answers(
+    consents.record_answers(
         actor=social,
         case=_fresh(case),
         answers={"COLLECT": True, "SENSITIVE": True, "PROGRAM": True, "CONTACT": True},

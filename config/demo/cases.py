@@ -12,20 +12,20 @@ from core.actor import Actor
 from discharge.models import Assessment, DischargeCase, DischargePlan, FollowUp, PlanPart
 from discharge.services import (
     aftercare,
-    assessing,
     assessment_parts,
+    assessments,
     cases,
     closing,
-    consenting,
+    consents,
     contacts,
-    measuring,
-    planning,
+    measurements,
+    plans,
 )
 from network.actors import actor_for, valid_memberships
 from network.models import Consent, Institution, Municipality, User
 from referrals.models import Linkage
-from referrals.services import drafting, steps
-from referrals.templates import allowed_items
+from referrals.services.linkages import drafting, steps
+from referrals.services.linkages.templates import allowed_items
 
 
 class Walker:
@@ -99,7 +99,7 @@ class Walker:
     def consent(self) -> None:
         receivers = {code: Institution.objects.get(code=code) for _, _, code, _ in self.spec.links}
         with clock.on(self.later(1), 14) as moment:
-            consenting.record_answers(
+            consents.record_answers(
                 actor=self.social,
                 case=self.row,
                 answers={"COLLECT": True, "SENSITIVE": True, "PROGRAM": True, "CONTACT": True},
@@ -112,14 +112,14 @@ class Walker:
 
     def refuse(self) -> None:
         with clock.on(self.later(1), 15):
-            consenting.refuse(
+            consents.refuse(
                 actor=self.social, case=self.row, refused_on=self.day, leaflet_given=True, reason="가족이 돌보기로 함"
             )
 
     def assess(self, *, finish: bool) -> None:
         case = self.row
         with clock.on(self.later(1), 11):
-            row = assessing.begin_round(actor=self.social, case=case, round="INITIAL", assessed_on=self.day)
+            row = assessments.begin_round(actor=self.social, case=case, round="INITIAL", assessed_on=self.day)
             self._measure(row)
             assessment_parts.save_part(
                 actor=self.doctor,
@@ -159,7 +159,7 @@ class Walker:
                 version=None,
                 finish=True,
             )
-            assessing.finish(actor=self.social, assessment=_fresh(row))
+            assessments.finish(actor=self.social, assessment=_fresh(row))
 
     def _rated(self) -> list[dict[str, Any]]:
         """Every area rated: those that matter, and 없음 for the rest."""
@@ -174,11 +174,11 @@ class Walker:
 
     def _measure(self, row: Assessment) -> None:
         if self.spec.group in ("FRAGILITY_FRACTURE_65", "STROKE", "JOINT_REPLACEMENT"):
-            measuring.record_instrument(
+            measurements.record_instrument(
                 actor=self.nurse, case=self.row, instrument="KMBI", answers=K_MBI, measured_on=self.day, assessment=row
             )
         if self.spec.group == "ALCOHOL_DEPENDENCE":
-            measuring.record_instrument(
+            measurements.record_instrument(
                 actor=self.social,
                 case=self.row,
                 instrument="AUDITK",
@@ -193,7 +193,7 @@ class Walker:
         with clock.on(self.later(2), 16):
             for kind in sign:
                 part = PlanPart.objects.get(plan=plan, kind=kind)
-                planning.save_part(actor=writers[kind], part=part, data=self._part(kind), sign=True)
+                plans.save_part(actor=writers[kind], part=part, data=self._part(kind), sign=True)
 
     def _part(self, kind: str) -> dict[str, Any]:
         soon = self.expected
@@ -265,11 +265,11 @@ class Walker:
 
     def submit(self) -> None:
         with clock.on(self.day, 17):
-            planning.submit(actor=self.social, case=self.row)
+            plans.submit(actor=self.social, case=self.row)
 
     def approve(self) -> None:
         with clock.on(self.later(1), 9):
-            planning.approve(actor=self.doctor, case=self.row, explained_to="PATIENT", explained_on=self.day)
+            plans.approve(actor=self.doctor, case=self.row, explained_to="PATIENT", explained_on=self.day)
 
     def link(self) -> None:
         for area, service, code, far in self.spec.links:
@@ -375,7 +375,7 @@ class Walker:
 
     def close(self) -> None:
         with clock.on(clock.ago(3), 16):
-            plan = planning.approved_plan(self.row)
+            plan = plans.approved_plan(self.row)
             goals = {str(goal.pk): "REACHED" for goal in plan.goals.all()} if plan else {}
             closing.close(
                 actor=self.social,
@@ -391,7 +391,7 @@ class Walker:
     def withdraw(self) -> None:
         consent = Consent.objects.get(client=self.row.client, consent_type="PROGRAM", status="GRANTED")
         with clock.on(clock.ago(4), 10) as moment:
-            consenting.withdraw(
+            consents.withdraw(
                 actor=self.social, case=self.row, consent=consent, withdrawn_at=moment, how="본인이 전화로 알림"
             )
 

@@ -13,8 +13,8 @@ from core import workdays
 from core.actor import Actor
 from core.surveys.services import rounds as surveys
 from education.models import EducationRequest, Instructor, Session, Topic
-from education.services import attending, bookings, catalogue, deciding, enrolling, reporting, requesting, running
-from education.services.attending import Line
+from education.services import attendance, bookings, catalogue, completion, delivery, enrolments, reports, requests
+from education.services.attendance import Line
 from network.actors import actor_for, valid_memberships
 from network.models import Institution, User
 
@@ -83,20 +83,20 @@ def asked(agency: Actor, what: Offer, start: datetime, *, sent: bool = True, **m
         "mandatory": "YES", "previous": "지난해 한 번", **what.wish, **more,
     }  # fmt: skip
     wish.pop("title")
-    row = requesting.ask(actor=agency, data=wish)
-    return requesting.step(actor=agency, course=row, name="submit") if sent else row
+    row = requests.ask(actor=agency, data=wish)
+    return requests.step(actor=agency, course=row, name="submit") if sent else row
 
 
 def approved(house: House, row: EducationRequest, what: Offer, capacity: int = 20) -> EducationRequest:
-    row = requesting.step(actor=house.coordinator, course=row, name="take")
+    row = requests.step(actor=house.coordinator, course=row, name="take")
     data = {"title": what.wish["title"], "capacity": capacity}
-    return requesting.step(actor=house.coordinator, course=row, name="approve", data=data)
+    return requests.step(actor=house.coordinator, course=row, name="approve", data=data)
 
 
 def planned(house: House, row: EducationRequest, what: Offer, start: datetime, hours: int = 2) -> Session:
     """The date is set and the instructor asked."""
-    row = requesting.step(actor=house.coordinator, course=row, name="schedule")
-    lesson = requesting.add_session(
+    row = requests.step(actor=house.coordinator, course=row, name="schedule")
+    lesson = requests.add_session(
         actor=house.coordinator, course=row, starts_at=start, ends_at=start + timedelta(hours=hours),
         place_or_link=row.place or "교육실",
     )  # fmt: skip
@@ -111,8 +111,8 @@ def confirmed(house: House, lesson: Session, agency: Actor | None) -> EducationR
         booking = bookings.act(actor=house.coordinator, booking=booking, name=name)
     row = EducationRequest.objects.get(pk=lesson.request_id)
     if agency is not None:
-        row = requesting.agree(actor=agency, course=row)
-    return requesting.step(actor=house.coordinator, course=row, name="confirm")
+        row = requests.agree(actor=agency, course=row)
+    return requests.step(actor=house.coordinator, course=row, name="confirm")
 
 
 def standing(
@@ -133,7 +133,7 @@ def signed_up(house: House, row: EducationRequest, number: int) -> None:
             "name": f"{FAMILIES[index]}가상", "institution": place, "phone": f"010-{place.pk:04d}-{index:04d}",
             "job": row.audience, "consent": True,
         }  # fmt: skip
-        enrolling.apply(actor=house.coordinator, course=row, data=data)
+        enrolments.apply(actor=house.coordinator, course=row, data=data)
 
 
 def delivered(house: House, row: EducationRequest, answers: int, *, gain: int = 24) -> EducationRequest:
@@ -143,16 +143,16 @@ def delivered(house: House, row: EducationRequest, answers: int, *, gain: int = 
     with clock.on(workdays.seoul_date(lesson.starts_at), 18):
         lines = [Line(people[0].pk, "ABSENT"), *[Line(one.pk, "PRESENT") for one in people[1:-1]]]
         lines.append(Line(people[-1].pk, "LEFT_EARLY", lesson.starts_at, lesson.starts_at + timedelta(minutes=60)))
-        attending.enter(actor=house.coordinator, session=lesson, lines=lines)
+        attendance.enter(actor=house.coordinator, session=lesson, lines=lines)
         scores = {
             (one.pk, kind): Decimal(base + place)
             for place, one in enumerate(people[1:])
             for kind, base in (("PRE", 52), ("POST", 52 + gain))
         }
-        attending.enter_scores(actor=house.coordinator, course=row, scores=scores)
-        row = running.act(actor=house.coordinator, course=row, name="deliver")
-        deciding.decide(actor=house.coordinator, course=row)
-        survey = running.round_of(row)
+        attendance.enter_scores(actor=house.coordinator, course=row, scores=scores)
+        row = delivery.act(actor=house.coordinator, course=row, name="deliver")
+        completion.decide(actor=house.coordinator, course=row)
+        survey = delivery.round_of(row)
         assert survey is not None
         for place in range(answers):
             surveys.answer(row=survey, scores=ANSWERS[place % len(ANSWERS)], texts={})
@@ -163,16 +163,16 @@ def reported(house: House, row: EducationRequest, *, approve: bool = True) -> Ed
     """After the survey: the report, and unless it still waits for the director, the certificates."""
     day = workdays.seoul_date(row.sessions.get().starts_at) + timedelta(days=9)
     with clock.on(day):
-        row = running.act(actor=house.coordinator, course=row, name="close_survey")
+        row = delivery.act(actor=house.coordinator, course=row, name="close_survey")
         words = {"opinions": "실습 시간을 늘려 달라는 의견이 많았음", "improvement": "실습 기구를 더 갖추어 조를 나눔"}
-        reporting.write(actor=house.coordinator, course=row, data=words)
+        reports.write(actor=house.coordinator, course=row, data=words)
         if approve:
-            reporting.approve(actor=house.director, course=row)
-            row = running.act(actor=house.coordinator, course=row, name="report")
+            reports.approve(actor=house.director, course=row)
+            row = delivery.act(actor=house.coordinator, course=row, name="report")
     return row
 
 
 def closed(house: House, row: EducationRequest) -> EducationRequest:
     row = reported(house, row)
     with clock.on(workdays.seoul_date(row.sessions.get().starts_at) + timedelta(days=14)):
-        return running.act(actor=house.coordinator, course=row, name="close")
+        return delivery.act(actor=house.coordinator, course=row, name="close")

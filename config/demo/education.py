@@ -12,7 +12,7 @@ from config.demo.courses import House, Offer, actor, ahead, at
 from core.actor import Actor
 from core.models import ContactProof
 from education.models import EducationRequest, Instructor
-from education.services import bookings, outside, pool, requesting
+from education.services import bookings, instructors, public_requests, requests
 from network.models import User
 
 CPR, MIND, HANDS, FALL = "CPR", "MIND", "HANDS", "FALL"
@@ -43,7 +43,7 @@ def _offers(house: House) -> dict[str, Offer]:
     user = User.objects.get(username="instructor1")
     values = {"name": user.name, "fields": ["EMERGENCY", "SAFETY"], "fee_per_hour": 100_000}
     own = Instructor.objects.get_or_create(host_id=house.place, user=user, defaults=values)[0]
-    guest = pool.add(
+    guest = instructors.add(
         actor=house.coordinator,
         data={
             "name": "문가상", "affiliation": "가상대학교 간호학과", "phone": "010-0000-0000",
@@ -95,7 +95,7 @@ def _under_way(house: House, offers: dict[str, Offer], agencies: dict[str, Actor
             **offers[CPR].wish, "title": "주민 심폐소생술 교실", "method": "GROUP", "audience": "RESIDENT", "capacity": 6,
             "expected_count": 6, "duration_min": 120, "place": "병원 3층 교육실", "content_wish": "", "needs_certificate": True,
         }  # fmt: skip
-        own = requesting.open_course(actor=house.coordinator, data=data)
+        own = requests.open_course(actor=house.coordinator, data=data)
         own = courses.confirmed(house, courses.planned(house, own, offers[CPR], at(ahead(16), 10)), None)
         courses.signed_up(house, own, 9)
 
@@ -113,11 +113,11 @@ def _asked_for(house: House, offers: dict[str, Offer], agencies: dict[str, Actor
         courses.asked(agencies["welfare1"], offers[CPR], at(ahead(23), 14), **wish)
     with clock.on(clock.ago(3), 9):
         taken = courses.asked(agencies["mhcenter1"], offers[HANDS], at(ahead(25), 10))
-        taken = requesting.step(actor=runs, course=taken, name="take")
+        taken = requests.step(actor=runs, course=taken, name="take")
         more = courses.asked(agencies["nursing1"], offers[MIND], at(ahead(28), 10), expected_count=80)
-        more = requesting.step(actor=runs, course=more, name="take")
+        more = requests.step(actor=runs, course=more, name="take")
         note = {"note": "80명이 함께 실습하기 어렵습니다. 나누어 들을 수 있는지 적어 주십시오."}
-        requesting.step(actor=runs, course=more, name="ask_more", data=note)
+        requests.step(actor=runs, course=more, name="ask_more", data=note)
         courses.approved(house, courses.asked(agencies["town1"], offers[FALL], at(ahead(33), 14)), offers[FALL])
         waits = courses.approved(house, courses.asked(agencies["health1"], offers[CPR], at(ahead(26), 15)), offers[CPR])
         courses.planned(house, waits, offers[CPR], at(ahead(26), 15))
@@ -128,33 +128,38 @@ def _ended_early(house: House, offers: dict[str, Offer], agencies: dict[str, Act
     runs, agency = house.coordinator, agencies["welfare1"]
     with clock.on(clock.ago(16)):
         row = courses.asked(agency, offers[MIND], at(ahead(5), 10))
-        row = requesting.step(actor=runs, course=row, name="take")
-        requesting.step(actor=runs, course=row, name="reject", data={"reject_reason": "NO_DATE"})
+        row = requests.step(actor=runs, course=row, name="take")
+        requests.step(actor=runs, course=row, name="reject", data={"reject_reason": "NO_DATE"})
         row = courses.standing(house, agencies["town1"], offers[MIND], at(ahead(24), 10), 3)
     with clock.on(clock.ago(5)):
-        requesting.step(actor=runs, course=row, name="postpone", data={"reason": "강사의 사정으로 날짜를 옮깁니다."})
+        requests.step(actor=runs, course=row, name="postpone", data={"reason": "강사의 사정으로 날짜를 옮깁니다."})
     with clock.on(clock.ago(40)):
         row = courses.approved(house, courses.asked(agency, offers[HANDS], at(ahead(20), 10)), offers[HANDS])
-        requesting.step(actor=agency, course=row, name="cancel", data={"cancel_reason": "TOO_FEW"})
+        requests.step(actor=agency, course=row, name="cancel", data={"cancel_reason": "TOO_FEW"})
         row = courses.approved(house, courses.asked(agency, offers[FALL], at(ahead(22), 10)), offers[FALL])
         lesson = courses.planned(house, row, offers[FALL], at(ahead(22), 16))
         gone = {"reason": "그날 다른 강의가 있습니다.", "told_by": "강사 본인"}
         bookings.act(actor=runs, booking=lesson.bookings.get(), name="decline", data=gone)
         row = EducationRequest.objects.get(pk=row.pk)
-        requesting.step(actor=runs, course=row, name="cancel_host", data={"cancel_reason": "INSTRUCTOR"})
+        requests.step(actor=runs, course=row, name="cancel_host", data={"cancel_reason": "INSTRUCTOR"})
 
 
 def _without_account(offers: dict[str, Offer]) -> None:
     """A village that is no member asks in the browser; its telephone is fictional, as everybody's here."""
     now = timezone.now()
     proof = ContactProof.objects.create(
-        purpose=outside.PURPOSE, channel="SMS", address="010-0000-0000", asked_at=now, expires_at=now, passed_at=now
+        purpose=public_requests.PURPOSE,
+        channel="SMS",
+        address="010-0000-0000",
+        asked_at=now,
+        expires_at=now,
+        passed_at=now,
     )
     wish = {
         **offers[CPR].wish, "audience": "RESIDENT", "contact_name": "기가상", "contact_phone": "010-0000-0000",
         "expected_count": 18, "wish_1": at(ahead(29), 14), "place": "가상마을 회관", "needs_certificate": False,
         "method": "ONSITE", "duration_min": 90, "content_wish": "마을 어르신들이 함께 실습하고 싶습니다.",
     }  # fmt: skip
-    place = outside.places().first()
+    place = public_requests.places().first()
     assert place is not None
-    outside.ask(proof_id=proof.pk, name="가상마을회", place=place, data=wish)
+    public_requests.ask(proof_id=proof.pk, name="가상마을회", place=place, data=wish)

@@ -15,11 +15,12 @@ from config.demo.patients import BASIC
 from core import workdays
 from core.actor import SYSTEM
 from discharge.models import DischargeCase
-from discharge.services import consenting
+from discharge.services import consents
 from network.models import Consent, Institution
 from referrals.models import Linkage
-from referrals.services import appointments, drafting, following, steps
-from referrals.templates import allowed_items
+from referrals.services import appointments
+from referrals.services.linkages import drafting, following, steps
+from referrals.services.linkages.templates import allowed_items
 from referrals.workflow import LINKAGE
 
 PEOPLE = {
@@ -135,7 +136,7 @@ class _Walker:
         held = Consent.objects.filter(client=self.case.client, receiver=self.agency, status="GRANTED")
         if held.exists():
             return
-        consenting.record_answers(
+        consents.record_answers(
             actor=self.social,
             case=self.case,
             answers={},
@@ -191,7 +192,7 @@ class _Walker:
             client=self.case.client, receiver=self.agency, consent_type="THIRD_PARTY", status="GRANTED"
         )
         how = "본인이 전화로 알림"
-        consenting.withdraw(actor=self.social, case=self.case, consent=held, withdrawn_at=moment, how=how)
+        consents.withdraw(actor=self.social, case=self.case, consent=held, withdrawn_at=moment, how=how)
 
     def _time_out(self) -> None:
         due_at = self.row.due_at

@@ -15,10 +15,10 @@ from core.errors import NotVisible
 from core.imports.files import MAX_BYTES
 from core.policy import OnRow, holding
 from discharge.access import ADMISSION, CASE
-from discharge.api import admission_shapes as shapes
+from discharge.api.shapes import admissions as shapes
 from discharge.filters.admissions import AdmissionFilter
 from discharge.models import Admission, DischargeCase, SelectionRule
-from discharge.services import admission_lists, destruction, selection, selection_rules
+from discharge.services import admission_imports, admissions, destruction, selection_rules
 from discharge.views.admissions import ORDER, REFERS, SCREENS, SEES_LIST, record_list
 from discharge.workflow import PROGRAMME
 
@@ -61,7 +61,7 @@ class AdmissionEndpoint(Endpoint):
     )
     def create(self, request: Request) -> Response:
         data = self.read(shapes.AdmissionBody)
-        made = selection.add_admission(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
+        made = admissions.add_admission(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AdmissionLine(made).data, status=201)
 
     @extend_schema(summary="입원 환자 보기", description="열람이 기록됩니다.", responses={200: shapes.AdmissionFull})
@@ -71,7 +71,7 @@ class AdmissionEndpoint(Endpoint):
     @extend_schema(summary="입원 환자 고치기", request=shapes.AdmissionChange, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: str) -> Response:
         row, data = self.row(), self.read(shapes.AdmissionChange)
-        done = selection.update_admission(actor=self.actor, admission=row, data=data, version=self.version())
+        done = admissions.update_admission(actor=self.actor, admission=row, data=data, version=self.version())
         return Response(shapes.AdmissionLine(done).data)
 
     @extend_schema(
@@ -83,14 +83,14 @@ class AdmissionEndpoint(Endpoint):
     @action(detail=False, methods=["post"])
     def refer(self, request: Request) -> Response:
         data = self.read(shapes.ReferralBody)
-        made = selection.refer_from_ward(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
+        made = admissions.refer_from_ward(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AdmissionLine(made).data, status=201)
 
     @extend_schema(summary="후보 제외", request=shapes.DismissBody, responses={200: shapes.AdmissionLine})
     @action(detail=True, methods=["post"])
     def dismiss(self, request: Request, pk: str) -> Response:
         row, body = self.row(), self.read(shapes.DismissBody)
-        done = selection.dismiss(actor=self.actor, admission=row, reason=body["reason"], text=body.get("text", ""))
+        done = admissions.dismiss(actor=self.actor, admission=row, reason=body["reason"], text=body.get("text", ""))
         return Response(shapes.AdmissionLine(done).data)
 
     @extend_schema(
@@ -104,7 +104,7 @@ class AdmissionEndpoint(Endpoint):
     @action(detail=False, methods=["post"], url_path="dismiss")
     def dismiss_many(self, request: Request) -> Response:
         body = self.read(shapes.DismissManyBody)
-        found = selection.dismiss_many(
+        found = admissions.dismiss_many(
             actor=self.actor, ids=body["ids"], reason=body["reason"], text=body.get("text", "")
         )
         return Response(shapes.DismissedShape({"results": found}).data)
@@ -112,7 +112,7 @@ class AdmissionEndpoint(Endpoint):
     @extend_schema(summary="제외 되돌리기", request=None, responses={200: shapes.AdmissionLine})
     @action(detail=True, methods=["post"])
     def restore(self, request: Request, pk: str) -> Response:
-        return Response(shapes.AdmissionLine(selection.restore(actor=self.actor, admission=self.row())).data)
+        return Response(shapes.AdmissionLine(admissions.restore(actor=self.actor, admission=self.row())).data)
 
     @extend_schema(
         summary="후보 선정",
@@ -125,7 +125,7 @@ class AdmissionEndpoint(Endpoint):
     def select(self, request: Request, pk: str) -> Response:
         row, data = self.row(), self.read(shapes.SelectBody)
         is_new = data.pop("is_new_person")
-        case = selection.select(
+        case = admissions.select(
             actor=self.actor, admission=row, data=data, is_new_person=is_new, idempotency_key=self.idempotency_key()
         )
         return Response(shapes.SelectedShape(case).data, status=201)
@@ -147,7 +147,9 @@ class AdmissionImportEndpoint(Endpoint):
     )
     def create(self, request: Request) -> Response:
         upload: UploadedFile = self.read(shapes.ImportBody)["file"]
-        draft = admission_lists.read(actor=self.actor, file_name=upload.name or "", content=upload.read(MAX_BYTES + 1))
+        draft = admission_imports.read(
+            actor=self.actor, file_name=upload.name or "", content=upload.read(MAX_BYTES + 1)
+        )
         return self._look(str(draft.pk), 201)
 
     @extend_schema(summary="살펴본 명단 다시 보기")
@@ -157,10 +159,10 @@ class AdmissionImportEndpoint(Endpoint):
     @extend_schema(summary="입원 명단 가져오기 확정", request=None, responses={200: shapes.TakenShape})
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: str) -> Response:
-        return Response(shapes.TakenShape(admission_lists.confirm(actor=self.actor, pk=pk)).data)
+        return Response(shapes.TakenShape(admission_imports.confirm(actor=self.actor, pk=pk)).data)
 
     def _look(self, pk: str, status: int) -> Response:
-        draft, reading, plan = admission_lists.look(actor=self.actor, pk=pk)
+        draft, reading, plan = admission_imports.look(actor=self.actor, pk=pk)
         found = {"id": draft.pk, "counts": plan.counts(), "unknown_columns": reading.unknown_columns}
         return Response(shapes.ImportShape({**found, "errors": plan.wrong}).data, status=status)
 

@@ -15,10 +15,10 @@ from core.api.permissions import policy_of
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding, record_view
 from discharge.access import CASE
-from discharge.api import assessment_shapes as shapes
+from discharge.api.shapes import assessments as shapes
 from discharge.models import Assessment, DischargeCase, InstrumentResult
 from discharge.panels.assessments import results_of, rounds_of
-from discharge.services import assessing
+from discharge.services import assessment_parts, assessments, measurements
 from discharge.workflow import PROGRAMME
 
 
@@ -89,7 +89,7 @@ class AssessmentEndpoint(CaseRows):
     )
     def create(self, request: Request, case_id: str) -> Response:
         case, body = self.case(), self.read(shapes.RoundBody)
-        row = assessing.begin_round(actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **body)
+        row = assessments.begin_round(actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **body)
         return self._answer(row, 201)
 
     @extend_schema(
@@ -107,7 +107,7 @@ class AssessmentEndpoint(CaseRows):
             raise NotVisible
         body = self.read(shapes.PART_BODIES[part])
         is_done = body.pop("finish")
-        saved = assessing.save_part(
+        saved = assessment_parts.save_part(
             actor=self.actor, assessment=row, part=part, data=body, version=self.version(), finish=is_done
         )
         return self._answer(saved)
@@ -116,7 +116,7 @@ class AssessmentEndpoint(CaseRows):
     @action(detail=True, methods=["post"], url_path="need-level")
     def need_level(self, request: Request, case_id: str, id: int) -> Response:
         row, body = self._round(self.case()), self.read(shapes.LevelBody)
-        saved = assessing.set_need_level(
+        saved = assessment_parts.set_need_level(
             actor=self.actor,
             assessment=row,
             level=body["need_level"],
@@ -135,7 +135,7 @@ class AssessmentEndpoint(CaseRows):
     def finish(self, request: Request, case_id: str, id: int) -> Response:
         """평가 완료. In ASSESSING `If-Match` carries the version of the case."""
         row = self._round(self.case())
-        assessing.finish(actor=self.actor, assessment=row, version=self.version())
+        assessments.finish(actor=self.actor, assessment=row, version=self.version())
         return self._answer(row)
 
 
@@ -168,12 +168,12 @@ class ResultEndpoint(CaseRows):
     )
     def create(self, request: Request, case_id: str) -> Response:
         case, body = self.case(), self.read(shapes.ResultBody)
-        if body["instrument"] not in {one.code for one in assessing.offered()}:
+        if body["instrument"] not in {one.code for one in measurements.offered()}:
             raise Invalid({"instrument": "이 기관에서 쓰는 평가도구가 아닙니다."})
-        row = assessing.record_instrument(
+        row = measurements.record_instrument(
             actor=self.actor,
             case=case,
-            assessment=assessing.open_round(case),
+            assessment=assessments.open_round(case),
             idempotency_key=self.idempotency_key(),
             **body,
         )
@@ -189,7 +189,7 @@ class ResultEndpoint(CaseRows):
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, case_id: str, id: int) -> Response:
         row, body = self._result(self.case()), self.read(shapes.CorrectionBody)
-        made = assessing.correct_instrument(actor=self.actor, result=row, **body)
+        made = measurements.correct_instrument(actor=self.actor, result=row, **body)
         return Response(shapes.ResultView(made).data, status=201)
 
 
@@ -202,7 +202,7 @@ class SafetyEndpoint(CaseRows):
     @extend_schema(summary="안전 확인", parameters=[CASE_ID], request=shapes.ConfirmationBody, responses={204: None})
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
-        assessing.confirm_safety(actor=self.actor, case=case, reason=self.read(shapes.ConfirmationBody)["reason"])
+        measurements.confirm_safety(actor=self.actor, case=case, reason=self.read(shapes.ConfirmationBody)["reason"])
         return Response(status=204)
 
 
@@ -217,7 +217,7 @@ class InstrumentEndpoint(Endpoint):
 
     @extend_schema(summary="쓸 수 있는 평가도구", responses=shapes.DefinitionView(many=True))
     def list(self, request: Request) -> Response:
-        return Response(shapes.DefinitionView(assessing.offered(), many=True).data)
+        return Response(shapes.DefinitionView(measurements.offered(), many=True).data)
 
 
 _OF_CASE = "discharge/cases/<uuid:case_id>"

@@ -21,13 +21,13 @@ from core.api.endpoints import (
 )
 from core.policy import OnRow, holding
 from discharge.access import ADMISSION, CASE
-from discharge.api import case_bodies as bodies
-from discharge.api import case_reading as reading
-from discharge.api import case_shapes as shapes
+from discharge.api import reading
+from discharge.api.shapes import case_bodies as bodies
+from discharge.api.shapes import cases as shapes
 from discharge.filters.cases import CaseFilter
 from discharge.models import DischargeCase
 from discharge.panels import log
-from discharge.services import cases, consenting, from_agency, planning
+from discharge.services import agency_referrals, cases, consents, plans
 from discharge.workflow import DISCHARGE, PROGRAMME
 from network.services import clients
 
@@ -69,15 +69,15 @@ MOVES: dict[str, tuple[Deed, type[PortalSerializer]]] = {
     "exclude": (cases.exclude, bodies.ExcludeBody),
     "rescreen": (cases.rescreen, bodies.CaseReasonBody),
     "void": (cases.void, bodies.CaseReasonBody),
-    "refuse": (consenting.refuse, bodies.RefuseBody),
-    "ask_again": (consenting.ask_again, bodies.CaseReasonBody),
+    "refuse": (consents.refuse, bodies.RefuseBody),
+    "ask_again": (consents.ask_again, bodies.CaseReasonBody),
     "finish_assessment": (finish_assessment, bodies.NothingBody),
-    "submit_plan": (planning.submit, bodies.NothingBody),
-    "return_plan": (planning.return_for_changes, bodies.CommentBody),
-    "approve_plan": (planning.approve, bodies.ApproveBody),
-    "revise_plan": (planning.revise, bodies.CaseReasonBody),
-    "amend_plan": (planning.amend, bodies.CaseReasonBody),
-    "approve_amendment": (planning.approve_amendment, bodies.ApproveBody),
+    "submit_plan": (plans.submit, bodies.NothingBody),
+    "return_plan": (plans.return_for_changes, bodies.CommentBody),
+    "approve_plan": (plans.approve, bodies.ApproveBody),
+    "revise_plan": (plans.revise, bodies.CaseReasonBody),
+    "amend_plan": (plans.amend, bodies.CaseReasonBody),
+    "approve_amendment": (plans.approve_amendment, bodies.ApproveBody),
 }
 
 
@@ -142,9 +142,9 @@ class CaseViewSet(CaseEndpoint):
         data = self.read(bodies.ScreeningBody)
         client, admission = data.pop("client", None), data.pop("admission", None)
         referral = data.pop("referral", None)
-        case = from_agency.screen(
+        case = agency_referrals.screen(
             actor=self.actor,
-            referral=from_agency.find(self.actor, referral) if referral else None,
+            referral=agency_referrals.find(self.actor, referral) if referral else None,
             client=clients.known_person(actor=self.actor, pk=client) if client else None,
             client_data=data.pop("client_data", None),
             chart_no=data.pop("chart_no", ""),

@@ -17,7 +17,7 @@ from core.policy import OnRow
 from discharge.access import CASE
 from discharge.api.assessments import CASE_ID, PK, CaseRows
 from discharge.models import AgencyAction, CaseConference, ConferenceParticipant, DischargeCase
-from discharge.services import conferring
+from discharge.services import conferences
 from network.models import Institution
 
 
@@ -81,7 +81,7 @@ class ConferenceView(RowShape):
 
     class Meta:
         model = CaseConference
-        fields = ("id", *conferring.FIELDS, "version", "participants", "actions")
+        fields = ("id", *conferences.FIELDS, "version", "participants", "actions")
 
 
 def _of(case: DischargeCase) -> Any:
@@ -107,7 +107,7 @@ class ConferenceEndpoint(CaseRows):
     )
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
-        row = conferring.record(
+        row = conferences.record(
             actor=self.actor, case=case, data=self._record(), idempotency_key=self.idempotency_key()
         )
         return Response(ConferenceView(_of(case).get(pk=row.pk)).data, status=201)
@@ -118,7 +118,7 @@ class ConferenceEndpoint(CaseRows):
         row = CaseConference.objects.filter(case=case, pk=id).first()
         if row is None:
             raise NotVisible
-        conferring.edit(actor=self.actor, conference=row, data=self._record(), version=self.version())
+        conferences.edit(actor=self.actor, conference=row, data=self._record(), version=self.version())
         return Response(ConferenceView(_of(case).get(pk=row.pk)).data)
 
     def _record(self) -> dict[str, Any]:

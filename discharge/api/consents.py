@@ -15,17 +15,17 @@ from rest_framework.response import Response
 from core.api.parsing import BoundedJSONParser, PartsParser
 from core.errors import NotVisible
 from core.policy import OnRow
-from discharge.api import case_reading as reading
-from discharge.api import consent_shapes as shapes
-from discharge.api.case_bodies import CaseReasonBody
-from discharge.api.case_shapes import CaseActedShape
+from discharge.api import reading
 from discharge.api.cases import CaseEndpoint, on_case
+from discharge.api.shapes import consents as shapes
+from discharge.api.shapes.case_bodies import CaseReasonBody
+from discharge.api.shapes.cases import CaseActedShape
 from discharge.models import DischargeCase
-from discharge.services import consenting
+from discharge.services import consents
 from discharge.workflow import PROGRAMME
 from network.access import CONSENT_ACCESS
 from network.models import Consent
-from network.services import consents
+from network.services import consents as consent_services
 
 
 def _consent_rows() -> Any:
@@ -74,7 +74,7 @@ class ConsentViewSet(CaseEndpoint):
         data = self.read(shapes.PaperBody, case=case)
         answers, third_parties = data.pop("answers", {}), data.pop("third_parties", [])
         paper = {name: value for name, value in data.items() if value not in (None, "")}
-        given = consenting.record_answers(
+        given = consents.record_answers(
             actor=self.actor, case=case, answers=answers, third_parties=third_parties, paper=paper
         )
         return Response(shapes.ConsentShape(given, many=True).data, status=201)
@@ -90,13 +90,13 @@ class ConsentViewSet(CaseEndpoint):
         case = self.row()
         consent = self.consent(case)
         data = self.read(shapes.WithdrawBody)
-        return self.state(consenting.withdraw(actor=self.actor, case=case, consent=consent, **data), case)
+        return self.state(consents.withdraw(actor=self.actor, case=case, consent=consent, **data), case)
 
     @extend_schema(summary="다시 설명", request=CaseReasonBody, responses={200: shapes.ConsentShape})
     @action(detail=True, methods=["post"], url_path="ask-again")
     def ask_again(self, request: Request, case_id: Any, consent_id: Any) -> Response:
         consent = self.consent(self.row())
-        return self.answer(consents.ask_again(actor=self.actor, consent=consent, **self.read(CaseReasonBody)))
+        return self.answer(consent_services.ask_again(actor=self.actor, consent=consent, **self.read(CaseReasonBody)))
 
     @extend_schema(
         summary="법적 근거 기록",
@@ -111,7 +111,7 @@ class ConsentViewSet(CaseEndpoint):
         if not DischargeCase.objects.filter(pk=case_id, client_id=consent.client_id).exists():
             raise NotVisible
         data = self.read(shapes.LegalBasisBody)
-        return self.answer(consents.record_legal_basis(actor=self.actor, consent=consent, **data))
+        return self.answer(consent_services.record_legal_basis(actor=self.actor, consent=consent, **data))
 
     @extend_schema(
         summary="동의서 원본 내려받기",
@@ -123,7 +123,7 @@ class ConsentViewSet(CaseEndpoint):
         consent = self.consent(self.row())
         if not consent.evidence:
             raise NotVisible
-        consents.record_paper_read(self.actor, consent)
+        consent_services.record_paper_read(self.actor, consent)
         return FileResponse(consent.evidence.open("rb"), as_attachment=True, filename="consent")
 
     def answer(self, consent: Consent) -> Response:

@@ -14,10 +14,10 @@ from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
 from discharge.access import CASE
-from discharge.api import followup_shapes as shapes
 from discharge.api.assessments import CASE_ID, PK, CaseRows
+from discharge.api.shapes import followups as shapes
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
-from discharge.services import aftercare, closing, contacts, deciding, scheduling
+from discharge.services import aftercare, closing, contacts, decisions, followups
 from discharge.workflow import PROGRAMME
 from network.models import Institution
 
@@ -88,7 +88,7 @@ class FollowUpEndpoint(CaseRows):
     def create(self, request: Request, case_id: str) -> Response:
         """An extra contact."""
         case = self.case()
-        row = scheduling.add_extra(
+        row = followups.add_extra(
             actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **self.read(shapes.ExtraBody)
         )
         return self._answer(row, case, 201)
@@ -113,7 +113,7 @@ class FollowUpEndpoint(CaseRows):
         row = self._row()
         body = self.read(shapes.MoveBody)
         return self._answer(
-            scheduling.move_due(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
+            followups.move_due(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
         )
 
     @extend_schema(summary="보류", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MayReasonBody)
@@ -147,7 +147,7 @@ class FollowUpEndpoint(CaseRows):
         """Nobody was reached so far, and the team goes on trying."""
         row = self._row()
         return self._answer(
-            deciding.keep_trying(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
+            decisions.keep_trying(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
         )
 
     @extend_schema(summary="추가 욕구를 연계 없이 마침", parameters=[CASE_ID, PK], request=shapes.ReasonBody)
@@ -156,7 +156,7 @@ class FollowUpEndpoint(CaseRows):
         """The need that came up is met without a linkage."""
         row = self._row()
         return self._answer(
-            deciding.leave_unlinked(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
+            decisions.leave_unlinked(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
         )
 
 
@@ -236,7 +236,7 @@ class AftercareEndpoint(CaseRows):
     @action(detail=False, methods=["post"])
     def keep(self, request: Request, case_id: str) -> Response:
         """Offered for closing as lost, and the team goes on."""
-        done = deciding.keep_case(actor=self.actor, case=self.case(), **self.read(shapes.ReasonBody))
+        done = decisions.keep_case(actor=self.actor, case=self.case(), **self.read(shapes.ReasonBody))
         return Response(shapes.EndView(done).data)
 
 
@@ -266,7 +266,7 @@ class TemplateEndpoint(Endpoint):
         if code and not codes.is_code("target_group", code):
             raise NotVisible
         body = self.read(shapes.TemplateBody)
-        row = scheduling.save_template(actor=self.actor, target_group=code, steps=body["steps"], version=self.version())
+        row = followups.save_template(actor=self.actor, target_group=code, steps=body["steps"], version=self.version())
         return Response(shapes.TemplateView(row).data)
 
 

@@ -11,12 +11,12 @@ from rest_framework.response import Response
 
 from core.api.endpoints import IF_MATCH, IF_MATCH_NEEDED
 from core.errors import NotVisible
-from discharge.api import plan_shapes as shapes
-from discharge.api.case_bodies import NothingBody
 from discharge.api.cases import CaseEndpoint, on_case
+from discharge.api.shapes import plans as shapes
+from discharge.api.shapes.case_bodies import NothingBody
 from discharge.models import DischargeCase, DischargePlan, PlanPart
 from discharge.panels import plans as panel
-from discharge.services import planning
+from discharge.services import plans
 
 
 class PlanViewSet(CaseEndpoint):
@@ -87,10 +87,10 @@ class PartViewSet(CaseEndpoint):
     )
     def update(self, request: Request, case_id: Any, kind: str) -> Response:
         case, version = self.row(), self.needed_version()
-        part = planning.part_to_write(actor=self.actor, case=case, kind=kind)
+        part = plans.part_to_write(actor=self.actor, case=case, kind=kind)
         data = self.read(shapes.PlanPartBody, case=case, kind=part.kind)
         sign = data.pop("sign")
-        saved = planning.save_part(actor=self.actor, part=part, data=_plain(data), version=version, sign=sign)
+        saved = plans.save_part(actor=self.actor, part=part, data=_plain(data), version=version, sign=sign)
         return self.answer(saved)
 
     @extend_schema(
@@ -98,19 +98,19 @@ class PartViewSet(CaseEndpoint):
     )
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, case_id: Any, kind: str) -> Response:
-        return self.answer(planning.sign(actor=self.actor, part=self.part(kind), version=self.version()))
+        return self.answer(plans.sign(actor=self.actor, part=self.part(kind), version=self.version()))
 
     @extend_schema(
         summary="계획 부분 서명 해제", request=NothingBody, responses={200: shapes.PartShape}, parameters=[IF_MATCH]
     )
     @action(detail=True, methods=["post"])
     def unsign(self, request: Request, case_id: Any, kind: str) -> Response:
-        return self.answer(planning.unsign(actor=self.actor, part=self.part(kind), version=self.version()))
+        return self.answer(plans.unsign(actor=self.actor, part=self.part(kind), version=self.version()))
 
     def part(self, kind: str) -> PlanPart:
         case: DischargeCase = self.row()
         self.read(NothingBody)
-        return planning.part_to_write(actor=self.actor, case=case, kind=kind)
+        return plans.part_to_write(actor=self.actor, case=case, kind=kind)
 
     def answer(self, part: PlanPart) -> Response:
         found = PlanPart.objects.select_related("edited_by", "signed_by").get(pk=part.pk)

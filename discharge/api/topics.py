@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from core.api.endpoints import IF_MATCH, Endpoint, PortalSerializer
 from core.errors import NotVisible
 from core.policy import holding
-from discharge.api.admission_shapes import code_of
+from discharge.api.shapes.admissions import code_of
 from discharge.models import EducationTopic
 from discharge.services import topics
 from discharge.workflow import PROGRAMME

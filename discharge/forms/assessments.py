@@ -11,9 +11,9 @@ from core import codes, workdays
 from core.errors import Invalid
 from core.forms import DateField, PortalForm, code_field, codes_field, shown, text_area
 from core.widgets import InlineRadio
-from discharge import lists
 from discharge.models import DischargeCase
-from discharge.services.assessing import STATES_OF_ROUND
+from discharge.services import assessment_lists
+from discharge.services.assessment_parts import STATES_OF_ROUND
 from network.instruments import Instrument, Item, NotAStep
 
 NEEDED = {"required": "이 항목을 적으십시오."}
@@ -21,12 +21,14 @@ NEED_LEVELS = [("0", "없음"), ("1", "낮음"), ("2", "중간"), ("3", "높음"
 
 
 def _one_of(name: str, label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", "고르십시오"), *lists.choices(name)], required=False)
+    return forms.ChoiceField(label=label, choices=[("", "고르십시오"), *assessment_lists.choices(name)], required=False)
 
 
 def _some_of(name: str, label: str, **kwargs: Any) -> forms.MultipleChoiceField:
     widget = forms.CheckboxSelectMultiple
-    return forms.MultipleChoiceField(label=label, choices=lists.choices(name), required=False, widget=widget, **kwargs)
+    return forms.MultipleChoiceField(
+        label=label, choices=assessment_lists.choices(name), required=False, widget=widget, **kwargs
+    )
 
 
 class RoundForm(PortalForm):

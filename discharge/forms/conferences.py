@@ -9,7 +9,7 @@ from django import forms
 from core.forms import DateField, PortalForm, RowForm, text_area
 from discharge.forms.followups import late_reason
 from discharge.models import CaseConference, DischargeCase
-from discharge.services import conferring
+from discharge.services import conferences
 from network.models import Institution
 
 
@@ -34,7 +34,7 @@ class ConferenceForm(PortalForm):
 
 def institutions(case: DischargeCase, on: Any) -> Any:
     """Who may be named: our own hospital, and those that the person's consent names."""
-    return Institution.objects.filter(pk__in=conferring.may_attend(case, on)).order_by("name")
+    return Institution.objects.filter(pk__in=conferences.may_attend(case, on)).order_by("name")
 
 
 class _PlaceRow(RowForm):
@@ -66,7 +66,7 @@ class ConferencePage:
     def __init__(self, case: DischargeCase, on: Any, data: Any = None, record: CaseConference | None = None) -> None:
         initial: dict[str, Any] = {"held_on": on}
         if record is not None:
-            initial = {name: getattr(record, name) for name in (*conferring.FIELDS, "version")}
+            initial = {name: getattr(record, name) for name in (*conferences.FIELDS, "version")}
         self.form = ConferenceForm(data, initial=initial)
         places = institutions(case, on)
         self.rows = {

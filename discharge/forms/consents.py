@@ -10,7 +10,7 @@ from django.utils import timezone
 from core import codes
 from core.forms import DateField, DateTimeField, PortalForm, RowForm, code_field, codes_field
 from core.scans import checked_scan
-from discharge.services.consenting import NEEDED, OPTIONAL
+from discharge.services.consents import NEEDED, OPTIONAL
 from network.models import Client, Institution
 
 ANSWERS = [("yes", "동의함"), ("no", "동의하지 않음")]

@@ -12,9 +12,8 @@ from core.audit import kind_of
 from core.models import Duty
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, InstrumentResult, Need
-from discharge.rules import required_instruments
-from discharge.services import assessing
-from discharge.services.measuring import SAFETY
+from discharge.services import assessment_parts, assessments, measurements
+from discharge.services.measurements import SAFETY, required_instruments
 from discharge.workflow import CaseStatus
 from network import instruments
 from network.instruments import DISCLAIMER, Instrument
@@ -30,16 +29,18 @@ def panel(case: DischargeCase, actor: Actor, owed: Iterable[Duty] | None = None)
     current = rounds[0] if rounds else None
     is_open = current is not None and current.finished_at is None
     relations: frozenset[str] = getattr(case, "relations", frozenset())
-    may_assess = CASE.allows("assess", relations) and case.status in assessing.STATES_OF_ROUND["INITIAL"]
+    may_assess = CASE.allows("assess", relations) and case.status in assessment_parts.STATES_OF_ROUND["INITIAL"]
     return {
         "current": current,
         "rounds": rounds,
         "is_open": is_open,
         "parts": part_rows(current, relations) if current else [],
         "needs": need_groups(current.needs.all()) if current else [],
-        "lacking": assessing.missing(current, assessing.measured_in(current, results)) if current and is_open else [],
+        "lacking": assessments.missing(current, assessments.measured_in(current, results))
+        if current and is_open
+        else [],
         "instruments": instrument_rows(case, results),
-        "offered": assessing.offered() if may_assess else (),
+        "offered": measurements.offered() if may_assess else (),
         "may_assess": may_assess,
         "may_begin": may_assess and not is_open and bool(beginnable(case, rounds)),
         "finish_url_name": "case-move" if case.status == CaseStatus.ASSESSING else "assessment-finish",
@@ -69,7 +70,7 @@ def results_of(case: DischargeCase) -> Any:
 def beginnable(case: DischargeCase, rounds: Iterable[Assessment]) -> list[str]:
     """Rounds that may be begun in this state of the case."""
     begun = {row.round for row in rounds} - {"REASSESS"}
-    states = assessing.STATES_OF_ROUND
+    states = assessment_parts.STATES_OF_ROUND
     return [code for code, allowed in states.items() if code not in begun and case.status in allowed]
 
 
@@ -83,9 +84,9 @@ def part_rows(row: Assessment, relations: frozenset[str]) -> list[dict[str, Any]
             "by": getattr(row, f"{part.name}_by"),
             "owner": part.author_label,
             "is_asked": part.name != "medical" or row.case.discharged_on is None,
-            "mine": row.finished_at is None and assessing.may_write(relations, part.name),
+            "mine": row.finished_at is None and assessment_parts.may_write(relations, part.name),
         }
-        for part in assessing.PARTS.values()
+        for part in assessment_parts.PARTS.values()
     ]
 
 

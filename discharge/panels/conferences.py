@@ -7,7 +7,7 @@ from typing import Any
 from core.actor import Actor
 from discharge.access import CASE
 from discharge.models import DischargeCase
-from discharge.services.conferring import IN_CARE
+from discharge.services.conferences import IN_CARE
 
 
 def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:

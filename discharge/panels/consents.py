@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.dates import kdate_short
 from discharge.access import CASE
 from discharge.models import DischargeCase
-from discharge.services.consenting import NEEDED, OPTIONAL
+from discharge.services.consents import NEEDED, OPTIONAL
 from discharge.workflow import PROGRAMME
 from network.models import Consent
 

@@ -13,7 +13,7 @@ from core.dates import kdate_short
 from core.errors import NotVisible
 from discharge.access import CASE, PART_AUTHORS
 from discharge.models import DischargeCase, DischargePlan, PlanAction, PlanPart
-from discharge.services.planning import WRITABLE
+from discharge.services.plans import WRITABLE
 from discharge.workflow import PartStatus
 
 ROWS = (

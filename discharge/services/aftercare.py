@@ -18,7 +18,7 @@ from core.models import Duty
 from core.schedule import Planned
 from discharge.limits import limit
 from discharge.models import Assessment, DischargeCase, DischargePlan, FollowUp
-from discharge.services import scheduling
+from discharge.services import followups
 from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, FOLLOWUP, CaseStatus, FollowUpStatus
 
@@ -59,7 +59,7 @@ def _left(case: DischargeCase, data: Data) -> Mapping[str, Any]:
     if errors:
         raise Invalid(errors)
     case.discharged_on, case.disposition = day, disposition
-    case.follow_until = scheduling.last_day(case)
+    case.follow_until = followups.last_day(case)
     return {"discharged_on": day, "disposition": disposition, "late_reason": data.get("late_reason", "")}
 
 
@@ -72,7 +72,7 @@ def _leave_early(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, 
 
 @DISCHARGE.after("discharge", "discharge_early")
 def _start_follow_up(case: DischargeCase, data: Data, actor: Actor) -> None:
-    scheduling.lay_schedule(case, actor)
+    followups.lay_schedule(case, actor)
 
 
 @DISCHARGE.after("discharge_early")
@@ -140,10 +140,10 @@ def _resume(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
         raise Invalid(errors)
     before = row.due_on
     if not row.window_from <= due <= row.window_to:
-        window = scheduling.extra_window(row.case, due, but=row.pk)
+        window = followups.extra_window(row.case, due, but=row.pk)
         row.window_from, row.window_to = window.window_from, window.window_to
     row.due_on, row.moved_reason = due, str(data["reason"])[:200]
-    row.action_on = scheduling.action_day(due, row.window_from, row.window_to)
+    row.action_on = followups.action_day(due, row.window_from, row.window_to)
     return {"due_on": [str(before), str(due)]}
 
 
@@ -266,9 +266,9 @@ def _extra_follow_ups(case: DischargeCase, data: Data, actor: Actor) -> None:
         if not workdays.seoul_today() <= day <= until:
             raise Invalid({"extra_on": "추가 회차는 오늘부터 새 종료일 사이의 날짜로 적으십시오."})
         label = f"연장 {case.extensions}차" + (f" {count}" if len(days) > 1 else "")
-        planned = scheduling.extra_window(case, day)
+        planned = followups.extra_window(case, day)
         end = min(planned.window_to, until)
-        scheduling.lay(case, Planned(planned.step, planned.due, planned.window_from, end), actor, label)
+        followups.lay(case, Planned(planned.step, planned.due, planned.window_from, end), actor, label)
     duties.settle(case, "discharge.close_or_extend", "discharge.offer_lost", actor=actor)
 
 

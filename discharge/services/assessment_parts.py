@@ -19,10 +19,10 @@ from core import audit, codes, duties, workdays
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import Duty
-from discharge import lists
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, Need
-from discharge.rules import need_level
+from discharge.services import assessment_lists
+from discharge.services.needs import need_level
 from discharge.workflow import CaseStatus
 
 
@@ -221,9 +221,9 @@ def _list_faults(row: Assessment, names: Sequence[str]) -> dict[str, str]:
     for name in (name for name in _LISTED if name in names):
         value = getattr(row, name)
         chosen = value if isinstance(value, list) else [value] if value else []
-        if any(not lists.is_code(name, code) for code in chosen):
+        if any(not assessment_lists.is_code(name, code) for code in chosen):
             errors[name] = "목록에 있는 것을 고르십시오."
-        elif lists.NOTHING in chosen and len(chosen) > 1:
+        elif assessment_lists.NOTHING in chosen and len(chosen) > 1:
             errors[name] = "'없음'은 다른 것과 함께 고를 수 없습니다."
     return errors
 

@@ -18,7 +18,7 @@ from core.errors import Invalid
 from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import CaseConference, DischargeCase, InstrumentResult, PlanGoal
-from discharge.services import aftercare, planning
+from discharge.services import aftercare, plans
 from discharge.services.aftercare import late_text, too_late
 from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus, FollowUpStatus
@@ -27,8 +27,8 @@ from network.models import Client, Consent, Institution
 from network.registry.clients import client_events, consent_events
 from network.services import clients
 from referrals.models import Linkage
-from referrals.querysets import ACCEPTED_OR_LATER
-from referrals.services import ending
+from referrals.querysets.linkages import ACCEPTED_OR_LATER
+from referrals.services.linkages import ending
 
 Data = Mapping[str, Any]
 PLANNED_ENDS = ("COMPLETED", "PERIOD_END")
@@ -102,7 +102,7 @@ def _nothing_open(case: DischargeCase, data: Data, actor: Actor) -> str | None:
     waiting = case.followups.open().count()
     if waiting:
         owed.append(f"남은 추적관찰 {waiting}회")
-    plan = planning.open_plan(case)
+    plan = plans.open_plan(case)
     if plan is not None:
         owed.append(f"확정하지 않은 계획 {plan.edition}판")
     if not owed:
@@ -176,7 +176,7 @@ def _faults(case: DischargeCase, data: Data) -> dict[str, str]:
 
 def goals_of(case: DischargeCase) -> list[PlanGoal]:
     """The goals of the plan in force, judged at closing."""
-    plan = planning.approved_plan(case)
+    plan = plans.approved_plan(case)
     return [] if plan is None else list(plan.goals.all())
 
 

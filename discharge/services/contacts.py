@@ -19,9 +19,9 @@ from core.schedule import Timing
 from discharge.access import FOLLOWUP_ACCESS
 from discharge.limits import limit
 from discharge.models import ContactAttempt, DischargeCase, FollowUp, Readmission, ServiceCheck
-from discharge.rules import required_instruments
-from discharge.services import aftercare, measuring
+from discharge.services import aftercare, measurements
 from discharge.services.aftercare import Data, late_text, too_late
+from discharge.services.measurements import required_instruments
 from discharge.workflow import FOLLOWUP, FollowUpStatus
 from network.services import clients
 from referrals.models import Linkage
@@ -280,7 +280,7 @@ def _keep_what_was_learnt(row: FollowUp, data: Data, actor: Actor) -> None:
 def _measure(row: FollowUp, data: Data, actor: Actor) -> None:
     """Score the K-MBI asked at this contact; a missing item is refused as `kmbi.<item>`."""
     try:
-        measuring.record_instrument(
+        measurements.record_instrument(
             actor=actor,
             case=row.case,
             instrument="KMBI",

@@ -7,7 +7,7 @@ selected is destroyed on 1 January, when the 30 days have ended with 31 December
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -38,15 +38,15 @@ from discharge.models import (
     Readmission,
     ServiceCheck,
 )
-from discharge.rules import first_day_past
 from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, CaseStatus
 from network.services import clients
 from referrals.models import Linkage
-from referrals.services import ending
+from referrals.services.linkages import ending
 
 BATCH = 500
 NOT_KEPT = (CaseStatus.INELIGIBLE, CaseStatus.CONSENT_REFUSED, CaseStatus.VOID)
+
 
 # What was written about the person, by table: how the table points to the case, and what its words become. Codes,
 # dates and scores stay: they are the count.
@@ -229,3 +229,14 @@ def _clear_day(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> No
 def _set_day(case: DischargeCase, day: date | None) -> None:
     case.refusal_decided_on = day
     DischargeCase.objects.filter(pk=case.pk).update(refusal_decided_on=day)
+
+
+# --- destruction --------------------------------------------------------------------------------------------------
+
+
+def first_day_past(limit_days: int, today: date) -> date:
+    """Days before this one lie behind a limit of so many days.
+
+    The starting day is day 0 and the limit ends at 24:00 of its last day, all in Seoul (domain 0.4).
+    """
+    return today - timedelta(days=limit_days)

@@ -21,9 +21,9 @@ from core.models import PrintedDocument
 from core.reports import Paper, file_away, issue, make, preview, reissue
 from discharge.access import CASE
 from discharge.models import DischargeCase, DischargePlan, PlanAction
-from discharge.papers import consent as consent_paper
-from discharge.papers import plan as plan_paper
-from discharge.papers.house import House
+from discharge.papers import consents as consent_paper
+from discharge.papers import plans as plan_paper
+from discharge.papers.letterheads import Letterhead
 from discharge.workflow import DISCHARGE, PROGRAMME
 from network.models import Consent, ConsentText, HospitalProfile, Institution, Membership
 from referrals.models import Linkage
@@ -31,6 +31,8 @@ from referrals.models import Linkage
 log = logging.getLogger(__name__)
 FREEZE_TASK = "discharge.tasks.freeze_plans"
 FREEZE_AT_ONCE = 20
+
+
 # Services that did not come about are not promised to a patient.
 NOT_ARRANGED = ("DRAFT", "DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN", "NO_RESPONSE")
 
@@ -51,7 +53,7 @@ def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[Prin
     plan = _plan(case, edition)
     if plan.approved_at is None:
         rows = plan_rows(case, plan)
-        return issue(_of_house(plan_paper.PAPER, rows.house), case, plan_paper.context(rows), actor)
+        return issue(_with_letterhead(plan_paper.PAPER, rows.house), case, plan_paper.context(rows), actor)
     kept = freeze(plan.pk) or _kept(plan.pk)
     return kept, reissue(kept, case, actor)
 
@@ -65,7 +67,7 @@ def freeze(plan_id: int) -> PrintedDocument | None:
     if plan is None:
         return None
     rows = plan_rows(plan.case, plan)
-    paper = _of_house(plan_paper.PAPER, rows.house)
+    paper = _with_letterhead(plan_paper.PAPER, rows.house)
     printed, content = make(paper, plan.case, plan_paper.context(rows), by=rows.house.hospital.short_name, act="발행")
     with transaction.atomic():
         locked = DischargePlan.objects.select_for_update().get(pk=plan_id)
@@ -105,7 +107,7 @@ def plan_rows(case: DischargeCase, plan: DischargePlan) -> plan_paper.PlanRows:
     linkages = Linkage.objects.about(case.pk).filter(sender_id=case.hospital_id, sent_at__lte=moment)
     found = linkages.exclude(status__in=NOT_ARRANGED).select_related("receiver").prefetch_related("receiver__phones")
     return plan_paper.PlanRows(
-        case=case, plan=plan, linkages=list(found.order_by("sent_at")), house=_house(case.hospital), moment=moment
+        case=case, plan=plan, linkages=list(found.order_by("sent_at")), house=_letterhead(case.hospital), moment=moment
     )
 
 
@@ -141,7 +143,7 @@ def print_consent(*, actor: Actor, case: DischargeCase, as_record: bool) -> tupl
     """The consent form as a PDF."""
     _demand(actor, case)
     rows = consent_rows(case, as_record=as_record)
-    return issue(_of_house(consent_paper.PAPER, rows.house), case, consent_paper.context(rows), actor)
+    return issue(_with_letterhead(consent_paper.PAPER, rows.house), case, consent_paper.context(rows), actor)
 
 
 def consent_rows(case: DischargeCase, *, as_record: bool) -> consent_paper.ConsentRows:
@@ -154,7 +156,7 @@ def consent_rows(case: DischargeCase, *, as_record: bool) -> consent_paper.Conse
         case=case,
         texts=_texts_in_force(today),
         consents=list(consents.order_by("created_at", "pk")),
-        house=_house(case.hospital),
+        house=_letterhead(case.hospital),
         officers=_privacy_officers(case.hospital_id, today),
         as_record=as_record,
     )
@@ -183,11 +185,11 @@ def _demand(actor: Actor, case: DischargeCase) -> None:
     CASE.demand(case, "print", getattr(case, "relations", None) or CASE.relations_of(actor, case))
 
 
-def _house(hospital: Institution) -> House:
+def _letterhead(hospital: Institution) -> Letterhead:
     profile = HospitalProfile.objects.filter(institution=hospital).first()
     office = profile.office_name if profile else settings.SITE["office_name"]
-    return House(hospital=hospital, office=office, phones={row.kind: row for row in hospital.phones.all()})
+    return Letterhead(hospital=hospital, office=office, phones={row.kind: row for row in hospital.phones.all()})
 
 
-def _of_house(paper: Paper, house: House) -> Paper:
+def _with_letterhead(paper: Paper, house: Letterhead) -> Paper:
     return replace(paper, office=house.signature)

@@ -14,7 +14,7 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.identifiers import normalise_kcd
 from core.masking import age_on
 from discharge.models import Admission, SelectionRule
-from discharge.rules import Conditions, Facts, why_hit
+from discharge.services.candidates import Conditions, Facts, why_hit
 from discharge.workflow import PROGRAMME
 from network.models import Institution
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from discharge.views import admission_imports as imports
 from discharge.views import admissions as views
-from discharge.views import destruction, rules
+from discharge.views import destruction, selection_rules
 
 urlpatterns: list[URLPattern] = [
     path("admissions/", views.admission_list, name="admission-list"),
@@ -18,9 +18,9 @@ urlpatterns: list[URLPattern] = [
     path("admissions/<uuid:admission_id>/edit/", views.admission_edit, name="admission-edit"),
     path("admissions/<uuid:admission_id>/dismiss/", views.admission_dismiss, name="admission-dismiss"),
     path("admissions/<uuid:admission_id>/restore/", views.admission_restore, name="admission-restore"),
-    path("rules/", rules.rule_list, name="rule-list"),
-    path("rules/defaults/", rules.rule_defaults, name="rule-defaults"),
-    path("rules/new/", rules.rule_new, name="rule-new"),
-    path("rules/<int:rule_id>/", rules.rule_edit, name="rule-edit"),
+    path("rules/", selection_rules.rule_list, name="rule-list"),
+    path("rules/defaults/", selection_rules.rule_defaults, name="rule-defaults"),
+    path("rules/new/", selection_rules.rule_new, name="rule-new"),
+    path("rules/<int:rule_id>/", selection_rules.rule_edit, name="rule-edit"),
     path("cases/<uuid:case_id>/destroy/", destruction.case_destroy, name="case-destroy"),
 ]

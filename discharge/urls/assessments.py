@@ -1,6 +1,6 @@
 from django.urls import path
 
-from discharge.views import assessments, instruments
+from discharge.views import assessments, measurements
 
 CASE = "cases/<uuid:case_id>/"
 urlpatterns = [
@@ -10,8 +10,8 @@ urlpatterns = [
     path(f"{CASE}assessments/<int:pk>/", assessments.assessment_detail, name="assessment-detail"),
     path(f"{CASE}assessments/<int:pk>/finish/", assessments.assessment_finish, name="assessment-finish"),
     path(f"{CASE}assessments/<int:pk>/<slug:part>/", assessments.assessment_edit, name="assessment-edit"),
-    path(f"{CASE}instruments/<slug:code>/new/", instruments.instrument_record, name="instrument-record"),
-    path(f"{CASE}instruments/<int:pk>/", instruments.instrument_detail, name="instrument-detail"),
-    path(f"{CASE}instruments/<int:pk>/correct/", instruments.instrument_correct, name="instrument-correct"),
-    path(f"{CASE}safety/", instruments.safety_confirm, name="safety-confirm"),
+    path(f"{CASE}instruments/<slug:code>/new/", measurements.instrument_record, name="instrument-record"),
+    path(f"{CASE}instruments/<int:pk>/", measurements.instrument_detail, name="instrument-detail"),
+    path(f"{CASE}instruments/<int:pk>/correct/", measurements.instrument_correct, name="instrument-correct"),
+    path(f"{CASE}safety/", measurements.safety_confirm, name="safety-confirm"),
 ]

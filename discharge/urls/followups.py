@@ -1,6 +1,6 @@
 from django.urls import path
 
-from discharge.views import closing, followup_papers, followups
+from discharge.views import closing, followups, papers
 
 CASE = "cases/<uuid:case_id>/"
 urlpatterns = [
@@ -14,8 +14,8 @@ urlpatterns = [
     path(f"{CASE}reopen/", closing.case_reopen, name="case-reopen"),
     path(f"{CASE}death/", closing.case_death, name="case-death"),
     path(f"{CASE}keep/", closing.case_keep, name="case-keep"),
-    path(f"{CASE}papers/followups/", followup_papers.followups, name="paper-followups"),
-    path(f"{CASE}papers/followups.pdf", followup_papers.followups_pdf, name="paper-followups-pdf"),
+    path(f"{CASE}papers/followups/", papers.followups, name="paper-followups"),
+    path(f"{CASE}papers/followups.pdf", papers.followups_pdf, name="paper-followups-pdf"),
     path("followup-templates/", followups.template_list, name="template-list"),
     path("followup-templates/<str:group>/", followups.template_edit, name="template-edit"),
 ]

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from discharge.views import settings
+from discharge.views import topics
 
 urlpatterns = [
-    path("settings/", settings.settings, name="settings"),
-    path("settings/topics/defaults/", settings.topic_defaults, name="topic-defaults"),
-    path("settings/topics/new/", settings.topic_edit, name="topic-new"),
-    path("settings/topics/<int:topic_id>/", settings.topic_edit, name="topic-edit"),
+    path("settings/", topics.settings, name="settings"),
+    path("settings/topics/defaults/", topics.topic_defaults, name="topic-defaults"),
+    path("settings/topics/new/", topics.topic_edit, name="topic-new"),
+    path("settings/topics/<int:topic_id>/", topics.topic_edit, name="topic-edit"),
 ]

@@ -17,11 +17,11 @@ from core.imports import faults_workbook, template_workbook
 from core.masking import mask_birth, mask_chart_no, mask_name
 from core.pages import run_service, show
 from core.policy import PortalRequest, holding, page
+from discharge.exports.admissions import ADMISSIONS
 from discharge.forms import admissions as forms
 from discharge.models import AdmissionImport
-from discharge.services import admission_lists
-from discharge.services.admission_lists import Plan
-from discharge.sheets import ADMISSIONS
+from discharge.services import admission_imports
+from discharge.services.admission_imports import Plan
 from discharge.views.admissions import SEES_LIST
 from discharge.workflow import PROGRAMME
 
@@ -37,7 +37,7 @@ def admission_import(request: PortalRequest) -> HttpResponse:
         draft = run_service(
             request,
             form,
-            lambda: admission_lists.read(
+            lambda: admission_imports.read(
                 actor=request.actor, file_name=form.cleaned_data["file"].name, content=form.content()
             ),
         )
@@ -56,13 +56,13 @@ def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpRespons
     """What the file would do, row by row and masked; 확정 does exactly that."""
     form = PortalForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        taken = run_service(request, form, lambda: admission_lists.confirm(actor=request.actor, pk=draft_id))
+        taken = run_service(request, form, lambda: admission_imports.confirm(actor=request.actor, pk=draft_id))
         if taken is not None:
             flash.success(
                 request, f"가져왔습니다. 새로 {taken.added}명, 고침 {taken.updated}명, 같음 {taken.skipped}명."
             )
             return redirect(f"{reverse('discharge:admission-list')}?view=candidates")
-    draft, reading, plan = admission_lists.look(actor=request.actor, pk=draft_id)
+    draft, reading, plan = admission_imports.look(actor=request.actor, pk=draft_id)
     context = {
         "draft": draft,
         "counts": plan.counts(),
@@ -70,7 +70,7 @@ def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpRespons
         "rows": _rows(plan)[:SHOWN],
         "shown": SHOWN,
         "unknown": reading.unknown_columns,
-        "before": admission_lists.last_import_of(request.actor, draft.sha256),
+        "before": admission_imports.last_import_of(request.actor, draft.sha256),
     }
     return show(request, "discharge/admission_import_look.html", context, form)
 
@@ -99,7 +99,7 @@ def _rows(plan: Plan) -> list[dict[str, Any]]:
 @require_GET
 def admission_import_faults(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """The lines that have to be put right, as a workbook."""
-    draft, _, plan = admission_lists.look(actor=request.actor, pk=draft_id)
+    draft, _, plan = admission_imports.look(actor=request.actor, pk=draft_id)
     audit.record(request.actor, "admission.import_faults", action="DOWNLOAD", about=draft)
     return _workbook(faults_workbook(plan.wrong), "admission-errors.xlsx")
 

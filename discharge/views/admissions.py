@@ -21,7 +21,7 @@ from discharge.access import ADMISSION
 from discharge.filters.admissions import CANDIDATES, VIEWS, AdmissionFilter
 from discharge.forms import admissions as forms
 from discharge.models import Admission
-from discharge.services import selection
+from discharge.services import admissions
 from discharge.workflow import PROGRAMME
 
 SEES_LIST = "SOCIAL_WORKER NURSE COORDINATOR"
@@ -43,7 +43,7 @@ def admission_list(request: PortalRequest) -> HttpResponse:
     found = AdmissionFilter(query, Admission.objects.for_actor(actor), actor=actor)
     shown = paginate(found.qs.select_related("case"), ORDER, request.GET.get("after", ""))
     record_list(actor, shown.rows)
-    decides = actor.holds(*selection.SCREENERS)
+    decides = actor.holds(*admissions.SCREENERS)
     context = {
         "page": shown,
         "rows": [line(row, decides) for row in shown.rows],
@@ -118,7 +118,7 @@ def admission_new(request: PortalRequest) -> HttpResponse:
         made = run_service(
             request,
             form,
-            lambda: selection.add_admission(
+            lambda: admissions.add_admission(
                 actor=actor, data=form.values(), idempotency_key=form.cleaned_data.get("idempotency_key") or ""
             ),
             "입원 명단에 넣었습니다.",
@@ -134,14 +134,14 @@ def admission_edit(request: PortalRequest, admission: Admission) -> HttpResponse
     """Correct a row. Opening it shows the person in full and is recorded."""
     actor = request.actor
     draft = drafts.load(actor, DRAFT, admission.pk) if request.method == "GET" else None
-    stored = {name: getattr(admission, name) for name in selection.FIELDS} | {"version": admission.version}
+    stored = {name: getattr(admission, name) for name in admissions.FIELDS} | {"version": admission.version}
     initial = {**stored, **(draft.fields if draft else {})}
     form = forms.AdmissionForm(request.POST or None, initial=initial, actor=actor)
     if request.method == "POST":
         done = run_service(
             request,
             form,
-            lambda: selection.update_admission(
+            lambda: admissions.update_admission(
                 actor=actor, admission=admission, data=form.values(), version=form.cleaned_data.get("version")
             ),
             "고쳤습니다.",
@@ -163,7 +163,7 @@ def admission_refer(request: PortalRequest) -> HttpResponse:
         done = run_service(
             request,
             form,
-            lambda: selection.refer_from_ward(
+            lambda: admissions.refer_from_ward(
                 actor=actor, data=form.values(), idempotency_key=form.cleaned_data.get("idempotency_key") or ""
             ),
             "병동 의뢰를 올렸습니다. 사업 담당자의 명단에 나타납니다.",
@@ -191,7 +191,7 @@ def admission_dismiss(request: PortalRequest, admission: Admission) -> HttpRespo
     form = forms.DismissForm(request.POST or None)
     if request.method == "POST":
         done = run_service(
-            request, form, lambda: selection.dismiss(actor=request.actor, admission=admission, **_why(form))
+            request, form, lambda: admissions.dismiss(actor=request.actor, admission=admission, **_why(form))
         )
         if done is not None:
             undo = reverse("discharge:admission-restore", args=[done.pk])
@@ -210,7 +210,7 @@ def admission_dismiss(request: PortalRequest, admission: Admission) -> HttpRespo
 def admission_restore(request: PortalRequest, admission: Admission) -> HttpResponse:
     """Take a dismissal back."""
     try:
-        selection.restore(actor=request.actor, admission=admission)
+        admissions.restore(actor=request.actor, admission=admission)
     except DomainError as error:
         flash.warning(request, error.detail)
         return redirect(_list_url("dismissed"))
@@ -229,7 +229,9 @@ def admission_dismiss_many(request: PortalRequest) -> HttpResponse:
     is_answer = "reason" in request.POST or "text" in request.POST
     form = forms.DismissForm(request.POST if is_answer else None)
     if is_answer:
-        results = run_service(request, form, lambda: selection.dismiss_many(actor=request.actor, ids=ids, **_why(form)))
+        results = run_service(
+            request, form, lambda: admissions.dismiss_many(actor=request.actor, ids=ids, **_why(form))
+        )
         if results is not None:
             return show(request, "discharge/admission_dismissed.html", {"results": results})
     context = {

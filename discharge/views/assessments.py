@@ -15,13 +15,12 @@ from core.errors import DomainError, Forbidden, NotVisible
 from core.forms import PortalForm, in_words
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
-from discharge import lists
 from discharge.access import CASE
 from discharge.forms import assessments as forms
 from discharge.models import Assessment, DischargeCase
 from discharge.panels import assessments as panel
-from discharge.rules import need_level
-from discharge.services import assessing
+from discharge.services import assessment_lists, assessment_parts, assessments
+from discharge.services.needs import need_level
 from discharge.views.cases import identity
 from network import instruments
 from network.instruments import DISCLAIMER
@@ -60,7 +59,7 @@ def assessment_begin(request: PortalRequest, case: DischargeCase) -> HttpRespons
         row = run_service(
             request,
             form,
-            lambda: assessing.begin_round(
+            lambda: assessments.begin_round(
                 actor=request.actor,
                 case=case,
                 round=form.cleaned_data["round"],
@@ -76,7 +75,7 @@ def assessment_begin(request: PortalRequest, case: DischargeCase) -> HttpRespons
 
 def _to_own_part(case: DischargeCase, row: Assessment) -> HttpResponse:
     relations: frozenset[str] = getattr(case, "relations", frozenset())
-    mine = next((name for name in assessing.PARTS if assessing.may_write(relations, name)), None)
+    mine = next((name for name in assessment_parts.PARTS if assessment_parts.may_write(relations, name)), None)
     if mine is None:
         return redirect("discharge:assessment-detail", case.pk, row.pk)
     return redirect("discharge:assessment-edit", case.pk, row.pk, mine)
@@ -101,7 +100,7 @@ def assessment_detail(request: PortalRequest, case: DischargeCase, pk: int) -> H
 def lines_of(row: Assessment, part: str) -> list[tuple[str, str]]:
     """What a part says, as label and words; what was not filled is left out."""
     lines = []
-    for name in assessing.PARTS[part].fields:
+    for name in assessment_parts.PARTS[part].fields:
         text = _words(row, name)
         if text:
             lines.append((str(row._meta.get_field(name).verbose_name), text))  # type: ignore[union-attr]
@@ -117,7 +116,7 @@ def _words(row: Assessment, name: str) -> str:
         return ""
     if name in _IN_LISTS:
         chosen = value if isinstance(value, list) else [value]
-        return ", ".join(lists.label(name, code) for code in chosen)
+        return ", ".join(assessment_lists.label(name, code) for code in chosen)
     if name == "services_in_use":
         return codes.labels("linkage_service", value)
     display = getattr(row, f"get_{name}_display", None)
@@ -155,7 +154,7 @@ def assessment_compare(request: PortalRequest, case: DischargeCase) -> HttpRespo
 def assessment_finish(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """Finish a round; what is missing is said above the case page."""
     try:
-        assessing.finish(actor=request.actor, assessment=_round(case, pk))
+        assessments.finish(actor=request.actor, assessment=_round(case, pk))
     except (Forbidden, NotVisible):
         raise
     except DomainError as error:
@@ -171,10 +170,10 @@ def assessment_finish(request: PortalRequest, case: DischargeCase, pk: int) -> H
 @page(ASSESS)
 def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: str) -> HttpResponse:
     """One profession writes its part; a stale version shows both texts and starts again from the stored one."""
-    if part not in assessing.PARTS:
+    if part not in assessment_parts.PARTS:
         raise NotVisible
-    row, kind = _round(case, pk), assessing.PARTS[part]
-    if not assessing.may_write(getattr(case, "relations", frozenset()), part):
+    row, kind = _round(case, pk), assessment_parts.PARTS[part]
+    if not assessment_parts.may_write(getattr(case, "relations", frozenset()), part):
         raise Forbidden(kind.rule, owners=CASE.owners(case, kind.authors))
     if row.finished_at is not None:
         return redirect("discharge:assessment-detail", case.pk, row.pk)
@@ -185,7 +184,7 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
         saved = run_service(
             request,
             form,
-            lambda: assessing.save_part(
+            lambda: assessment_parts.save_part(
                 actor=request.actor,
                 assessment=row,
                 part=part,
@@ -207,7 +206,7 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
 def _fresh_form(request: PortalRequest, row: Assessment, part: str, key: str) -> tuple[PortalForm, Any]:
     """The stored part, or what was being typed. A draft keeps the version it began with, so nothing is overrun."""
     form_class = forms.PART_FORMS[part]
-    initial = forms.initial_of(part, assessing.stored_values(row, assessing.PARTS[part]))
+    initial = forms.initial_of(part, assessment_parts.stored_values(row, assessment_parts.PARTS[part]))
     version = getattr(row, f"{part}_version")
     draft = drafts.load(request.actor, DRAFT, key)
     if draft is not None:
@@ -244,15 +243,15 @@ def _part_page(
         **identity(case),
         "form": form,
         "assessment": row,
-        "part": assessing.PARTS[part],
+        "part": assessment_parts.PARTS[part],
         "parts": panel.part_rows(row, relations),
         "others": [
             {"label": other.label, "lines": lines_of(row, other.name)}
-            for other in assessing.PARTS.values()
+            for other in assessment_parts.PARTS.values()
             if other.name not in (part, "needs")
         ],
         "needs": panel.need_groups(row.needs.all()) if part != "needs" else [],
-        "unmeasured": [instruments.get(code).name for code in assessing.unmeasured(row)] if part == "needs" else [],
+        "unmeasured": [instruments.get(code).name for code in assessments.unmeasured(row)] if part == "needs" else [],
         "differing": differing,
         "draft": draft,
         "draft_url": reverse("core:draft-save-object", args=[DRAFT, f"{row.pk}-{part}"]),

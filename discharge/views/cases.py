@@ -24,19 +24,19 @@ from core.models import Duty
 from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
-from discharge import case_page
 from discharge.access import CASE
 from discharge.filters.cases import OPEN, CaseFilter
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
 from discharge.panels import assessments as assessment_panel
+from discharge.panels import cases as case_panel
 from discharge.panels import conferences as conference_panel
 from discharge.panels import consents as consent_panel
 from discharge.panels import followups as followup_panel
-from discharge.panels import links as link_panel
+from discharge.panels import linkages as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
-from discharge.services import cases, consenting, from_agency, planning
+from discharge.services import agency_referrals, cases, consents, plans
 from discharge.workflow import DISCHARGE, PROGRAMME
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
@@ -78,7 +78,7 @@ def case_list(request: PortalRequest) -> HttpResponse:
 def _lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
     """Rows as the table prints them: formatted once here, not in the template."""
     now = timezone.now()
-    first = case_page.owed_first(case.pk for case in rows)
+    first = case_panel.owed_first(case.pk for case in rows)
     return [_line(case, first.get(str(case.pk)), now) for case in rows]
 
 
@@ -150,7 +150,7 @@ def case_detail(request: PortalRequest, case: DischargeCase) -> HttpResponse:
 def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
     """Everything the case page shows. A section costs at most one query for each table it reads."""
     actor = request.actor
-    duties = case_page.owed(case)
+    duties = case_panel.owed(case)
     plan = plan_panel.panel(case, actor)
     consent = consent_panel.panel(case, actor)
     assessment = assessment_panel.panel(case, actor, duties)
@@ -158,11 +158,11 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
     needs = current.needs.all() if current else []
     return {
         **identity(case),
-        "steps": case_page.steps(case, plan.get("plans", [])),
-        "origin": from_agency.origin(case, actor),
-        "next": case_page.next_step(case, duties, actor),
+        "steps": case_panel.steps(case, plan.get("plans", [])),
+        "origin": agency_referrals.origin(case, actor),
+        "next": case_panel.next_step(case, duties, actor),
         "duties": duties,
-        "actions": case_page.actions(case, actor),
+        "actions": case_panel.actions(case, actor),
         "plan": plan,
         "consent": consent,
         "assessment": assessment,
@@ -264,7 +264,7 @@ MOVES: dict[str, Move] = {
     ),
     "refuse": Move(
         forms.RefuseForm,
-        lambda actor, case, data, version: consenting.refuse(
+        lambda actor, case, data, version: consents.refuse(
             actor=actor,
             case=case,
             refused_on=data["refused_on"],
@@ -278,7 +278,7 @@ MOVES: dict[str, Move] = {
     ),
     "ask_again": Move(
         forms.ReasonForm,
-        lambda actor, case, data, version: consenting.ask_again(
+        lambda actor, case, data, version: consents.ask_again(
             actor=actor, case=case, reason=data["reason"], version=version
         ),
         "다시 설명하고 동의를 받으시겠습니까?",
@@ -286,14 +286,14 @@ MOVES: dict[str, Move] = {
     ),
     "submit_plan": Move(
         forms.EmptyForm,
-        lambda actor, case, data, version: planning.submit(actor=actor, case=case, version=version),
+        lambda actor, case, data, version: plans.submit(actor=actor, case=case, version=version),
         "계획을 제출하시겠습니까?",
         "계획을 제출했습니다. 담당의가 확정합니다.",
         ("담당의나 코디네이터에게 확정을 요청합니다.", "검토하는 동안에는 고칠 수 없습니다."),
     ),
     "return_plan": Move(
         forms.ReasonForm,
-        lambda actor, case, data, version: planning.return_for_changes(
+        lambda actor, case, data, version: plans.return_for_changes(
             actor=actor, case=case, comment=data["reason"], version=version
         ),
         "계획 수정을 요청하시겠습니까?",
@@ -301,7 +301,7 @@ MOVES: dict[str, Move] = {
     ),
     "approve_plan": Move(
         forms.ApproveForm,
-        lambda actor, case, data, version: planning.approve(
+        lambda actor, case, data, version: plans.approve(
             actor=actor,
             case=case,
             explained_to=data["explained_to"],
@@ -314,9 +314,7 @@ MOVES: dict[str, Move] = {
     ),
     "revise_plan": Move(
         forms.ReasonForm,
-        lambda actor, case, data, version: planning.revise(
-            actor=actor, case=case, reason=data["reason"], version=version
-        ),
+        lambda actor, case, data, version: plans.revise(actor=actor, case=case, reason=data["reason"], version=version),
         "계획을 바꾸시겠습니까?",
         "새 판을 만들었습니다.",
         ("새 판이 생기고 고치지 않은 부분의 서명은 그대로 남습니다.", "확정된 판도 그대로 남습니다."),
@@ -331,7 +329,7 @@ MOVES: dict[str, Move] = {
 }
 MOVES["approve_amendment"] = replace(
     MOVES["approve_plan"],
-    deed=lambda actor, case, data, version: planning.approve_amendment(
+    deed=lambda actor, case, data, version: plans.approve_amendment(
         actor=actor,
         case=case,
         explained_to=data["explained_to"],
@@ -341,9 +339,7 @@ MOVES["approve_amendment"] = replace(
 )
 MOVES["amend_plan"] = replace(
     MOVES["revise_plan"],
-    deed=lambda actor, case, data, version: planning.amend(
-        actor=actor, case=case, reason=data["reason"], version=version
-    ),
+    deed=lambda actor, case, data, version: plans.amend(actor=actor, case=case, reason=data["reason"], version=version),
 )
 
 

@@ -14,7 +14,7 @@ from discharge.access import CASE
 from discharge.forms import closing as forms
 from discharge.forms.followups import DeathForm, ReasonForm
 from discharge.models import DischargeCase
-from discharge.services import aftercare, closing, deciding
+from discharge.services import aftercare, closing, decisions
 from discharge.views.cases import identity
 from discharge.views.followups import to_panel
 from referrals.models import Linkage
@@ -149,7 +149,7 @@ def case_keep(request: PortalRequest, case: DischargeCase) -> HttpResponse:
         done = run_service(
             request,
             form,
-            lambda: deciding.keep_case(actor=request.actor, case=case, reason=form.cleaned_data["reason"]),
+            lambda: decisions.keep_case(actor=request.actor, case=case, reason=form.cleaned_data["reason"]),
             "계속 관리하기로 했습니다.",
         )
         if done is not None:

@@ -15,7 +15,7 @@ from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms.conferences import ConferencePage
 from discharge.models import CaseConference, DischargeCase
-from discharge.services import conferring
+from discharge.services import conferences
 from discharge.views.cases import identity
 from discharge.workflow import CaseStatus
 
@@ -31,7 +31,7 @@ def conference_new(request: PortalRequest, case: DischargeCase) -> HttpResponse:
         done = run_service(
             request,
             written.form,
-            lambda: conferring.record(
+            lambda: conferences.record(
                 actor=request.actor,
                 case=case,
                 data=written.record(),
@@ -55,7 +55,7 @@ def conference_edit(request: PortalRequest, case: DischargeCase, pk: int) -> Htt
         done = run_service(
             request,
             written.form,
-            lambda: conferring.edit(
+            lambda: conferences.edit(
                 actor=request.actor,
                 conference=record,
                 data=written.record(),

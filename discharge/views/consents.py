@@ -15,7 +15,7 @@ from discharge.access import CASE
 from discharge.forms import cases as case_forms
 from discharge.forms import consents as forms
 from discharge.models import DischargeCase
-from discharge.services import consenting
+from discharge.services import consents
 from discharge.views.cases import identity
 from discharge.workflow import PROGRAMME
 from network.models import Consent
@@ -42,7 +42,7 @@ def _consent(case: DischargeCase, pk: Any) -> Consent:
 def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The consent paper: every block for itself, receivers as rows."""
     actor = request.actor
-    blocks = consenting.open_blocks(actor=actor, case=case)
+    blocks = consents.open_blocks(actor=actor, case=case)
     waiting = tuple(row.consent_type for row in blocks if row.status == "PENDING" and row.receiver_id is None)
     form = forms.PaperForm(request.POST or None, request.FILES or None, open_types=waiting)
     receivers = forms.ThirdPartyRows(request.POST or None, prefix="receivers", form_kwargs={"client": case.client})
@@ -51,7 +51,7 @@ def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
         done = run_service(
             request,
             form,
-            lambda: consenting.record_answers(
+            lambda: consents.record_answers(
                 actor=actor, case=case, answers=form.answers(), third_parties=rows, paper=form.paper()
             ),
             "동의서의 답을 등록했습니다.",
@@ -82,12 +82,12 @@ def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: An
         done = run_service(
             request,
             form,
-            lambda: consenting.withdraw(actor=request.actor, case=case, consent=consent, **form.values()),
+            lambda: consents.withdraw(actor=request.actor, case=case, consent=consent, **form.values()),
             "동의 철회를 등록했습니다.",
         )
         if done is not None:
             return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#consent")
-    is_needed = consent.consent_type in consenting.NEEDED
+    is_needed = consent.consent_type in consents.NEEDED
     happens = (
         ["사례가 바로 종결됩니다.", "남은 추적관찰과 의뢰가 끝나고, 받은 기관은 내용을 볼 수 없습니다."]
         if is_needed

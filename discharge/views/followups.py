@@ -19,7 +19,7 @@ from discharge.access import CASE
 from discharge.forms import followups as forms
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
 from discharge.panels.followups import line
-from discharge.services import aftercare, contacts, deciding, scheduling
+from discharge.services import aftercare, contacts, decisions, followups
 from discharge.views.cases import identity
 from discharge.workflow import FOLLOWUP, PROGRAMME, CaseStatus
 from network.models import Client
@@ -80,12 +80,12 @@ def _planned_place(case: DischargeCase) -> str:
 def _preview(case: DischargeCase) -> list[dict[str, Any]]:
     """The contacts as they would fall for a discharge today."""
     today = workdays.seoul_today()
-    planned = schedule.plan(today, scheduling.steps_for(case.hospital_id, case.target_group))
+    planned = schedule.plan(today, followups.steps_for(case.hospital_id, case.target_group))
     return [
         {
             "label": codes.label("followup_step", row.step),
             "due": row.due,
-            "action": scheduling.action_day(row.due, row.window_from, row.window_to),
+            "action": followups.action_day(row.due, row.window_from, row.window_to),
         }
         for row in planned
     ]
@@ -180,7 +180,7 @@ class Act:
 ACTS: dict[str, Act] = {
     "move": Act(
         forms.MoveForm,
-        lambda actor, row, data, version: scheduling.move_due(
+        lambda actor, row, data, version: followups.move_due(
             actor=actor, follow_up=row, due_on=data["due_on"], reason=data["reason"], version=version
         ),
         "예정일을 옮기시겠습니까?",
@@ -217,14 +217,14 @@ ACTS: dict[str, Act] = {
     ),
     "go-on": Act(
         forms.ReasonForm,
-        lambda actor, row, data, version: deciding.keep_trying(actor=actor, follow_up=row, reason=data["reason"]),
+        lambda actor, row, data, version: decisions.keep_trying(actor=actor, follow_up=row, reason=data["reason"]),
         "계속 연락하시겠습니까?",
         "계속 연락",
         "계속 연락하기로 했습니다.",
     ),
     "unlinked": Act(
         forms.ReasonForm,
-        lambda actor, row, data, version: deciding.leave_unlinked(actor=actor, follow_up=row, reason=data["reason"]),
+        lambda actor, row, data, version: decisions.leave_unlinked(actor=actor, follow_up=row, reason=data["reason"]),
         "추가 욕구를 연계하지 않으시겠습니까?",
         "연계 안 함",
         "연계하지 않기로 했습니다.",
@@ -264,7 +264,7 @@ def followup_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
         done = run_service(
             request,
             form,
-            lambda: scheduling.add_extra(
+            lambda: followups.add_extra(
                 actor=request.actor, case=case, idempotency_key=form.cleaned_data["idempotency_key"], **form.values()
             ),
             "회차를 추가했습니다.",
@@ -290,7 +290,7 @@ def template_list(request: PortalRequest) -> HttpResponse:
     rows = [
         {
             "label": label,
-            "steps": [step_words(step) for step in scheduling.steps_for(actor.institution_id, group)]
+            "steps": [step_words(step) for step in followups.steps_for(actor.institution_id, group)]
             if group in own or not group
             else [],
             "url": reverse("discharge:template-edit", args=[group or DEFAULT]),
@@ -316,7 +316,7 @@ def template_edit(request: PortalRequest, group: str) -> HttpResponse:
     if code and not codes.is_code("target_group", code):
         raise NotVisible
     stored = FollowUpTemplate.objects.filter(hospital_id=actor.institution_id, target_group=code).first()
-    steps = scheduling.steps_for(actor.institution_id, code)
+    steps = followups.steps_for(actor.institution_id, code)
     form = forms.TemplateForm(request.POST or None, initial={"version": stored.version if stored else None})
     initial = [
         {"step": one.code, "months": one.months, "days": one.days, "before": one.before, "after": one.after}
@@ -328,7 +328,7 @@ def template_edit(request: PortalRequest, group: str) -> HttpResponse:
         done = run_service(
             request,
             form,
-            lambda: scheduling.save_template(
+            lambda: followups.save_template(
                 actor=actor, target_group=code, steps=kept, version=form.cleaned_data.get("version")
             ),
             "일정표를 저장했습니다.",

@@ -1,15 +1,18 @@
-"""Doors of the papers: a preview of each, and its PDF. The print itself is the recorded act."""
+"""Doors of the papers: the consent form, a plan, the record of aftercare; as a page to look at and as a file."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.policy import OnRow, PortalRequest, page
-from core.reports import pdf_response
+from core.reports import issue, pdf_response, preview
 from discharge.access import CASE
 from discharge.models import DischargeCase
+from discharge.papers import followups as paper
 from discharge.services import papers
 
 RECORD = "record"
@@ -51,3 +54,25 @@ def plan(request: PortalRequest, case: DischargeCase, edition: int) -> HttpRespo
 @require_GET
 def plan_pdf(request: PortalRequest, case: DischargeCase, edition: int) -> HttpResponse:
     return pdf_response(*papers.print_plan(actor=request.actor, case=case, edition=edition))
+
+
+def _for_record() -> Any:
+    return DischargeCase.objects.for_page()
+
+
+@page(OnRow(CASE, "print", rows=_for_record, audit_as="case.followup_record"))
+def followups(request: PortalRequest, case: DischargeCase) -> HttpResponse:
+    """추적관찰 기록지 as it would be printed."""
+    context = {
+        **paper.context(case),
+        "back_url": f"{reverse('discharge:case-detail', args=[case.pk])}#follow",
+        "pdf_url": reverse("discharge:paper-followups-pdf", args=[case.pk]),
+    }
+    return HttpResponse(preview(paper.PAPER, context, request.actor))
+
+
+@page(OnRow(CASE, "print", rows=_for_record))
+def followups_pdf(request: PortalRequest, case: DischargeCase) -> HttpResponse:
+    """The PDF; printing is recorded with its number."""
+    printed, content = issue(paper.PAPER, case, paper.context(case), request.actor)
+    return pdf_response(printed, content)

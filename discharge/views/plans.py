@@ -17,7 +17,7 @@ from discharge.access import CASE
 from discharge.forms.plans import PART_HINTS, PART_TITLES, PartPage, topics_for
 from discharge.models import DischargeCase, DischargePlan, PlanPart
 from discharge.panels import plans as plan_panel
-from discharge.services import planning
+from discharge.services import plans
 from discharge.views.cases import identity
 
 
@@ -28,7 +28,7 @@ def _rows() -> Any:
 @page(OnRow(CASE, "plan", rows=_rows, audit_as="case.plan_part"))
 def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpResponse:
     """One profession writes its part; `저장하고 서명` signs it at once. A stale version shows both texts."""
-    part = planning.part_to_write(actor=request.actor, case=case, kind=kind)
+    part = plans.part_to_write(actor=request.actor, case=case, kind=kind)
     draft_key = f"{part.pk}"
     written = PartPage(part, request.actor, request.POST or None)
     if request.method == "POST":
@@ -37,7 +37,7 @@ def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
             done = run_service(
                 request,
                 written.form,
-                lambda: planning.save_part(
+                lambda: plans.save_part(
                     actor=request.actor,
                     part=part,
                     data=written.values(),
@@ -111,11 +111,11 @@ def _conflict(
 @require_POST
 def part_sign(request: PortalRequest, case: DischargeCase, kind: str) -> HttpResponse:
     """Sign (or take back) one's own part as it stands."""
-    part = planning.part_to_write(actor=request.actor, case=case, kind=kind)
+    part = plans.part_to_write(actor=request.actor, case=case, kind=kind)
     if part.status == "SIGNED":
-        planning.unsign(actor=request.actor, part=part)
+        plans.unsign(actor=request.actor, part=part)
     else:
-        planning.sign(actor=request.actor, part=part)
+        plans.sign(actor=request.actor, part=part)
     return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#plan")
 
 

@@ -13,7 +13,7 @@ from core.policy import PortalRequest, holding, page, record_view
 from discharge.access import ADMISSION
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
-from discharge.services import from_agency
+from discharge.services import agency_referrals
 from discharge.workflow import PROGRAMME
 from network.services import clients
 from referrals.models import AgencyReferral
@@ -26,7 +26,7 @@ def case_new(request: PortalRequest) -> HttpResponse:
     admission, referral = _admission(request), _referral(request)
     key = str(admission.pk) if admission else str(referral.pk) if referral else ""
     draft = drafts.load(actor, "case", key) if request.method == "GET" else None
-    known = _from_admission(admission) if admission else from_agency.prefilled(referral) if referral else {}
+    known = _from_admission(admission) if admission else agency_referrals.prefilled(referral) if referral else {}
     initial = {**known, **(draft.fields if draft else {})}
     form = forms.ScreeningForm(request.POST or None, initial=initial, actor=actor)
     if request.method == "POST":
@@ -52,7 +52,7 @@ def _register(
     chosen = form.cleaned_data.get("known_client") or ""
     known = chosen if chosen not in ("", forms.ScreeningForm.NEW) else ""
     client = clients.known_person(actor=request.actor, pk=known) if known else None
-    return from_agency.screen(
+    return agency_referrals.screen(
         referral=referral,
         actor=request.actor,
         data=form.stay(),
@@ -81,9 +81,9 @@ def _referral(request: PortalRequest) -> AgencyReferral | None:
     pk = request.GET.get("referral") or request.POST.get("referral")
     if not pk:
         return None
-    row = from_agency.find(request.actor, pk)
+    row = agency_referrals.find(request.actor, pk)
     if request.method == "GET":
-        from_agency.demand_unopened(row)
+        agency_referrals.demand_unopened(row)
     return row
 
 

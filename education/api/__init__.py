@@ -1,11 +1,11 @@
 """Endpoints of education."""
 
-from education.api import asking, enrolments, figures, people, running
+from education.api import delivery, enrolments, figures, participants, requests
 
 routes: tuple[tuple[str, type, str], ...] = (
-    *asking.routes,
-    *running.routes,
+    *requests.routes,
+    *delivery.routes,
     *figures.routes,
     *enrolments.routes,
-    *people.routes,
+    *participants.routes,
 )

@@ -17,10 +17,10 @@ from core.imports.files import MAX_BYTES
 from core.masking import mask_name
 from core.policy import OnRow, SignedIn
 from education.access import ENROLMENT_ACCESS, REQUEST
-from education.api.running import EducationReasonBody
-from education.filters import CourseFilter
+from education.api.certificates import EducationReasonBody
+from education.filters.requests import CourseFilter
 from education.models import EducationRequest, Enrolment
-from education.services import deciding, enrolling, people_import
+from education.services import completion, enrolments, participants
 from education.views.enrolments import people_of
 
 
@@ -110,7 +110,7 @@ class SignUpEndpoint(Endpoint):
     def read_people(self, request: Request, pk: Any = None) -> Response:
         course = self.row()
         upload = self.read(PeopleFileBody)["file"]
-        look = people_import.read(
+        look = participants.read(
             actor=self.actor, course=course, file_name=str(upload.name), content=upload.read(MAX_BYTES + 1)
         )
         return Response(PeopleLookShape(look).data)
@@ -119,7 +119,7 @@ class SignUpEndpoint(Endpoint):
     @action(detail=True, methods=["post"], url_path="people-file/confirm")
     def confirm_people(self, request: Request, pk: Any = None) -> Response:
         course, data = self.row(), self.read(PeopleConfirmBody)
-        count = people_import.confirm(actor=self.actor, course=course, draft_id=str(data["draft"]))
+        count = participants.confirm(actor=self.actor, course=course, draft_id=str(data["draft"]))
         return Response({"count": count})
 
     @extend_schema(summary="교육 목록", responses=RequestShape(many=True))
@@ -137,7 +137,7 @@ class SignUpEndpoint(Endpoint):
         row, data = self.row(), self.read(LearnerBody)
         if not data.get("affiliation"):
             data["institution"] = row.requester
-        return Response(LearnerShape(enrolling.apply(actor=self.actor, course=row, data=data)).data, status=201)
+        return Response(LearnerShape(enrolments.apply(actor=self.actor, course=row, data=data)).data, status=201)
 
 
 class EnrolmentEndpoint(Endpoint):
@@ -153,14 +153,14 @@ class EnrolmentEndpoint(Endpoint):
     @extend_schema(summary="수강 신청 취소", request=None, responses={204: None})
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: Any = None) -> Response:
-        enrolling.cancel(actor=self.actor, enrolment=self.row())
+        enrolments.cancel(actor=self.actor, enrolment=self.row())
         return Response(status=204)
 
     @extend_schema(summary="수료 판정 정정", request=EducationReasonBody, responses={204: None})
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        deciding.correct(actor=self.actor, enrolment=row, reason=self.read(EducationReasonBody)["reason"])
+        completion.correct(actor=self.actor, enrolment=row, reason=self.read(EducationReasonBody)["reason"])
         return Response(status=204)
 
 

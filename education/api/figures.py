@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from core.api.endpoints import Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import holding
-from education import figures
-from education.figure_forms import FiguresForm
-from education.figures import COLUMNS, GROUPINGS
+from education.forms.figures import FiguresForm
+from education.indicators import reports as indicators
+from education.indicators.periods import KINDS, Period
+from education.indicators.reports import COLUMNS, GROUPINGS
 from education.models import EducationRequest
-from education.periods import KINDS, Period
 from education.workflow import PROGRAMME
 
 
@@ -67,7 +67,7 @@ class FigureReportShape(serializers.Serializer[Any]):
     notes = serializers.ListField(child=serializers.CharField(), help_text="수의 뜻")
 
 
-def _line(line: figures.Line) -> dict[str, Any]:
+def _line(line: indicators.Line) -> dict[str, Any]:
     cells = [
         {"column": column.name, "title": column.label, "unit": column.unit, "text": cell.text, "raw": cell.raw}
         for column, cell in zip(COLUMNS, line.cells, strict=True)
@@ -113,7 +113,7 @@ class FiguresEndpoint(Endpoint):
         if not form.is_valid():
             raise Invalid({name: list(map(str, texts)) for name, texts in form.errors.items()})
         assert self.actor.institution_id is not None
-        found = figures.report(self.actor.institution_id, form.period, form.by_name)
+        found = indicators.report(self.actor.institution_id, form.period, form.by_name)
         body = {
             "first": found.period.first,
             "last": found.period.last,
@@ -130,7 +130,7 @@ class FiguresEndpoint(Endpoint):
         if not 2000 <= year <= 2100:
             raise NotVisible
         assert self.actor.institution_id is not None
-        found = figures.indicators(self.actor.institution_id, Period.of("year", year))
+        found = indicators.indicators(self.actor.institution_id, Period.of("year", year))
         return Response(FigureShape(found, many=True).data)
 
 

@@ -157,6 +157,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ExternalRequester',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='기관·단체명')),
+                ('channel', models.CharField(choices=[('SMS', '휴대전화 문자'), ('EMAIL', '전자우편')], max_length=5, verbose_name='확인한 연락처')),
+                ('address', core.fields.EncryptedTextField()),
+                ('address_hash', models.CharField(max_length=64)),
+                ('proved_at', models.DateTimeField(verbose_name='연락처 확인')),
+                ('consented_at', models.DateTimeField(verbose_name='개인정보 동의')),
+                ('key_serial', models.PositiveSmallIntegerField(default=1)),
+                ('key_hash', models.CharField(max_length=64, unique=True)),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.municipality', verbose_name='시군구')),
+                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='external_requester', to='education.educationrequest')),
+            ],
+            options={
+                'verbose_name': '계정 없는 신청인',
+            },
+        ),
+        migrations.CreateModel(
             name='Instructor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -201,25 +220,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '강사 자격',
-            },
-        ),
-        migrations.CreateModel(
-            name='Outsider',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='기관·단체명')),
-                ('channel', models.CharField(choices=[('SMS', '휴대전화 문자'), ('EMAIL', '전자우편')], max_length=5, verbose_name='확인한 연락처')),
-                ('address', core.fields.EncryptedTextField()),
-                ('address_hash', models.CharField(max_length=64)),
-                ('proved_at', models.DateTimeField(verbose_name='연락처 확인')),
-                ('consented_at', models.DateTimeField(verbose_name='개인정보 동의')),
-                ('key_serial', models.PositiveSmallIntegerField(default=1)),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.municipality', verbose_name='시군구')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outsider', to='education.educationrequest')),
-            ],
-            options={
-                'verbose_name': '계정 없는 신청인',
             },
         ),
         migrations.CreateModel(
@@ -346,6 +346,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('enrolment',), name='certificate_one_valid'),
         ),
         migrations.AddIndex(
+            model_name='externalrequester',
+            index=models.Index(fields=['address_hash', 'proved_at'], name='external_requester_by_address'),
+        ),
+        migrations.AddIndex(
             model_name='instructor',
             index=models.Index(fields=['host', 'name', 'id'], name='instructor_by_host'),
         ),
@@ -360,10 +364,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='instructorqualification',
             constraint=models.UniqueConstraint(fields=('instructor', 'kind', 'number'), name='qualification_once'),
-        ),
-        migrations.AddIndex(
-            model_name='outsider',
-            index=models.Index(fields=['address_hash', 'proved_at'], name='outsider_by_address'),
         ),
         migrations.AddIndex(
             model_name='session',

@@ -1,11 +1,12 @@
 """The nouns of education."""
 
 from education.models.attendance import Attendance, TestScore
+from education.models.bookings import InstructorBooking
 from education.models.catalogue import Topic
 from education.models.certificates import Certificate
 from education.models.enrolments import Enrolment
-from education.models.instructors import Instructor, InstructorAbsence, InstructorBooking, InstructorQualification
-from education.models.outsiders import Outsider
+from education.models.instructors import Instructor, InstructorAbsence, InstructorQualification
+from education.models.public_requests import ExternalRequester
 from education.models.reports import EducationReport
 from education.models.requests import EducationRequest
 from education.models.sessions import Session
@@ -16,11 +17,11 @@ __all__ = [
     "EducationReport",
     "EducationRequest",
     "Enrolment",
+    "ExternalRequester",
     "Instructor",
     "InstructorAbsence",
     "InstructorBooking",
     "InstructorQualification",
-    "Outsider",
     "Session",
     "TestScore",
     "Topic",

@@ -32,7 +32,7 @@ class EducationRequest(models.Model):
     """One course from the wish to the closed report (form `education_request`).
 
     `requester` is empty for a course that the host opens by itself, and while somebody without an account asks
-    (`from_outside`: their row is an `Outsider`). `date_agreed_at`: the requester agreed to the
+    (`from_outside`: their row is an `ExternalRequester`). `date_agreed_at`: the requester agreed to the
     dates of the sessions; a change of them asks anew. `paused_at`: the review waits for a supplement since then,
     `paused_days`: working days it has waited before. `pass_mark` empty: no test decides.
     """
@@ -170,7 +170,7 @@ class EducationRequest(models.Model):
         """Who asked: an agency, or a group without an account; empty for a course of the host's own."""
         if self.requester:
             return self.requester.name
-        return self.outsider.name if self.from_outside else ""
+        return self.external_requester.name if self.from_outside else ""
 
     @property
     def is_asked_for(self) -> bool:

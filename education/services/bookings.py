@@ -17,7 +17,7 @@ from education import duties as owed
 from education.access import REQUEST
 from education.models import EducationRequest, Instructor, InstructorBooking, Session
 from education.querysets import TAKEN
-from education.services import suggesting
+from education.services import suggestions
 from education.workflow import INSTRUCTOR_BOOKING, PROGRAMME, RequestStatus
 
 MOVES = tuple(dict.fromkeys(row.name for row in INSTRUCTOR_BOOKING.transitions))
@@ -39,11 +39,11 @@ def propose(
             raise Conflict(f"지금 상태({course.get_status_display()})에서는 강사를 구하지 않습니다.")
         if instructor.host_id != course.host_id or not instructor.is_active:
             raise Invalid({"instructor": "우리 병원의 활동 중인 강사를 고르십시오."})
-        found = suggesting.of_one(session, instructor)
+        found = suggestions.of_one(session, instructor)
         if found.clashes:
             raise Invalid({"instructor": " ".join(found.clashes)})
         if found.doubts and not override_mismatch:
-            raise Invalid({"instructor": " ".join(found.doubts), "override_mismatch": suggesting.OVERRIDE_MISMATCH})
+            raise Invalid({"instructor": " ".join(found.doubts), "override_mismatch": suggestions.OVERRIDE_MISMATCH})
         try:
             with transaction.atomic():
                 row = InstructorBooking.objects.create(
@@ -75,14 +75,14 @@ def act(
         with transaction.atomic():
             found: InstructorBooking = INSTRUCTOR_BOOKING.fire(booking, name, actor=actor, data=dict(data or {}))
     except IntegrityError:
-        raise Invalid(suggesting.OVERLAP) from None
+        raise Invalid(suggestions.OVERLAP) from None
     return found
 
 
 @INSTRUCTOR_BOOKING.guard("confirm")
 def _is_free(row: InstructorBooking, data: Any, actor: Actor) -> str | None:
     others = InstructorBooking.objects.filter(instructor_id=row.instructor_id, status__in=TAKEN)
-    return suggesting.OVERLAP if others.exclude(pk=row.pk).filter(period__overlap=row.period).exists() else None
+    return suggestions.OVERLAP if others.exclude(pk=row.pk).filter(period__overlap=row.period).exists() else None
 
 
 @INSTRUCTOR_BOOKING.guard("done")

@@ -10,8 +10,7 @@ from django.db import IntegrityError, transaction
 from core import audit
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
-from education.access import runs
-from education.catalogue_access import TOPIC
+from education.access import TOPIC, runs
 from education.models import Topic
 
 Data = Mapping[str, Any]

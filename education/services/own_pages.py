@@ -17,10 +17,9 @@ from core import audit, crypto, throttle
 from core.actor import Actor
 from core.errors import Invalid, NotVisible
 from core.models import StoredFile
-from education import materials
-from education.completion import WAS_THERE
 from education.models import Certificate, Enrolment
-from education.services import enrolling
+from education.querysets import WAS_THERE
+from education.services import enrolments, materials
 
 KEY_BYTES = 32
 TRIES = throttle.Limit(10, 900)  # of names for one certificate
@@ -61,7 +60,7 @@ def holder(row: Enrolment) -> Actor:
 
 def cancel(row: Enrolment) -> Enrolment:
     """The holder gives the own seat back before the start; the next in line gets it. Raises Invalid, Conflict."""
-    return enrolling.cancel(actor=holder(row), enrolment=row, by_self=True)
+    return enrolments.cancel(actor=holder(row), enrolment=row, by_self=True)
 
 
 def was_there(row: Enrolment) -> bool:

@@ -1,4 +1,4 @@
-"""Doors of a lesson: who came, the QR, the page of a participant's telephone, the sheet to sign, walk-ins."""
+"""Doors of a lesson: who came, scores, the QR, the page of a participant's telephone, the sheet to sign, walk-ins."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from core.errors import Invalid
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
-from education import running_papers
-from education.models import Session
-from education.running_access import SESSION_ACCESS
-from education.running_forms import AttendanceForm, CheckInForm, WalkInForm
-from education.services import attending, enrolling
+from education.access import COURSE_ACCESS, SESSION_ACCESS
+from education.forms.attendance import AttendanceForm, CheckInForm, ScoresForm
+from education.forms.enrolments import WalkInForm
+from education.models import EducationRequest, Session
+from education.papers import attendance as papers
+from education.services import attendance, enrolments
 
+COURSES = EducationRequest.objects.for_page
+RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
 ATTEND = OnRow(
     SESSION_ACCESS,
     "attend",
@@ -28,6 +31,8 @@ ATTEND = OnRow(
     audit_as="education.people_open",
 )
 DOOR = Public("교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.")
+
+
 # A whole class stands behind one address.
 OF_ADDRESS, OF_ALL = throttle.Limit(300, 900), throttle.Limit(3000, 900)
 
@@ -36,7 +41,7 @@ OF_ADDRESS, OF_ALL = throttle.Limit(300, 900), throttle.Limit(3000, 900)
 @require_http_methods(["GET", "POST"])
 def session_attendance(request: PortalRequest, session: Session) -> HttpResponse:
     """Everybody with a seat on one page; also for the signed sheet afterwards."""
-    people = attending.people_of(session)
+    people = attendance.people_of(session)
     form = AttendanceForm(request.POST or None, session=session, people=people)
     if request.method == "POST":
         done = run_service(request, form, lambda: _enter(request, session, form), "출석을 저장했습니다.")
@@ -49,13 +54,13 @@ def session_attendance(request: PortalRequest, session: Session) -> HttpResponse
 def _enter(request: PortalRequest, session: Session, form: AttendanceForm) -> int:
     source = "SHEET" if request.POST.get("source") == "SHEET" else "LIST"
     try:
-        return attending.enter(actor=request.actor, session=session, lines=form.lines(), source=source)
+        return attendance.enter(actor=request.actor, session=session, lines=form.lines(), source=source)
     except Invalid as error:
         raise Invalid(form.refused_fields(error.errors)) from None
 
 
 def _door_url(session: Session) -> str:
-    return attending.url_of(session) if session.check_in_key else ""
+    return attendance.url_of(session) if session.check_in_key else ""
 
 
 @page(ATTEND)
@@ -63,17 +68,17 @@ def _door_url(session: Session) -> str:
 def session_door(request: PortalRequest, session: Session) -> HttpResponse:
     """The QR for the whole room."""
     if request.method == "POST":
-        act = attending.close_door if request.POST.get("act") == "close" else attending.open_door
+        act = attendance.close_door if request.POST.get("act") == "close" else attendance.open_door
         act(actor=request.actor, session=session)
         return redirect("education:session-door", session.pk)
     url = _door_url(session)
-    people: list[Any] = list(attending.people_of(session))
+    people: list[Any] = list(attendance.people_of(session))
     context = {
         "session": session,
         "course": session.request,
         "url": url,
         "qr": segno.make(url, error="m").svg_data_uri(scale=8, border=4, light="#fff") if url else "",
-        "is_on": attending.is_on(session),
+        "is_on": attendance.is_on(session),
         "seats": len(people),
         "came": sum(1 for one in people if one.presence is not None and one.presence.in_at),
     }
@@ -87,18 +92,18 @@ def check_in(request: HttpRequest) -> HttpResponse:
     own = throttle.count(throttle.bucket("check-in-page", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
     if own > OF_ADDRESS.most or throttle.count("check-in-page:all", OF_ALL) > OF_ALL.most:
         return sealed(render(request, "429.html", status=429))
-    session = attending.session_of(request.GET.get("k", ""))
+    session = attendance.session_of(request.GET.get("k", ""))
     form, done = CheckInForm(request.POST or None), None
     if request.method == "POST":
         form.is_bound = True
         act = "out" if request.POST.get("act") == "out" else "in"
         done = run_service(request, form, lambda: _check_in(session, form, act))
-    context = {"session": session, "course": session.request, "done": done, "is_on": attending.is_on(session)}
+    context = {"session": session, "course": session.request, "done": done, "is_on": attendance.is_on(session)}
     return sealed(show(request, "education/check_in.html", context, None if done else form))
 
 
 def _check_in(session: Session, form: CheckInForm, act: str) -> Any:
-    return attending.check_in(
+    return attendance.check_in(
         session=session, name=form.cleaned_data["name"], code=form.cleaned_data["code"], act=act
     )  # fmt: skip
 
@@ -108,7 +113,7 @@ def _check_in(session: Session, form: CheckInForm, act: str) -> Any:
 def session_signs(request: PortalRequest, session: Session) -> HttpResponse:
     """참석자 서명부 as a PDF."""
     people = list(session.request.enrolments.seated().select_related("institution").order_by("applied_at", "pk"))
-    return pdf_response(*running_papers.signs(actor=request.actor, session=session, people=people))
+    return pdf_response(*papers.signs(actor=request.actor, session=session, people=people))
 
 
 @page(ATTEND)
@@ -118,9 +123,26 @@ def walk_in(request: PortalRequest, session: Session) -> HttpResponse:
     if request.method == "POST":
         form.is_bound = True
         made = run_service(
-            request, form, lambda: enrolling.walk_in(actor=request.actor, session=session, data=form.values())
+            request, form, lambda: enrolments.walk_in(actor=request.actor, session=session, data=form.values())
         )  # fmt: skip
         if made is not None:
             flash.success(request, f"현장 등록을 했습니다. 출석 확인 번호는 {made.door_code}입니다.")
             return redirect("education:session-attendance", session.pk)
     return show(request, "education/walk_in.html", {"session": session, "course": session.request}, form)
+
+
+@page(RUN)
+@require_http_methods(["GET", "POST"])
+def course_scores(request: PortalRequest, course: EducationRequest) -> HttpResponse:
+    people = list(course.enrolments.filter(status="CONFIRMED").prefetch_related("scores").order_by("applied_at", "pk"))
+    form = ScoresForm(request.POST or None, people=people)
+    if request.method == "POST":
+        done = run_service(
+            request,
+            form,
+            lambda: attendance.enter_scores(actor=request.actor, course=course, scores=form.scores()),
+            "점수를 저장했습니다.",
+        )
+        if done is not None:
+            return redirect("education:course-delivery", course.pk)
+    return show(request, "education/scores.html", {"course": course}, form)

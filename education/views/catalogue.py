@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, holding, page
-from education.catalogue_access import TOPIC
-from education.forms import TopicForm, topics_for
+from education.access import TOPIC
+from education.forms.catalogue import TopicForm
+from education.forms.requests import topics_for
 from education.models import Topic
 from education.services import catalogue
 from education.workflow import PROGRAMME

@@ -1,18 +1,32 @@
-"""The certificates of a course together: as a list, and all of them in one file."""
+"""Doors of certificates: of a course together, one as a paper, a second copy, taking one back, whether one is real."""
 
 from __future__ import annotations
 
-from django.contrib import messages as flash
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from typing import Any
 
-from core.pages import show
-from core.policy import OnRow, PortalRequest, page
+from django.contrib import messages as flash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import throttle
+from core.pages import run_service, sealed, show
+from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
-from education import running_panels, running_papers
-from education.access import REQUEST
-from education.models import EducationRequest
+from education.access import CERTIFICATE_ACCESS, REQUEST
+from education.forms.certificates import CheckForm, ReasonForm
+from education.models import Certificate, EducationRequest
+from education.panels import certificates as panels
+from education.papers import certificates as papers
+from education.services import certificates
+from education.views.delivery import OF_ADDRESS, OF_ALL
+
+
+def _certificates() -> Any:
+    return Certificate.objects.select_related(
+        "host", "enrolment__institution", "enrolment__request__host", "enrolment__request__topic"
+    )
+
 
 PRINT = OnRow(REQUEST, "print", rows=EducationRequest.objects.for_page, audit_as="education.certificate_open")
 NONE = "아직 발급한 수료증이 없습니다. 결과보고를 마치면 발급됩니다."
@@ -20,13 +34,13 @@ NONE = "아직 발급한 수료증이 없습니다. 결과보고를 마치면 �
 
 @page(PRINT)
 @require_GET
-def certificates(request: PortalRequest, course: EducationRequest) -> HttpResponse:
+def certificate_list(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     """Numbers, people (masked) and what became of each; the agency sees those that are issued."""
-    rows = running_panels.certificates(course, request.actor)
+    rows = panels.certificates(course, request.actor)
     context = {
         "course": course,
         "rows": rows,
-        "printable": sum(running_papers.is_valid(row) for row in rows),
+        "printable": sum(papers.is_valid(row) for row in rows),
         "keeps": "coordinator" in course.relations,
     }
     return show(request, "education/certificates.html", context)
@@ -36,8 +50,66 @@ def certificates(request: PortalRequest, course: EducationRequest) -> HttpRespon
 @require_GET
 def certificates_pdf(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     """Every certificate that is issued and not revoked, a sheet each."""
-    rows = [row for row in running_panels.certificates(course, request.actor) if running_papers.is_valid(row)]
+    rows = [row for row in panels.certificates(course, request.actor) if papers.is_valid(row)]
     if not rows:
         flash.warning(request, NONE)
         return redirect("education:certificates", course.pk)
-    return pdf_response(*running_papers.certificates(course, rows, request.actor))
+    return pdf_response(*papers.certificates(course, rows, request.actor))
+
+
+CERTIFICATE = OnRow(CERTIFICATE_ACCESS, "print", rows=_certificates, audit_as="education.certificate_open")
+KEEP = OnRow(CERTIFICATE_ACCESS, "keep", rows=_certificates)
+CHECK = Public("수료번호와 성명을 모두 아는 사람에게 일치하는 수료증이 유효한지만 알립니다. 이름은 가립니다.")
+
+
+# --- certificates ----------------------------------------------------------------------------------------------------
+
+
+@page(CERTIFICATE)
+@require_GET
+def certificate_pdf(request: PortalRequest, certificate: Certificate) -> HttpResponse:
+    return pdf_response(*papers.certificate(certificate, request.actor))
+
+
+@page(KEEP)
+@require_POST
+def certificate_reissue(request: PortalRequest, certificate: Certificate) -> HttpResponse:
+    certificates.reissue(actor=request.actor, certificate=certificate)
+    flash.success(request, f"{certificate.number} 수료증에 재발급일을 적었습니다.")
+    return redirect("education:course-delivery", certificate.enrolment.request_id)
+
+
+@page(KEEP)
+@require_http_methods(["GET", "POST"])
+def certificate_revoke(request: PortalRequest, certificate: Certificate) -> HttpResponse:
+    """The number stays used; the check page says that it was revoked."""
+    form, course = ReasonForm(request.POST or None), certificate.enrolment.request
+    if request.method == "POST":
+        form.is_bound = True
+        done = run_service(
+            request,
+            form,
+            lambda: certificates.revoke(
+                actor=request.actor, certificate=certificate, reason=form.cleaned_data["reason"]
+            ),
+            "수료증을 취소했습니다.",
+        )  # fmt: skip
+        if done is not None:
+            return redirect("education:course-delivery", course.pk)
+    context = {"course": course, "label": f"수료증 취소: {certificate.number}", "asks": True}
+    return show(request, "education/act.html", context, form)
+
+
+@page(CHECK)
+@require_http_methods(["GET", "POST"])
+def certificate_check(request: HttpRequest) -> HttpResponse:
+    """Number and name in; what matches out, the name masked."""
+    form, found = CheckForm(request.POST or None), None
+    if request.method == "POST":
+        own = throttle.count(throttle.bucket("certificate", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
+        if own > OF_ADDRESS.most or throttle.count("certificate:all", OF_ALL) > OF_ALL.most:
+            return sealed(render(request, "429.html", status=429))
+        form.is_bound = True
+        if form.is_valid():
+            found = certificates.find(form.cleaned_data["number"], form.cleaned_data["name"])
+    return sealed(show(request, "education/certificate_check.html", {"found": found}, form))

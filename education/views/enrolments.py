@@ -13,9 +13,9 @@ from core.masking import mask_name
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from education.access import ENROLMENT_ACCESS, REQUEST
+from education.forms.enrolments import ParticipantForm
 from education.models import EducationRequest, Enrolment
-from education.running_forms import ParticipantForm
-from education.services import enrolling
+from education.services import enrolments
 
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_open")
 OWN = OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request"))
@@ -30,7 +30,7 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
     if request.method == "POST":
         form.is_bound = True
         made = run_service(
-            request, form, lambda: enrolling.apply(actor=request.actor, course=course, data=_data(form, course))
+            request, form, lambda: enrolments.apply(actor=request.actor, course=course, data=_data(form, course))
         )
         if made is not None:
             where = "자리가 확정되었습니다" if made.status == "CONFIRMED" else "대기 순번에 올렸습니다"
@@ -60,6 +60,6 @@ def people_of(course: EducationRequest) -> dict[str, Any]:
 @page(OWN)
 @require_POST
 def enrolment_cancel(request: PortalRequest, enrolment: Enrolment) -> HttpResponse:
-    enrolling.cancel(actor=request.actor, enrolment=enrolment)
+    enrolments.cancel(actor=request.actor, enrolment=enrolment)
     flash.success(request, "수강 신청을 취소했습니다. 기다리는 사람이 있으면 다음 사람이 확정됩니다.")
     return redirect("education:course-people", enrolment.request_id)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 from core import audit, sheets, workdays
 from core.policy import PortalRequest, holding, page
 from core.reports import Paper, issue, pdf_response, preview
-from education import figure_panels
+from education.exports import figures as exports
+from education.panels import figures as panels
 from education.workflow import PROGRAMME
 
 READS = holding("COORDINATOR DIRECTOR", PROGRAMME)
@@ -22,35 +23,35 @@ PAPER = Paper("education_figures", "교육 실적", "education/papers/figures.ht
 @require_GET
 def figures(request: PortalRequest) -> HttpResponse:
     """E01 to E10 of a period beside a year earlier, and the table by what was chosen."""
-    form, found = figure_panels.asked(request.GET, request.actor)
-    return render(request, "education/figures.html", figure_panels.page(form, found))
+    form, found = panels.asked(request.GET, request.actor)
+    return render(request, "education/figures.html", panels.page(form, found))
 
 
 @page(READS)
 @require_GET
 def figures_paper(request: PortalRequest) -> HttpResponse:
     """The same as a paper on the screen, to be printed."""
-    _, found = figure_panels.asked(request.GET, request.actor)
-    context = {**figure_panels.shown(found), **figure_panels.paper_frame(found)}
+    _, found = panels.asked(request.GET, request.actor)
+    context = {**panels.shown(found), **panels.paper_frame(found)}
     return HttpResponse(preview(PAPER, context, request.actor))
 
 
 @page(READS)
 @require_GET
 def figures_pdf(request: PortalRequest) -> HttpResponse:
-    _, found = figure_panels.asked(request.GET, request.actor)
+    _, found = panels.asked(request.GET, request.actor)
     host = request.membership.institution
     paper = replace(PAPER, office=host.short_name or host.name)
-    return pdf_response(*issue(paper, host, figure_panels.shown(found), request.actor))
+    return pdf_response(*issue(paper, host, panels.shown(found), request.actor))
 
 
 @page(READS)
 @require_GET
 def figures_sheet(request: PortalRequest) -> HttpResponse:
     """The table as a spreadsheet. It counts and names nobody, so no purpose is asked."""
-    _, found = figure_panels.asked(request.GET, request.actor)
+    _, found = panels.asked(request.GET, request.actor)
     about = {"period": found.period.words, "by": found.table.by}
     audit.record(request.actor, "education.figures_export", action="DOWNLOAD", changes=about)
-    head = (found.table.title, *figure_panels.HEAD[1:])
-    content = sheets.workbook("교육 실적", head, figure_panels.sheet_rows(found))
+    head = (found.table.title, *exports.HEAD[1:])
+    content = sheets.workbook("교육 실적", head, exports.sheet_rows(found))
     return sheets.response(content, f"교육실적-{workdays.seoul_today():%Y%m%d}")

@@ -1,9 +1,9 @@
 """Endpoints of linkages, of agencies' referrals and of the ledger."""
 
-from referrals.api.agency_papers import AgencyReferralPapers
+from referrals.api.agency_letters import AgencyReferralPapers
 from referrals.api.agency_referrals import AgencyReferralEndpoint
+from referrals.api.letters import LinkagePapers
 from referrals.api.linkages import LinkageEndpoint
-from referrals.api.papers import LinkagePapers
 from referrals.api.provisions import ProvisionEndpoint
 from referrals.api.received import ReceivedEndpoint
 

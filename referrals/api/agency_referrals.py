@@ -10,17 +10,16 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import REFUSALS, endpoints, policies
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, record_list
 from core.errors import Invalid
 from core.policy import OnRow, SignedIn, holding
 from network.models import Institution, Municipality
 from network.services import clients
 from referrals.access import AGENCY_ACCESS, AGENCY_DESTROY_ACCESS
-from referrals.agency_filters import AgencyReferralFilter
-from referrals.api.agency_moves import AgencyMoves
-from referrals.api.agency_shapes import (
+from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
+from referrals.api.shapes.agency_referrals import (
     AGENCY_LIST_COLUMNS,
-    AGENCY_STEP_BODIES,
     AgencyDestroyedBody,
     AgencyReferralCreateBody,
     AgencyReferralRowSerializer,
@@ -32,18 +31,20 @@ from referrals.api.agency_shapes import (
     PassOnBody,
     answer,
 )
-from referrals.api.moves import REFUSALS
+from referrals.filters.agency_referrals import AgencyReferralFilter
 from referrals.models import AgencyReferral
-from referrals.services.agency import drafting, ending, onward
+from referrals.services.agency_referrals import drafting, ending, onward
 
 _ROWS = AgencyReferral.objects.for_page
-_ACT = OnRow(AGENCY_ACCESS, "act", rows=_ROWS)
 _READ = OnRow(AGENCY_ACCESS, "read", rows=_ROWS, audit_as="agency_referral.read")
 _WORK = OnRow(AGENCY_ACCESS, "work", rows=_ROWS, audit_as="agency_referral.result_open")
 _DONE = {200: AgencyReferralSerializer, **REFUSALS}
 
 
-class AgencyReferralEndpoint(AgencyMoves, Endpoint):
+_Acts: Any = endpoints(AGENCY_REFERRAL_ACTS, AgencyReferralSerializer, answer)
+
+
+class AgencyReferralEndpoint(_Acts, Endpoint):
     """기관 대상자 의뢰. 기관은 보낸 의뢰를, 병원은 받은 의뢰를 보낸 그대로 봅니다."""
 
     tag = "기관 대상자 의뢰"
@@ -61,7 +62,7 @@ class AgencyReferralEndpoint(AgencyMoves, Endpoint):
         "pass_on": _WORK,
         "drop_result": _WORK,
         "confirm_destroyed": OnRow(AGENCY_DESTROY_ACCESS, "confirm_destroyed"),
-        **dict.fromkeys(AGENCY_STEP_BODIES, _ACT),
+        **policies(AGENCY_REFERRAL_ACTS),
     }
 
     def get_queryset(self) -> QuerySet[AgencyReferral]:

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import ErrorSerializer, PortalSerializer
-from referrals.api.serializers import ProxyBody
+from referrals.api.shapes.linkages import ProxyBody
 from referrals.models import Appointment
 from referrals.services import appointments as service
 

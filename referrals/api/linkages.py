@@ -10,41 +10,51 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actor import Actor
+from core.api.acts import REFUSALS, body_of, endpoints, policies, read_form
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, record_list
 from core.errors import Invalid
 from core.policy import OnRow, SignedIn, holding
 from network.models import Institution
 from referrals import registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
+from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.api.appointments import APPOINTMENT_ACTS, Appointments
-from referrals.api.moves import REFUSALS, Moves
-from referrals.api.onetime import OneTimeActs
-from referrals.api.serializers import (
+from referrals.api.one_time_links import OneTimeActs
+from referrals.api.several import WORKERS, Several
+from referrals.api.shapes.linkages import (
     LIST_COLUMNS,
-    STEP_BODIES,
-    ChaseBody,
     DestroyedBody,
     EnterForReceiverBody,
     LinkageCreateBody,
     LinkageRowSerializer,
     LinkageSerializer,
     LinkageUpdateBody,
-    NumberBody,
     ReplySerializer,
-    SearchClosedBody,
 )
-from referrals.api.several import WORKERS, Several
-from referrals.filters import LinkageFilter
+from referrals.filters.linkages import LinkageFilter
 from referrals.models import Linkage
-from referrals.services import drafting, ending, following, steps
+from referrals.services.linkages import drafting, ending
 
-_ACT = OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page)
 _TEAM = OnRow(LINKAGE_ACCESS, "for_receiver", rows=Linkage.objects.for_page)
 _READ = OnRow(LINKAGE_ACCESS, "read", rows=Linkage.objects.for_page, audit_as="linkage.read")
 _DONE = {200: LinkageSerializer, **REFUSALS}
 
 
-class LinkageEndpoint(Moves, Appointments, OneTimeActs, Several, Endpoint):
+def _answer(row: Linkage, actor: Actor) -> dict[str, Any]:
+    """The linkage as it now stands for this actor. Where it is no longer theirs to read, only its number."""
+    relations = LINKAGE_ACCESS.relations_of(actor, row)
+    if not LINKAGE_ACCESS.allows("read", relations):
+        return {"id": str(row.pk), "number": row.number, "status": row.status}
+    found = Linkage.objects.for_page().get(pk=row.pk)
+    found.relations = relations
+    return dict(LinkageSerializer(found, context={"actor": actor}).data)
+
+
+_Acts: Any = endpoints(LINKAGE_ACTS, LinkageSerializer, _answer)
+
+
+class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
     """연계 의뢰. 목록은 가린 이름으로, 한 건은 업무 관계에 따라 보입니다."""
 
     tag = "연계 의뢰"
@@ -61,30 +71,18 @@ class LinkageEndpoint(Moves, Appointments, OneTimeActs, Several, Endpoint):
         "enter_for_receiver": _TEAM,
         "link_issue": _TEAM,
         "link_revoke": _TEAM,
-        "chase": _TEAM,
-        "close_search": _TEAM,
         "confirm_destroyed": OnRow(DESTROY_ACCESS, "confirm_destroyed"),
-        "receiver_number": OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page),
         "difference": holding("COORDINATOR SOCIAL_WORKER NURSE MH_MANAGER"),
         **dict.fromkeys(APPOINTMENT_ACTS, OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page)),
         "appointments": _READ,
         "act_on_many": holding(WORKERS),
-        **dict.fromkeys(STEP_BODIES, _ACT),
+        **policies(LINKAGE_ACTS),
     }
 
     def get_queryset(self) -> QuerySet[Linkage]:
         if getattr(self, "swagger_fake_view", False):
             return Linkage.objects.none()
         return Linkage.objects.for_actor(self.actor, "read")
-
-    def one(self, row: Linkage, status: int = 200) -> Response:
-        """The linkage as it now stands for this actor. Where it is no longer theirs to read, only its number."""
-        relations = LINKAGE_ACCESS.relations_of(self.actor, row)
-        if not LINKAGE_ACCESS.allows("read", relations):
-            return Response({"id": str(row.pk), "number": row.number, "status": row.status}, status=status)
-        found = Linkage.objects.for_page().get(pk=row.pk)
-        found.relations = relations  # type: ignore[attr-defined]
-        return Response(LinkageSerializer(found, context={"actor": self.actor}).data, status=status)
 
     @extend_schema(summary="연계 의뢰 목록", responses={200: LinkageRowSerializer(many=True), **REFUSALS})
     def list(self, request: Request) -> Response:
@@ -119,14 +117,16 @@ class LinkageEndpoint(Moves, Appointments, OneTimeActs, Several, Endpoint):
             idempotency_key=self.idempotency_key(),
             parent=drafting.find_followed(self.actor, followed) if followed else None,
         )
-        return self.one(row, status=201)
+        return Response(_answer(row, self.actor), status=201)
 
     @extend_schema(summary="의뢰 내용 고치기", request=LinkageUpdateBody, responses=_DONE, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(LinkageUpdateBody)
         if "receiver" in data:
             data["receiver"] = _place(data["receiver"])
-        return self.one(drafting.edit_draft(actor=self.actor, linkage=row, data=data, version=self.version()))
+        return Response(
+            _answer(drafting.edit_draft(actor=self.actor, linkage=row, data=data, version=self.version()), self.actor)
+        )
 
     @extend_schema(summary="회신", responses={200: ReplySerializer(many=True), **REFUSALS})
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
@@ -140,40 +140,23 @@ class LinkageEndpoint(Moves, Appointments, OneTimeActs, Several, Endpoint):
     @action(detail=True, methods=["post"], url_path="enter-for-receiver")
     def enter_for_receiver(self, request: Request, pk: Any = None) -> Response:
         row, body = self.row(), self.read(EnterForReceiverBody)
-        inner = STEP_BODIES[body["step"]](data=body.get("data", {}))
-        inner.is_valid(raise_exception=True)
-        done = steps.enter_for_receiver(
-            actor=self.actor,
-            linkage=row,
-            step_name=body["step"],
-            data=inner.validated_data,
-            proxy=body["proxy"],
-            version=self.version(),
+        act = LINKAGE_ACTS.named(body["step"])
+        inner = body_of(LINKAGE_ACTS.shape_of(act, for_other=True))(
+            data={**body.get("data", {}), **dict(request.data)["proxy"]}
         )
-        return self.one(done)
-
-    @extend_schema(summary="연락 기록", request=ChaseBody, responses=_DONE)
-    @action(detail=True, methods=["post"])
-    def chase(self, request: Request, pk: Any = None) -> Response:
-        return self.one(following.record_chase(actor=self.actor, linkage=self.row(), data=self.read(ChaseBody)))
-
-    @extend_schema(summary="다른 기관을 찾지 않음", request=SearchClosedBody, responses=_DONE)
-    @action(detail=True, methods=["post"], url_path="close-search")
-    def close_search(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(SearchClosedBody)
-        return self.one(following.close_search(actor=self.actor, linkage=row, data=data))
-
-    @extend_schema(summary="수신 기관 번호 적기", request=NumberBody, responses=_DONE)
-    @action(detail=True, methods=["post"], url_path="receiver-number")
-    def receiver_number(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(NumberBody)
-        return self.one(following.set_receiver_number(actor=self.actor, linkage=row, data=data))
+        inner.is_valid(raise_exception=True)
+        form = read_form(
+            inner.validated_data, lambda data: LINKAGE_ACTS.form(act, row, self.actor, data, for_other=True)
+        )
+        return Response(
+            _answer(LINKAGE_ACTS.run(act, form, actor=self.actor, row=row, version=self.version()), self.actor)
+        )
 
     @extend_schema(summary="파기 확인", request=DestroyedBody, responses=_DONE)
     @action(detail=True, methods=["post"], url_path="confirm-destroyed")
     def confirm_destroyed(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(DestroyedBody)
-        return self.one(ending.confirm_destroyed(actor=self.actor, linkage=row, data=data))
+        return Response(_answer(ending.confirm_destroyed(actor=self.actor, linkage=row, data=data), self.actor))
 
 
 def _place(pk: int) -> Institution:

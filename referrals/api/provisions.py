@@ -7,11 +7,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import REFUSALS
 from core.api.endpoints import Endpoint, record_list
 from core.policy import holding
-from referrals.api.moves import REFUSALS
-from referrals.api.serializers import ProvisionSerializer
-from referrals.filters import ProvisionFilter
+from referrals.api.shapes.linkages import ProvisionSerializer
+from referrals.filters.linkages import ProvisionFilter
 from referrals.models import Provision
 
 

@@ -12,13 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import codes
+from core.api.acts import REFUSALS
 from core.api.endpoints import Endpoint, record_list
 from core.policy import holding
-from referrals import received
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES
-from referrals.api.moves import REFUSALS
-from referrals.filters import ReceivedFilter
+from referrals.filters.linkages import ReceivedFilter
 from referrals.models import Linkage
+from referrals.panels import received
 from referrals.workflow import LinkageStatus
 
 

@@ -10,14 +10,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import body_of
 from core.api.endpoints import ErrorSerializer, PortalSerializer
-from referrals import difference
 from referrals.access import LINKAGE_ACCESS
-from referrals.api.serializers import ChaseBody
-from referrals.filters import DifferenceFilter
+from referrals.filters.linkages import DifferenceFilter
+from referrals.forms.linkages import ChaseManyForm
 from referrals.models import Linkage
-from referrals.outcomes import OUTCOMES
-from referrals.services import many
+from referrals.panels import difference
+from referrals.querysets.outcomes import OUTCOMES
+from referrals.services.linkages import many
 
 WORKERS = "SOCIAL_WORKER NURSE MH_MANAGER COORDINATOR PARTNER_STAFF PARTNER_MANAGER"
 _REFUSALS = dict.fromkeys((400, 403), ErrorSerializer)
@@ -26,7 +27,7 @@ _REFUSALS = dict.fromkeys((400, 403), ErrorSerializer)
 class ManyBody(PortalSerializer):
     act = serializers.ChoiceField(list(many.LABELS.items()))
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=many.MOST)
-    data = ChaseBody(required=False, help_text="연락 기록일 때: 연락한 내용과 다시 확인할 날")  # type: ignore[assignment]
+    data = body_of(ChaseManyForm)(required=False, help_text="연락 기록일 때: 연락한 내용과 다시 확인할 날")  # type: ignore[assignment]
 
 
 class OutcomeSerializer(serializers.Serializer[Any]):

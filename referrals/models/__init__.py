@@ -3,7 +3,7 @@
 from referrals.models.agency_referrals import AgencyReferral, AgencyReply, OwedResult
 from referrals.models.appointments import Appointment
 from referrals.models.linkages import Linkage, ProxyEntry, Reply
-from referrals.models.onetime import OneTimeLink
+from referrals.models.one_time_links import OneTimeLink
 from referrals.models.provisions import Provision
 
 __all__ = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.fields import CodeField, CodesField, EncryptedJSONField
 from network.models import Client, Institution
 from referrals.models.linkages import Linkage, Reply
-from referrals.querysets import AgencyReferralQuerySet
+from referrals.querysets.agency_referrals import AgencyReferralQuerySet
 from referrals.workflow import AgencyReferralStatus
 
 PERSON = settings.AUTH_USER_MODEL

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from referrals.models.linkages import Linkage
-from referrals.querysets import AppointmentQuerySet
+from referrals.querysets.linkages import AppointmentQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.fields import CodeField, CodesField, EncryptedJSONField
 from network.models import Client, Institution
-from referrals.querysets import LinkageQuerySet
+from referrals.querysets.linkages import LinkageQuerySet
 from referrals.workflow import LinkageStatus
 
 PERSON = settings.AUTH_USER_MODEL

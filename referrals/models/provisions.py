@@ -9,7 +9,7 @@ from core.fields import CodesField
 from network.models import Client, Consent, Institution
 from referrals.models.agency_referrals import AgencyReferral
 from referrals.models.linkages import Linkage
-from referrals.querysets import ProvisionQuerySet
+from referrals.querysets.linkages import ProvisionQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 

@@ -20,7 +20,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from referrals.access import LINKAGE_ACCESS
 from referrals.limits import limit
 from referrals.models import Appointment, Linkage
-from referrals.services import notices, steps
+from referrals.services.linkages import notices, steps
 
 Data = Mapping[str, Any]
 OPEN_STATES = ("RECEIVED", "ACCEPTED", "IN_SERVICE", "ON_HOLD", "CANCEL_REQUESTED")

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from core.errors import NotVisible
+from core.forms import ActForm
 from core.pages import run_service, show
 from core.policy import OnRow, page
 from referrals.access import LINKAGE_ACCESS
-from referrals.forms import APPOINTMENT_FORMS, StepForm
+from referrals.forms.linkages import APPOINTMENT_FORMS
 from referrals.models import Appointment, Linkage
-from referrals.sections import form_of
+from referrals.panels.sections import form_of
 from referrals.services import appointments
 
 _ANSWER = OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page, audit_as="linkage.appointment_open")
@@ -39,13 +40,13 @@ def appointment_act(request: HttpRequest, linkage: Linkage, appointment_id: int,
 
 def _form_page(request: HttpRequest, linkage: Linkage, one: Appointment | None, name: str) -> HttpResponse:
     relations: frozenset[str] = linkage.relations  # type: ignore[attr-defined]
-    form = form_of(linkage, one, name, relations, request.POST if request.method == "POST" else None)
+    form = form_of(linkage, one, name, request.actor, request.POST if request.method == "POST" else None)  # type: ignore[attr-defined]
     label = appointments.LABELS[name]
     if request.method == "POST":
         done = run_service(
             request,
             form,
-            lambda: _do(request, linkage, one, name, form),  # type: ignore[arg-type]
+            lambda: _do(request, linkage, one, name, form),
             done=f"{label}: 저장했습니다.",
         )
         if done is not None:
@@ -61,7 +62,7 @@ def _form_page(request: HttpRequest, linkage: Linkage, one: Appointment | None, 
     return show(request, "referrals/appointment_form.html", context, form)
 
 
-def _do(request: HttpRequest, linkage: Linkage, one: Appointment | None, name: str, form: StepForm) -> Appointment:
+def _do(request: HttpRequest, linkage: Linkage, one: Appointment | None, name: str, form: ActForm) -> Appointment:
     actor, data = request.actor, form.values()  # type: ignore[attr-defined]
     proxy: dict[str, Any] | None = None
     if "told_by" in data:

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET
 
 from core import reports as paper
 from core.policy import OnRow, page
-from referrals import reports
 from referrals.access import LINKAGE_ACCESS, side_of
 from referrals.models import Linkage
-from referrals.services import printing
+from referrals.papers import linkages as reports
+from referrals.services.linkages import printing
 
 
 def _preview(seen: str) -> OnRow:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,20 +16,18 @@ from core.models import Draft
 from core.pages import run_service, show
 from core.policy import OnRow, holding, page, record_view
 from network.models import Client
-from referrals import panels, receivers, registry
-from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
-from referrals.forms import (
-    PROXY_FIELDS,
-    STEP_FORMS,
+from referrals import registry
+from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
+from referrals.forms.linkages import (
     DestroyForm,
     LinkageForm,
     ProxyDestroyForm,
-    StepForm,
-    step_form,
 )
 from referrals.models import Linkage
-from referrals.services import drafting, ending, following, steps
-from referrals.services.rules import receiver_fault
+from referrals.panels import linkages as panels
+from referrals.panels import receivers
+from referrals.services.linkages import drafting, ending, following
+from referrals.services.linkages.rules import receiver_fault
 
 AUTHORS = "SOCIAL_WORKER NURSE MH_MANAGER"
 
@@ -42,65 +39,6 @@ def linkage_detail(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     if "receiver" in linkage.relations and linkage.first_read_at is None:  # type: ignore[attr-defined]
         following.mark_read(linkage)
     return render(request, "referrals/linkage_detail.html", panels.page(linkage, request.actor))  # type: ignore[attr-defined]
-
-
-@page(OnRow(LINKAGE_ACCESS, "act", rows=Linkage.objects.for_page, audit_as="linkage.act_open"))
-@require_http_methods(["GET", "POST"])
-def linkage_act(request: HttpRequest, linkage: Linkage, name: str) -> HttpResponse:
-    """One move. Under `?for=receiver` it is entered on the receiver's behalf."""
-    if name not in STEP_FORMS:
-        raise NotVisible
-    is_proxy = request.GET.get("for") == "receiver"
-    _demand(linkage, name, is_proxy)
-    data = request.POST if request.method == "POST" else None
-    form = step_form(name, linkage, is_proxy=is_proxy, by=request.actor.name, data=data)  # type: ignore[attr-defined]
-    label = panels.label_of(name)
-    if request.method == "POST":
-        moved = run_service(
-            request, form, lambda: _do(request, linkage, name, form, is_proxy), done=f"{label}: 저장했습니다."
-        )
-        if moved is not None:
-            return redirect("referrals:linkage-detail", linkage.pk)
-    context = {
-        "linkage": linkage,
-        "action_url": request.get_full_path(),
-        "inbox_url": reverse("referrals:received-list") if _is_receiver(linkage) else "",
-        **panels.question(linkage, name, label, is_proxy=is_proxy),
-    }
-    return show(request, "referrals/linkage_act.html", context, form)
-
-
-def _is_receiver(linkage: Linkage) -> bool:
-    return side_of(linkage.relations) == "receiver"  # type: ignore[attr-defined]
-
-
-def _demand(linkage: Linkage, name: str, is_proxy: bool) -> None:
-    """The form of a step is for the side whose step it is."""
-    relations: frozenset[str] = linkage.relations  # type: ignore[attr-defined]
-    if name == "number":
-        LINKAGE_ACCESS.demand(linkage, "answer", relations)
-        return
-    if is_proxy or name in ("chase", "close_search"):
-        LINKAGE_ACCESS.demand(linkage, "for_receiver", relations)
-    if name not in ("chase", "close_search"):
-        steps.demand(linkage, name, relations, on_behalf_of="receiver" if is_proxy else "")
-
-
-def _do(request: HttpRequest, linkage: Linkage, name: str, form: StepForm, is_proxy: bool) -> Linkage:
-    actor, data = request.actor, form.values()  # type: ignore[attr-defined]
-    version = form.cleaned_data.get("version")
-    if name == "chase":
-        return following.record_chase(actor=actor, linkage=linkage, data=data)
-    if name == "number":
-        return following.set_receiver_number(actor=actor, linkage=linkage, data=data)
-    if name == "close_search":
-        return following.close_search(actor=actor, linkage=linkage, data=data)
-    if is_proxy:
-        proxy = {key: data.pop(key) for key in PROXY_FIELDS}
-        return steps.enter_for_receiver(
-            actor=actor, linkage=linkage, step_name=name, data=data, proxy=proxy, version=version
-        )
-    return steps.step(name, actor=actor, linkage=linkage, data=data, version=version)
 
 
 @page(holding(AUTHORS))

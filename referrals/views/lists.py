@@ -18,8 +18,8 @@ from core.paging import capped_count, count_parts, count_words, paginate
 from core.policy import holding, page
 from referrals import exports
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES
-from referrals.filters import VIEWS, LinkageFilter, ProvisionFilter
-from referrals.forms import ExportForm
+from referrals.filters.linkages import VIEWS, LinkageFilter, ProvisionFilter
+from referrals.forms.linkages import ExportForm
 from referrals.models import Linkage, Provision
 from referrals.views import many
 

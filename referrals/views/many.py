@@ -16,8 +16,8 @@ from core.errors import NotVisible
 from core.pages import run_service, show
 from core.policy import holding, page
 from referrals.access import PARTNER_ROLES
-from referrals.forms import ChaseManyForm
-from referrals.services import many
+from referrals.forms.linkages import ChaseManyForm
+from referrals.services.linkages import many
 
 WORKERS = "SOCIAL_WORKER NURSE MH_MANAGER COORDINATOR PARTNER_STAFF PARTNER_MANAGER"
 _SENDERS = ("SOCIAL_WORKER", "NURSE", "MH_MANAGER")

@@ -19,12 +19,12 @@ from core.api.endpoints import record_list
 from core.pages import run_service, show
 from core.paging import capped_count, count_parts, count_words, paginate
 from core.policy import holding, page
-from referrals import received
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES, SENDER_RELATIONS
-from referrals.filters import ReceivedFilter, received_views
-from referrals.forms import ExportForm
+from referrals.filters.linkages import ReceivedFilter, received_views
+from referrals.forms.linkages import ExportForm
 from referrals.models import Linkage
-from referrals.querysets import RECEIVERS_TURN, LinkageQuerySet
+from referrals.panels import received
+from referrals.querysets.linkages import RECEIVERS_TURN, LinkageQuerySet
 from referrals.views import many
 from referrals.views.lists import HERE, SEALED, chips
 

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from core import workdays
 from core.models import StoredFile
-from education import materials
 from education.models import Certificate, EducationReport, Enrolment, InstructorAbsence, InstructorQualification
-from education.services import booking_links, joining, outsiders, own_pages
+from education.services import booking_links, external_requesters, materials, own_pages, public_enrolments
 from network.models import Institution
 from tests import cast as standing
 from tests import make_education as make
@@ -49,7 +48,11 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
             Stand("missing", {"check_in": "no-such-door"}, None),
         ],
         "asked": [
-            Stand("open", {"asked": outsiders.key_of(make.outside_request("SUBMITTED").outsider)}, OwnFacts()),
+            Stand(
+                "open",
+                {"asked": external_requesters.key_of(make.public_request("SUBMITTED").external_requester)},
+                OwnFacts(),
+            ),
             Stand("missing", {"asked": "x" * 64}, None),
         ],
         "booking_key": [
@@ -66,7 +69,7 @@ def _own_pages(ids: dict[str, Any]) -> dict[str, list[Stand]]:
     key = own_pages.key_of(Enrolment.objects.get(pk=ids["learner"]).pk)
     course = make.request("CONFIRMED")
     make.session(course)
-    joining.open_door(actor=standing.current().coordinator1.actor, course=course)
+    public_enrolments.open_door(actor=standing.current().coordinator1.actor, course=course)
     course.refresh_from_db()
     return {
         "own_page": [
@@ -74,7 +77,7 @@ def _own_pages(ids: dict[str, Any]) -> dict[str, list[Stand]]:
             Stand("missing", {"own_page": "x" * 43, "material": ids["material"]}, None),
         ],
         "join": [
-            Stand("open", {"join": joining.key_of(course)}, OwnFacts()),
+            Stand("open", {"join": public_enrolments.key_of(course)}, OwnFacts()),
             Stand("missing", {"join": "x" * 64}, None),
         ],
     }

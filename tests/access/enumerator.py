@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from core import workdays
 from core.checks import routes
-from discharge.services.assessing import PARTS
+from discharge.services.assessment_parts import PARTS
 from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 
@@ -122,7 +122,7 @@ SECRETS = {
     "education:check-in": "check_in",
     "education:join": "join",
     **dict.fromkeys((f"education:own-{name}" for name in ("page", "cancel", "certificate", "material")), "own_page"),
-    "education:outside-status": "asked",
+    "education:public-request-status": "asked",
     "education:booking-answer": "booking_key",
 }
 # Routes whose answer depends on a word in the path: the word and its values.
@@ -140,7 +140,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referrals:appointment-act": ("name", ("move", "visit")),
     "referrals:agency-referral-act": ("name", ("submit", "receive", "start", "withdraw", "reassign")),
     "education:request-act": ("name", ("take", "cancel")),
-    "education:outside-act": ("name", ("cancel",)),
+    "education:public-request-act": ("name", ("cancel",)),
     "education:booking-act": ("name", ("accept", "confirm")),
     "api:education-asking-step": ("name", ("take", "cancel")),
     "api:education-booking-step": ("name", ("accept", "confirm")),

@@ -18,7 +18,7 @@ from discharge.models import CaseConference, DischargeCase, EducationTopic, Inst
 from network.models import Consent, Institution, Municipality, User
 from network.services import calendar
 from referrals.models import OwedResult, Provision
-from referrals.services import onetime
+from referrals.services import one_time_links as onetime
 from tests import make
 from tests.access import councils, education, surveys
 from tests.access.oracle import AgencyFacts, CaseFacts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts

@@ -14,11 +14,18 @@ from django.utils import timezone
 
 from core import workdays
 from core.models import ContactProof, StoredFile
-from education import materials
 from education.models import Certificate, EducationReport, EducationRequest, InstructorAbsence
-from education.services import booking_links, joining, outside, outsiders, own_pages, running
-from education.services import pool as pool_rows
-from education.views import outside as views
+from education.services import (
+    booking_links,
+    delivery,
+    external_requesters,
+    materials,
+    own_pages,
+    public_enrolments,
+    public_requests,
+)
+from education.services import instructors as pool_rows
+from education.views import public_requests as views
 from tests import make
 from tests import make_education as making
 from tests.cast import Cast
@@ -35,10 +42,10 @@ class Visitor:
     def client(self) -> Browser:
         browser, now = Browser(), timezone.now()
         proof = ContactProof.objects.create(
-            purpose=outside.PURPOSE, channel="EMAIL", address="head@example.invalid", asked_at=now, expires_at=now,
+            purpose=public_requests.PURPOSE, channel="EMAIL", address="head@example.invalid", asked_at=now, expires_at=now,
             passed_at=now,
         )  # fmt: skip
-        session, place = browser.session, self.row.outsider.municipality_id
+        session, place = browser.session, self.row.external_requester.municipality_id
         session[views.ASKING] = {
             "proof": str(proof.pk),
             "place": place,
@@ -64,7 +71,7 @@ def prepare(cast: Cast) -> dict[str, Any]:
     paper = Certificate.objects.create(
         enrolment=people[0], host=cast.host, year=2026, serial=1, check_key="browser", issued_on=workdays.seoul_today()
     )
-    survey = {"object_kind": running.OBJECT, "object_id": written.pk}
+    survey = {"object_kind": delivery.OBJECT, "object_id": written.pk}
     make.answered_survey(cast.host, **survey)
     planned = making.request("SCHEDULING")
     asked = making.booking(making.session(planned), making.instructor(name="강사가상"), "ACCEPTED")
@@ -72,13 +79,13 @@ def prepare(cast: Cast) -> dict[str, Any]:
     coming = making.request("CONFIRMED", capacity=1, asks_birth_date=True)
     making.session(coming)
     seated, in_line = making.enrolment(coming), making.enrolment(coming, status="WAITLISTED")
-    joining.open_door(actor=cast.coordinator1.actor, course=coming)
+    public_enrolments.open_door(actor=cast.coordinator1.actor, course=coming)
     coming.refresh_from_db()
     StoredFile.objects.create(
         object_kind=materials.COURSE, object_id=str(coming.pk), name="교재.pdf", kind="pdf", size=90_000, sha256="0" * 64,
         added_by=cast.coordinator1.user, added_at=timezone.now(),
     )  # fmt: skip
-    waiting = making.outside_request("SUPPLEMENT")
+    waiting = making.public_request("SUPPLEMENT")
     teacher = asked.instructor
     pool_rows.add_qualification(
         actor=cast.coordinator1.actor, instructor=teacher, kind="응급처치 강사", expires_on=workdays.seoul_today()
@@ -113,7 +120,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield None, "check-in", (), "?k=browser-door"
     yield None, "certificate-check", (), ""
     for course in (today, written):
-        yield runs, "course-running", (course.pk,), ""
+        yield runs, "course-delivery", (course.pk,), ""
     for who in (runs, cast.nursing1):
         yield who, "course-people", (today.pk,), ""
         yield who, "people-import", (today.pk,), ""
@@ -143,7 +150,7 @@ def taking_part(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tu
     """Those who take part, without an account, and what is kept for them."""
     coming = rows["coming"]
     keys = {name: f"?k={own_pages.key_of(rows[name].pk)}" for name in ("seated", "in_line", "certified")}
-    yield None, "join", (), f"?k={joining.key_of(coming)}"
+    yield None, "join", (), f"?k={public_enrolments.key_of(coming)}"
     for key in keys.values():
         yield None, "own-page", (), key
     yield None, "own-cancel", (), keys["seated"]
@@ -193,13 +200,13 @@ def without_account(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str
     """Somebody without an account, and what the coordinator writes down for them."""
     waiting = rows["waiting"]
     visitor = Visitor(waiting)
-    yield None, "outside-ask", (), ""
-    yield None, "outside-find", (), ""
-    yield visitor, "outside-number", (), ""
-    yield visitor, "outside-wish", (), ""
-    yield visitor, "outside-status", (), f"?k={outsiders.key_of(waiting.outsider)}"
-    yield visitor, "outside-status-number", (), ""
+    yield None, "public-request-ask", (), ""
+    yield None, "public-request-find", (), ""
+    yield visitor, "public-request-number", (), ""
+    yield visitor, "public-request-wish", (), ""
+    yield visitor, "public-request-status", (), f"?k={external_requesters.key_of(waiting.external_requester)}"
+    yield visitor, "public-request-status-number", (), ""
     for name in ("supplement", "cancel"):
-        yield visitor, "outside-act", (name,), ""
+        yield visitor, "public-request-act", (name,), ""
     yield cast.coordinator1, "request-detail", (waiting.pk,), ""
-    yield cast.coordinator1, "outside-told", (waiting.pk,), ""
+    yield cast.coordinator1, "public-request-told", (waiting.pk,), ""

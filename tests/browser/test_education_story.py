@@ -15,9 +15,9 @@ import time_machine
 from core import contacts, workdays
 from core.models import ContactProof
 from core.surveys.services import rounds as surveys
-from education import indicators
+from education.indicators import definitions as indicators
 from education.models import Certificate, EducationRequest, Enrolment, InstructorBooking, Session
-from education.services import attending, outsiders, running
+from education.services import attendance, delivery, external_requesters
 from tests import cast as standing
 from tests import make_education as make
 from tests.browser.walk import NARROW
@@ -125,7 +125,7 @@ def _come(sit: Any, runs: Any, lesson: Session, codes: dict[str, str]) -> None:
     runs.go(f"/education/sessions/{lesson.pk}/door/")
     _submit(runs, "출석 확인 열기")
     lesson.refresh_from_db()
-    url = attending.url_of(lesson)
+    url = attendance.url_of(lesson)
     shown = segno.make(url, error="m").svg_data_uri(scale=8, border=4, light="#fff")
     assert runs.page.get_attribute("img.qr", "src") == shown, "what hangs there leads to the page"
     address = f"/education/check-in/?k={lesson.check_in_key}"
@@ -164,7 +164,7 @@ def _hold(runs: Any, course: EducationRequest, lesson: Session) -> None:
 
 def _answer(sit: Any, course: EducationRequest) -> None:
     """Five answer on their telephones, without a name."""
-    row = running.round_of(course)
+    row = delivery.round_of(course)
     assert row is not None
     for score in ANSWERS:
         phone = sit(size=NARROW)
@@ -176,7 +176,7 @@ def _answer(sit: Any, course: EducationRequest) -> None:
 
 
 def _report(runs: Any, director: Any, course: EducationRequest) -> None:
-    row = running.round_of(course)
+    row = delivery.round_of(course)
     assert row is not None
     runs.go(f"/surveys/{row.pk}/")
     _submit(runs, "지금 닫기")
@@ -291,7 +291,7 @@ def _number() -> str:
 def _supplement(sit: Any, course: EducationRequest) -> None:
     """Another day, another browser: the address that came by text message."""
     phone = sit(size=NARROW)
-    phone.go(f"/education/asked/?k={outsiders.key_of(course.outsider)}")
+    phone.go(f"/education/asked/?k={external_requesters.key_of(course.external_requester)}")
     assert "실습 공간이 있는지" in phone.text
     phone.press("보완하여 제출")
     _submit(phone, "확인 번호 받기")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from referrals.models import Linkage
-from referrals.services import onetime
+from referrals.services import one_time_links as onetime
 from tests import cast as standing
 from tests import make
 from tests.browser.conftest import AXE

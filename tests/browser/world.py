@@ -22,14 +22,14 @@ from core.duties import open_duty
 from core.models import Message
 from core.surveys.services import rounds as surveys
 from discharge.models import CaseConference, DischargeCase, EducationTopic, SelectionRule
-from discharge.services import admission_lists, measuring
+from discharge.services import admission_imports, measurements
 from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 from network.models import User
-from referrals.agency_forms import AGENCY_STEP_FORMS
-from referrals.forms import STEP_FORMS
+from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
+from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.models import Linkage, OwedResult, Provision
-from referrals.services import onetime
+from referrals.services import one_time_links as onetime
 from referrals.workflow import AgencyReferralStatus
 from tests import make
 from tests.browser import councils, education
@@ -228,7 +228,7 @@ def _measured(world: World) -> None:
     first = world.follow.assessments.exclude(pk=second.pk).get()
     second.needs.create(area="MEDICATION", level=1, text="약을 자주 거릅니다.")
     for code, answers in (("KMBI", KMBI_46), ("AUDITK", AUDITK_24)):
-        world.rows[code] = measuring.record_instrument(
+        world.rows[code] = measurements.record_instrument(
             actor=cast.nurse1.actor,
             case=world.follow,
             instrument=code,
@@ -236,7 +236,7 @@ def _measured(world: World) -> None:
             measured_on=today,
             assessment=first,
         )
-    open_duty(measuring.SAFETY, world.assessing, actor=cast.nurse1.actor)
+    open_duty(measurements.SAFETY, world.assessing, actor=cast.nurse1.actor)
 
 
 def _followed(world: World) -> None:
@@ -274,7 +274,7 @@ def _listed(world: World) -> None:
         ["00012345", "김가상", "1948-03-15", "여", day, "51병동", "대퇴골 경부 골절", "S72.0", "독거"],
         ["", "이가상", "1950-02-30", "M", day, "52병동", "알코올 의존 증후군", "F10.2", ""],
     ]
-    world.rows["draft"] = admission_lists.read(
+    world.rows["draft"] = admission_imports.read(
         actor=world.cast.social1.actor, file_name="입원명단.xlsx", content=sheets.xlsx(lines)
     )
 
@@ -485,7 +485,7 @@ def of_assessments(world: World) -> Iterator[Visit]:
     authors = {"medical": cast.doctor1, "nursing": cast.nurse1, "social": cast.social1, "needs": cast.social1}
     for part, who in authors.items():
         yield to(who, "discharge:assessment-edit", case.pk, rows["open_round"].pk, part)
-    for code in [one.code for one in measuring.offered()]:
+    for code in [one.code for one in measurements.offered()]:
         yield to(cast.nurse1, "discharge:instrument-record", case.pk, code)
     yield to(cast.nurse1, "discharge:instrument-detail", follow.pk, rows["KMBI"].pk)
     yield to(cast.nurse1, "discharge:instrument-correct", follow.pk, rows["AUDITK"].pk)
@@ -553,8 +553,8 @@ def of_linkages(world: World) -> Iterator[Visit]:
     yield to(cast.social1, "referrals:linkage-edit", rows["link_DRAFT"].pk)
     yield to(cast.social1, "referrals:linkage-edit", rows["link_RETURNED"].pk)
     yield to(cast.social1, "referrals:linkage-letter-preview", rows["link_SENT"].pk)
-    for name in STEP_FORMS:
-        yield _step(world, name)
+    for act in LINKAGE_ACTS:
+        yield _step(world, act.name)
     yield to(cast.social1, "referrals:linkage-act", rows["link_SENT"].pk, "receive", query="?for=receiver")
     yield to(cast.health1, "referrals:received-list")
     yield to(cast.social1, "referrals:received-list")
@@ -656,7 +656,7 @@ def of_agencies(world: World) -> Iterator[Visit]:
     for status in ("SUBMITTED", "RECEIVED", "IN_PROGRESS"):
         yield to(cast.coordinator1, "referrals:agency-referral-detail", rows[f"agency_{status}"].pk)
     yield to(cast.social1, "referrals:agency-referral-detail", rows["agency_IN_PROGRESS"].pk)
-    for name in AGENCY_STEP_FORMS:
+    for name in (act.name for act in AGENCY_REFERRAL_ACTS):
         who = cast.health1 if name in _BY_THE_AGENCY else cast.coordinator1
         who = cast.social1 if name in _BY_THE_WORKER else who
         row = rows[f"agency_{_AGENCY_STATE.get(name, 'IN_PROGRESS')}"]

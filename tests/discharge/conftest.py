@@ -9,7 +9,7 @@ import pytest
 
 from core import codes, workdays
 from discharge.models import Assessment, DischargeCase
-from discharge.services import assessing
+from discharge.services import assessment_parts, assessments
 from tests import make
 from tests.cast import Cast
 
@@ -41,7 +41,7 @@ def case(cast: Cast) -> DischargeCase:
 def initial(case: DischargeCase, cast: Cast) -> Assessment:
     """The first round, begun and empty."""
     today = workdays.seoul_today()
-    return assessing.begin_round(actor=cast.social1.actor, case=case, round="INITIAL", assessed_on=today)
+    return assessments.begin_round(actor=cast.social1.actor, case=case, round="INITIAL", assessed_on=today)
 
 
 WriteParts = Callable[..., Assessment]
@@ -60,7 +60,9 @@ def write_parts(cast: Cast) -> WriteParts:
         }
         for part, (who, data) in parts.items():
             if part not in but:
-                assessing.save_part(actor=who.actor, assessment=row, part=part, data=data, version=None, finish=True)
+                assessment_parts.save_part(
+                    actor=who.actor, assessment=row, part=part, data=data, version=None, finish=True
+                )
         return row
 
     return write

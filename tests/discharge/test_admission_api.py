@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from discharge.models import Admission, SelectionRule
-from discharge.services import selection, selection_rules
+from discharge.services import admissions, selection_rules
 from tests import make
 from tests.cast import Cast
 from tests.discharge import sheets
@@ -23,7 +23,7 @@ RULES = "/api/v1/discharge/selection-rules/"
 @pytest.fixture
 def candidate(cast: Cast) -> Admission:
     selection_rules.default_rules(cast.host)
-    return selection.add_admission(actor=cast.social1.actor, data=full_patient())
+    return admissions.add_admission(actor=cast.social1.actor, data=full_patient())
 
 
 def test_the_list_is_masked_and_the_row_is_not(cast: Cast, candidate: Admission) -> None:

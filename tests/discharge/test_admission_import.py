@@ -17,9 +17,9 @@ from core import imports
 from core.errors import Forbidden, Invalid, NotVisible
 from core.identifiers import RRN_REFUSED
 from core.models import AuditEntry, ImportDraft
+from discharge.exports.admissions import ADMISSIONS
 from discharge.models import Admission, AdmissionImport
-from discharge.services import admission_lists, selection, selection_rules
-from discharge.sheets import ADMISSIONS
+from discharge.services import admission_imports, admissions, selection_rules
 from tests.cast import Cast, Member
 from tests.discharge import sheets
 
@@ -33,15 +33,15 @@ def _clock() -> Any:
         yield
 
 
-def look(who: Member, content: bytes, name: str = "명단.xlsx") -> tuple[ImportDraft, admission_lists.Plan]:
-    draft = admission_lists.read(actor=who.actor, file_name=name, content=content)
-    _, _, plan = admission_lists.look(actor=who.actor, pk=draft.pk)
+def look(who: Member, content: bytes, name: str = "명단.xlsx") -> tuple[ImportDraft, admission_imports.Plan]:
+    draft = admission_imports.read(actor=who.actor, file_name=name, content=content)
+    _, _, plan = admission_imports.look(actor=who.actor, pk=draft.pk)
     return draft, plan
 
 
 def take(who: Member, content: bytes) -> AdmissionImport:
     draft, _ = look(who, content)
-    return admission_lists.confirm(actor=who.actor, pk=draft.pk)
+    return admission_imports.confirm(actor=who.actor, pk=draft.pk)
 
 
 def test_looking_stores_nothing_but_the_encrypted_reading(cast: Cast) -> None:
@@ -76,8 +76,8 @@ def test_the_same_file_twice_adds_nothing(cast: Cast) -> None:
 
 def test_pressing_confirm_twice_takes_over_once(cast: Cast) -> None:
     draft, _ = look(cast.social1, sheets.xlsx())
-    first = admission_lists.confirm(actor=cast.social1.actor, pk=draft.pk)
-    assert admission_lists.confirm(actor=cast.social1.actor, pk=draft.pk) == first
+    first = admission_imports.confirm(actor=cast.social1.actor, pk=draft.pk)
+    assert admission_imports.confirm(actor=cast.social1.actor, pk=draft.pk) == first
     assert AdmissionImport.objects.count() == 1
 
 
@@ -99,7 +99,7 @@ def test_a_decided_row_is_updated_but_not_looked_at_again(cast: Cast) -> None:
     take(cast.social1, sheets.xlsx())
     row = Admission.objects.get(chart_no="00012345")
     hits = row.rule_hits
-    selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
+    admissions.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
     take(cast.social1, sheets.xlsx([[*sheets.ROWS[0][:5], "60병동", "폐렴", "J18.9", ""]]))
     row.refresh_from_db()
     assert (row.ward, row.rule_hits) == ("60병동", hits)
@@ -181,7 +181,7 @@ def test_a_resident_registration_number_in_name_or_header_refuses_the_file(
     cast: Cast, name: str, content: bytes
 ) -> None:
     with pytest.raises(Invalid) as refusal:
-        admission_lists.read(actor=cast.social1.actor, file_name=name, content=content)
+        admission_imports.read(actor=cast.social1.actor, file_name=name, content=content)
     assert RRN_REFUSED in refusal.value.detail
     assert RRN not in refusal.value.detail
     assert not ImportDraft.objects.exists()
@@ -213,7 +213,7 @@ HOSTILE = {
 def test_a_hostile_or_hopeless_file_is_refused_with_what_to_do(cast: Cast, case: str) -> None:
     name, content = HOSTILE[case]
     with pytest.raises(Invalid) as refusal:
-        admission_lists.read(actor=cast.social1.actor, file_name=name, content=content)
+        admission_imports.read(actor=cast.social1.actor, file_name=name, content=content)
     assert refusal.value.errors["file"]
     assert not ImportDraft.objects.exists()
 
@@ -225,7 +225,7 @@ def test_one_cell_in_the_last_line_does_not_make_a_million_lines(cast: Cast) -> 
     stream = io.BytesIO()
     book.save(stream)
     with pytest.raises(Invalid) as refusal:
-        admission_lists.read(actor=cast.social1.actor, file_name="a.xlsx", content=stream.getvalue())
+        admission_imports.read(actor=cast.social1.actor, file_name="a.xlsx", content=stream.getvalue())
     assert "빈 줄" in refusal.value.detail
 
 
@@ -233,24 +233,24 @@ def test_a_chart_number_of_somebody_else_is_a_fault(cast: Cast) -> None:
     take(cast.social1, sheets.xlsx())
     other = [[sheets.ROWS[0][0], "최가상", "1960-01-01", "남", "2026-12-02", "51병동", "폐렴", "", ""]]
     _, plan = look(cast.social1, sheets.xlsx(other))
-    assert [fault.text for fault in plan.wrong] == [selection.OTHER_PERSON]
+    assert [fault.text for fault in plan.wrong] == [admissions.OTHER_PERSON]
 
 
 def test_a_reading_is_its_readers_own_and_gone_after_a_day(cast: Cast) -> None:
     draft, _ = look(cast.social1, sheets.xlsx())
     for other in (cast.nurse1, cast.hospital2):
         with pytest.raises(NotVisible):
-            admission_lists.confirm(actor=other.actor, pk=draft.pk)
+            admission_imports.confirm(actor=other.actor, pk=draft.pk)
     assert imports.forget_old(timezone.now() + timedelta(hours=23)) == 0
     assert imports.forget_old(timezone.now() + timedelta(hours=25)) == 1
     with pytest.raises(NotVisible):
-        admission_lists.look(actor=cast.social1.actor, pk=draft.pk)
+        admission_imports.look(actor=cast.social1.actor, pk=draft.pk)
 
 
 @pytest.mark.parametrize("part", ["doctor1", "welfare1", "cpo1", "edstaff1"])
 def test_others_do_not_import(cast: Cast, part: str) -> None:
     with pytest.raises(Forbidden):
-        admission_lists.read(actor=getattr(cast, part).actor, file_name="a.xlsx", content=sheets.xlsx())
+        admission_imports.read(actor=getattr(cast, part).actor, file_name="a.xlsx", content=sheets.xlsx())
 
 
 def test_the_form_to_fill_in_can_be_read_back(cast: Cast) -> None:
@@ -275,6 +275,6 @@ def test_a_look_costs_the_same_for_ten_lines_and_for_two_hundred(cast: Cast, dja
             [f"{size}{n:05d}", "김가상", "1950-01-01", "남", "2026-12-01", "51병동", "폐렴", "", ""]
             for n in range(size)
         ]
-        draft = admission_lists.read(actor=cast.social1.actor, file_name="a.xlsx", content=sheets.xlsx(rows))
+        draft = admission_imports.read(actor=cast.social1.actor, file_name="a.xlsx", content=sheets.xlsx(rows))
         with django_assert_num_queries(2):
-            admission_lists.look(actor=cast.social1.actor, pk=draft.pk)
+            admission_imports.look(actor=cast.social1.actor, pk=draft.pk)

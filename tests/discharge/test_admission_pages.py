@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.models import AuditEntry, Draft, ImportDraft
 from discharge.models import Admission, AdmissionImport, SelectionRule
-from discharge.services import selection, selection_rules
+from discharge.services import admissions, selection_rules
 from tests import make
 from tests.cast import Cast, Member
 from tests.discharge import sheets
@@ -24,7 +24,7 @@ LIST = "/discharge/admissions/"
 @pytest.fixture
 def candidate(cast: Cast) -> Admission:
     selection_rules.default_rules(cast.host)
-    return selection.add_admission(actor=cast.social1.actor, data=patient())
+    return admissions.add_admission(actor=cast.social1.actor, data=patient())
 
 
 def body(who: Member, url: str, **query: str) -> str:
@@ -57,12 +57,12 @@ def test_a_candidate_is_listed_masked_with_the_rule_that_hit(cast: Cast, candida
     ],
 )
 def test_each_view_shows_its_own(cast: Cast, candidate: Admission, view: str, names: list[str]) -> None:
-    selection.refer_from_ward(
+    admissions.refer_from_ward(
         actor=cast.nurse1.actor,
         data=patient(chart_no="2", name="이가상", diagnosis="폐렴", kcd_code="", ward_note="의뢰"),
     )
     gone = make.admission(name="박가상")
-    selection.dismiss(actor=cast.social1.actor, admission=gone, reason="NO_NEED")
+    admissions.dismiss(actor=cast.social1.actor, admission=gone, reason="NO_NEED")
     make.admission(name="최가상")
     page = body(cast.social1, LIST, view=view)
     assert {name for name in ("김*상", "이*상", "박*상", "최*상") if name in page} == set(names)
@@ -151,7 +151,7 @@ def test_leaving_out_asks_for_the_reason_and_offers_to_undo(cast: Cast, candidat
 
 def test_leaving_out_several_shows_a_result_for_each(cast: Cast, candidate: Admission) -> None:
     other = make.admission(name="박가상", is_candidate=True)
-    selection.dismiss(actor=cast.social1.actor, admission=other, reason="DEATH")
+    admissions.dismiss(actor=cast.social1.actor, admission=other, reason="DEATH")
     browser = cast.social1.client()
     url = reverse("discharge:admission-dismiss-many")
     ids = [str(candidate.pk), str(other.pk)]
@@ -264,7 +264,7 @@ def test_two_who_correct_a_row_see_both_texts_and_the_second_may_save(cast: Cast
     url = f"/discharge/admissions/{row.pk}/edit/"
     shown = cast.social1.client().get(url).context["form"].initial
     typed = {name: value for name, value in shown.items() if value is not None}
-    selection.update_admission(
+    admissions.update_admission(
         actor=cast.nurse1.actor, admission=row, data={"diagnosis": "먼저 고친 진단", "admit_route": "OUTPATIENT"}
     )
     answer = cast.social1.client().post(url, typed | {"diagnosis": "나중에 고친 진단"})

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from discharge.models import DischargeCase, PlanPart
-from discharge.services import planning
+from discharge.services import plans
 from tests import make
 from tests.cast import Cast, Member
 from tests.discharge.api_calls import case_url, post, refusal_of
@@ -130,7 +130,7 @@ def test_a_part_has_a_bounded_number_of_lines(cast: Cast) -> None:
 def test_an_amendment_is_approved_by_its_own_act(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     assert post(cast.nurse1, case_url(case, "amend-plan/"), {"reason": "낙상"}).status_code == 200
-    plan = planning.open_plan(DischargeCase.objects.get(pk=case.pk))
+    plan = plans.open_plan(DischargeCase.objects.get(pk=case.pk))
     assert plan is not None
     assert (plan.edition, plan.reason) == (2, "낙상")
     assert _put(cast.social1, case, "social", SOCIAL).status_code == 200

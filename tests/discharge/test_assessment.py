@@ -13,7 +13,7 @@ from core import duties, workdays
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import Assessment, InstrumentResult, Need
-from discharge.services import assessing
+from discharge.services import assessment_parts, assessments, measurements
 from discharge.workflow import DISCHARGE
 from tests import make
 from tests.discharge.conftest import KMBI_46, rated
@@ -39,7 +39,7 @@ class TestHipFracture:
 
     def record(self, who: Any, case: Any, code: str, answers: Any, **more: Any) -> InstrumentResult:
         values = {"measured_on": date(2026, 10, 8)} | more
-        return assessing.record_instrument(actor=who.actor, case=case, instrument=code, answers=answers, **values)
+        return measurements.record_instrument(actor=who.actor, case=case, instrument=code, answers=answers, **values)
 
     def test_kmbi_46_is_severe_dependence_with_answers_and_versions_kept(self, cast: Any, fracture: Any) -> None:
         result = self.record(cast.nurse1, fracture, "KMBI", KMBI_46)
@@ -98,16 +98,16 @@ class TestHipFracture:
         }
 
     def test_a_finished_part_settles_its_duty_and_reopening_it_owes_it_again(self, cast: Any, fracture: Any) -> None:
-        row = assessing.begin_round(
+        row = assessments.begin_round(
             actor=cast.social1.actor, case=fracture, round="INITIAL", assessed_on=date(2026, 10, 8)
         )
         kind = {"kind": "discharge.assess_medical"}
         save = {"actor": cast.doctor1.actor, "assessment": row, "part": "medical", "version": None}
-        assessing.save_part(**save, data={"med_summary": "안정"}, finish=False)
+        assessment_parts.save_part(**save, data={"med_summary": "안정"}, finish=False)
         assert Duty.objects.open().filter(**kind).count() == 1
-        assessing.save_part(**save, data={}, finish=True)
+        assessment_parts.save_part(**save, data={}, finish=True)
         assert not Duty.objects.open().filter(**kind).exists()
-        assessing.save_part(**save, data={"med_summary": "다시 봄"}, finish=False)
+        assessment_parts.save_part(**save, data={"med_summary": "다시 봄"}, finish=False)
         assert Duty.objects.open().filter(**kind).count() == 1
 
     def test_a_voided_case_owes_no_parts(self, cast: Any, fracture: Any) -> None:
@@ -120,14 +120,14 @@ class TestHipFracture:
 
 def begin(who: Any, case: Any, round: str = "INITIAL", **more: Any) -> Assessment:
     values = {"assessed_on": workdays.seoul_today()} | more
-    return assessing.begin_round(actor=who.actor, case=case, round=round, **values)
+    return assessments.begin_round(actor=who.actor, case=case, round=round, **values)
 
 
 @pytest.mark.django_db
 class TestFinishing:
     def finish(self, who: Any, row: Assessment) -> Any:
         row.case.refresh_from_db()
-        return assessing.finish(actor=who.actor, assessment=row)
+        return assessments.finish(actor=who.actor, assessment=row)
 
     def test_the_reason_names_exactly_what_is_missing(
         self, cast: Any, case: Any, initial: Any, write_parts: Any
@@ -147,7 +147,7 @@ class TestFinishing:
 
     def test_all_parts_and_kmbi_lead_to_the_plan(self, cast: Any, case: Any, initial: Any, write_parts: Any) -> None:
         write_parts(initial, REHAB=2, ECONOMIC=2, SAFETY=2)
-        assessing.record_instrument(
+        measurements.record_instrument(
             actor=cast.nurse1.actor,
             case=case,
             instrument="KMBI",
@@ -165,29 +165,29 @@ class TestFinishing:
     ) -> None:
         write_parts(initial)
         data = {"not_done": "의식 저하로 시행 불가"}
-        assessing.save_part(
+        assessment_parts.save_part(
             actor=cast.nurse1.actor, assessment=initial, part="needs", data=data, version=None, finish=True
         )
         assert self.finish(cast.social1, initial).status == "PLANNING"
 
     def test_a_result_corrected_away_does_not_count(self, cast: Any, case: Any, initial: Any) -> None:
         make_result(case, cast, replaced_at=make.at(make.days_ago(0)))
-        assert assessing.unmeasured(initial) == ["KMBI"]
+        assert assessments.unmeasured(initial) == ["KMBI"]
         make_result(case, cast)
-        assert assessing.unmeasured(initial) == []
+        assert assessments.unmeasured(initial) == []
 
     def test_a_finished_round_is_not_written_any_more(self, cast: Any) -> None:
         case = make.case("PLANNING")
         row = case.assessments.get()
         with pytest.raises(Conflict, match="마친 평가"):
-            assessing.save_part(
+            assessment_parts.save_part(
                 actor=cast.nurse1.actor, assessment=row, part="nursing", data={}, version=None, finish=True
             )
 
     def test_unrated_areas_are_named_when_the_needs_are_finished(self, cast: Any, initial: Any) -> None:
         rows = [row for row in rated(REHAB=2) if row["area"] != "MOOD"]
         with pytest.raises(Invalid) as refused:
-            assessing.save_part(
+            assessment_parts.save_part(
                 actor=cast.social1.actor,
                 assessment=initial,
                 part="needs",
@@ -229,13 +229,13 @@ class TestRounds:
     def test_after_discharge_the_physicians_part_is_not_asked(self, cast: Any, write_parts: Any) -> None:
         case = make.case("FOLLOW_UP", target_group="HEART_FAILURE")
         row = begin(cast.social1, case, "REASSESS")
-        assert assessing.missing(row) == [
+        assert assessments.missing(row) == [
             "간호 평가(담당 간호사)",
             "사회 평가(담당 사회복지사)",
             "욕구와 종합(담당 사회복지사나 간호사)",
         ]
         write_parts(row, "medical")
-        assert assessing.finish(actor=cast.social1.actor, assessment=row).status == "FOLLOW_UP"
+        assert assessments.finish(actor=cast.social1.actor, assessment=row).status == "FOLLOW_UP"
         row.refresh_from_db()
         assert row.finished_at is not None
 
@@ -243,9 +243,9 @@ class TestRounds:
         case = make.case("FOLLOW_UP")
         make_result(case, cast, measured_on=make.days_ago(3))
         row = begin(cast.social1, case, "REASSESS")
-        assert assessing.unmeasured(row) == ["KMBI"]
+        assert assessments.unmeasured(row) == ["KMBI"]
         make_result(case, cast)
-        assert assessing.unmeasured(row) == []
+        assert assessments.unmeasured(row) == []
 
     @pytest.mark.parametrize(
         ("days", "words"), [(-1, "오늘 이전 날짜"), (11, "입원일 이후 날짜")], ids=["tomorrow", "before admission"]
@@ -263,7 +263,7 @@ class TestRounds:
             begin(cast.social1, make.case("CONSENT_PENDING"))
 
     def test_the_log_says_what_was_written_but_not_the_words(self, cast: Any, initial: Any) -> None:
-        assessing.save_part(
+        assessment_parts.save_part(
             actor=cast.doctor1.actor,
             assessment=initial,
             part="medical",
@@ -286,7 +286,7 @@ class TestInstruments:
     def test_lace_takes_what_is_known(self, cast: Any, case: Any, initial: Any) -> None:
         case.expected_discharge_on = case.admitted_on + timedelta(days=18)
         case.save()
-        assessing.save_part(
+        assessment_parts.save_part(
             actor=cast.doctor1.actor,
             assessment=initial,
             part="medical",
@@ -294,14 +294,14 @@ class TestInstruments:
             version=None,
             finish=True,
         )
-        assert assessing.lace(case) == {"acute": True, "los": 18, "charlson": 2}
+        assert measurements.lace(case) == {"acute": True, "los": 18, "charlson": 2}
         page = cast.nurse1.client().get(reverse("discharge:instrument-record", args=[case.pk, "LACE"]))
         assert 'name="los" class="krds-input num w-s " inputmode="decimal" value="18"' in page.content.decode()
-        result = assessing.record_instrument(
+        result = measurements.record_instrument(
             actor=cast.nurse1.actor,
             case=case,
             instrument="LACE",
-            answers={**assessing.lace(case), "ed": 1},
+            answers={**measurements.lace(case), "ed": 1},
             measured_on=workdays.seoul_today(),
         )
         assert (result.total, result.band_label) == (13, "고위험")
@@ -311,7 +311,7 @@ class TestInstruments:
         settings.SITE = {**settings.SITE, "mmse_licensed": False}
         assert cast.nurse1.client().get(url).status_code == 404
         with pytest.raises(Invalid, match="허가"):
-            assessing.record_instrument(
+            measurements.record_instrument(
                 actor=cast.nurse1.actor,
                 case=case,
                 instrument="MMSE",
@@ -331,13 +331,13 @@ class TestInstruments:
             "measured_on": make.days_ago(31),
         }
         with pytest.raises(Invalid) as refused:
-            assessing.record_instrument(**values)
+            measurements.record_instrument(**values)
         assert "late_reason" in refused.value.errors
-        assert assessing.record_instrument(**values, late_reason="병동 기록에서 옮김").total == 3
+        assert measurements.record_instrument(**values, late_reason="병동 기록에서 옮김").total == 3
 
     def test_a_part_that_is_not_mine_is_refused_with_who_may(self, cast: Any, initial: Any) -> None:
         with pytest.raises(Forbidden, match="담당의가 씁니다") as refused:
-            assessing.save_part(
+            assessment_parts.save_part(
                 actor=cast.nurse1.actor, assessment=initial, part="medical", data={}, version=None, finish=False
             )
         assert f"담당의: {cast.doctor1.user.name}" in refused.value.owners
@@ -361,7 +361,7 @@ class TestInstruments:
         self, cast: Any, initial: Any, part: str, who: str, data: Any, field: str
     ) -> None:
         with pytest.raises(Invalid) as refused:
-            assessing.save_part(
+            assessment_parts.save_part(
                 actor=getattr(cast, who).actor,
                 assessment=initial,
                 part=part,

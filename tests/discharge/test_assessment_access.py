@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import workdays
 from core.errors import Forbidden, NotVisible
 from core.models import AuditEntry
-from discharge.services import assessing
+from discharge.services import assessment_parts, measurements
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -41,12 +41,12 @@ def test_who_writes_a_part(cast: Any, initial: Any, part: str, who: str) -> None
         "finish": False,
     }
     if who in WRITERS[part]:
-        assessing.save_part(**save)
+        assessment_parts.save_part(**save)
         assert member.client().get(url).status_code == 200
         return
     expected = NotVisible if who in STRANGERS else Forbidden
     with pytest.raises(expected):
-        assessing.save_part(**save)
+        assessment_parts.save_part(**save)
     assert member.client().get(url).status_code == expected().status
     assert member.client().post(url, {}).status_code == expected().status
 
@@ -65,7 +65,7 @@ PAGES = ("assessment-detail", "assessment-compare", "instrument-detail")
     ],
 )
 def test_who_reads(cast: Any, initial: Any, name: str, who: str, status: int) -> None:
-    result = assessing.record_instrument(
+    result = measurements.record_instrument(
         actor=cast.nurse1.actor,
         case=initial.case,
         instrument="FRAIL",
@@ -105,9 +105,9 @@ def test_an_added_team_member_writes_the_part_of_their_profession(cast: Any, ini
     helper = make.member(roles="NURSE")
     make.team_member(initial.case, helper)
     save = {"assessment": initial, "data": {}, "version": None, "finish": False}
-    assessing.save_part(actor=helper.actor, part="nursing", **save)
+    assessment_parts.save_part(actor=helper.actor, part="nursing", **save)
     with pytest.raises(Forbidden):
-        assessing.save_part(actor=helper.actor, part="social", **save)
+        assessment_parts.save_part(actor=helper.actor, part="social", **save)
 
 
 def test_one_person_in_two_roles_writes_both_parts(cast: Any, initial: Any) -> None:
@@ -115,7 +115,7 @@ def test_one_person_in_two_roles_writes_both_parts(cast: Any, initial: Any) -> N
     initial.case.social_worker = initial.case.nurse = both.user
     initial.case.save()
     for part in ("nursing", "social", "needs"):
-        assessing.save_part(actor=both.actor, assessment=initial, part=part, data={}, version=None, finish=False)
+        assessment_parts.save_part(actor=both.actor, assessment=initial, part=part, data={}, version=None, finish=False)
 
 
 def test_a_round_of_another_case_is_not_found(cast: Any, initial: Any) -> None:

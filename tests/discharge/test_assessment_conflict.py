@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from core.errors import Conflict
-from discharge.services import assessing
+from discharge.services import assessment_parts
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -55,9 +55,9 @@ def test_physician_and_nurse_at_once_both_save(cast: Any, initial: Any) -> None:
 def test_the_needs_of_nurse_and_worker_meet(cast: Any, initial: Any) -> None:
     save = {"assessment": initial, "part": "needs", "version": 1, "finish": False}
     rows = [{"area": "MOOD", "level": 1, "text": ""}]
-    assessing.save_part(actor=cast.nurse1.actor, data={"needs": rows}, **save)
+    assessment_parts.save_part(actor=cast.nurse1.actor, data={"needs": rows}, **save)
     with pytest.raises(Conflict) as conflict:
-        assessing.save_part(actor=cast.social1.actor, data={"needs": []}, **save)
+        assessment_parts.save_part(actor=cast.social1.actor, data={"needs": []}, **save)
     assert conflict.value.stored["needs"] == rows
     assert conflict.value.mine["needs"] == []
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core import workdays
 from core.errors import Invalid
 from discharge.models import InstrumentResult
-from discharge.services import assessing
+from discharge.services import assessments, measurements
 from tests import make
 from tests.discharge.conftest import AUDITK_24
 
@@ -25,7 +25,7 @@ def drinker(cast: Any) -> Any:
 
 
 def ask(cast: Any, case: Any, answers: Any) -> InstrumentResult:
-    return assessing.record_instrument(
+    return measurements.record_instrument(
         actor=cast.nurse1.actor,
         case=case,
         instrument="AUDITK",
@@ -64,15 +64,15 @@ def test_a_missing_item_gives_no_total_and_is_named(cast: Any, drinker: Any) -> 
 
 
 def test_the_plan_waits_for_it(cast: Any, drinker: Any, write_parts: Any) -> None:
-    row = assessing.begin_round(
+    row = assessments.begin_round(
         actor=cast.social1.actor, case=drinker, round="INITIAL", assessed_on=workdays.seoul_today()
     )
     write_parts(row, ADDICTION=3)
     row.refresh_from_db()
-    assert assessing.missing(row) == ["알코올 사용장애 선별검사"]
+    assert assessments.missing(row) == ["알코올 사용장애 선별검사"]
     ask(cast, drinker, AUDITK_24)
-    assert assessing.missing(row) == []
-    assert assessing.finish(actor=cast.social1.actor, assessment=row).status == "PLANNING"
+    assert assessments.missing(row) == []
+    assert assessments.finish(actor=cast.social1.actor, assessment=row).status == "PLANNING"
 
 
 def test_the_page_goes_from_the_form_to_the_result_with_its_sentence(cast: Any, drinker: Any) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.models import AuditEntry
 from discharge.models import DischargeCase
-from discharge.services import cases, planning
+from discharge.services import cases, plans
 from discharge.workflow import CaseStatus
 from tests import make
 from tests.cast import Cast
@@ -206,11 +206,11 @@ def test_the_page_costs_the_same_however_much_it_shows(cast: Cast, rows: int) ->
         make.reply(make.linkage(case, status))
     for step in ("1W", "1M"):
         make.followup(case, step)
-    planning.amend(actor=cast.nurse1.actor, case=case, reason="보완")
+    plans.amend(actor=cast.nurse1.actor, case=case, reason="보완")
     for serial in range(rows):
         make.team_member(case, make.member())
         make.share_consents(case.client, make.institution())
-        planning.open_plan(case).goals.create(text=f"목표 {serial}", due_on=timezone.localdate())  # type: ignore[union-attr]
+        plans.open_plan(case).goals.create(text=f"목표 {serial}", due_on=timezone.localdate())  # type: ignore[union-attr]
     browser = cast.social1.client()
     browser.get(_url(case))
     with count_queries("case page"):

@@ -14,7 +14,7 @@ from core.errors import Conflict, Invalid
 from core.models import Duty
 from discharge import indicators
 from discharge.models import DischargeCase, InstrumentResult, PlanGoal
-from discharge.services import closing, conferring
+from discharge.services import closing, conferences
 from discharge.workflow import DISCHARGE
 from tests import make
 from tests.cast import Cast
@@ -138,7 +138,7 @@ def test_a_site_may_ask_for_a_conference_first(cast: Cast, settings: Any) -> Non
             "decision_text": "연락두절로 종결",
             "participants": [{"institution": cast.host, "role": "사회복지사", "name": "박가상"}],
         }
-        conferring.record(actor=cast.social1.actor, case=case, data=data)
+        conferences.record(actor=cast.social1.actor, case=case, data=data)
     assert close(cast, case, "2026-11-10").status == "CLOSED"
 
 

@@ -12,7 +12,7 @@ from core import workdays
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
-from discharge.services import conferring
+from discharge.services import conferences
 from tests import make
 from tests.cast import Cast
 
@@ -32,7 +32,7 @@ def record_of(cast: Cast, **values: Any) -> dict[str, Any]:
 
 
 def record(cast: Cast, case: DischargeCase, **values: Any) -> Any:
-    return conferring.record(actor=cast.social1.actor, case=case, data=record_of(cast, **values))
+    return conferences.record(actor=cast.social1.actor, case=case, data=record_of(cast, **values))
 
 
 def test_a_conference_keeps_who_sat_there_and_what_each_takes_on(cast: Cast) -> None:
@@ -69,7 +69,7 @@ def test_a_withdrawn_consent_keeps_an_agency_out(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     place = cast.health1.institution
     make.consent(case.client, "THIRD_PARTY", "WITHDRAWN", receiver=place)
-    assert conferring.may_attend(case, make.days_ago(1)) == {cast.host.pk}
+    assert conferences.may_attend(case, make.days_ago(1)) == {cast.host.pk}
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_a_correction_needs_the_version_that_was_read(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     held = record(cast, case)
     edit = {"actor": cast.nurse1.actor, "conference": held}
-    changed = conferring.edit(
+    changed = conferences.edit(
         **edit, data=record_of(cast, decision_text="계획을 바꿉니다.", decision="CHANGE"), version=1
     )
     assert (changed.decision, changed.version) == ("CHANGE", 2)
     with pytest.raises(Conflict) as conflict:
-        conferring.edit(**edit, data=record_of(cast), version=1)
+        conferences.edit(**edit, data=record_of(cast), version=1)
     assert conflict.value.stored["decision_text"] == "계획을 바꿉니다."
     assert conflict.value.mine["decision_text"] == "지금 계획을 이어 갑니다."
 
@@ -125,13 +125,13 @@ def test_only_people_in_care_are_spoken_about(cast: Cast, status: str) -> None:
 def test_only_the_team_and_the_coordinator_record(cast: Cast, person: str, error: type[Exception]) -> None:
     case = make.case("FOLLOW_UP")
     with pytest.raises(error):
-        conferring.record(actor=getattr(cast, person).actor, case=case, data=record_of(cast))
+        conferences.record(actor=getattr(cast, person).actor, case=case, data=record_of(cast))
 
 
 def test_the_same_press_twice_makes_one_record(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     for _ in range(2):
-        conferring.record(actor=cast.coordinator1.actor, case=case, data=record_of(cast), idempotency_key="press")
+        conferences.record(actor=cast.coordinator1.actor, case=case, data=record_of(cast), idempotency_key="press")
     assert case.conferences.count() == 1
 
 
@@ -151,7 +151,7 @@ def test_the_next_day_agreed_on_is_owed_until_people_sat_again(cast: Cast) -> No
     duty = owed.get()
     assert (duty.person, duty.due_at) == (cast.social1.user, workdays.end_of_day(make.days_ago(-14)))
     moved = record_of(cast, next_on=make.days_ago(-21))
-    conferring.edit(actor=cast.social1.actor, conference=first, data=moved)
+    conferences.edit(actor=cast.social1.actor, conference=first, data=moved)
     assert owed.get().due_at == workdays.end_of_day(make.days_ago(-21))
     record(cast, case, held_on=make.days_ago(0))
     assert not owed.exists()
@@ -161,7 +161,7 @@ def test_a_key_belongs_to_one_case(cast: Cast) -> None:
     """The same press on another case is no repetition: nothing of the first case is answered."""
     for case in (make.case("FOLLOW_UP"), make.case("FOLLOW_UP")):
         act = partial(
-            conferring.record, actor=cast.social1.actor, case=case, data=record_of(cast), idempotency_key="press"
+            conferences.record, actor=cast.social1.actor, case=case, data=record_of(cast), idempotency_key="press"
         )
         if case.conferences.model.objects.exists():
             with pytest.raises(Conflict):

@@ -14,9 +14,9 @@ from django.utils import timezone
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
-from discharge.services import consenting
+from discharge.services import consents
 from network.models import Consent, Institution
-from network.services import consents
+from network.services import consents as consent_services
 from network.services.consents import gate
 from tests import make
 from tests.cast import Cast
@@ -288,9 +288,7 @@ def test_a_consent_of_somebody_else_does_not_exist_here(cast: Cast) -> None:
     url, typed = _withdraw(case, foreign)
     assert cast.social1.client().post(url, typed).status_code == 404
     with pytest.raises(Invalid, match="이 사례의 동의가 아닙니다"):
-        consenting.withdraw(
-            actor=cast.social1.actor, case=case, consent=foreign, withdrawn_at=timezone.now(), how="전화"
-        )
+        consents.withdraw(actor=cast.social1.actor, case=case, consent=foreign, withdrawn_at=timezone.now(), how="전화")
     foreign.refresh_from_db()
     assert foreign.status == "GRANTED"
 
@@ -301,7 +299,7 @@ def test_only_the_team_asks_for_consent(cast: Cast, who: str) -> None:
     member = getattr(cast, who)
     assert member.client().get(_url(case)).status_code == 403
     with pytest.raises(Forbidden):
-        consenting.record_answers(
+        consents.record_answers(
             actor=member.actor, case=case, answers={"COLLECT": True}, paper={"answered_at": timezone.now()}
         )
 
@@ -316,7 +314,7 @@ def test_a_legal_basis_for_the_last_needed_block_carries_the_case_on(cast: Cast)
         make.consent(case.client, kind)
     waiting = make.consent(case.client, "SENSITIVE", "PENDING")
     basis = {"legal_basis": "URGENT_LIFE", "reason": "의식이 없음"}
-    consents.record_legal_basis(actor=cast.cpo1.actor, consent=waiting, **basis)
+    consent_services.record_legal_basis(actor=cast.cpo1.actor, consent=waiting, **basis)
     case.refresh_from_db()
     assert (case.status, case.consented_on) == ("ASSESSING", make.days_ago(0))
     assert Duty.objects.open().filter(kind="discharge.assess", object_id=str(case.pk)).exists()
@@ -327,7 +325,7 @@ def test_a_legal_basis_alone_or_for_an_optional_block_does_not(cast: Cast) -> No
     basis = {"legal_basis": "URGENT_LIFE", "reason": "의식이 없음"}
     for kind in ("SENSITIVE", "CONTACT"):
         waiting = make.consent(case.client, kind, "PENDING")
-        consents.record_legal_basis(actor=cast.cpo1.actor, consent=waiting, **basis)
+        consent_services.record_legal_basis(actor=cast.cpo1.actor, consent=waiting, **basis)
     case.refresh_from_db()
     assert case.status == "CONSENT_PENDING"
 
@@ -337,7 +335,7 @@ def test_consent_is_recorded_only_where_it_is_asked_for(cast: Cast, status: str)
     case = make.case(status)
     paper = {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": timezone.now()}
     with pytest.raises(Conflict, match="동의를 등록할 수 없습니다"):
-        consenting.record_answers(actor=cast.social1.actor, case=case, answers={"COLLECT": True}, paper=paper)
+        consents.record_answers(actor=cast.social1.actor, case=case, answers={"COLLECT": True}, paper=paper)
     assert not Consent.objects.filter(client=case.client).exists()
 
 
@@ -345,10 +343,10 @@ def test_after_the_end_consent_may_be_given_anew_but_not_after_a_death(cast: Cas
     """A case without consent cannot be taken up again, so the asking comes first."""
     paper = {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": timezone.now()}
     lost, dead = make.case("CLOSED", close_reason="LOST"), make.case("CLOSED", close_reason="DECEASED")
-    given = consenting.record_answers(actor=cast.social1.actor, case=lost, answers={"CONTACT": True}, paper=paper)
+    given = consents.record_answers(actor=cast.social1.actor, case=lost, answers={"CONTACT": True}, paper=paper)
     assert [row.status for row in given] == ["GRANTED"]
     with pytest.raises(Conflict, match="동의를 등록할 수 없습니다"):
-        consenting.record_answers(actor=cast.social1.actor, case=dead, answers={"CONTACT": True}, paper=paper)
+        consents.record_answers(actor=cast.social1.actor, case=dead, answers={"CONTACT": True}, paper=paper)
 
 
 def test_a_consent_that_runs_out_under_a_running_linkage_is_owed_again(cast: Cast) -> None:
@@ -357,11 +355,11 @@ def test_a_consent_that_runs_out_under_a_running_linkage_is_owed_again(cast: Cas
     make.linkage(case, "IN_SERVICE", place)
     for receiver, count in ((other, 0), (place, 1)):  # nobody is asked again where nothing runs
         make.consent(case.client, "THIRD_PARTY", receiver=receiver, valid_until=make.days_ago(1))
-        consents.expire_due(timezone.now())
+        consent_services.expire_due(timezone.now())
         assert Duty.objects.open().filter(kind="discharge.renew_consent").count() == count
     duty = Duty.objects.open().get(kind="discharge.renew_consent")
     assert (duty.object_id, duty.person_id, duty.number) == (str(case.pk), cast.social1.pk, case.number)
     paper = {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": timezone.now()}
     rows = [{"receiver": place, "items": ["NAME"], "is_granted": False}]
-    consenting.record_answers(actor=cast.social1.actor, case=case, answers={}, third_parties=rows, paper=paper)
+    consents.record_answers(actor=cast.social1.actor, case=case, answers={}, third_parties=rows, paper=paper)
     assert not Duty.objects.open().filter(kind="discharge.renew_consent").exists()

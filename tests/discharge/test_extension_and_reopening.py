@@ -11,7 +11,7 @@ import time_machine
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
-from discharge.services import aftercare, closing, scheduling
+from discharge.services import aftercare, closing, followups
 from network.services import clients
 from tests import make
 from tests.cast import Cast
@@ -117,7 +117,7 @@ def test_a_closed_case_is_taken_up_again_and_history_keeps_both(cast: Cast) -> N
     assert entry.changes["before"]["close_reason"] == "LOST"
     assert entry.changes["before"]["closed_on"] == "2026-11-10"
     with time_machine.travel("2026-11-20T11:00+09:00", tick=False):
-        row = scheduling.add_extra(actor=cast.social1.actor, case=again, due_on=date(2026, 11, 27), reason="재개")
+        row = followups.add_extra(actor=cast.social1.actor, case=again, due_on=date(2026, 11, 27), reason="재개")
     assert row.status == "SCHEDULED"
 
 

@@ -12,7 +12,7 @@ from core import workdays
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase, FollowUpTemplate
-from discharge.services import aftercare, scheduling
+from discharge.services import aftercare, followups
 from tests import make, vectors
 from tests.cast import Cast
 
@@ -94,7 +94,7 @@ def test_leaving_before_the_plan_stands_owes_the_plan_within_seven_days(cast: Ca
 @time_machine.travel("2026-10-23T14:00+09:00", tick=False)
 def test_the_hospital_sets_its_own_schedule_for_a_condition(cast: Cast) -> None:
     steps = [{"step": "1W", "days": 3, "before": 1, "after": 1}, {"step": "1M", "months": 1, "before": 3, "after": 3}]
-    scheduling.save_template(actor=cast.coordinator1.actor, target_group="HEART_FAILURE", steps=steps)
+    followups.save_template(actor=cast.coordinator1.actor, target_group="HEART_FAILURE", steps=steps)
     own = leave(cast, date(2026, 10, 23), target_group="HEART_FAILURE")
     other = leave(cast, date(2026, 10, 23))
     assert [str(row.due_on) for row in own.followups.all()] == ["2026-10-26", "2026-11-23"]
@@ -104,9 +104,9 @@ def test_the_hospital_sets_its_own_schedule_for_a_condition(cast: Cast) -> None:
 def test_a_schedule_with_windows_that_touch_is_refused(cast: Cast) -> None:
     steps = [{"step": "1W", "days": 7, "after": 3}, {"step": "1M", "days": 14, "before": 5}]
     with pytest.raises(Invalid, match="겹칩니다"):
-        scheduling.save_template(actor=cast.coordinator1.actor, target_group="", steps=steps)
+        followups.save_template(actor=cast.coordinator1.actor, target_group="", steps=steps)
     with pytest.raises(Forbidden):
-        scheduling.save_template(actor=cast.social1.actor, target_group="", steps=steps[:1])
+        followups.save_template(actor=cast.social1.actor, target_group="", steps=steps[:1])
     assert not FollowUpTemplate.objects.exists()
 
 
@@ -116,34 +116,34 @@ def test_a_due_date_moves_once_inside_its_window_with_a_reason(cast: Cast) -> No
     row = case.followups.get(step="1W")
     move = {"actor": cast.social1.actor, "follow_up": row}
     with pytest.raises(Invalid, match="기간"):
-        scheduling.move_due(**move, due_on=date(2026, 11, 3), reason="가족이 오는 날")
+        followups.move_due(**move, due_on=date(2026, 11, 3), reason="가족이 오는 날")
     with pytest.raises(Invalid, match="사유"):
-        scheduling.move_due(**move, due_on=date(2026, 11, 1), reason=" ")
-    moved = scheduling.move_due(**move, due_on=date(2026, 11, 1), reason="가족이 오는 날")
+        followups.move_due(**move, due_on=date(2026, 11, 1), reason=" ")
+    moved = followups.move_due(**move, due_on=date(2026, 11, 1), reason="가족이 오는 날")
     assert (moved.due_on, moved.action_on) == (date(2026, 11, 1), date(2026, 11, 2))
     assert (moved.window_from, moved.window_to) == (date(2026, 10, 27), date(2026, 11, 2))
     duty = Duty.objects.open().get(kind="discharge.follow_up", object_id=str(row.pk))
     assert workdays.last_day_of(duty.due_at) == date(2026, 11, 2)
     assert AuditEntry.objects.filter(verb="followup.move", reason="가족이 오는 날").exists()
     with pytest.raises(Invalid, match="한 번만"):
-        scheduling.move_due(**move, due_on=date(2026, 10, 31), reason="다시")
+        followups.move_due(**move, due_on=date(2026, 10, 31), reason="다시")
     with pytest.raises(Conflict):
-        scheduling.move_due(**move, due_on=date(2026, 10, 31), reason="다시", version=1)
+        followups.move_due(**move, due_on=date(2026, 10, 31), reason="다시", version=1)
 
 
 @time_machine.travel("2026-10-26T09:00+09:00", tick=False)
 def test_an_extra_contact_finds_room_between_its_neighbours(cast: Cast) -> None:
     case = leave(cast, date(2026, 10, 23))
     add = {"actor": cast.nurse1.actor, "case": case}
-    row = scheduling.add_extra(**add, due_on=date(2026, 11, 6), reason="상처 확인", label="상처 확인")
+    row = followups.add_extra(**add, due_on=date(2026, 11, 6), reason="상처 확인", label="상처 확인")
     assert (row.window_from, row.window_to) == (date(2026, 11, 3), date(2026, 11, 13))
     assert (row.step, str(row)) == ("EXTRA", "상처 확인")
     with pytest.raises(Invalid, match="1주 회차의 기간"):
-        scheduling.add_extra(**add, due_on=date(2026, 10, 30), reason="겹침")
+        followups.add_extra(**add, due_on=date(2026, 10, 30), reason="겹침")
     with pytest.raises(Invalid, match="관리기간"):
-        scheduling.add_extra(**add, due_on=date(2027, 9, 1), reason="너무 뒤")
-    again = scheduling.add_extra(**add, due_on=date(2026, 12, 10), reason="한 번", idempotency_key="k1")
-    assert scheduling.add_extra(**add, due_on=date(2026, 12, 10), reason="한 번", idempotency_key="k1") == again
+        followups.add_extra(**add, due_on=date(2027, 9, 1), reason="너무 뒤")
+    again = followups.add_extra(**add, due_on=date(2026, 12, 10), reason="한 번", idempotency_key="k1")
+    assert followups.add_extra(**add, due_on=date(2026, 12, 10), reason="한 번", idempotency_key="k1") == again
 
 
 @time_machine.travel("2026-10-26T09:00+09:00", tick=False)
@@ -152,6 +152,6 @@ def test_only_the_care_team_moves_or_adds(cast: Cast) -> None:
     row = case.followups.get(step="1W")
     for person, error in ((cast.social2, Forbidden), (cast.coordinator1, Forbidden), (cast.hospital2, NotVisible)):
         with pytest.raises(error):
-            scheduling.move_due(actor=person.actor, follow_up=row, due_on=date(2026, 10, 29), reason="-")
+            followups.move_due(actor=person.actor, follow_up=row, due_on=date(2026, 10, 29), reason="-")
     with pytest.raises(Forbidden):
-        scheduling.add_extra(actor=cast.doctor1.actor, case=case, due_on=date(2026, 11, 6), reason="-")
+        followups.add_extra(actor=cast.doctor1.actor, case=case, due_on=date(2026, 11, 6), reason="-")

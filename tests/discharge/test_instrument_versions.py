@@ -13,7 +13,7 @@ from core import workdays
 from core.errors import Conflict, Invalid
 from core.models import AuditEntry
 from discharge.models import InstrumentResult
-from discharge.services import assessing
+from discharge.services import measurements
 from network import instruments
 from network.instruments import Band
 from network.instruments.registry import registry
@@ -33,7 +33,7 @@ def second_edition() -> Iterator[instruments.Instrument]:
 
 
 def record(cast: Any, case: Any, total: int = 2) -> InstrumentResult:
-    return assessing.record_instrument(
+    return measurements.record_instrument(
         actor=cast.nurse1.actor,
         case=case,
         instrument="FRAIL",
@@ -91,7 +91,7 @@ def test_a_result_is_corrected_once_and_never_without_a_reason(cast: Any, old_re
         "measured_on": workdays.seoul_today(),
     }
     with pytest.raises(Invalid):
-        assessing.correct_instrument(**values, reason=" ")
-    assessing.correct_instrument(**values, reason="오기")
+        measurements.correct_instrument(**values, reason=" ")
+    measurements.correct_instrument(**values, reason="오기")
     with pytest.raises(Conflict):
-        assessing.correct_instrument(**values, reason="오기")
+        measurements.correct_instrument(**values, reason="오기")

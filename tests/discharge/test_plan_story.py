@@ -13,7 +13,7 @@ from core.dates import kdate_short
 from core.errors import Forbidden, Invalid
 from core.models import Duty
 from discharge.models import DischargeCase, DischargePlan, PlanPart
-from discharge.services import linking, planning
+from discharge.services import linkages, plans
 from tests import make
 from tests.cast import Cast, Member
 
@@ -25,7 +25,7 @@ def _planning(cast: Cast) -> DischargeCase:
     """A finished assessment (needs: rehabilitation) and an empty plan with what it owes."""
     case = make.case("ASSESSING")
     make.assessment(case)
-    planning.begin(case, cast.social1.actor)
+    plans.begin(case, cast.social1.actor)
     DischargeCase.objects.filter(pk=case.pk).update(status="PLANNING")
     case.refresh_from_db()
     return case
@@ -153,7 +153,7 @@ def test_a_need_may_be_answered_by_a_reason_why_there_is_nothing(cast: Cast) -> 
     assert (refused.status_code, "해당 없음의 사유" in refused.content.decode()) == (400, True)
     reasoned = _social(**bare, **{"actions-0-unlinked_reason": "FAMILY_CARE"})
     assert browser.post(_url(case, "social"), reasoned).status_code == 302
-    assert planning.unmet_needs(case, DischargePlan.objects.get(case=case)) == []
+    assert plans.unmet_needs(case, DischargePlan.objects.get(case=case)) == []
 
 
 def test_an_edit_unsigns_that_part_only(cast: Cast) -> None:
@@ -234,9 +234,9 @@ def test_an_approved_version_is_frozen_and_a_new_one_keeps_untouched_signatures(
     old = DischargePlan.objects.get(case=case)
     assert cast.social1.client().get(_url(case, "social")).status_code == 404
     with pytest.raises(Exception, match="확정된 판은 고칠 수 없습니다"):
-        planning.save_part(actor=cast.nurse1.actor, part=_part(case, "nurse"), data={"text": "고침"})
+        plans.save_part(actor=cast.nurse1.actor, part=_part(case, "nurse"), data={"text": "고침"})
     with pytest.raises(Invalid, match="확정된 판은 고칠 수 없습니다"):
-        planning.unsign(actor=cast.nurse1.actor, part=_part(case, "nurse"))
+        plans.unsign(actor=cast.nurse1.actor, part=_part(case, "nurse"))
     assert _move(cast.social1, case, "revise_plan", reason="").status_code == 400
     assert _move(cast.social1, case, "revise_plan", reason="딸 집으로 가기로 함").status_code == 302
     new = DischargePlan.objects.get(case=case, edition=2)
@@ -253,9 +253,9 @@ def test_an_approved_version_is_frozen_and_a_new_one_keeps_untouched_signatures(
 
 def test_two_versions_stand_side_by_side_with_their_differences(cast: Cast) -> None:
     case = make.case("PLANNED")
-    planning.revise(actor=cast.social1.actor, case=case, reason="바뀜")
+    plans.revise(actor=cast.social1.actor, case=case, reason="바뀜")
     part = _part(case, "nurse")
-    planning.save_part(actor=cast.nurse1.actor, part=part, data={"text": "새로운 내용"}, version=part.version)
+    plans.save_part(actor=cast.nurse1.actor, part=part, data={"text": "새로운 내용"}, version=part.version)
     page = cast.doctor1.client().get(f"/discharge/cases/{case.pk}/plan/compare/1/2/").content.decode()
     assert "<del" in page
     assert "<ins" in page
@@ -284,7 +284,7 @@ def test_an_amendment_after_discharge_keeps_the_state_and_the_version_in_force(c
     assert _move(cast.nurse1, case, "amend_plan", reason="낙상이 있었음").status_code == 302
     assert _state(case) == "FOLLOW_UP"
     assert Duty.objects.open().get(kind="discharge.finish_amendment").person == cast.doctor1.user
-    in_force = planning.approved_plan(case)
+    in_force = plans.approved_plan(case)
     assert in_force is not None
     assert in_force.edition == 1
     second = _move(cast.nurse1, case, "amend_plan", reason="또")
@@ -295,7 +295,7 @@ def test_an_amendment_after_discharge_keeps_the_state_and_the_version_in_force(c
     own = _move(cast.nurse1, case, "approve_amendment", **_explained())
     assert own.status_code == 403
     assert _move(cast.doctor1, case, "approve_amendment", **_explained()).status_code == 302
-    assert planning.open_plan(case) is None
+    assert plans.open_plan(case) is None
     assert not Duty.objects.open().filter(kind="discharge.finish_amendment").exists()
     assert _move(cast.doctor1, case, "approve_plan", **_explained()).status_code == 409
 
@@ -313,14 +313,14 @@ def test_a_part_is_not_written_past_its_bounds(cast: Cast) -> None:
     assert (refused.status_code, "종료일은 시작일 이후" in refused.content.decode()) == (400, True)
     assert not DischargePlan.objects.get(case=case).goals.exists()
     with pytest.raises(Forbidden):
-        planning.sign(actor=cast.coordinator1.actor, part=_part(case, "social"))
+        plans.sign(actor=cast.coordinator1.actor, part=_part(case, "social"))
 
 
 def test_what_is_still_being_written_goes_out_with_no_linkage(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     case.assessments.update(services_in_use=["MEAL"])
     make.assessment(case, round="REASSESS", assessed_on=make.days_ago(0), finished_at=None, services_in_use=["HOUSING"])
-    told = linking.snapshot(make.linkage(case, "DRAFT"))["SOCIAL"]
+    told = linkages.snapshot(make.linkage(case, "DRAFT"))["SOCIAL"]
     assert codes.label("linkage_service", "MEAL") in told
     assert codes.label("linkage_service", "HOUSING") not in told
 
@@ -332,7 +332,7 @@ def test_only_a_finished_assessment_says_which_needs_the_plan_must_meet(cast: Ca
     begun = make.assessment(case, round="REASSESS", assessed_on=make.days_ago(0), finished_at=None)
     begun.needs.all().delete()
     begun.needs.create(area="HOUSING", level=3, text="아직 쓰는 중")
-    assert planning.unmet_needs(case, plan) == []
+    assert plans.unmet_needs(case, plan) == []
     begun.finished_at = timezone.now()
     begun.save()
-    assert planning.unmet_needs(case, plan) == ["주거·환경"]
+    assert plans.unmet_needs(case, plan) == ["주거·환경"]

@@ -6,7 +6,8 @@ import pytest
 
 from core.schedule import action_date, plan
 from core.workdays import Calendar
-from discharge.rules import DEFAULT_FOLLOWUP_STEPS, need_level
+from discharge.services.followups import DEFAULT_FOLLOWUP_STEPS
+from discharge.services.needs import need_level
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from core.errors import Invalid
 from core.models import AuditEntry, Duty, Message
 from core.querysets import DutyQuerySet
 from discharge.models import InstrumentResult
-from discharge.services import assessing
+from discharge.services import measurements
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ PHQ9 = dict.fromkeys((f"q{number}" for number in range(1, 9)), 0)
 
 
 def ask(cast: Any, case: Any, code: str, answers: Any) -> InstrumentResult:
-    return assessing.record_instrument(
+    return measurements.record_instrument(
         actor=cast.nurse1.actor,
         case=case,
         instrument=code,

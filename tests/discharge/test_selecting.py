@@ -10,14 +10,14 @@ import time_machine
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry
 from discharge.models import Admission, DischargeCase
-from discharge.services import cases, selection, selection_rules
+from discharge.services import admissions, cases, selection_rules
 from tests import make
 from tests.cast import Cast
 from tests.discharge.test_selection_rules import patient
 
 
 def test_a_ward_referral_makes_a_candidate_whom_no_rule_found(cast: Cast) -> None:
-    row = selection.refer_from_ward(
+    row = admissions.refer_from_ward(
         actor=cast.doctor1.actor, data=patient(diagnosis="폐렴", kcd_code="J18.9", ward_note="혼자 지냄")
     )
     assert row.is_candidate
@@ -25,9 +25,9 @@ def test_a_ward_referral_makes_a_candidate_whom_no_rule_found(cast: Cast) -> Non
 
 
 def test_a_ward_referral_marks_the_row_of_the_list_and_opens_it_again(cast: Cast) -> None:
-    row = selection.add_admission(actor=cast.social1.actor, data=patient())
-    selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
-    again = selection.refer_from_ward(actor=cast.nurse1.actor, data=patient(name="다른 이름", ward_note="재평가 부탁"))
+    row = admissions.add_admission(actor=cast.social1.actor, data=patient())
+    admissions.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
+    again = admissions.refer_from_ward(actor=cast.nurse1.actor, data=patient(name="다른 이름", ward_note="재평가 부탁"))
     assert again.pk == row.pk
     assert again.name == "김가상"
     assert again.dismissed_at is None
@@ -35,9 +35,9 @@ def test_a_ward_referral_marks_the_row_of_the_list_and_opens_it_again(cast: Cast
 
 
 def test_a_ward_referral_with_somebody_elses_chart_number_is_refused(cast: Cast) -> None:
-    selection.add_admission(actor=cast.social1.actor, data=patient())
+    admissions.add_admission(actor=cast.social1.actor, data=patient())
     with pytest.raises(Invalid) as refusal:
-        selection.refer_from_ward(
+        admissions.refer_from_ward(
             actor=cast.nurse1.actor, data=patient(birth_date=make.days_ago(20000), ward_note="의뢰")
         )
     assert "chart_no" in refusal.value.errors
@@ -45,16 +45,16 @@ def test_a_ward_referral_with_somebody_elses_chart_number_is_refused(cast: Cast)
 
 def test_a_partner_cannot_refer(cast: Cast) -> None:
     with pytest.raises(Forbidden):
-        selection.refer_from_ward(actor=cast.welfare1.actor, data=patient(ward_note="의뢰"))
+        admissions.refer_from_ward(actor=cast.welfare1.actor, data=patient(ward_note="의뢰"))
 
 
 def test_leaving_somebody_out_needs_a_reason_and_other_needs_words(cast: Cast) -> None:
     row = make.admission()
     for reason, text, field in (("", "", "reason"), ("NO_SUCH", "", "reason"), ("OTHER", " ", "text")):
         with pytest.raises(Invalid) as refusal:
-            selection.dismiss(actor=cast.social1.actor, admission=row, reason=reason, text=text)
+            admissions.dismiss(actor=cast.social1.actor, admission=row, reason=reason, text=text)
         assert field in refusal.value.errors
-    done = selection.dismiss(actor=cast.social1.actor, admission=row, reason="OTHER", text="가족이 돌봄")
+    done = admissions.dismiss(actor=cast.social1.actor, admission=row, reason="OTHER", text="가족이 돌봄")
     assert (done.dismissed_reason, done.dismissed_text) == ("OTHER", "가족이 돌봄")
     assert AuditEntry.objects.filter(verb="admission.dismiss", object_id=str(row.pk)).count() == 1
 
@@ -62,18 +62,18 @@ def test_leaving_somebody_out_needs_a_reason_and_other_needs_words(cast: Cast) -
 def test_a_dismissal_is_taken_back_on_the_same_day_only(cast: Cast) -> None:
     with time_machine.travel("2026-12-07T23:30:00+09:00", tick=False):
         row = make.admission()
-        selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
-        assert selection.restore(actor=cast.nurse1.actor, admission=row).dismissed_at is None
-        selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
+        admissions.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
+        assert admissions.restore(actor=cast.nurse1.actor, admission=row).dismissed_at is None
+        admissions.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
     with time_machine.travel("2026-12-08T00:10:00+09:00", tick=False), pytest.raises(Invalid):
-        selection.restore(actor=cast.nurse1.actor, admission=row)
+        admissions.restore(actor=cast.nurse1.actor, admission=row)
 
 
 def test_several_are_left_out_row_by_row(cast: Cast) -> None:
     rows = [make.admission(name="김가상"), make.admission()]
-    selection.dismiss(actor=cast.social1.actor, admission=rows[1], reason="DEATH")
+    admissions.dismiss(actor=cast.social1.actor, admission=rows[1], reason="DEATH")
     foreign = make.admission(hospital=cast.hospital2.institution)
-    found = selection.dismiss_many(
+    found = admissions.dismiss_many(
         actor=cast.social1.actor, ids=[rows[0].pk, rows[1].pk, foreign.pk, "x"], reason="SHORT_STAY"
     )
     assert [(one.label, one.done) for one in found] == [
@@ -89,13 +89,13 @@ def test_several_are_left_out_row_by_row(cast: Cast) -> None:
 def test_somebody_at_another_hospital_does_not_see_the_row(cast: Cast) -> None:
     row = make.admission()
     with pytest.raises(NotVisible):
-        selection.dismiss(actor=cast.hospital2.actor, admission=row, reason="NO_NEED")
+        admissions.dismiss(actor=cast.hospital2.actor, admission=row, reason="NO_NEED")
 
 
 def test_selecting_makes_a_case_with_what_the_list_knows(cast: Cast) -> None:
     selection_rules.default_rules(cast.host)
-    row = selection.add_admission(actor=cast.social1.actor, data=full_patient())
-    case = selection.select(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
+    row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
+    case = admissions.select(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
     row.refresh_from_db()
     assert row.case == case
     assert case.client.name == "김가상"
@@ -106,25 +106,25 @@ def test_selecting_makes_a_case_with_what_the_list_knows(cast: Cast) -> None:
 
 
 def test_selecting_twice_is_a_conflict_but_a_repeated_request_is_not(cast: Cast) -> None:
-    row = selection.add_admission(actor=cast.social1.actor, data=full_patient())
+    row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
     data = {"attending": cast.doctor1.user, "target_group": "OTHER"}
-    case = selection.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1")
-    assert selection.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1").pk == case.pk
+    case = admissions.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1")
+    assert admissions.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1").pk == case.pk
     with pytest.raises(Conflict):
-        selection.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k2")
+        admissions.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k2")
 
 
 def test_a_dismissed_candidate_is_not_selected(cast: Cast) -> None:
-    row = selection.add_admission(actor=cast.social1.actor, data=full_patient())
-    selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
+    row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
+    admissions.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
     with pytest.raises(Conflict):
-        selection.select(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
+        admissions.select(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
 
 
 def test_the_registration_page_does_not_take_a_decided_row(cast: Cast) -> None:
-    row = selection.add_admission(actor=cast.social1.actor, data=full_patient())
-    data = {**selection.screening_data(row), "attending": cast.doctor1.user, "target_group": "OTHER"}
-    selection.dismiss(actor=cast.nurse1.actor, admission=row, reason="NO_NEED")
+    row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
+    data = {**admissions.screening_data(row), "attending": cast.doctor1.user, "target_group": "OTHER"}
+    admissions.dismiss(actor=cast.nurse1.actor, admission=row, reason="NO_NEED")
     with pytest.raises(Conflict):
         cases.screen(actor=cast.social1.actor, data=data, client=make.client_(), admission=row)
     assert not DischargeCase.objects.exists()
@@ -132,25 +132,25 @@ def test_the_registration_page_does_not_take_a_decided_row(cast: Cast) -> None:
 
 def test_a_person_who_comes_again_is_known_by_the_chart_number(cast: Cast) -> None:
     known = make.client_(chart_no="90000001", name="김가상", birth_date=patient()["birth_date"])
-    row = selection.add_admission(actor=cast.social1.actor, data=full_patient())
-    case = selection.select(
+    row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
+    case = admissions.select(
         actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user, "target_group": "OTHER"}
     )
     assert case.client_id == known.pk
 
 
 def test_the_same_stay_is_not_entered_twice(cast: Cast) -> None:
-    selection.add_admission(actor=cast.social1.actor, data=patient())
+    admissions.add_admission(actor=cast.social1.actor, data=patient())
     with pytest.raises(Invalid) as refusal:
-        selection.add_admission(actor=cast.social1.actor, data=patient())
+        admissions.add_admission(actor=cast.social1.actor, data=patient())
     assert "admitted_on" in refusal.value.errors
 
 
 def test_a_stale_correction_is_a_conflict(cast: Cast) -> None:
-    row = selection.add_admission(actor=cast.social1.actor, data=patient())
-    selection.update_admission(actor=cast.social1.actor, admission=row, data={"ward": "52병동"}, version=1)
+    row = admissions.add_admission(actor=cast.social1.actor, data=patient())
+    admissions.update_admission(actor=cast.social1.actor, admission=row, data={"ward": "52병동"}, version=1)
     with pytest.raises(Conflict) as conflict:
-        selection.update_admission(actor=cast.nurse1.actor, admission=row, data={"ward": "53병동"}, version=1)
+        admissions.update_admission(actor=cast.nurse1.actor, admission=row, data={"ward": "53병동"}, version=1)
     assert conflict.value.stored == {"ward": "52병동"}
 
 

@@ -9,8 +9,8 @@ import pytest
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry
 from discharge.models import SelectionRule
-from discharge.rules import Conditions, Facts, why_hit
-from discharge.services import selection, selection_rules
+from discharge.services import admissions, selection_rules
+from discharge.services.candidates import Conditions, Facts, why_hit
 from tests import make
 from tests.cast import Cast
 
@@ -89,8 +89,8 @@ def test_the_coordinator_edits_a_rule_and_the_list_is_looked_through_again(cast:
 
 def test_a_decided_row_keeps_what_it_was_decided_on(cast: Cast) -> None:
     selection_rules.default_rules(cast.host)
-    row = selection.add_admission(actor=cast.social1.actor, data=patient())
-    selection.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
+    row = admissions.add_admission(actor=cast.social1.actor, data=patient())
+    admissions.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
     SelectionRule.objects.update(is_active=False)
     selection_rules.rerun_rules(cast.host.pk)
     row.refresh_from_db()

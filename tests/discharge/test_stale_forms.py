@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from discharge.models import EducationTopic, SelectionRule
-from discharge.services import conferring
+from discharge.services import conferences
 from tests import make
 from tests.cast import Cast, Member
 from tests.discharge.test_conference import record_of
@@ -33,7 +33,7 @@ def _stay(cast: Cast) -> Page:
 
 def _conference(cast: Cast) -> Page:
     case = make.case("FOLLOW_UP")
-    row = conferring.record(actor=cast.social1.actor, case=case, data=record_of(cast))
+    row = conferences.record(actor=cast.social1.actor, case=case, data=record_of(cast))
     return cast.social1, f"/discharge/cases/{case.pk}/conferences/{row.pk}/", "place", row
 
 

@@ -9,7 +9,7 @@ import pytest
 from core.errors import Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase, TeamMember
-from discharge.services import cases, planning
+from discharge.services import cases, plans
 from tests import make
 from tests.cast import Cast
 from tests.discharge.screening_data import registered
@@ -35,7 +35,7 @@ def test_naming_another_worker_moves_what_is_owed(cast: Cast) -> None:
 def test_what_other_professions_owe_stays_with_them(cast: Cast) -> None:
     case = make.case("PLANNING")
     case.plans.all().delete()
-    planning.begin(case, cast.social1.actor)
+    plans.begin(case, cast.social1.actor)
     cases.assign(actor=cast.coordinator1.actor, case=case, people={"nurse": make.member(roles="NURSE").user})
     owed = dict(Duty.objects.open().values_list("role", "person"))
     assert owed["SOCIAL_WORKER"] == cast.social1.pk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core import workdays
 from core.dates import kdate
 from discharge.models import Assessment, DischargeCase
-from discharge.services import linking, measuring
+from discharge.services import linkages, measurements
 from tests import make
 from tests.cast import Cast
 from tests.discharge.conftest import KMBI_46
@@ -15,7 +15,7 @@ def test_a_result_goes_along_by_its_korean_name_with_its_meaning_and_day(
     cast: Cast, case: DischargeCase, initial: Assessment
 ) -> None:
     today = workdays.seoul_today()
-    measuring.record_instrument(
+    measurements.record_instrument(
         actor=cast.nurse1.actor,
         case=case,
         instrument="KMBI",
@@ -23,5 +23,5 @@ def test_a_result_goes_along_by_its_korean_name_with_its_meaning_and_day(
         measured_on=today,
         assessment=initial,
     )
-    told = linking.snapshot(make.linkage(case, "DRAFT"))
+    told = linkages.snapshot(make.linkage(case, "DRAFT"))
     assert told["FUNCTION"] == f"K-MBI 46점(심한 의존, {kdate(today)})"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from education import warnings
 from education.models import Attendance, Topic
+from education.panels import warnings as panels
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -81,7 +81,7 @@ def test_a_lesson_is_dropped_by_the_api(cast: Cast) -> None:
 def test_little_time_is_said_to_both_sides(cast: Cast, days: int, count: int) -> None:
     now = timezone.now()
     course = make.request("SUBMITTED", submitted_at=now, wish_1=now + timedelta(days=days), expected_count=8)
-    found = warnings.of_request(course)
+    found = panels.of_request(course)
     assert len(found) == count
     for who in (cast.nursing1, cast.coordinator1):
         text = who.client().get(f"/education/requests/{course.pk}/").content.decode()
@@ -91,7 +91,7 @@ def test_little_time_is_said_to_both_sides(cast: Cast, days: int, count: int) ->
 @pytest.mark.parametrize(("people", "said"), [(8, ""), (9, "2대"), (25, "4대")])
 def test_who_practises_needs_a_manikin(cast: Cast, people: int, said: str) -> None:
     course = make.request("SUBMITTED", expected_count=people)
-    found = " ".join(warnings.of_request(course))
+    found = " ".join(panels.of_request(course))
     assert said in found
     assert bool(found) is bool(said)
 
@@ -99,9 +99,9 @@ def test_who_practises_needs_a_manikin(cast: Cast, people: int, said: str) -> No
 def test_more_people_than_suit_a_topic(cast: Cast) -> None:
     topic = make.topic(most_people=20, per_manikin=None, field="MENTAL")
     course = make.request("SUBMITTED", expected_count=21, topic=topic, field=["MENTAL"])
-    assert warnings.of_request(course) == ["이 주제에 알맞은 인원은 20명까지입니다."]
+    assert panels.of_request(course) == ["이 주제에 알맞은 인원은 20명까지입니다."]
     course.status = "DELIVERED"
-    assert warnings.of_request(course) == []
+    assert panels.of_request(course) == []
 
 
 def test_a_lesson_to_which_people_came_is_not_dropped(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.workdays import SEOUL
-from education.completion import Presence, Rule, reaches, standing
+from education.services.completion import Presence, Rule, reaches, standing
 
 START = datetime(2026, 11, 10, 14, tzinfo=SEOUL)
 END = START + timedelta(hours=2)

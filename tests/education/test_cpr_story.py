@@ -19,8 +19,8 @@ from core.surveys.services import results
 from core.surveys.services import rounds as surveys
 from core.workdays import SEOUL
 from education.models import Certificate, EducationRequest, Enrolment, Session
-from education.services import attending, bookings, deciding, enrolling, reporting, running
-from education.services.attending import Line
+from education.services import attendance, bookings, certificates, completion, delivery, enrolments, reports
+from education.services.attendance import Line
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -55,7 +55,7 @@ def _apply(cast: Cast, course: EducationRequest, number: int) -> list[Enrolment]
                 "phone": f"0100000{place:04d}",
                 "consent": True,
             }
-            rows.append(enrolling.apply(actor=cast.nursing1.actor, course=course, data=data))
+            rows.append(enrolments.apply(actor=cast.nursing1.actor, course=course, data=data))
     return rows
 
 
@@ -67,7 +67,7 @@ def _attend(cast: Cast, course: EducationRequest) -> Session:
     lines += [Line(one.pk, "PRESENT", START, START + timedelta(minutes=120)) for one in people[1:21]]
     for one, minutes in zip(people[21:], SHORT, strict=True):
         lines.append(Line(one.pk, "LEFT_EARLY", START, START + timedelta(minutes=minutes)))
-    attending.enter(actor=cast.coordinator1.actor, session=lesson, lines=lines)
+    attendance.enter(actor=cast.coordinator1.actor, session=lesson, lines=lines)
     return lesson
 
 
@@ -80,10 +80,10 @@ def _through_the_day(cast: Cast, course: EducationRequest) -> EducationRequest:
         scores = {
             (one.pk, kind): value for one in came for kind, value in (("PRE", Decimal("58.5")), ("POST", Decimal(81)))
         }
-        attending.enter_scores(actor=cast.coordinator1.actor, course=course, scores=scores)
-        course = running.act(actor=cast.coordinator1.actor, course=course, name="deliver")
-        deciding.decide(actor=cast.coordinator1.actor, course=course)
-        row = running.round_of(course)
+        attendance.enter_scores(actor=cast.coordinator1.actor, course=course, scores=scores)
+        course = delivery.act(actor=cast.coordinator1.actor, course=course, name="deliver")
+        completion.decide(actor=cast.coordinator1.actor, course=course)
+        row = delivery.round_of(course)
         assert row is not None
         for score in [5] * 11 + [4] * 7 + [3] * 2:
             surveys.answer(row=row, scores=[score] * 7, texts={})
@@ -95,18 +95,18 @@ def test_two_of_twenty_seven_wait_and_the_first_of_them_gets_the_seat_that_is_gi
 ) -> None:
     rows = _apply(cast, course, 27)
     assert [row.status for row in rows] == ["CONFIRMED"] * 25 + ["WAITLISTED"] * 2
-    enrolling.cancel(actor=cast.nursing1.actor, enrolment=rows[3])
+    enrolments.cancel(actor=cast.nursing1.actor, enrolment=rows[3])
     states = [Enrolment.objects.get(pk=row.pk).status for row in (rows[3], rows[25], rows[26])]
     assert states == ["CANCELLED", "CONFIRMED", "WAITLISTED"]
 
 
 def test_the_same_person_does_not_apply_twice(cast: Cast, course: EducationRequest) -> None:
     data = {"name": "수강가상", "phone": "01000000000", "consent": True}
-    enrolling.apply(actor=cast.nursing1.actor, course=course, data=data)
-    with pytest.raises(Invalid, match=enrolling.TWICE):
-        enrolling.apply(actor=cast.nursing1.actor, course=course, data=data)
+    enrolments.apply(actor=cast.nursing1.actor, course=course, data=data)
+    with pytest.raises(Invalid, match=enrolments.TWICE):
+        enrolments.apply(actor=cast.nursing1.actor, course=course, data=data)
     with pytest.raises(Invalid):
-        enrolling.apply(actor=cast.nursing1.actor, course=course, data={**data, "phone": "1", "consent": False})
+        enrolments.apply(actor=cast.nursing1.actor, course=course, data={**data, "phone": "1", "consent": False})
 
 
 def test_one_instructor_declines_and_the_other_is_not_booked_twice_at_once(cast: Cast) -> None:
@@ -133,15 +133,15 @@ def test_delivered_only_once_the_day_has_come_and_everybody_is_entered(cast: Cas
     _apply(cast, course, 25)
     runs = cast.coordinator1.actor
     with pytest.raises(Invalid, match="아직 교육일"):
-        running.act(actor=runs, course=course, name="deliver")
+        delivery.act(actor=runs, course=course, name="deliver")
     lesson = course.sessions.get()
     with pytest.raises(Invalid, match="아직 교육일"):
-        attending.enter(actor=runs, session=lesson, lines=[])
+        attendance.enter(actor=runs, session=lesson, lines=[])
     with time_machine.travel(_at(2026, 11, 10, 17), tick=False):
         with pytest.raises(Invalid, match="모든 수강생의 출석"):
-            running.act(actor=runs, course=course, name="deliver")
+            delivery.act(actor=runs, course=course, name="deliver")
         _attend(cast, course)
-        assert running.act(actor=runs, course=course, name="deliver").status == "DELIVERED"
+        assert delivery.act(actor=runs, course=course, name="deliver").status == "DELIVERED"
 
 
 def test_twenty_one_complete_three_do_not_and_one_did_not_come(cast: Cast, course: EducationRequest) -> None:
@@ -168,13 +168,13 @@ def _report(cast: Cast, course: EducationRequest) -> EducationRequest:
     runs = cast.coordinator1.actor
     with time_machine.travel(_at(2026, 11, 18, 10), tick=False):
         if course.status == "DELIVERED":
-            course = running.act(actor=runs, course=course, name="close_survey")
+            course = delivery.act(actor=runs, course=course, name="close_survey")
         data = {"opinions": "실습 시간이 더 필요함", "improvement": "실습 기구 추가", "last_year_mean": Decimal("4.17")}
-        reporting.write(actor=runs, course=course, data=data)
+        reports.write(actor=runs, course=course, data=data)
         with pytest.raises(Invalid, match="승인되지 않았습니다"):
-            running.act(actor=runs, course=course, name="report")
-        reporting.approve(actor=cast.director1.actor, course=course)
-        course = running.act(actor=runs, course=course, name="report")
+            delivery.act(actor=runs, course=course, name="report")
+        reports.approve(actor=cast.director1.actor, course=course)
+        course = delivery.act(actor=runs, course=course, name="report")
     return course
 
 
@@ -199,7 +199,7 @@ def test_the_figures_of_the_year(cast: Cast, course: EducationRequest) -> None:
 
 def test_the_report_prints_the_numbers_and_the_rise_and_keeps_them(cast: Cast, course: EducationRequest) -> None:
     course = _report(cast, _through_the_day(cast, course))
-    report, said = reporting.shown(course)
+    report, said = reports.shown(course)
     assert report is not None
     assert (said["applied"], said["seated"], said["present"], said["completed"]) == (27, 25, 24, 21)
     assert said["completion"] == "84.0"
@@ -210,7 +210,7 @@ def test_the_report_prints_the_numbers_and_the_rise_and_keeps_them(cast: Cast, c
     assert said["tests"] == {"people": 24, "before": "58.5", "after": "81.0", "gain": "22.5"}
     EducationRequest.objects.filter(pk=course.pk).update(title="다른 이름")
     course.refresh_from_db()
-    assert reporting.shown(course)[1]["course"] == "요양시설 종사자 응급상황 대처 교육"
+    assert reports.shown(course)[1]["course"] == "요양시설 종사자 응급상황 대처 교육"
 
 
 def test_the_other_scale_of_a_hundred(cast: Cast, course: EducationRequest, settings: Any) -> None:
@@ -228,10 +228,10 @@ def test_the_answers_carry_nobodys_id(cast: Cast, course: EducationRequest) -> N
 def test_a_correction_revokes_the_certificate_and_its_number_stays_used(cast: Cast, course: EducationRequest) -> None:
     course = _through_the_day(cast, course)
     runs, first = cast.coordinator1.actor, Certificate.objects.order_by("serial")[0]
-    deciding.correct(actor=runs, enrolment=first.enrolment, reason="출석을 잘못 적음")
+    completion.correct(actor=runs, enrolment=first.enrolment, reason="출석을 잘못 적음")
     first.refresh_from_db()
     assert (first.revoked_reason, first.revoked_at is not None) == ("출석을 잘못 적음", True)
-    deciding.decide(actor=runs, course=course)
+    completion.decide(actor=runs, course=course)
     again = Certificate.objects.get(enrolment=first.enrolment, revoked_at__isnull=True)
     assert (first.number, again.number) == ("제2026-0101호", "제2026-0122호")
 
@@ -240,10 +240,10 @@ def test_a_second_copy_keeps_its_number(cast: Cast, course: EducationRequest) ->
     course = _through_the_day(cast, course)
     runs, one = cast.coordinator1.actor, Certificate.objects.order_by("serial")[0]
     with pytest.raises(Conflict):
-        deciding.reissue(actor=runs, certificate=one)
+        certificates.reissue(actor=runs, certificate=one)
     _report(cast, course)
     with time_machine.travel(_at(2026, 12, 1, 10), tick=False):
-        found = deciding.reissue(actor=runs, certificate=one)
+        found = certificates.reissue(actor=runs, certificate=one)
     assert (found.number, found.reissued_on) == (one.number, date(2026, 12, 1))
 
 
@@ -252,26 +252,26 @@ def test_no_answer_at_all_needs_a_reason(cast: Cast, course: EducationRequest) -
     runs = cast.coordinator1.actor
     with time_machine.travel(_at(2026, 11, 10, 17), tick=False):
         _attend(cast, course)
-        course = running.act(actor=runs, course=course, name="deliver")
+        course = delivery.act(actor=runs, course=course, name="deliver")
         with pytest.raises(Invalid, match="아직 열려 있습니다"):
-            running.act(actor=runs, course=course, name="close_survey")
+            delivery.act(actor=runs, course=course, name="close_survey")
     with time_machine.travel(_at(2026, 11, 18, 10), tick=False):
-        assert running.close_surveys(timezone.now()) == 0
+        assert delivery.close_surveys(timezone.now()) == 0
         with pytest.raises(Invalid, match="응답이 하나도 없습니다"):
-            running.act(actor=runs, course=course, name="close_survey")
-        done = running.act(actor=runs, course=course, name="close_survey", reason="정전으로 조사하지 못함")
+            delivery.act(actor=runs, course=course, name="close_survey")
+        done = delivery.act(actor=runs, course=course, name="close_survey", reason="정전으로 조사하지 못함")
     assert done.report.no_answer_reason == "정전으로 조사하지 못함"
 
 
 def test_the_system_closes_the_survey_and_later_the_course(cast: Cast, course: EducationRequest) -> None:
     course = _through_the_day(cast, course)
     with time_machine.travel(_at(2026, 11, 18, 0, 1), tick=False):
-        assert running.close_surveys(timezone.now()) == 1
+        assert delivery.close_surveys(timezone.now()) == 1
     course.refresh_from_db()
     assert course.status == "SURVEYED"
     course = _report(cast, course)
     with time_machine.travel(_at(2026, 11, 26, 0, 1), tick=False):
-        assert running.close_reported(timezone.now()) == 1
+        assert delivery.close_reported(timezone.now()) == 1
     course.refresh_from_db()
     assert course.status == "CLOSED"
 
@@ -281,29 +281,29 @@ def test_walk_ins_are_marked_and_belong_to_the_course(cast: Cast, course: Educat
     lesson = course.sessions.get()
     data = {"name": "현장가상", "phone": "01099990000", "consent": True}
     with pytest.raises(Conflict):
-        enrolling.walk_in(actor=cast.coordinator1.actor, session=lesson, data=data)
+        enrolments.walk_in(actor=cast.coordinator1.actor, session=lesson, data=data)
     with time_machine.travel(_at(2026, 11, 10, 14), tick=False):
-        row = enrolling.walk_in(actor=cast.coordinator1.actor, session=lesson, data=data)
+        row = enrolments.walk_in(actor=cast.coordinator1.actor, session=lesson, data=data)
     assert (row.status, row.is_walk_in) == ("CONFIRMED", True)
 
 
 def test_at_the_door_name_and_number_bring_one_in_and_out(cast: Cast, course: EducationRequest) -> None:
     rows = _apply(cast, course, 2)
     lesson = course.sessions.get()
-    attending.open_door(actor=cast.coordinator1.actor, session=lesson)
-    lesson = attending.session_of(Session.objects.get().check_in_key)
+    attendance.open_door(actor=cast.coordinator1.actor, session=lesson)
+    lesson = attendance.session_of(Session.objects.get().check_in_key)
     name, code = rows[0].name, rows[0].door_code
     with pytest.raises(Invalid, match="1시간 전부터"):
-        attending.check_in(session=lesson, name=name, code=code, act="in")
+        attendance.check_in(session=lesson, name=name, code=code, act="in")
     with time_machine.travel(_at(2026, 11, 10, 14, 24), tick=False):
-        assert attending.check_in(session=lesson, name=name, code=code, act="in").result == "LATE"
+        assert attendance.check_in(session=lesson, name=name, code=code, act="in").result == "LATE"
     with time_machine.travel(_at(2026, 11, 10, 16, 0), tick=False):
-        row = attending.check_in(session=lesson, name=name, code=code, act="out")
+        row = attendance.check_in(session=lesson, name=name, code=code, act="out")
         assert row.out_at == _at(2026, 11, 10, 16, 0)
         wrong = f"{(int(code) + 1) % 10_000:04d}"
         said = []
         for _ in range(11):
             with pytest.raises(Invalid) as refused:
-                attending.check_in(session=lesson, name=name, code=wrong, act="in")
+                attendance.check_in(session=lesson, name=name, code=wrong, act="in")
             said.append(str(refused.value))
-    assert [attending.WRONG in one for one in said] == [True] * 9 + [False] * 2
+    assert [attendance.WRONG in one for one in said] == [True] * 9 + [False] * 2

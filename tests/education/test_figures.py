@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 
 from core.models import AuditEntry
 from core.workdays import SEOUL
-from education import figures
-from education.figures import COLUMNS, Line
-from education.models import EducationRequest, Outsider
-from education.periods import Period
+from education.indicators import reports as indicators
+from education.indicators.periods import Period
+from education.indicators.reports import COLUMNS, Line
+from education.models import EducationRequest, ExternalRequester
 from network.models import Municipality
 from tests import make, make_education
 from tests.cast import Cast
@@ -36,7 +36,7 @@ def _cells(line: Line) -> dict[str, str]:
 
 def _table(cast: Cast, by: str, period: Period = YEAR) -> dict[str, dict[str, str]]:
     """The lines of a table by name, the whole among them."""
-    found = figures.report(cast.host.pk, period, by).table
+    found = indicators.report(cast.host.pk, period, by).table
     return {line.name: _cells(line) for line in (*found.lines, found.whole)}
 
 
@@ -110,7 +110,7 @@ def test_people_stand_at_their_own_municipality_and_the_course_at_that_of_who_as
     asking, other = make.institution(municipality=here), make.institution(municipality=there)
     held(MARCH, GROUP[:6], requester=asking, institution=other, answers=(5,) * 5)
     table = _table(cast, "municipality")
-    names = list(figures._names("municipality", [here.pk, there.pk]).values())
+    names = list(indicators._names("municipality", [here.pk, there.pk]).values())
     near, far = (table[name] for name in names)
     assert (near["requests"], near["courses"], near["persons"], near["satisfaction"]) == ("1", "1", "-", "5.00")
     assert (far["requests"], far["courses"], far["persons"], far["completed"]) == ("-", "-", "6", "6")
@@ -120,7 +120,7 @@ def test_a_course_of_the_hospitals_own_is_no_request_and_stands_at_the_hospital(
     place = Municipality.objects.order_by("code")[0]
     host = make.institution(municipality=place)
     held(MARCH, host=host, requester=None, institution=make.institution())
-    found = figures.report(host.pk, YEAR, "municipality").table
+    found = indicators.report(host.pk, YEAR, "municipality").table
     lines = {line.name: _cells(line) for line in found.lines}
     assert (lines[place.name]["courses"], lines[place.name]["requests"]) == ("1", "-")
     assert lines["알 수 없음"]["persons"] == "6"
@@ -130,14 +130,14 @@ def test_a_group_without_an_account_asks_too_and_stands_where_it_is(cast: Cast) 
     place = Municipality.objects.order_by("code")[0]
     _outside(held(MARCH, requester=None, from_outside=True, institution=None, answers=(5,) * 5), place)
     table = _table(cast, "municipality")
-    (name,) = figures._names("municipality", [place.pk]).values()
+    (name,) = indicators._names("municipality", [place.pk]).values()
     assert [table[name][column] for column in ("requests", "courses", "satisfaction")] == ["1", "1", "5.00"]
     assert table["전체"]["requests"] == "1"
 
 
 def _outside(course: EducationRequest, place: Municipality) -> None:
     now = course.submitted_at
-    Outsider.objects.create(
+    ExternalRequester.objects.create(
         request=course, name="가상 마을회", municipality=place, channel="SMS", address="010-0000-0000",
         address_hash="none", proved_at=now, consented_at=now, key_hash=str(course.pk),
     )  # fmt: skip
@@ -173,7 +173,7 @@ def test_few_people_are_not_told_apart(cast: Cast) -> None:
 def _means(cast: Cast) -> set[str]:
     """Every satisfaction that any grouping and any month shows."""
     periods = [YEAR, *(Period.of("month", 2026, month) for month in range(1, 13)), Period(MARCH, MAY)]
-    return {line["satisfaction"] for period in periods for by in figures.GROUPINGS for line in _table(cast, by, period).values()}  # fmt: skip
+    return {line["satisfaction"] for period in periods for by in indicators.GROUPINGS for line in _table(cast, by, period).values()}  # fmt: skip
 
 
 def test_what_four_people_said_is_in_no_figure_and_no_difference_of_figures(cast: Cast) -> None:
@@ -181,7 +181,7 @@ def test_what_four_people_said_is_in_no_figure_and_no_difference_of_figures(cast
     held(MARCH, answers=(1, 1, 1, 1), field=["EMERGENCY"], topic=make_education.topic(title="작은 모임"))
     held(MAY, answers=(1, 2), audience="STUDENT")
     assert _means(cast) == {"-", "4.80"}
-    found = figures.report(cast.host.pk, YEAR, "topic")
+    found = indicators.report(cast.host.pk, YEAR, "topic")
     assert found.table.left_out == 2
     assert "넣지 않은 조사가 2건" in " ".join(found.notes)
     assert {one.figure.code: one.now.text for one in found.figures}["E06"] == "4.80"
@@ -217,7 +217,7 @@ def test_an_answer_to_less_than_half_is_not_valid_and_blanks_stay_out(cast: Cast
 # --- its doors -------------------------------------------------------------------------------------------------------
 
 
-def _beside(one: figures.Compared) -> tuple[Any, ...]:
+def _beside(one: indicators.Compared) -> tuple[Any, ...]:
     return one.now, one.then, one.change
 
 
@@ -225,7 +225,9 @@ def test_a_year_earlier_stands_beside_with_the_difference(cast: Cast) -> None:
     held(date(2025, 5, 1), GROUP[:10], completed=5)
     held(MAY, GROUP[:5])
     held(MAY, GROUP[5:8])
-    found = {one.figure.code: one for one in figures.report(cast.host.pk, Period.of("month", 2026, 5), "topic").figures}
+    found = {
+        one.figure.code: one for one in indicators.report(cast.host.pk, Period.of("month", 2026, 5), "topic").figures
+    }
     assert [str(cell) for cell in _beside(found["E03"])] == ["8", "10", "△2"]
     assert [str(cell) for cell in _beside(found["E05"])] == ["100.0", "50.0", "50.0%p"]
     page = cast.director1.client().get(f"{URL}?kind=month&year=2026&month=5").content.decode()
@@ -239,7 +241,7 @@ def test_the_period_and_the_grouping_are_kept_in_every_link(cast: Cast) -> None:
     asked = "kind=quarter&amp;year=2026&amp;quarter=1&amp;by="
     assert f"table.xlsx?{asked}field" in page
     assert f"paper/?{asked}field" in page
-    assert [by for by in figures.GROUPINGS if f"?{asked}{by}" not in page] == []
+    assert [by for by in indicators.GROUPINGS if f"?{asked}{by}" not in page] == []
     assert "kind=quarter&amp;year=2025&amp;quarter=4&amp;by=field" in page
 
 
@@ -315,9 +317,9 @@ def test_sixty_courses_cost_as_many_statements_as_three(cast: Cast) -> None:
 
     places = list(Municipality.objects.all()) * 60
     make_courses(3)
-    few = {by: _cost(cast, by) for by in figures.GROUPINGS}
+    few = {by: _cost(cast, by) for by in indicators.GROUPINGS}
     make_courses(57)
-    assert {by: _cost(cast, by) for by in figures.GROUPINGS} == few
+    assert {by: _cost(cast, by) for by in indicators.GROUPINGS} == few
     browser = cast.coordinator1.client()
     browser.get(URL)
     with count_queries("education figures page"):

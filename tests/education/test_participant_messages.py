@@ -14,7 +14,7 @@ from django.utils import timezone
 from core import delivery, messages, workdays
 from core.models import Message
 from education.models import Attendance, EducationRequest, Enrolment
-from education.services import enrolling, own_pages, requesting, telling
+from education.services import enrolments, own_pages, participant_messages, requests
 from tests import make_education as make
 from tests.cast import Cast, current
 from tests.rivals import together
@@ -40,7 +40,7 @@ def _course(status: str = "CONFIRMED", starts_at: datetime | None = None, **valu
 
 def _apply(course: EducationRequest, name: str = "가수강", **values: Any) -> Enrolment:
     data = {"name": name, "phone": PHONE, "consent": True} | values
-    return enrolling.apply(actor=current().nursing1.actor, course=course, data=data)
+    return enrolments.apply(actor=current().nursing1.actor, course=course, data=data)
 
 
 def _leave(now: datetime | None = None) -> list[str]:
@@ -67,7 +67,7 @@ def test_who_signs_up_is_told_the_seat_and_who_waits_the_promotion(cast: Cast) -
     for text in (seated, waiting):
         assert "수강" not in text.replace("수강 신청", "")
         assert course.title not in text, "the subject may be about health"
-    enrolling.cancel(actor=cast.nursing1.actor, enrolment=first)
+    enrolments.cancel(actor=cast.nursing1.actor, enrolment=first)
     cancelled, promoted = sorted(_leave())
     assert "수강 신청이 취소되었습니다." in cancelled
     assert "자리가 나서 확정되었습니다." in promoted
@@ -104,17 +104,17 @@ def test_only_what_is_confirmed_again_is_told_as_a_changed_date(cast: Cast) -> N
     _apply(course)
     _leave()
     runs = cast.coordinator1.actor
-    course = requesting.step(actor=runs, course=course, name="postpone", data={"reason": "태풍"})
+    course = requests.step(actor=runs, course=course, name="postpone", data={"reason": "태풍"})
     assert ["연기되었습니다" in text for text in _leave()] == [True]
-    requesting.step(actor=runs, course=course, name="reschedule")
+    requests.step(actor=runs, course=course, name="reschedule")
     start = timezone.now() + timedelta(days=40)
-    lesson = requesting.add_session(
+    lesson = requests.add_session(
         actor=runs, course=course, starts_at=start, ends_at=start + timedelta(hours=2), place_or_link="2층 강당"
     )
     make.booking(lesson)
-    requesting.agree(actor=cast.nursing1.actor, course=course)
+    requests.agree(actor=cast.nursing1.actor, course=course)
     assert _leave() == []
-    requesting.step(actor=runs, course=course, name="confirm")
+    requests.step(actor=runs, course=course, name="confirm")
     (changed,) = _leave()
     assert "일정이 다시 정해졌습니다." in changed
     assert "2층 강당" in changed
@@ -125,7 +125,7 @@ def test_only_what_is_confirmed_again_is_told_as_a_changed_date(cast: Cast) -> N
 def test_the_first_confirmation_tells_nobody_of_a_change(cast: Cast) -> None:
     course = make.request("SCHEDULING", date_agreed_at=timezone.now())
     make.booking(make.session(course))
-    requesting.step(actor=cast.coordinator1.actor, course=course, name="confirm")
+    requests.step(actor=cast.coordinator1.actor, course=course, name="confirm")
     assert not Message.objects.filter(template__startswith="education.learner").exists()
 
 
@@ -134,7 +134,7 @@ def test_a_cancelled_course_is_told_once_to_each(cast: Cast) -> None:
     course = _course()
     _apply(course)
     _leave()
-    requesting.step(actor=cast.nursing1.actor, course=course, name="cancel", data={"cancel_reason": "REQUESTER"})
+    requests.step(actor=cast.nursing1.actor, course=course, name="cancel", data={"cancel_reason": "REQUESTER"})
     assert ["교육이 취소되었습니다." in text for text in _leave()] == [True]
 
 
@@ -150,14 +150,14 @@ def test_who_holds_a_seat_is_reminded_the_day_before_from_nine_on_and_once(cast:
     make.enrolment(course, phone="010-1111-2222", status="WAITLISTED")
     make.enrolment(course, phone="010-3333-4444", seated_at=NOON - timedelta(hours=1))  # has just read the date
     nine = workdays.start_of_day(workdays.seoul_today()) + timedelta(hours=9)
-    assert telling.remind(nine - timedelta(minutes=1)) == 0
-    assert telling.remind(nine) == 1
-    assert telling.remind(nine + timedelta(minutes=1)) == 0
+    assert participant_messages.remind(nine - timedelta(minutes=1)) == 0
+    assert participant_messages.remind(nine) == 1
+    assert participant_messages.remind(nine + timedelta(minutes=1)) == 0
     (text,) = _leave()
     assert "내일 교육이 있습니다." in text
     assert "14:00" in text
     assert "외 1회" not in text, "the other lesson is not tomorrow"
-    assert telling.remind(nine + timedelta(days=1)) == 0
+    assert participant_messages.remind(nine + timedelta(days=1)) == 0
 
 
 @db
@@ -165,25 +165,25 @@ def test_who_holds_a_seat_is_reminded_the_day_before_from_nine_on_and_once(cast:
 def test_nobody_is_reminded_of_a_course_that_is_off_by_then(cast: Cast, name: str) -> None:
     course = _course(starts_at=_tomorrow())
     make.enrolment(course, phone=PHONE, seated_at=NOON - timedelta(days=3))
-    assert telling.remind(timezone.now()) == 1
+    assert participant_messages.remind(timezone.now()) == 1
     data = {"reason": "태풍", "cancel_reason": "WEATHER"}
-    requesting.step(actor=cast.coordinator1.actor, course=course, name=name, data=data)
+    requests.step(actor=cast.coordinator1.actor, course=course, name=name, data=data)
     assert [text for text in _leave() if "내일" in text] == []
-    assert telling.remind(timezone.now()) == 0
+    assert participant_messages.remind(timezone.now()) == 0
     make.enrolment(course, phone="010-1111-2222", seated_at=NOON - timedelta(days=3))
-    assert telling.remind(timezone.now()) == 0, "nor is anything planned any more"
+    assert participant_messages.remind(timezone.now()) == 0, "nor is anything planned any more"
 
 
 @db
 def test_a_lesson_that_was_moved_is_not_reminded_of_on_its_old_day(cast: Cast) -> None:
     course = _course(starts_at=_tomorrow())
     make.enrolment(course, phone=PHONE, seated_at=NOON - timedelta(days=3))
-    telling.remind(timezone.now())
+    participant_messages.remind(timezone.now())
     later = _tomorrow() + timedelta(days=5)
     course.sessions.update(starts_at=later, ends_at=later + timedelta(hours=2))
     assert _leave() == []
     with time_machine.travel(NOON + timedelta(days=5)):
-        assert telling.remind(timezone.now()) == 1
+        assert participant_messages.remind(timezone.now()) == 1
         assert ["내일" in text for text in _leave()] == [True]
 
 
@@ -193,7 +193,7 @@ def test_two_sweeps_at_once_plan_each_reminder_once() -> None:
     for place in range(5):
         make.enrolment(course, phone=f"010-1234-000{place}", seated_at=NOON - timedelta(days=3))
     now = timezone.now()
-    found = together(*(lambda: telling.remind(now) for _ in range(4)))
+    found = together(*(lambda: participant_messages.remind(now) for _ in range(4)))
     assert not [one for one in found if isinstance(one, Exception)], found
     assert Message.objects.filter(template="education.learner_eve").count() == 5
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from core import workdays
 from core.imports import template_workbook
 from core.models import AuditEntry
-from education import sheets
+from education.exports import participants as exports
 from education.models import Attendance, Certificate
 from tests import make_education as make
 from tests.cast import Cast
@@ -47,7 +47,7 @@ def test_the_host_and_the_agency_take_the_list_and_say_why(cast: Cast, who: str)
     assert answer.status_code == 200
     head, *rows = _rows(answer.content)
     asked = [
-        cell.value for cell in load_workbook(io.BytesIO(template_workbook(sheets.people(asks_birth=True)))).active[1]
+        cell.value for cell in load_workbook(io.BytesIO(template_workbook(exports.people(asks_birth=True)))).active[1]
     ]
     assert [name.rstrip("* ") for name in head[:6]] == [str(name).rstrip("* ") for name in asked]
     assert head[6:] == ["상태", "출석(분)", "수료번호"]

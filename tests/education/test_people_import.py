@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import AuditEntry, ImportDraft
 from education.models import EducationRequest, Enrolment
-from education.services import people_import
+from education.services import participants
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -126,7 +126,7 @@ def test_a_list_that_fails_half_way_leaves_nobody(
 ) -> None:
     rows = [[name, "", "", "", f"198{place}-01-01", "예"] for place, name in enumerate(("가수강", "나수강", "다수강"))]
     look = send(cast.nursing1, course, *rows).context["look"]
-    apply, calls = people_import.enrolling.apply, []
+    apply, calls = participants.enrolments.apply, []
 
     def fails_on_the_third(**values: Any) -> Any:
         calls.append(values)
@@ -134,9 +134,9 @@ def test_a_list_that_fails_half_way_leaves_nobody(
             raise RuntimeError("power cut")
         return apply(**values)
 
-    monkeypatch.setattr(people_import.enrolling, "apply", fails_on_the_third)
+    monkeypatch.setattr(participants.enrolments, "apply", fails_on_the_third)
     with pytest.raises(RuntimeError):
-        people_import.confirm(actor=cast.nursing1.actor, course=course, draft_id=str(look.draft.pk))
+        participants.confirm(actor=cast.nursing1.actor, course=course, draft_id=str(look.draft.pk))
     assert Enrolment.objects.count() == 0
     assert ImportDraft.objects.count() == 1, "and can be tried again"
 

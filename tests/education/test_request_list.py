@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from core.models import AuditEntry
 from core.workdays import SEOUL
-from education.filters import CourseFilter
-from education.models import EducationRequest, Outsider, Session
+from education.filters.requests import CourseFilter
+from education.models import EducationRequest, ExternalRequester, Session
 from education.querysets import FINAL
 from education.workflow import RequestStatus
 from network.models import Municipality
@@ -92,7 +92,7 @@ def test_state_field_audience_and_agency_narrow_the_list(cast: Cast) -> None:
 
 def test_a_group_without_an_account_is_found_by_its_name(cast: Cast) -> None:
     row, now = make.request(requester=None, from_outside=True), timezone.now()
-    Outsider.objects.create(
+    ExternalRequester.objects.create(
         request=row, name="가상 마을회", municipality=Municipality.objects.all()[0], channel="SMS",
         address="010-0000-0000", address_hash="none", proved_at=now, consented_at=now, key_hash="group",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from education.models import EducationRequest
-from education.services import enrolling
+from education.services import enrolments
 from tests import cast as standing
 from tests import make_education as make
 from tests.rivals import together
@@ -25,7 +25,7 @@ def test_the_last_seat_is_never_sold_twice() -> None:
 
         def sign_up(serial: int, course: EducationRequest = course) -> Any:
             data = {"name": f"가상{serial}", "phone": f"010-0000-{serial:04d}", "consent": True}
-            return lambda: enrolling.apply(actor=cast.nursing1.actor, course=course, data=data)
+            return lambda: enrolments.apply(actor=cast.nursing1.actor, course=course, data=data)
 
         found = together(*(sign_up(serial) for serial in range(RIVALS)))
         assert not [one for one in found if isinstance(one, Exception)], found
@@ -41,7 +41,7 @@ def _leave_at_once(course: EducationRequest, leaving: list[Any]) -> None:
     line = list(course.enrolments.filter(status="WAITLISTED").order_by("applied_at", "pk"))
     assert not [
         one
-        for one in together(*(lambda row=row: enrolling.cancel(actor=actor, enrolment=row) for row in leaving))
+        for one in together(*(lambda row=row: enrolments.cancel(actor=actor, enrolment=row) for row in leaving))
         if isinstance(one, Exception)
     ]
     assert course.enrolments.filter(status="CONFIRMED").count() == 3

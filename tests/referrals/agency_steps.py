@@ -8,7 +8,7 @@ from typing import Any
 from core.actor import Actor
 from network.models import Municipality
 from referrals.models import AgencyReferral
-from referrals.services.agency import drafting, steps
+from referrals.services.agency_referrals import drafting, steps
 from tests.cast import Cast
 
 PERSON = {

@@ -21,7 +21,7 @@ from network.models import Client, Consent, Institution, Municipality
 from network.services import clients
 from referrals import registry
 from referrals.models import Linkage
-from referrals.services import drafting, steps
+from referrals.services.linkages import drafting, steps
 from tests import cast as standing
 from tests import make
 

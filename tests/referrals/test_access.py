@@ -82,7 +82,7 @@ def test_the_ledger_is_for_the_privacy_officer_and_the_coordinators_own_programm
 
 def test_the_content_closes_to_the_receiver_with_the_consent(world: World) -> None:
     from network.models import Consent
-    from referrals.services import snapshots
+    from referrals.services.linkages import snapshots
 
     linkage = world.sent()
     assert snapshots.shown_to_receiver(linkage) == linkage.snapshot

@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.models import Duty, Message
 from network.services import clients
 from referrals.models import AgencyReferral
-from referrals.services.agency import sweeping
+from referrals.services.agency_referrals import sweeping
 from tests.cast import Cast
 from tests.referrals.agency_steps import at_state, drafted, walk
 from tests.referrals.conftest import SENT_ON, at

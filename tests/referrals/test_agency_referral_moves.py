@@ -11,7 +11,7 @@ from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
 from referrals.access import AGENCY_ACCESS
 from referrals.models import AgencyReferral, AgencyReply, Provision
-from referrals.services.agency import drafting, steps
+from referrals.services.agency_referrals import drafting, steps
 from referrals.workflow import AGENCY_REFERRAL
 from tests import make
 from tests.cast import Cast

@@ -12,12 +12,12 @@ from core import workdays
 from core.errors import Conflict, Invalid, NotVisible
 from core.models import Duty
 from discharge.models import DischargeCase
-from discharge.services import from_agency
+from discharge.services import agency_referrals
 from network.models import Client
 from network.services import clients
 from referrals.models import AgencyReferral, AgencyReply, Linkage, OwedResult, Provision
-from referrals.services import steps as linkage_steps
-from referrals.services.agency import onward, steps
+from referrals.services.agency_referrals import onward, steps
+from referrals.services.linkages import steps as linkage_steps
 from tests import make
 from tests.cast import Cast
 from tests.referrals.agency_steps import at_state, walk
@@ -37,7 +37,7 @@ def _opened(cast: Cast, **changes: Any) -> tuple[AgencyReferral, DischargeCase]:
     """The worker opens a discharge case from a referral in progress."""
     row = at_state(cast, "IN_PROGRESS", **changes)
     stay = STAY | {"admitted_on": workdays.seoul_today(), "attending": cast.doctor1.user}
-    case = from_agency.screen(actor=cast.social1.actor, referral=row, data=stay)
+    case = agency_referrals.screen(actor=cast.social1.actor, referral=row, data=stay)
     row.refresh_from_db()
     return row, case
 
@@ -122,7 +122,7 @@ def test_one_referral_opens_one_case(cast: Cast) -> None:
     row, _ = _opened(cast)
     stay = STAY | {"admitted_on": make.days_ago(1), "attending": cast.doctor1.user}
     with pytest.raises(Conflict):
-        from_agency.screen(actor=cast.social1.actor, referral=row, data=stay, is_new_person=True)
+        agency_referrals.screen(actor=cast.social1.actor, referral=row, data=stay, is_new_person=True)
     assert DischargeCase.objects.count() == 1
     assert cast.social1.client().get(f"/discharge/cases/new/?referral={row.pk}").status_code == 409
 
@@ -137,7 +137,7 @@ def test_a_referral_taken_for_something_else_opens_no_discharge_case(cast: Cast)
     row = walk(cast, at_state(cast, "RECEIVED"), "accept", programme="OUTPATIENT")
     row = walk(cast, row, "assign", "start")
     with pytest.raises(Conflict):
-        from_agency.find(cast.social1.actor, row.pk)
+        agency_referrals.find(cast.social1.actor, row.pk)
     assert "사례 열기" not in cast.social1.client().get(f"/linkages/agency/{row.pk}/").content.decode()
 
 
@@ -146,9 +146,9 @@ def test_a_person_whom_the_hospital_knows_is_pointed_out(cast: Cast) -> None:
     row = at_state(cast, "IN_PROGRESS")
     stay = STAY | {"admitted_on": workdays.seoul_today(), "attending": cast.doctor1.user}
     with pytest.raises(clients.SamePerson) as raised:
-        from_agency.screen(actor=cast.social1.actor, referral=row, data=stay)
+        agency_referrals.screen(actor=cast.social1.actor, referral=row, data=stay)
     assert [hit["id"] for hit in raised.value.known] == [str(known.pk)]
-    case = from_agency.screen(actor=cast.social1.actor, referral=row, data=stay, client=known)
+    case = agency_referrals.screen(actor=cast.social1.actor, referral=row, data=stay, client=known)
     assert case.client == known
     assert Client.objects.filter(created_by_institution=cast.host).count() == 1
 

@@ -12,7 +12,7 @@ from core.errors import Conflict, Invalid, NotVisible
 from core.models import Duty, Message
 from network.services import clients
 from referrals.models import AgencyReferral, AgencyReply, Provision
-from referrals.services.agency import ending, steps
+from referrals.services.agency_referrals import ending, steps
 from referrals.workflow import AGENCY_REFERRAL
 from tests import make
 from tests.cast import Cast

@@ -14,7 +14,7 @@ from core import delivery, duties, messages, sweeps
 from core.models import AuditEntry, Duty, Message
 from network.models import Consent
 from referrals.models import Linkage
-from referrals.services import drafting, steps
+from referrals.services.linkages import drafting, steps
 from tests import make
 from tests.queries import count_queries
 from tests.referrals.conftest import World, at

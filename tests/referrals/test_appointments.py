@@ -10,7 +10,8 @@ import pytest
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty, Message
 from referrals.models import Appointment, Linkage, ProxyEntry
-from referrals.services import appointments, steps
+from referrals.services import appointments
+from referrals.services.linkages import steps
 from tests.referrals.conftest import World, at
 
 SAID = {"way": "PHONE", "told_by": "남가상", "happened_at": at(10, 20, 14)}

@@ -7,7 +7,7 @@ from datetime import date
 from core import sweeps
 from core.models import Duty
 from referrals.models import Linkage
-from referrals.services import steps
+from referrals.services.linkages import steps
 from tests.referrals.conftest import World, at
 
 

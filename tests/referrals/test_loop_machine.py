@@ -23,8 +23,8 @@ from core.models import Duty
 from network.models import Consent, Institution
 from network.services import consents
 from referrals.models import Linkage
-from referrals.querysets import FINAL
-from referrals.services import ending, steps, sweeping
+from referrals.querysets.linkages import FINAL
+from referrals.services.linkages import ending, steps, sweeping
 from referrals.workflow import LINKAGE, LinkageStatus
 from tests import make
 from tests.referrals.conftest import SENT_ON, World

@@ -17,7 +17,8 @@ from core.models import AuditEntry, Duty, Message
 from network.models import Consent
 from network.registry.clients import consent_events
 from referrals.models import Linkage, OneTimeLink
-from referrals.services import onetime, steps
+from referrals.services import one_time_links as onetime
+from referrals.services.linkages import steps
 from tests.referrals.conftest import SENT_ON, World, at
 
 ANSWER = "/linkages/answer/"
@@ -421,7 +422,7 @@ def test_guessing_is_slowed_down_by_address_and_counted_in_the_database(
 
 def test_everybody_together_is_slowed_down_too(world: World, sent: Linkage, monkeypatch: pytest.MonkeyPatch) -> None:
     from core import throttle
-    from referrals.views import onetime as doors
+    from referrals.views import one_time_links as doors
 
     monkeypatch.setattr(doors, "OF_ALL", throttle.Limit(3, 900))
     answers = [Browser(REMOTE_ADDR=f"203.0.113.{turn}").get(f"{ANSWER}?k=x").status_code for turn in range(5)]
@@ -442,7 +443,7 @@ def test_old_counts_are_forgotten(world: World, clock: Any) -> None:
 
 
 def test_who_told_what_when_stands_on_page_and_paper(world: World) -> None:
-    from referrals import reports
+    from referrals.papers import linkages as reports
 
     linkage = world.replied(world.welfare, service="MEAL")
     page = world.cast.social1.client().get(f"/linkages/{linkage.pk}/").content.decode()
@@ -454,7 +455,7 @@ def test_who_told_what_when_stands_on_page_and_paper(world: World) -> None:
 
 
 def test_an_answer_by_link_says_so_on_the_paper(world: World, sent: Linkage) -> None:
-    from referrals import reports
+    from referrals.papers import linkages as reports
 
     opened(issue(world, sent)).post(ANSWER, accept())
     signed = {"name": "배가상", "position": "팀장"}

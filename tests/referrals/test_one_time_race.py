@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from referrals.models import Linkage, OneTimeLink
-from referrals.services import onetime
+from referrals.services import one_time_links as onetime
 from tests import cast as standing
 from tests import make
 from tests.rivals import together

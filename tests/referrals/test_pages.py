@@ -233,7 +233,7 @@ def test_text_that_looks_like_a_formula_stays_text(world: World) -> None:
 
 
 def test_the_page_of_a_destruction_names_the_number_alone(world: World) -> None:
-    from referrals.services import ending
+    from referrals.services.linkages import ending
     from tests.referrals.test_withdrawal import withdraw
 
     linkage = world.sent()

@@ -10,7 +10,7 @@ import pytest
 from core import sweeps
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
-from referrals.services import following, steps
+from referrals.services.linkages import following, steps
 from tests.referrals.conftest import SENT_ON, World, at
 
 SAID = {"way": "FAX", "told_by": "남가상", "happened_at": SENT_ON}

@@ -9,9 +9,9 @@ from typing import Any
 from core import reports as paper
 from core import sweeps
 from core.models import AuditEntry, PrintedDocument
-from referrals import reports
 from referrals.models import Linkage
-from referrals.services import steps
+from referrals.papers import linkages as reports
+from referrals.services.linkages import steps
 from tests.referrals.conftest import World, at
 
 

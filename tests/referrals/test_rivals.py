@@ -14,7 +14,7 @@ from core.errors import Conflict, DomainError
 from core.models import Duty
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage
-from referrals.services import steps
+from referrals.services.linkages import steps
 from tests import cast as standing
 from tests import make
 from tests.rivals import together

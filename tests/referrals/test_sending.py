@@ -12,7 +12,7 @@ from core.models import AuditEntry, Duty, Message
 from discharge.models import DischargeCase
 from network.models import Client
 from referrals.models import Linkage, Provision
-from referrals.services import drafting, steps
+from referrals.services.linkages import drafting, steps
 from tests.referrals.conftest import World, at
 
 

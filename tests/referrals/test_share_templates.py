@@ -10,9 +10,8 @@ import pytest
 from core import codes
 from core.errors import Invalid
 from network.models import Consent
-from referrals import templates
-from referrals.services import snapshots, steps
-from referrals.templates import ShareTemplate
+from referrals.services.linkages import snapshots, steps, templates
+from referrals.services.linkages.templates import ShareTemplate
 from tests.referrals.conftest import World
 
 HEALTH = {"DIAGNOSIS", "FUNCTION", "MOOD_ALCOHOL", "MEDICATION", "PLAN"}

@@ -14,7 +14,7 @@ from network.registry.clients import consent_events
 from network.services import clients
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
 from referrals.models import Linkage, Provision
-from referrals.services import ending, snapshots, steps
+from referrals.services.linkages import ending, snapshots, steps
 from tests import make
 from tests.referrals.conftest import SENT_ON, World, at
 

@@ -1,0 +1,207 @@
+"""The endpoints of acts (`core.acts`), each with a body that is derived from the form of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from django import forms
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.actor import Actor
+from core.acts import Act, Acts
+from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, ErrorSerializer, PortalSerializer
+from core.errors import FORM, Invalid
+from core.forms import ActForm, RowForm
+from core.policy import OnRow
+
+REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)
+NOT_TAKEN = "이 항목은 받지 않습니다."
+Answer = Callable[[Any, Actor], Any]
+
+
+# --- the body of a form ----------------------------------------------------------------------------------------------
+
+
+def _words(field: forms.Field) -> str:
+    return ". ".join(str(text).rstrip(".") for text in (field.label, field.help_text) if text)
+
+
+def _choice(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    """A code of a list; a list that is only known with the row takes any text, which the form then judges."""
+    known = [(value, label) for value, label in field.choices if value not in ("", None)]
+    if not known:
+        return serializers.CharField(max_length=100, allow_blank=not field.required, **options)
+    return serializers.ChoiceField(known, allow_blank=not field.required, **options)
+
+
+def _choices(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    child = _choice(field, {}) if list(field.choices) else serializers.CharField(max_length=100)
+    return serializers.ListField(child=child, allow_empty=not field.required, max_length=100, **options)
+
+
+def _model(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    """A row by its id; whether it may be chosen is the form's to say, which knows the row."""
+    key = field.queryset.model._meta.pk
+    kind = serializers.UUIDField if key.get_internal_type() == "UUIDField" else serializers.IntegerField
+    return kind(allow_null=not field.required, **options)
+
+
+def _number(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    limits = {"min_value": field.min_value, "max_value": field.max_value, "allow_null": not field.required}
+    return serializers.IntegerField(**limits, **options)
+
+
+def _decimal(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    limits = {"min_value": field.min_value, "max_value": field.max_value, "allow_null": not field.required}
+    digits = {"max_digits": field.max_digits, "decimal_places": field.decimal_places}
+    return serializers.DecimalField(**digits, **limits, **options)
+
+
+def _text(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.CharField(max_length=field.max_length, allow_blank=not field.required, **options)
+
+
+def _url(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.URLField(max_length=field.max_length, allow_blank=not field.required, **options)
+
+
+def _email(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.EmailField(max_length=field.max_length, allow_blank=not field.required, **options)
+
+
+def _day(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.DateField(allow_null=not field.required, **options)
+
+
+def _moment(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.DateTimeField(allow_null=not field.required, **options)
+
+
+def _yes_or_no(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.BooleanField(**options)
+
+
+# The first that fits: subclasses stand before what they derive from.
+_KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serializers.Field[Any, Any, Any, Any]]], ...] = (
+    (forms.ModelChoiceField, _model),
+    (forms.MultipleChoiceField, _choices),
+    (forms.ChoiceField, _choice),
+    (forms.DecimalField, _decimal),
+    (forms.IntegerField, _number),
+    (forms.BooleanField, _yes_or_no),
+    (forms.DateTimeField, _moment),
+    (forms.DateField, _day),
+    (forms.URLField, _url),
+    (forms.EmailField, _email),
+    (forms.CharField, _text),
+)
+
+
+def _field(field: forms.Field, *, may_lack: bool) -> serializers.Field[Any, Any, Any, Any]:
+    options = {"required": field.required and not may_lack, "help_text": _words(field)}
+    for kind, make in _KINDS:
+        if isinstance(field, kind):
+            return make(field, options)
+    raise TypeError(f"{type(field).__name__} has no shape in a body")
+
+
+@cache
+def body_of(form: type[RowForm]) -> type[PortalSerializer]:
+    """The JSON body of a form: its fields with their types, limits, choices and labels.
+
+    It checks what JSON can get wrong; the form itself then judges the values, so that page and API never differ.
+    """
+    may_lack: frozenset[str] = getattr(form, "MAY_LACK", frozenset())
+    fields = {
+        name: _field(field, may_lack=name in may_lack)
+        for name, field in form.base_fields.items()
+        if name not in form.BOOKKEEPING
+    }
+    name = f"{form.__name__.removesuffix('Form')}Body"
+    return type(name, (PortalSerializer,), {**fields, "__doc__": form.__doc__, "__module__": form.__module__})
+
+
+def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], ActForm]) -> ActForm:
+    """The form filled with a body and valid. Raises Invalid with what it has against it.
+
+    What the body does not name is as the page offers it where that is a yes or no, and empty otherwise. What this
+    row's form does not ask is refused rather than dropped.
+    """
+    offered = {
+        name: field.initial
+        for name, field in make({}).fields.items()
+        if isinstance(field, forms.BooleanField) and field.initial
+    }
+    form = make({**offered, **body})
+    unknown = {name: NOT_TAKEN for name, value in body.items() if name not in form.fields and value not in (None, "")}
+    if unknown:
+        raise Invalid(unknown)
+    if not form.is_valid():
+        raise Invalid(
+            {
+                name if name in form.fields else FORM: [str(text) for text in texts]
+                for name, texts in form.errors.items()
+            }
+        )
+    return form
+
+
+# --- endpoints -------------------------------------------------------------------------------------------------------
+
+
+def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
+    """`POST …/<row>/<act>/`: who may (403), is it possible now (409), is the body right (400), then the service."""
+
+    def operation(self: Any, request: Request, **keys: Any) -> Response:
+        row = self.row()
+        board.demand(act, row, row.relations)
+        board.demand_now(act, row, row.relations)
+        part = board.part.find(row, keys[board.part.kwarg]) if board.part else None
+        body = self.read(body_of(act.form))
+        form = read_form(body, lambda data: board.form(act, row, self.actor, data, part=part))
+        done = board.run(
+            act,
+            form,
+            actor=self.actor,
+            row=row,
+            part=part,
+            version=self.version(),
+            idempotency_key=self.idempotency_key(),
+        )
+        return Response(answer(done, self.actor), status=act.status)
+
+    label = board.label(act.name)
+    operation.__name__ = operation_name(board, act)
+    operation.__doc__ = label
+    url_path = board.api_prefix + (act.api or act.name.replace("_", "-"))
+    # the description goes on last: `action` would put its own in the place of one that was there before
+    url_name = operation_name(board, act).replace("_", "-") if not act.api else act.api
+    options = {"url_path": url_path, "url_name": url_name, "pagination_class": None, "filterset_class": None}
+    acted = action(detail=True, methods=["post"], **options)(operation)
+    takes = board.takes(act)
+    parameters = [one for one, name in ((IF_MATCH, "version"), (IDEMPOTENCY_KEY, "idempotency_key")) if name in takes]
+    return extend_schema(
+        summary=label, request=body_of(act.form), responses={act.status: shape, **REFUSALS}, parameters=parameters
+    )(acted)
+
+
+def operation_name(board: Acts, act: Act) -> str:
+    """The name of an act among the actions of its endpoint: the act's own, or with the part it concerns."""
+    return f"{board.part.name}_{act.name}" if board.part else act.name
+
+
+def endpoints(board: Acts, shape: Any, answer: Answer) -> type[Any]:
+    """A base class with one operation per act. `answer(done, actor)`: what is told of the row afterwards, as `shape`."""
+    made = {operation_name(board, act): _operation(board, act, shape, answer) for act in board}
+    return type(f"{board.subject.title().replace('-', '')}Acts", (), {"boards": (board,), **made})
+
+
+def policies(board: Acts, door: OnRow | None = None) -> dict[str, OnRow]:
+    """The policies of a board's operations."""
+    return {operation_name(board, act): door or board.door for act in board}

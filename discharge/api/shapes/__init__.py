@@ -1,0 +1,1 @@
+"""What endpoints of discharge care take and give."""

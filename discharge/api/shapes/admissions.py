@@ -1,0 +1,235 @@
+"""Shapes of finding and selecting: rows of the admission list, what is sent about them, the rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core import codes
+from core.api.endpoints import PortalSerializer
+from core.api.shapes import OutcomeShape, RowShape
+from core.masking import mask_birth, mask_chart_no, mask_name
+from discharge.api.shapes.case_bodies import ColleagueField
+from discharge.models import Admission, SelectionRule
+from discharge.services import admissions, selection_rules
+
+
+def code_of(code_list: str, **kwargs: Any) -> serializers.ChoiceField:
+    return serializers.ChoiceField(choices=codes.choices(code_list), **kwargs)
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+class RuleHitShape(serializers.Serializer[Any]):
+    """A rule that hit, and why."""
+
+    rule = serializers.IntegerField(help_text="규칙의 id. 병동 의뢰는 0입니다.")
+    label = serializers.CharField(help_text="규칙 이름")  # type: ignore[assignment]
+    why = serializers.CharField(allow_blank=True, help_text="걸린 까닭")
+    target_group = serializers.CharField(allow_blank=True, help_text="대상군의 부호")
+
+
+class AdmissionLine(RowShape):
+    """A row of the list, masked like the page."""
+
+    name = serializers.SerializerMethodField(help_text="가린 이름")
+    birth = serializers.SerializerMethodField(help_text="가린 생년월일")
+    chart_no = serializers.SerializerMethodField(help_text="가린 등록번호")
+    rule_hits = RuleHitShape(many=True, help_text="걸린 규칙")
+    case = serializers.UUIDField(source="case_id", allow_null=True, help_text="선정되어 열린 사례")
+
+    class Meta:
+        model = Admission
+        fields: tuple[str, ...] = (
+            "id",
+            "name",
+            "birth",
+            "sex",
+            "chart_no",
+            "ward",
+            "admitted_on",
+            "diagnosis",
+            "kcd_code",
+            "expected_discharge_on",
+            "discharged_on",
+            "rule_hits",
+            "is_candidate",
+            "referred_by_ward",
+            "dismissed_reason",
+            "case",
+            "version",
+        )
+
+    def get_name(self, row: Admission) -> str:
+        return mask_name(row.name)
+
+    def get_birth(self, row: Admission) -> str:
+        return mask_birth(row.birth_date)
+
+    def get_chart_no(self, row: Admission) -> str:
+        return mask_chart_no(row.chart_no)
+
+
+class AdmissionFull(AdmissionLine):
+    """One row in full, for those who work on it; reading it is recorded."""
+
+    name = serializers.CharField(help_text="성명")  # type: ignore[assignment]
+    chart_no = serializers.CharField(help_text="등록번호")  # type: ignore[assignment]
+
+    class Meta(AdmissionLine.Meta):
+        fields = (
+            *AdmissionLine.Meta.fields,
+            *(name for name in admissions.FIELDS if name not in AdmissionLine.Meta.fields),
+            "ward_note",
+        )
+
+
+class SelectedShape(serializers.Serializer[Any]):
+    """The case that was opened."""
+
+    case = serializers.UUIDField(source="pk")
+    number = serializers.CharField(help_text="사례번호")
+    status = serializers.CharField()
+
+
+class DismissedShape(serializers.Serializer[Any]):
+    results = OutcomeShape(many=True)
+
+
+class ImportCountsShape(serializers.Serializer[Any]):
+    new = serializers.IntegerField(help_text="새로 넣을 줄")
+    updated = serializers.IntegerField(help_text="고칠 줄")
+    same = serializers.IntegerField(help_text="같은 줄")
+    wrong = serializers.IntegerField(help_text="받지 않는 줄")
+    total = serializers.IntegerField(help_text="전체 줄")
+
+
+class ImportFaultShape(serializers.Serializer[Any]):
+    line = serializers.IntegerField(help_text="줄 번호")
+    column = serializers.CharField(help_text="칸 이름")
+    text = serializers.CharField(help_text="까닭")
+
+
+class ImportShape(serializers.Serializer[Any]):
+    """A list as read: what would be taken over, and what is wrong."""
+
+    id = serializers.UUIDField()
+    counts = ImportCountsShape()
+    unknown_columns = serializers.ListField(child=serializers.CharField(), help_text="알 수 없는 칸")
+    errors = ImportFaultShape(many=True)  # type: ignore[assignment]
+
+
+class TakenShape(serializers.Serializer[Any]):
+    """A list that was taken over."""
+
+    id = serializers.IntegerField(source="pk")
+    added = serializers.IntegerField(help_text="새로 넣음")
+    updated = serializers.IntegerField(help_text="고침")
+    same = serializers.IntegerField(source="skipped", help_text="같음")
+
+
+class RuleLine(RowShape):
+    class Meta:
+        model = SelectionRule
+        fields = ("id", *selection_rules.FIELDS, "version")
+
+
+class RulePreviewShape(serializers.Serializer[Any]):
+    hits = serializers.IntegerField(help_text="걸리는 환자")
+    admissions = serializers.IntegerField(help_text="살핀 환자")
+
+
+class DestroyedShape(serializers.Serializer[Any]):
+    case = serializers.UUIDField(source="pk")
+    anonymised_at = serializers.DateTimeField()
+
+
+# --- bodies -----------------------------------------------------------------------------------------------------------
+
+
+class PatientBody(PortalSerializer):
+    chart_no = serializers.CharField(max_length=20)
+    name = serializers.CharField(max_length=50)
+    birth_date = serializers.DateField()
+    sex = code_of("sex")
+    admitted_on = serializers.DateField()
+    ward = serializers.CharField(max_length=20)
+    diagnosis = serializers.CharField(max_length=100)
+
+
+class AdmissionBody(PatientBody):
+    kcd_code = serializers.CharField(max_length=8, required=False, allow_blank=True)
+    department = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    attending_name = serializers.CharField(max_length=50, required=False, allow_blank=True)
+    admit_route = code_of("admit_route", required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    municipality_code = serializers.RegexField(r"^\d{5}$", required=False, allow_blank=True)
+    insurance_type = code_of("insurance_type", required=False, allow_blank=True)
+    household_type = code_of("household_type", required=False, allow_blank=True)
+    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
+    admissions_6m = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
+    ed_visits_6m = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
+    expected_discharge_on = serializers.DateField(required=False, allow_null=True)
+    discharged_on = serializers.DateField(required=False, allow_null=True)
+
+
+class AdmissionChange(AdmissionBody):
+    """Any of the fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "partial": True})
+
+
+class ReferralBody(PatientBody):
+    ward_note = serializers.CharField(max_length=300)
+
+
+class DismissBody(PortalSerializer):
+    reason = code_of("ineligible_reason")
+    text = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class DismissManyBody(DismissBody):
+    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
+
+
+class SelectBody(PortalSerializer):
+    """What the list does not say already; the screening form's fields."""
+
+    attending = ColleagueField("PHYSICIAN", help_text="담당의")
+    social_worker = ColleagueField("SOCIAL_WORKER", required=False, help_text="담당 사회복지사")
+    nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
+    target_group = code_of("target_group", required=False)
+    admit_route = code_of("admit_route", required=False)
+    department = serializers.CharField(max_length=30, required=False)
+    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
+    result = code_of("screen_result", required=False)
+    ineligible_reason = code_of("ineligible_reason", required=False)
+    ineligible_text = serializers.CharField(max_length=200, required=False)
+    recheck_on = serializers.DateField(required=False)
+    is_new_person = serializers.BooleanField(required=False, default=False)
+
+
+class ImportBody(serializers.Serializer[Any]):
+    file = serializers.FileField(help_text="입원 명단. xlsx나 csv, 5MB까지")
+
+
+class RuleBody(PortalSerializer):
+    label = serializers.CharField(max_length=60)  # type: ignore[assignment]
+    target_group = code_of("target_group")
+    min_age = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
+    kcd_prefixes = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    diagnosis_words = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
+    household_types = serializers.ListField(child=code_of("household_type"), required=False)
+    min_admissions_6m = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
+    min_ed_visits_6m = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
+    is_active = serializers.BooleanField(required=False)
+    order = serializers.IntegerField(min_value=0, max_value=999, required=False)
+
+
+class RuleChange(RuleBody):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "partial": True})

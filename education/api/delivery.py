@@ -1,0 +1,189 @@
+"""Endpoints of a course that is held: the same services as its pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.endpoints import IF_MATCH, PortalSerializer
+from core.api.shapes import words
+from core.errors import NotVisible
+from core.masking import mask_name
+from core.policy import OnRow
+from core.reports import pdf_response
+from education.access import COURSE_ACCESS
+from education.api.attendance import SessionEndpoint
+from education.api.certificates import CertificateEndpoint
+from education.api.files import FileEndpoint
+from education.models import EducationRequest, Enrolment
+from education.papers import reports as papers
+from education.services import attendance, completion, delivery, reports
+
+PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
+COURSES = EducationRequest.objects.for_page
+
+
+class PersonShape(serializers.Serializer[Any]):
+    """Somebody with a seat; the name is masked as in every list."""
+
+    id = serializers.UUIDField()
+    name = serializers.SerializerMethodField(help_text="성명(가림)")
+    status = serializers.CharField(help_text="상태의 부호")
+    is_walk_in = serializers.BooleanField(help_text="현장 등록")
+    attended = serializers.IntegerField(source="stands.attended", help_text="출석 시간(분)")
+    needed = serializers.IntegerField(source="stands.required", help_text="교육 시간(분)")
+    outcome = serializers.CharField(source="stands.outcome", help_text="수료 기준에 따른 판정")
+
+    def get_name(self, row: Enrolment) -> str:
+        return mask_name(row.name)
+
+
+class CourseShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.CharField(help_text="신청번호")
+    course = serializers.CharField(help_text="과정명")
+    status = serializers.CharField(help_text="상태의 부호")
+    version = serializers.IntegerField()
+    people = PersonShape(many=True, help_text="수강생")
+
+
+class ScoreBody(PortalSerializer):
+    enrolment = serializers.UUIDField()
+    kind = serializers.ChoiceField([("PRE", "사전"), ("POST", "사후")])
+    score = serializers.DecimalField(max_digits=4, decimal_places=1, min_value=0, max_value=100)
+
+
+class ScoresBody(PortalSerializer):
+    scores = ScoreBody(many=True, help_text="점수")
+
+
+class CourseMoveBody(PortalSerializer):
+    reason = words(200, "응답이 하나도 없을 때의 사유", required=False)
+
+
+class ReportBody(PortalSerializer):
+    opinions = words(2000, "주요 의견", required=False)
+    improvement = words(2000, "개선 및 향후 계획", required=False)
+    last_year_mean = serializers.DecimalField(
+        max_digits=3, decimal_places=2, min_value=1, max_value=5, required=False, allow_null=True, help_text="전년 만족도"
+    )  # fmt: skip
+
+
+class ReportShape(serializers.Serializer[Any]):
+    content = serializers.JSONField(help_text="보고서의 내용. 승인하면 굳습니다.")
+    version = serializers.IntegerField(allow_null=True)
+    approved_at = serializers.DateTimeField(allow_null=True, help_text="승인일시")
+
+
+class CountsShape(serializers.Serializer[Any]):
+    completed = serializers.IntegerField(source="complete", help_text="수료")
+    not_completed = serializers.IntegerField(source="fail", help_text="미수료")
+    no_show = serializers.IntegerField(help_text="불참")
+
+
+_RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
+_READ = OnRow(COURSE_ACCESS, "read", rows=COURSES)
+
+
+class CourseEndpoint(FileEndpoint):
+    """교육 운영: 점수, 수료 판정, 교육 실시에서 종료까지, 결과보고서."""
+
+    tag = "교육 운영"
+    queryset = EducationRequest.objects.none()
+    policies = {
+        "retrieve": _RUN,
+        "scores": _RUN,
+        "decide": _RUN,
+        "move": _RUN,
+        "report": _READ,
+        "report_write": _RUN,
+        "report_approve": OnRow(COURSE_ACCESS, "approve", rows=COURSES),
+        "report_pdf": OnRow(COURSE_ACCESS, "print", rows=COURSES),
+    }
+
+    @extend_schema(summary="교육 운영 상태", responses=CourseShape)
+    def retrieve(self, request: Request, pk: Any = None) -> Response:
+        return self._course(self.row())
+
+    @staticmethod
+    def _course(row: Any) -> Response:
+        people = list(row.enrolments.seated().order_by("applied_at", "pk"))
+        stands = completion.standings(row, people)
+        for one in people:
+            one.stands = stands[one.pk]
+        row.people = people
+        return Response(CourseShape(row).data)
+
+    @extend_schema(summary="사전·사후 점수 적기", request=ScoresBody, responses=CourseShape)
+    @action(detail=True, methods=["post"])
+    def scores(self, request: Request, pk: Any = None) -> Response:
+        row = self.row()
+        data = self.read(ScoresBody)["scores"]
+        attendance.enter_scores(
+            actor=self.actor, course=row, scores={(one["enrolment"], one["kind"]): one["score"] for one in data}
+        )
+        return self._course(row)
+
+    @extend_schema(summary="수료 판정", request=None, responses=CountsShape)
+    @action(detail=True, methods=["post"])
+    def decide(self, request: Request, pk: Any = None) -> Response:
+        return Response(CountsShape(completion.decide(actor=self.actor, course=self.row())).data)
+
+    @extend_schema(
+        summary="교육 실시, 만족도 마감, 결과보고, 종료", request=CourseMoveBody, responses=CourseShape, operation_id="education_course_move"
+    )  # fmt: skip
+    @action(detail=True, methods=["post"], url_path="moves/<slug:name>")
+    def move(self, request: Request, name: str, pk: Any = None) -> Response:
+        row = self.row()
+        if name not in delivery.MOVES:
+            raise NotVisible
+        data = self.read(CourseMoveBody)
+        return self._course(delivery.act(actor=self.actor, course=row, name=name, reason=data.get("reason", "")))
+
+    @extend_schema(summary="교육 결과보고서", responses=ReportShape)
+    @action(detail=True, methods=["get"])
+    def report(self, request: Request, pk: Any = None) -> Response:
+        return self._report(self.row())
+
+    @staticmethod
+    def _report(course: EducationRequest) -> Response:
+        row, said = reports.shown(course)
+        body = {
+            "content": said,
+            "version": row.version if row else None,
+            "approved_at": row.approved_at if row else None,
+        }
+        return Response(ReportShape(body).data)
+
+    @extend_schema(summary="결과보고서 쓰기", request=ReportBody, responses=ReportShape, parameters=[IF_MATCH])
+    @action(detail=True, methods=["post"], url_path="report/write")
+    def report_write(self, request: Request, pk: Any = None) -> Response:
+        row = self.row()
+        reports.write(actor=self.actor, course=row, data=self.read(ReportBody), version=self.version())
+        return self._report(row)
+
+    @extend_schema(summary="결과보고서 승인", request=None, responses=ReportShape)
+    @action(detail=True, methods=["post"], url_path="report/approve")
+    def report_approve(self, request: Request, pk: Any = None) -> Response:
+        row = self.row()
+        reports.approve(actor=self.actor, course=row)
+        return self._report(row)
+
+    @extend_schema(summary="결과보고서 PDF", responses=PDF)
+    @action(detail=True, methods=["get"], url_path="report-pdf")
+    def report_pdf(self, request: Request, pk: Any = None) -> HttpResponse:
+        return pdf_response(*papers.print_report(self.row(), self.actor))
+
+
+routes: tuple[tuple[str, type, str], ...] = (
+    ("education/courses", CourseEndpoint, "education-course"),
+    ("education/sessions", SessionEndpoint, "education-session"),
+    ("education/certificates", CertificateEndpoint, "certificate"),
+)

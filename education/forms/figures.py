@@ -1,0 +1,73 @@
+"""Which figures are asked for: a period and a grouping, the same for the page, the paper, the spreadsheet and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+
+from core import workdays
+from core.forms import DateField, RowForm
+from education.indicators.periods import KINDS, Period
+from education.indicators.reports import GROUPINGS
+
+LONGEST = timedelta(days=5 * 366)
+_PARTS = {"half": 2, "quarter": 4, "month": 12}
+
+
+def _part(label: str, words: list[str]) -> forms.TypedChoiceField:
+    choices = list(enumerate(words, start=1))
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False)
+
+
+class FiguresForm(RowForm):
+    """What is left out is the year that runs, by topic. A form with faults asks for nothing."""
+
+    kind = forms.ChoiceField(label="기간", choices=[(name, row[0]) for name, row in KINDS.items()])
+    year = forms.IntegerField(
+        label="연도", min_value=2000, max_value=2100, required=False, widget=forms.NumberInput({"class": "num w-xs"})
+    )
+    half = _part("반기", ["상반기", "하반기"])
+    quarter = _part("분기", [f"{one}분기" for one in range(1, 5)])
+    month = _part("월", [f"{one}월" for one in range(1, 13)])
+    since = DateField(label="첫날", required=False)
+    until = DateField(label="마지막 날", required=False)
+    by = forms.ChoiceField(label="나누는 기준", choices=list(GROUPINGS.items()))
+
+    def __init__(self, query: Mapping[str, Any]) -> None:
+        today = workdays.seoul_today()
+        given = {name: query[name] for name in self.base_fields if query.get(name)}
+        super().__init__({**_defaults(today), **given})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") != "dates":
+            return cleaned
+        since, until = cleaned.get("since"), cleaned.get("until")
+        if since is None or until is None:
+            self.add_error("since" if since is None else "until", "첫날과 마지막 날을 모두 적으십시오.")
+        elif until < since:
+            self.add_error("until", "마지막 날은 첫날보다 앞설 수 없습니다.")
+        elif until - since > LONGEST:
+            self.add_error("until", "기간은 5년까지 정합니다.")
+        return cleaned
+
+    @property
+    def period(self) -> Period:
+        values = self.cleaned_data
+        if values["kind"] == "dates":
+            return Period(values["since"], values["until"])
+        return Period.of(
+            values["kind"], values["year"], values.get(values["kind"]) or 1 if values["kind"] in _PARTS else 1
+        )
+
+    @property
+    def by_name(self) -> str:
+        return str(self.cleaned_data["by"])
+
+
+def _defaults(today: date) -> dict[str, Any]:
+    parts = {name: (today.month - 1) * most // 12 + 1 for name, most in _PARTS.items()}
+    return {"kind": "year", "year": today.year, "by": "topic", "since": today.replace(day=1), "until": today, **parts}

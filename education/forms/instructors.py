@@ -1,0 +1,66 @@
+"""Shapes of the pages of the pool: a person, a qualification, a time away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from core import workdays
+from core.forms import DateField, PortalForm, codes_field
+from core.widgets import DigitsInput
+from education.forms.fields import moment_field, whole_field
+from education.models import Instructor
+from education.workflow import PROGRAMME
+from network.models import User
+
+
+def accounts() -> Any:
+    """People who hold the role of an instructor somewhere today."""
+    rows = User.objects.filter(
+        memberships__roles__contains=["INSTRUCTOR"], memberships__programmes__contains=[PROGRAMME], is_active=True,
+        memberships__valid_from__lte=workdays.seoul_today(),
+    )  # fmt: skip
+    return rows.exclude(memberships__valid_to__lt=workdays.seoul_today()).distinct().order_by("name", "pk")
+
+
+class InstructorForm(PortalForm):
+    """Somebody in the hospital's pool. `user`: their account; without one they answer by a secret address."""
+
+    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 입력하세요."})
+    affiliation = forms.CharField(label="소속", max_length=100, required=False)
+    user = forms.ModelChoiceField(
+        User.objects.none(), label="계정", required=False, empty_label="계정 없음",
+        help_text="계정이 있으면 강사가 직접 답하고 출석을 적습니다.", error_messages={"invalid_choice": "목록에서 고르세요."},
+    )  # fmt: skip
+    phone = forms.CharField(label="연락처", max_length=20, required=False, widget=DigitsInput)
+    email = forms.EmailField(
+        label="전자우편", required=False, error_messages={"invalid": "전자우편 주소를 확인하세요."}
+    )
+    fields_taught = codes_field("education_field", "강의 분야", error_messages={"required": "강의 분야를 고르세요."})
+    fee_per_hour = whole_field("시간당 강사료(원)", 0, 10_000_000, required=False)
+    note = forms.CharField(label="메모", max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["user"]
+        field.queryset = accounts()
+        field.label_from_instance = lambda user: f"{user.name} ({user.username})"
+
+
+def initial_of(row: Instructor) -> dict[str, Any]:
+    """What the form shows of a stored person."""
+    names = ("name", "affiliation", "phone", "email", "fee_per_hour", "note", "version")
+    return {**{name: getattr(row, name) for name in names}, "user": row.user_id, "fields_taught": row.fields}
+
+
+class QualificationForm(PortalForm):
+    kind = forms.CharField(label="자격", max_length=60, error_messages={"required": "자격을 입력하세요."})
+    number = forms.CharField(label="자격번호", max_length=60, required=False)
+    expires_on = DateField(label="만료일", required=False, help_text="만료되지 않으면 비워 둡니다.")
+
+
+class AbsenceForm(PortalForm):
+    starts_at = moment_field("시작", True)
+    ends_at = moment_field("종료", True)
+    note = forms.CharField(label="사유", max_length=100, required=False)

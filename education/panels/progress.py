@@ -1,0 +1,117 @@
+"""Where a course stands: its stages, whose turn it is, what happened, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core import audit, dates, workdays
+from core.models import AuditEntry
+from education.models import EducationRequest
+from education.workflow import EDUCATION_REQUEST
+from network.models import User
+
+# Stage, the column that says when it was reached, and the states in which it is under way.
+_STAGES = (
+    ("신청", "submitted_at", ("DRAFT",)),
+    ("검토", "decided_at", ("SUBMITTED", "REVIEWING", "SUPPLEMENT")),
+    ("일정·강사", "confirmed_at", ("APPROVED", "SCHEDULING", "POSTPONED")),
+    ("교육", "delivered_at", ("CONFIRMED",)),
+    ("만족도", "surveyed_at", ("DELIVERED",)),
+    ("결과보고", "reported_at", ("SURVEYED",)),
+    ("종료", "closed_at", ("REPORTED",)),
+)
+
+
+# Whose turn it is in a state, and what they do.
+_TURNS = {
+    "DRAFT": ("sender", "내용을 마저 적고 신청할 차례입니다."),
+    "SUBMITTED": ("coordinator", "신청 내용을 검토할 차례입니다."),
+    "REVIEWING": ("coordinator", "승인할지 정할 차례입니다."),
+    "SUPPLEMENT": ("sender", "요청받은 내용을 보완할 차례입니다."),
+    "APPROVED": ("coordinator", "일정 조율을 시작할 차례입니다."),
+    "SCHEDULING": ("coordinator", "회차와 강사를 정하고, 신청기관이 일정에 동의하면 확정합니다."),
+    "CONFIRMED": ("coordinator", "수강생을 받고, 교육일에 출석을 적습니다."),
+    "POSTPONED": ("coordinator", "새 일정을 조율할 차례입니다."),
+    "DELIVERED": ("coordinator", "만족도 응답을 받는 중입니다. 마감일이 지나면 저절로 마감됩니다."),
+    "SURVEYED": ("coordinator", "결과보고서를 쓰고 승인받을 차례입니다."),
+    "REPORTED": ("coordinator", "수료증을 전하고 교육을 종료할 차례입니다."),
+}
+_SIDES = {"sender": "신청기관", "coordinator": "주관 병원"}
+LOG_ROWS = 12
+_ASKERS = {f"education_request.{row.name}" for row in EDUCATION_REQUEST.transitions if "sender" in row.by}
+_WORDS = {f"education_request.{row.name}": row.label for row in EDUCATION_REQUEST.transitions}
+
+
+def steps(course: EducationRequest) -> list[dict[str, Any]]:
+    """The stages up to the end; a course of the host's own has no request."""
+    found = []
+    for label, column, states in _STAGES:
+        if not course.is_asked_for and column == "submitted_at":
+            continue
+        at: datetime | None = getattr(course, column)
+        if column == "closed_at" and course.status != "CLOSED":
+            at = None  # a course that was called off has an end, but did not get there
+        note = dates.kdate_short(workdays.seoul_date(at), workdays.seoul_today()) if at else ""
+        found.append({"label": label, "done": at is not None, "now": course.status in states, "note": note})
+    return found
+
+
+def turn(course: EducationRequest, relations: Iterable[str]) -> dict[str, Any] | None:
+    """Whose turn it is, in words; nothing at the end."""
+    if course.status not in _TURNS:
+        return None
+    side, text = _TURNS[course.status]
+    mine = side in set(relations)
+    return {
+        "mine": mine,
+        "text": text,
+        "detail": "" if mine else _SIDES[side],
+        "due_at": workdays.last_day_of(course.due_at) if course.due_at else None,
+    }
+
+
+def _unnamed(course: EducationRequest, verb: str) -> str:
+    """Who made a move without an account: the asker, else time itself."""
+    return "신청인" if course.from_outside and verb in _ASKERS else "자동"
+
+
+_ENDS = {
+    "REJECTED": ("no", "반려한 신청입니다."),
+    "CANCELLED_BY_REQUESTER": ("off", "신청기관이 취소한 교육입니다."),
+    "CANCELLED_BY_HOST": ("off", "주관 병원이 취소한 교육입니다."),
+    "CLOSED": ("ok", "교육을 마치고 종료했습니다."),
+}
+
+
+def ending(course: EducationRequest) -> dict[str, Any] | None:
+    """How it ended: in words, why, and when; nothing before the end."""
+    if course.status not in _ENDS:
+        return None
+    kind, text = _ENDS[course.status]
+    reason = course.get_reject_reason_display() or course.get_cancel_reason_display()
+    verbs = [f"education_request.{row.name}" for row in EDUCATION_REQUEST.transitions if row.target == course.status]
+    last = _moves(course).filter(verb__in=verbs).order_by("-pk").first()
+    return {"kind": kind, "text": text, "reason": reason, "more": course.reason_text, "at": last.at if last else None}
+
+
+def _moves(course: EducationRequest) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(object_kind=audit.kind_of(course), object_id=str(course.pk))
+
+
+def log(course: EducationRequest) -> list[dict[str, Any]]:
+    """The moves of the course, newest first, from the audit trail."""
+    entries = list(_moves(course).filter(verb__in=_WORDS).order_by("-pk")[:LOG_ROWS])
+    names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
+    return [
+        {
+            "text": _WORDS[entry.verb],
+            "by": names.get(entry.user_id or 0) or _unnamed(course, entry.verb),
+            "at": entry.at,
+            "note": entry.reason,
+        }
+        for entry in entries
+    ]

@@ -1,0 +1,18 @@
+"""What the pages of a course show of its survey."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core import workdays
+from core.surveys.services import rounds as surveys
+from core.surveys.views import qr_of
+from education.models import EducationRequest
+from education.services import delivery as moves
+
+
+def survey_of(course: EducationRequest) -> dict[str, Any]:
+    row = moves.round_of(course)
+    url = surveys.url_of(row) if row is not None and row.is_open() else ""
+    last = workdays.last_day_of(row.closes_at) if row is not None else None
+    return {"survey": row, "survey_last": last, "survey_url": url, "survey_qr": qr_of(url) if url else ""}

@@ -1,0 +1,84 @@
+"""The certificate as a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from core import workdays
+from core.actor import Actor
+from core.models import PrintedDocument
+from core.reports import Paper, issue, make, record_file
+from education.models import Certificate, EducationRequest, Session
+from education.papers.attendance import place_of
+from education.services import reports
+
+
+def _of_office(paper: Paper, course: EducationRequest) -> Paper:
+    return replace(paper, office=course.host.short_name or course.host.name)
+
+
+CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
+CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificates.html")
+
+
+def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]:
+    """The certificate as a paper; its number is its own, the foot carries the number of the print."""
+    course = row.enrolment.request
+    context = _certified(row, list(course.sessions.all()))
+    return issue(_of_office(CERTIFICATE, course), row, context, actor)
+
+
+def own_certificate(row: Certificate, holder: Actor) -> tuple[PrintedDocument, bytes]:
+    """The same paper for the person themselves, who has no account: recorded, but nobody's print."""
+    course = row.enrolment.request
+    context = _certified(row, list(course.sessions.all()))
+    printed, content = make(_of_office(CERTIFICATE, course), row, context, by=holder.name)
+    record_file(holder, "education.own_certificate", row, printed.number)
+    return printed, content
+
+
+def certificates(course: EducationRequest, rows: Sequence[Certificate], actor: Actor) -> tuple[PrintedDocument, bytes]:
+    """All certificates of a course in one file, a sheet each."""
+    sessions = list(course.sessions.all())
+    sheets = [_certified(row, sessions) for row in rows]
+    return issue(_of_office(CERTIFICATES, course), course, {**sheets[0], "more": sheets[1:]}, actor)
+
+
+def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
+    course, person = row.enrolment.request, row.enrolment
+    first, last = (workdays.seoul_date(one) for one in (sessions[0].starts_at, sessions[-1].ends_at))
+    return {
+        "number": row.number,
+        "place": place_of(person),
+        "name": person.name,
+        "birth_date": plain(person.birth_date) if course.asks_birth_date and person.birth_date else "",
+        "course": course.course,
+        "period": plain(first) if first == last else f"{plain(first)} ~ {plain(last)}",
+        "length": reports.length_words(sum(one.minutes for one in sessions)),
+        "issued_in_words": in_words(row.issued_on) if row.issued_on else "",
+        "issuer": f"{row.host.name}장",
+        "reissued_on": plain(row.reissued_on) if row.reissued_on else "",
+        "revoked_at": row.revoked_at,
+        "check_url": f"{settings.BASE_URL}{reverse('education:certificate-check')}",
+    }
+
+
+def is_valid(row: Certificate) -> bool:
+    """Issued and not revoked: what may be handed out."""
+    return row.issued_on is not None and row.revoked_at is None
+
+
+def plain(day: date) -> str:
+    """`2026. 11. 10.`"""
+    return f"{day.year}. {day.month}. {day.day}."
+
+
+def in_words(day: date) -> str:
+    """`2026년 11월 13일`, as certificates write it."""
+    return f"{day.year}년 {day.month}월 {day.day}일"

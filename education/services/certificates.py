@@ -1,0 +1,129 @@
+"""Certificates (domain 4.5): the number at completion, the paper with the report; whether one is real is told to anybody
+who knows its number and the name on it, and no more than the match.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import audit, identifiers, numbers, workdays
+from core.actor import SYSTEM, Actor
+from core.errors import Conflict, Invalid, NotVisible
+from core.masking import mask_name
+from education.access import CERTIFICATE_ACCESS
+from education.models import Certificate, EducationRequest, Enrolment
+from education.workflow import ENROLMENT
+
+
+@ENROLMENT.after("complete")
+def _number(row: Enrolment, data: Any, actor: Actor) -> None:
+    """A number of the host and the year in which the course ended; the paper is issued with the report."""
+    course = row.request
+    if not course.needs_certificate:
+        return
+    year = workdays.seoul_date(timezone.now()).year
+    Certificate.objects.create(
+        enrolment=row,
+        host_id=course.host_id,
+        year=year,
+        serial=numbers.next_number(f"수료증:{course.host_id}", year),
+        check_key=secrets.token_urlsafe(16),
+        issued_on=workdays.seoul_today() if course.status in ("REPORTED", "CLOSED") else None,
+    )
+
+
+@ENROLMENT.after("correct")
+def _revoke(row: Enrolment, data: Any, actor: Actor) -> None:
+    for one in row.certificates.filter(revoked_at__isnull=True):
+        _revoke_one(one, data["reason"], actor)
+
+
+def issue(course: EducationRequest, day: date, actor: Actor = SYSTEM) -> int:
+    """The report is approved: the certificates of the course are issued."""
+    rows = Certificate.objects.filter(enrolment__request=course, issued_on__isnull=True, revoked_at__isnull=True)
+    count = rows.update(issued_on=day)
+    audit.record(actor, "education.issue_certificates", action="UPDATE", about=course, changes={"count": count})
+    return count
+
+
+def reissue(*, actor: Actor, certificate: Certificate) -> Certificate:
+    """The same number with the day of the second copy. Raises Conflict for one that is not issued or was revoked."""
+    with transaction.atomic():
+        row = _kept(actor, certificate)
+        if row.issued_on is None or row.revoked_at is not None:
+            raise Conflict("발급한 뒤 취소하지 않은 수료증만 다시 발급합니다.")
+        row.reissued_on = workdays.seoul_today()
+        row.save(update_fields=["reissued_on"])
+        audit.record(actor, "education.reissue_certificate", action="UPDATE", about=row, changes={"number": row.number})
+    return row
+
+
+def revoke(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
+    if not reason.strip():
+        raise Invalid({"reason": "취소 사유를 적으십시오."})
+    with transaction.atomic():
+        row = _kept(actor, certificate)
+        if row.revoked_at is not None:
+            raise Conflict("이미 취소한 수료증입니다.")
+        return _revoke_one(row, reason, actor)
+
+
+def _revoke_one(row: Certificate, reason: str, actor: Actor) -> Certificate:
+    row.revoked_at, row.revoked_reason = timezone.now(), reason.strip()[:300]
+    row.save(update_fields=["revoked_at", "revoked_reason"])
+    audit.record(actor, "education.revoke_certificate", action="UPDATE", about=row, changes={"number": row.number})
+    return row
+
+
+def _kept(actor: Actor, certificate: Certificate) -> Certificate:
+    row, relations = CERTIFICATE_ACCESS.lock(actor, certificate.pk)
+    if row is None or not relations:
+        raise NotVisible
+    CERTIFICATE_ACCESS.demand(row, "keep", relations)
+    return row
+
+
+_NUMBER = re.compile(r"제?\s*(20\d\d)\s*-\s*0*(\d{1,6})\s*호?")
+
+
+@dataclass(frozen=True)
+class Match:
+    """What the page shows: the name masked, and whether the certificate holds."""
+
+    number: str
+    course: str
+    host: str
+    held_on: date | None
+    name: str
+    is_valid: bool
+
+
+def find(number: str, name: str) -> list[Match]:
+    """Issued certificates with this number and name; several hospitals may have given the same number."""
+    parts = _NUMBER.fullmatch(identifiers.plain_digits(number).strip())
+    if parts is None:
+        return []
+    rows = Certificate.objects.filter(year=int(parts[1]), serial=int(parts[2]), issued_on__isnull=False)
+    rows = rows.select_related("host", "enrolment__request__topic").prefetch_related("enrolment__request__sessions")
+    wanted = "".join(name.split())
+    return [_match(row) for row in rows if "".join(row.enrolment.name.split()) == wanted]
+
+
+def _match(row: Certificate) -> Match:
+    course = row.enrolment.request
+    last = max((one.ends_at for one in course.sessions.all()), default=None)
+    return Match(
+        row.number,
+        course.course,
+        row.host.name,
+        workdays.seoul_date(last) if last else None,
+        mask_name(row.enrolment.name),
+        row.revoked_at is None,
+    )

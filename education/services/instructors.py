@@ -1,0 +1,131 @@
+"""The people of a hospital's pool: who they are, what entitles them, when they cannot come (강사풀)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from core import audit
+from core.actor import Actor
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
+from education.access import INSTRUCTOR, runs
+from education.models import Instructor, InstructorAbsence, InstructorQualification
+
+Data = Mapping[str, Any]
+SAME_ACCOUNT = "이 계정은 이미 다른 강사와 이어져 있습니다."
+
+
+def add(*, actor: Actor, data: Data) -> Instructor:
+    """Somebody who may be asked for lessons. Raises Forbidden, Invalid."""
+    if not runs(actor):
+        raise Forbidden
+    assert actor.institution_id is not None
+    row = Instructor(host_id=actor.institution_id, **_columns(data))
+    with transaction.atomic():
+        _store(row)
+        audit.record(actor, "education.add_instructor", action="CREATE", about=row)
+    return row
+
+
+def edit(*, actor: Actor, instructor: Instructor, data: Data, version: int | None = None) -> Instructor:
+    """Raises Conflict with both texts, Invalid."""
+    with transaction.atomic():
+        row = _locked(actor, instructor, "keep")
+        if version is not None and row.version != version:
+            raise Conflict.between(row, _columns(data))
+        for name, value in _columns(data).items():
+            setattr(row, name, value)
+        row.version += 1
+        _store(row)
+        audit.record(actor, "education.edit_instructor", action="UPDATE", about=row)
+    return row
+
+
+def set_active(*, actor: Actor, instructor: Instructor, is_active: bool) -> Instructor:
+    """Whether they are asked any more; what was agreed with them stays."""
+    with transaction.atomic():
+        row = _locked(actor, instructor, "keep")
+        row.is_active = is_active
+        row.version += 1
+        row.save(update_fields=["is_active", "version"])
+        audit.record(actor, "education.edit_instructor", action="UPDATE", about=row, changes={"is_active": is_active})
+    return row
+
+
+def _columns(data: Data) -> dict[str, Any]:
+    values = dict(data)
+    if "fields_taught" in values:
+        values["fields"] = values.pop("fields_taught")
+    return values
+
+
+def _store(row: Instructor) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise Invalid({"user": SAME_ACCOUNT}) from None
+
+
+def _locked(actor: Actor, instructor: Instructor, act: str) -> Instructor:
+    row, relations = INSTRUCTOR.lock(actor, instructor.pk)
+    if row is None or not relations:
+        raise NotVisible
+    INSTRUCTOR.demand(row, act, relations)
+    return row
+
+
+# --- qualifications and absences -------------------------------------------------------------------------------------
+
+
+def add_qualification(
+    *, actor: Actor, instructor: Instructor, kind: str, number: str = "", expires_on: date | None = None
+) -> InstructorQualification:
+    """Raises Invalid for one that is there."""
+    with transaction.atomic():
+        row = _locked(actor, instructor, "keep")
+        try:
+            with transaction.atomic():
+                made = InstructorQualification.objects.create(
+                    instructor=row, kind=kind.strip(), number=number.strip(), expires_on=expires_on
+                )
+        except IntegrityError:
+            raise Invalid({"kind": "이미 적은 자격입니다."}) from None
+        audit.record(actor, "education.add_qualification", action="UPDATE", about=row, changes={"kind": made.kind})
+    return made
+
+
+def drop_qualification(*, actor: Actor, instructor: Instructor, pk: int) -> None:
+    with transaction.atomic():
+        row = _locked(actor, instructor, "keep")
+        found = row.qualifications.filter(pk=pk).first()
+        if found is None:
+            raise NotVisible
+        audit.record(actor, "education.drop_qualification", action="UPDATE", about=row, changes={"kind": found.kind})
+        found.delete()
+
+
+def add_absence(
+    *, actor: Actor, instructor: Instructor, starts_at: datetime, ends_at: datetime, note: str = ""
+) -> InstructorAbsence:
+    """A time in which they cannot come, entered by themself or by the office. Raises Invalid."""
+    if ends_at <= starts_at:
+        raise Invalid({"ends_at": "끝은 시작보다 뒤여야 합니다."})
+    with transaction.atomic():
+        row = _locked(actor, instructor, "absence")
+        made = InstructorAbsence.objects.create(instructor=row, starts_at=starts_at, ends_at=ends_at, note=note)
+        audit.record(actor, "education.add_absence", action="UPDATE", about=row)
+    return made
+
+
+def drop_absence(*, actor: Actor, instructor: Instructor, pk: int) -> None:
+    with transaction.atomic():
+        row = _locked(actor, instructor, "absence")
+        found = row.absences.filter(pk=pk).first()
+        if found is None:
+            raise NotVisible
+        found.delete()
+        audit.record(actor, "education.drop_absence", action="UPDATE", about=row)

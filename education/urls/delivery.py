@@ -1,0 +1,32 @@
+"""Routes of a course that is held."""
+
+from django.urls import path
+
+from education.views import attendance, certificates, completion, delivery, enrolments, participants, reports
+
+urlpatterns = [
+    path("check-in/", attendance.check_in, name="check-in"),
+    path("certificate/", certificates.certificate_check, name="certificate-check"),
+    path("sessions/<uuid:session_id>/attendance/", attendance.session_attendance, name="session-attendance"),
+    path("sessions/<uuid:session_id>/door/", attendance.session_door, name="session-door"),
+    path("sessions/<uuid:session_id>/signs.pdf", attendance.session_signs, name="session-signs"),
+    path("sessions/<uuid:session_id>/walk-in/", attendance.walk_in, name="walk-in"),
+    path("courses/<uuid:course_id>/", delivery.course_delivery, name="course-delivery"),
+    path("courses/<uuid:course_id>/scores/", attendance.course_scores, name="course-scores"),
+    path("courses/<uuid:course_id>/decide/", completion.course_decide, name="course-decide"),
+    path("courses/<uuid:course_id>/act/<slug:name>/", delivery.course_act, name="course-act"),
+    path("requests/<uuid:request_id>/certificates/", certificates.certificate_list, name="certificates"),
+    path("requests/<uuid:request_id>/certificates.pdf", certificates.certificates_pdf, name="certificates-pdf"),
+    path("courses/<uuid:course_id>/report/", reports.report, name="report"),
+    path("courses/<uuid:course_id>/report/edit/", reports.report_edit, name="report-edit"),
+    path("courses/<uuid:course_id>/report/approve/", reports.report_approve, name="report-approve"),
+    path("courses/<uuid:course_id>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path("requests/<uuid:request_id>/people/", enrolments.course_people, name="course-people"),
+    path("requests/<uuid:request_id>/people/import/", participants.people_import_page, name="people-import"),
+    path("requests/<uuid:request_id>/people/form.xlsx", participants.people_template, name="people-template"),
+    path("enrolments/<uuid:enrolment_id>/cancel/", enrolments.enrolment_cancel, name="enrolment-cancel"),
+    path("enrolments/<uuid:enrolment_id>/correct/", completion.enrolment_correct, name="enrolment-correct"),
+    path("certificates/<int:certificate_id>/paper.pdf", certificates.certificate_pdf, name="certificate-pdf"),
+    path("certificates/<int:certificate_id>/reissue/", certificates.certificate_reissue, name="certificate-reissue"),
+    path("certificates/<int:certificate_id>/revoke/", certificates.certificate_revoke, name="certificate-revoke"),
+]

@@ -1,0 +1,23 @@
+"""Routes of a request until the course stands, and of the catalogue."""
+
+from django.urls import path
+
+from education.views import bookings, catalogue, requests
+
+urlpatterns = [
+    path("requests/", requests.request_list, name="request-list"),
+    path("requests/list.xlsx", requests.request_sheet, name="request-sheet"),
+    path("requests/<uuid:request_id>/", requests.request_detail, name="request-detail"),
+    path("requests/new/", requests.request_new, name="request-new"),
+    path("requests/open/", requests.course_open, name="course-open"),
+    path("requests/<uuid:request_id>/edit/", requests.request_edit, name="request-edit"),
+    path("requests/<uuid:request_id>/act/<slug:name>/", requests.request_act, name="request-act"),
+    path("requests/<uuid:request_id>/sessions/new/", requests.session_new, name="session-new"),
+    path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/drop/", requests.session_drop, name="session-drop"),
+    path("requests/<uuid:request_id>/agree/", requests.dates_agree, name="dates-agree"),
+    path("bookings/<uuid:booking_id>/act/<slug:name>/", bookings.booking_act, name="booking-act"),
+    path("topics/", catalogue.topics, name="topics"),
+    path("topics/new/", catalogue.topic_new, name="topic-new"),
+    path("topics/<int:offer_id>/edit/", catalogue.topic_edit, name="topic-edit"),
+    path("catalogue/", catalogue.offered, name="catalogue"),
+]

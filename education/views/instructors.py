@@ -1,0 +1,214 @@
+"""Doors of the pool: its people, what entitles them, when they are away, their lessons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import audit, sheets, workdays
+from core.formats import thousands
+from core.pages import run_service, show
+from core.paging import count_of, paginate
+from core.policy import OnRow, PortalRequest, holding, page
+from education.access import INSTRUCTOR, REQUEST
+from education.exports import instructors as exports
+from education.filters.instructors import InstructorFilter
+from education.forms import instructors as shapes
+from education.limits import limit
+from education.models import EducationRequest, Instructor
+from education.panels import instructors as panels
+from education.services import instructors
+from education.workflow import PROGRAMME
+
+RUNS = holding("COORDINATOR", PROGRAMME)
+TEACHES = holding("INSTRUCTOR", PROGRAMME)
+KEEP = OnRow(INSTRUCTOR, "keep")
+ABSENCE = OnRow(INSTRUCTOR, "absence")
+MANAGE = OnRow(REQUEST, "manage", rows=EducationRequest.objects.for_page)
+ORDER = ("name", "pk")
+
+
+def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    return form_class(request.POST if request.method == "POST" else None, **kwargs)
+
+
+@page(RUNS)
+@require_GET
+def instructor_list(request: PortalRequest) -> HttpResponse:
+    """The hospital's pool with the load of this year."""
+    year = workdays.seoul_today().year
+    found = InstructorFilter(request.GET, queryset=Instructor.objects.for_actor(request.actor))
+    rows = found.found
+    shown = rows.with_load(*_year(year)).prefetch_related("qualifications")  # type: ignore[attr-defined]
+    listed = paginate(shown, ORDER, request.GET.get("after", ""))
+    context = {
+        "page": listed, "lines": panels.lines(listed.rows), "filter_form": found.form, "year": year,
+        "count": count_of(listed, rows),
+    }  # fmt: skip
+    return show(request, "education/instructors/list.html", context)
+
+
+def _year(year: int) -> tuple[Any, Any]:
+    day = workdays.seoul_today()
+    return day.replace(year=year, month=1, day=1), day.replace(year=year, month=12, day=31)
+
+
+@page(RUNS)
+@require_http_methods(["GET", "POST"])
+def instructor_new(request: PortalRequest) -> HttpResponse:
+    form = _bound(shapes.InstructorForm, request)
+    if request.method == "POST":
+        made = run_service(
+            request, form, lambda: instructors.add(actor=request.actor, data=form.values()), "강사를 더했습니다."
+        )
+        if made is not None:
+            _warn_of_fee(request, made)
+            return redirect("education:instructor", made.pk)
+    context = {"title": "강사 더하기", "button": "저장", "back_url": "education:instructors"}
+    return show(request, "education/form.html", context, form)
+
+
+def _warn_of_fee(request: HttpRequest, row: Instructor) -> None:
+    if panels.is_over_cap(row):
+        flash.warning(request, f"시간당 강사료가 상한 {thousands(limit('fee_cap'))}원을 넘습니다. 규정을 확인하십시오.")
+
+
+@page(OnRow(INSTRUCTOR, "read", audit_as="education.instructor_open"))
+@require_GET
+def instructor(request: PortalRequest, instructor: Instructor) -> HttpResponse:
+    """One person of the pool: facts, qualifications, times away, lessons."""
+    return _detail(request, instructor)
+
+
+def _detail(request: PortalRequest, row: Instructor, **forms: Any) -> HttpResponse:
+    year = workdays.seoul_today().year
+    loaded = Instructor.objects.filter(pk=row.pk).with_load(*_year(year)).prefetch_related("qualifications")
+    context = {
+        "instructor": row, "line": panels.lines(loaded)[0], "year": year, "today": workdays.seoul_today(),
+        "absences": list(row.absences.order_by("-starts_at")[:50]),
+        **panels.bookings_of([row], request.actor, "coordinator"),
+        "qualification_form": forms.get("qualification") or shapes.QualificationForm(),
+        "absence_form": forms.get("absence") or shapes.AbsenceForm(),
+    }  # fmt: skip
+    used = forms.get("qualification") or forms.get("absence")
+    return show(request, "education/instructors/detail.html", context, used)
+
+
+@page(KEEP)
+@require_http_methods(["GET", "POST"])
+def instructor_edit(request: PortalRequest, instructor: Instructor) -> HttpResponse:
+    form = _bound(shapes.InstructorForm, request, initial=shapes.initial_of(instructor))
+    if request.method == "POST":
+        done = run_service(
+            request,
+            form,
+            lambda: instructors.edit(
+                actor=request.actor, instructor=instructor, data=form.values(), version=form.cleaned_data["version"]
+            ),
+            "저장했습니다.",
+        )
+        if done is not None:
+            _warn_of_fee(request, done)
+            return redirect("education:instructor", instructor.pk)
+    context = {"title": "강사 고치기", "button": "저장", "back_url": "education:instructors"}
+    return show(request, "education/form.html", context, form)
+
+
+@page(KEEP)
+@require_POST
+def instructor_active(request: PortalRequest, instructor: Instructor) -> HttpResponse:
+    """Stop asking somebody, or begin again."""
+    is_active = request.POST.get("act") == "start"
+    instructors.set_active(actor=request.actor, instructor=instructor, is_active=is_active)
+    flash.success(
+        request, "활동 중으로 바꾸었습니다." if is_active else "활동을 중지했습니다. 섭외 목록에 나오지 않습니다."
+    )
+    return redirect("education:instructor", instructor.pk)
+
+
+@page(KEEP)
+@require_POST
+def qualification_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
+    form = _bound(shapes.QualificationForm, request)
+    made = run_service(
+        request,
+        form,
+        lambda: instructors.add_qualification(actor=request.actor, instructor=instructor, **form.values()),
+        "자격을 더했습니다.",
+    )
+    return (
+        _detail(request, instructor, qualification=form)
+        if made is None
+        else redirect("education:instructor", instructor.pk)
+    )
+
+
+@page(KEEP)
+@require_POST
+def qualification_drop(request: PortalRequest, instructor: Instructor, pk: int) -> HttpResponse:
+    instructors.drop_qualification(actor=request.actor, instructor=instructor, pk=pk)
+    flash.success(request, "자격을 지웠습니다.")
+    return redirect("education:instructor", instructor.pk)
+
+
+@page(ABSENCE)
+@require_POST
+def absence_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
+    """By the office or by themself."""
+    form = _bound(shapes.AbsenceForm, request)
+    made = run_service(
+        request,
+        form,
+        lambda: instructors.add_absence(actor=request.actor, instructor=instructor, **form.values()),
+        "강의할 수 없는 시간을 적었습니다.",
+    )
+    if made is not None:
+        return _back(instructor)
+    return _mine(request, form) if "self" in instructor.relations else _detail(request, instructor, absence=form)
+
+
+@page(ABSENCE)
+@require_POST
+def absence_drop(request: PortalRequest, instructor: Instructor, pk: int) -> HttpResponse:
+    instructors.drop_absence(actor=request.actor, instructor=instructor, pk=pk)
+    flash.success(request, "강의할 수 없는 시간을 지웠습니다.")
+    return _back(instructor)
+
+
+def _back(row: Instructor) -> HttpResponse:
+    if "self" in row.relations:
+        return redirect("education:my-lessons")
+    return redirect("education:instructor", row.pk)
+
+
+@page(KEEP)
+@require_GET
+def instructor_ledger(request: PortalRequest, instructor: Instructor) -> HttpResponse:
+    """Hours and fees of a year as a spreadsheet."""
+    text = request.GET.get("year", "")
+    year = int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100 else workdays.seoul_today().year
+    rows = exports.ledger(instructor, year)
+    audit.record(
+        request.actor, "education.export_ledger", action="EXPORT", about=instructor, changes={"rows": len(rows)}
+    )
+    content = sheets.workbook(f"{year}년 강의와 강사료", exports.LEDGER_HEAD, rows)
+    return sheets.response(content, f"강의와 강사료_{year}")
+
+
+@page(TEACHES)
+@require_GET
+def my_lessons(request: PortalRequest) -> HttpResponse:
+    """내 강의: what an instructor is asked for and teaches, and when they cannot come."""
+    return _mine(request)
+
+
+def _mine(request: PortalRequest, form: Any = None) -> HttpResponse:
+    me = list(Instructor.objects.for_actor(request.actor).select_related("host").prefetch_related("absences"))
+    context = {
+        "pools": me, "absence_form": form or shapes.AbsenceForm(), **panels.bookings_of(me, request.actor, "instructor"),
+    }  # fmt: skip
+    return show(request, "education/instructors/mine.html", context, form)

@@ -1,0 +1,300 @@
+"""Shapes of agencies' referrals in the API: what is read, and what each act takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core import codes
+from core.api.endpoints import PortalSerializer
+from core.scans import checked_scan
+from referrals.access import AGENCY_ACCESS, agency_side_of
+from referrals.api.shapes.linkages import ActionSerializer, PlaceSerializer
+from referrals.models import AgencyReferral, AgencyReply, OwedResult
+from referrals.services.agency_referrals import snapshots
+from referrals.services.agency_referrals.snapshots import masked_line
+from referrals.workflow import AGENCY_REFERRAL, AgencyReferralStatus
+
+AGENCY_LIST_COLUMNS = (
+    "id",
+    "number",
+    "client_id",
+    "client__name",
+    "client__birth_date",
+    "sent_line",
+    "urgency",
+    "status",
+    "sender_id",
+    "sender__name",
+    "receiver_id",
+    "receiver__name",
+    "programme",
+    "worker__name",
+    "created_at",
+    "submitted_at",
+    "received_at",
+    "replied_at",
+    "due_at",
+    "reply_due_on",
+    "version",
+)
+
+
+class AgencyReferralRowSerializer(serializers.Serializer[Any]):
+    """A row of the list, from `.values()`; the person is masked, and for the hospital as it was sent."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    person = serializers.SerializerMethodField(help_text="가린 성명과 생년")
+    urgency = serializers.ChoiceField(codes.choices("urgency"))
+    status = serializers.ChoiceField(AgencyReferralStatus.choices)
+    sender = serializers.SerializerMethodField(help_text="의뢰기관")
+    receiver = serializers.SerializerMethodField(help_text="수신 병원")
+    programme = serializers.CharField(help_text="맡은 사업")
+    worker = serializers.CharField(source="worker__name", allow_null=True, help_text="담당자")
+    created_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    received_at = serializers.DateTimeField(allow_null=True)
+    replied_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    reply_due_on = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField()
+
+    def get_person(self, row: dict[str, Any]) -> str:
+        if row["sender_id"] != self.context["actor"].institution_id:
+            return str(row["sent_line"])
+        return masked_values(row)
+
+    @extend_schema_field(PlaceSerializer)
+    def get_sender(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"id": row["sender_id"], "name": row["sender__name"]}
+
+    @extend_schema_field(PlaceSerializer)
+    def get_receiver(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"id": row["receiver_id"], "name": row["receiver__name"]}
+
+
+def masked_values(row: dict[str, Any]) -> str:
+    from network.models import Client
+
+    return masked_line(Client(name=row["client__name"], birth_date=row["client__birth_date"]))
+
+
+class AgencyReplySerializer(serializers.ModelSerializer[AgencyReply]):
+    """회신 한 건. `is_added`: 연계한 기관의 결과를 뒤에 알린 것."""
+
+    is_added = serializers.SerializerMethodField(help_text="연계한 기관의 결과를 추가로 알린 회신인지")
+
+    class Meta:
+        model = AgencyReply
+        fields = (
+            "id",
+            "reply_kind",
+            "is_added",
+            "result",
+            "items",
+            "started_on",
+            "frequency",
+            "content",
+            "next_plan",
+            "ask_back",
+            "replied_by",
+            "replied_at",
+            "recorded_at",
+        )
+
+    def get_is_added(self, row: AgencyReply) -> bool:
+        return row.linkage_id is not None
+
+
+class OwedResultSerializer(serializers.ModelSerializer[OwedResult]):
+    """연계한 기관이 보낸 결과. 의뢰기관에 알리거나, 알리지 않는 사유를 적습니다."""
+
+    result = serializers.CharField(source="linkage_reply.result")
+    content = serializers.CharField(source="linkage_reply.content")
+    service = serializers.CharField(source="linkage_reply.linkage.service")
+
+    class Meta:
+        model = OwedResult
+        fields = ("id", "opened_at", "service", "result", "content", "passed_in", "dropped_at", "dropped_reason")
+
+
+class SentSerializer(serializers.Serializer[Any]):
+    """What was sent, frozen."""
+
+    items = serializers.DictField(child=serializers.CharField(), help_text="동의한 항목과 그 내용")
+    reason = serializers.ListField(child=serializers.CharField())
+    urgency = serializers.CharField()
+    situation = serializers.CharField()
+    health_problem = serializers.CharField()
+    services_in_use = serializers.ListField(child=serializers.CharField())
+    request = serializers.CharField()
+    preferred_reply = serializers.CharField()
+    risk_to_worker = serializers.CharField()
+    basis = serializers.CharField(help_text="제공 근거")
+
+
+class AgencyReferralSerializer(serializers.ModelSerializer[AgencyReferral]):
+    """One referral as this actor may see it: the hospital reads what was sent (`sent`), nothing newer."""
+
+    sender = PlaceSerializer()
+    receiver = PlaceSerializer()
+    worker = serializers.CharField(source="worker.name", default=None, help_text="담당자")
+    sent = serializers.SerializerMethodField(help_text="보낸 내용. 제출 전에는 보낼 내용")
+    actions = serializers.SerializerMethodField(help_text="이 사람이 지금 할 수 있는 일")
+
+    class Meta:
+        model = AgencyReferral
+        fields = (
+            "id",
+            "number",
+            "sender",
+            "receiver",
+            "urgency",
+            "status",
+            "version",
+            "shared_items",
+            "created_at",
+            "submitted_at",
+            "resubmitted_at",
+            "received_at",
+            "accepted_at",
+            "programme",
+            "worker",
+            "worker_role",
+            "assigned_at",
+            "started_at",
+            "replied_at",
+            "closed_at",
+            "reply_due_on",
+            "due_at",
+            "note",
+            "decline_reason",
+            "other_agency",
+            "cancel_reason",
+            "reason_text",
+            "withdrawn_at",
+            "destroyed_at",
+            "case_number",
+            "sent",
+            "actions",
+        )
+
+    def to_representation(self, instance: AgencyReferral) -> dict[str, Any]:
+        found: dict[str, Any] = super().to_representation(instance)
+        side = agency_side_of(instance.relations)
+        if side == "sender":
+            found["case_number"] = ""  # what the hospital opened in its own house
+        else:
+            sent = instance.snapshot or {}
+            found |= {"shared_items": list(sent.get("items", {})), "urgency": sent.get("urgency", instance.urgency)}
+        return found
+
+    @extend_schema_field(SentSerializer)
+    def get_sent(self, row: AgencyReferral) -> dict[str, Any]:
+        shown = snapshots.shown(row, agency_side_of(row.relations))
+        return {name: value for name, value in shown.items() if name not in ("person", "file")}
+
+    @extend_schema_field(ActionSerializer(many=True))
+    def get_actions(self, row: AgencyReferral) -> list[dict[str, str]]:
+        found = AGENCY_REFERRAL.available(row, row.relations, self.context["actor"])
+        return [{"name": action.name, "label": action.label, "blocked": action.blocked} for action in found]
+
+
+def answer(row: AgencyReferral, actor: Any) -> dict[str, Any]:
+    """The referral as it now stands for this actor. Where it is no longer theirs to read, only its number."""
+    relations = AGENCY_ACCESS.relations_of(actor, row)
+    if not AGENCY_ACCESS.allows("read", relations):
+        return {"id": str(row.pk), "number": row.number, "status": row.status}
+    found = AgencyReferral.objects.for_page().get(pk=row.pk)
+    found.relations = relations
+    return dict(AgencyReferralSerializer(found, context={"actor": actor}).data)
+
+
+# --- what the acts take ----------------------------------------------------------------------------------------------
+
+
+def _code(code_list: str, **options: Any) -> serializers.ChoiceField:
+    return serializers.ChoiceField(codes.choices(code_list), **options)
+
+
+def _codes(code_list: str) -> serializers.ListField:
+    return serializers.ListField(child=_code(code_list), required=False)
+
+
+def _text(length: int, *, required: bool = False) -> serializers.CharField:
+    return serializers.CharField(max_length=length, required=required, allow_blank=not required)
+
+
+class ReferredPersonBody(PortalSerializer):
+    """대상자. 주민등록번호는 받지 않습니다."""
+
+    name = _text(50, required=True)
+    birth_date = serializers.DateField(allow_null=True)
+    sex = _code("sex")
+    phone = _text(20)
+    phone_owner = _code("relationship", required=False, allow_blank=True)
+    municipality = serializers.CharField(max_length=5, required=False, help_text="시·군·구 부호 5자리")
+    address_town = _text(30)
+    address_rest = _text(100)
+    insurance_type = _code("insurance_type", required=False, allow_blank=True)
+    household_type = _code("household_type", required=False, allow_blank=True)
+    caregiver_name = _text(50)
+    caregiver_relation = _code("relationship", required=False, allow_blank=True)
+    caregiver_phone = _text(20)
+    contact_limit = _text(100)
+
+
+class AgencyReferralUpdateBody(PortalSerializer):
+    person = ReferredPersonBody(required=False)
+    receiver = serializers.IntegerField(required=False, help_text="수신 병원")
+    reason = _codes("agency_referral_reason")
+    urgency = _code("urgency", required=False)
+    situation = _text(1000)
+    health_problem = _text(500)
+    services_in_use = _codes("linkage_service")
+    request = _text(500)
+    preferred_reply = serializers.DateField(required=False, allow_null=True)
+    risk_to_worker = _text(200)
+    shared_items = _codes("shared_item")
+    consent_by_agency = serializers.ChoiceField(AgencyReferral.ConsentWay.choices, required=False)
+    consent_on = serializers.DateField(required=False, allow_null=True)
+    consent_file = serializers.FileField(required=False, help_text="동의서. pdf, jpg, png 10MB까지")
+    legal_basis = _code("legal_basis", required=False, allow_blank=True)
+    basis_note = _text(200)
+
+    def validate_consent_file(self, upload: Any) -> Any:
+        try:
+            return checked_scan(upload)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class AgencyReferralCreateBody(AgencyReferralUpdateBody):
+    client = serializers.UUIDField(required=False, help_text="이미 아는 대상자. 없으면 `person`")
+    is_new_person = serializers.BooleanField(required=False, help_text="같은 사람일 수 있으나 다른 사람입니다.")
+
+
+class AnswerBody(PortalSerializer):
+    result = _code("reply_result")
+    items = _codes("shared_item")
+    started_on = serializers.DateField(required=False)
+    frequency = _text(50)
+    content = _text(1000, required=True)
+    next_plan = _text(500, required=True)
+    ask_back = _text(500, required=True)
+
+
+class AgencyDestroyedBody(PortalSerializer):
+    happened_at = serializers.DateTimeField(required=False)
+
+
+class PassOnBody(AnswerBody):
+    result_id = serializers.IntegerField(help_text="알릴 결과의 번호")
+
+
+class NotPassedBody(PortalSerializer):
+    result_id = serializers.IntegerField(help_text="알리지 않을 결과의 번호")
+    reason = _text(200, required=True)

@@ -1,0 +1,303 @@
+"""Shapes of linkages in the API: what is read, and what each act takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from core import codes
+from core.api.endpoints import PortalSerializer
+from core.masking import mask_birth, mask_name
+from referrals.access import side_of
+from referrals.forms.linkages import TOLD
+from referrals.models import Linkage, Provision, ProxyEntry, Reply
+from referrals.services.linkages import snapshots
+from referrals.services.linkages.steps import INTERIM, RECEIVER_STEPS
+from referrals.workflow import LINKAGE, LinkageStatus
+
+LIST_COLUMNS = (
+    "id",
+    "number",
+    "receiver_number",
+    "programme",
+    "about_number",
+    "client_id",
+    "client__name",
+    "client__birth_date",
+    "need_area",
+    "service",
+    "urgency",
+    "status",
+    "sender_id",
+    "sender__name",
+    "receiver_id",
+    "receiver__name",
+    "created_at",
+    "sent_at",
+    "accepted_at",
+    "due_at",
+    "reply_due_on",
+    "shared_items",
+    "version",
+)
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class LinkageRowSerializer(serializers.Serializer[Any]):
+    """A row of the list, from `.values()`; the person is masked."""
+
+    id = serializers.UUIDField()
+    number = serializers.CharField()
+    receiver_number = serializers.CharField()
+    programme = serializers.CharField()
+    case_number = serializers.CharField(source="about_number")
+    person = serializers.SerializerMethodField(help_text="가린 성명")
+    born = serializers.SerializerMethodField(help_text="가린 생년")
+    need_area = serializers.CharField()
+    service = serializers.ChoiceField(codes.choices("linkage_service"))
+    urgency = serializers.ChoiceField(codes.choices("urgency"))
+    status = serializers.ChoiceField(LinkageStatus.choices)
+    sender = serializers.SerializerMethodField()
+    receiver = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField()
+    sent_at = serializers.DateTimeField(allow_null=True)
+    accepted_at = serializers.DateTimeField(allow_null=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    reply_due_on = serializers.DateField(allow_null=True)
+    version = serializers.IntegerField()
+
+    def get_person(self, row: dict[str, Any]) -> str:
+        return mask_name(row["client__name"]) if self._may_know(row, "NAME") else ""
+
+    def get_born(self, row: dict[str, Any]) -> str:
+        return mask_birth(row["client__birth_date"]) if self._may_know(row, "BIRTH_DATE") else ""
+
+    def _may_know(self, row: dict[str, Any], item: str) -> bool:
+        """The receiver knows of the person what was shared, also masked."""
+        actor = self.context["actor"]
+        return row["receiver_id"] != actor.institution_id or item in row["shared_items"]
+
+    @extend_schema_field(PlaceSerializer)
+    def get_sender(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"id": row["sender_id"], "name": row["sender__name"]}
+
+    @extend_schema_field(PlaceSerializer)
+    def get_receiver(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"id": row["receiver_id"], "name": row["receiver__name"]}
+
+
+class ReplySerializer(serializers.ModelSerializer[Reply]):
+    class Meta:
+        model = Reply
+        fields = (
+            "id",
+            "reply_kind",
+            "result",
+            "started_on",
+            "frequency",
+            "content",
+            "next_plan",
+            "ask_back",
+            "replied_by",
+            "replied_at",
+            "recorded_at",
+        )
+
+
+class ProxyEntrySerializer(serializers.ModelSerializer[ProxyEntry]):
+    class Meta:
+        model = ProxyEntry
+        fields = ("id", "step", "way", "told_by", "happened_at", "recorded_at")
+
+
+class ActionSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    blocked = serializers.CharField(help_text="막힌 까닭. 없으면 빈 글입니다.")
+
+
+class LinkageSerializer(serializers.ModelSerializer[Linkage]):
+    """One linkage as this actor may see it. `items` is what was provided, frozen at sending."""
+
+    case_number = serializers.CharField(source="about_number")
+    case_id = serializers.UUIDField(source="about_id")
+    sender = PlaceSerializer()
+    receiver = PlaceSerializer()
+    items = serializers.SerializerMethodField()
+    actions = serializers.SerializerMethodField(help_text="이 사람이 지금 할 수 있는 일")
+    proxy_actions = serializers.SerializerMethodField(help_text="수신 기관을 대신해 입력할 수 있는 단계")
+    parent = serializers.SerializerMethodField(help_text="앞선 의뢰. 보낸 기관에만 보입니다.")  # type: ignore[assignment]
+    suggested_receiver = PlaceSerializer(help_text="거절한 기관이 추천한 기관")
+
+    class Meta:
+        model = Linkage
+        fields = (
+            "id",
+            "number",
+            "receiver_number",
+            "programme",
+            "case_id",
+            "case_number",
+            "sender",
+            "receiver",
+            "need_area",
+            "service",
+            "reason",
+            "request",
+            "wished_start",
+            "urgency",
+            "early_reason",
+            "shared_items",
+            "legal_basis",
+            "status",
+            "version",
+            "created_at",
+            "sent_at",
+            "resent_at",
+            "first_read_at",
+            "received_at",
+            "accepted_at",
+            "responsible",
+            "planned_start_on",
+            "started_on",
+            "replied_at",
+            "closed_at",
+            "reply_due_on",
+            "due_at",
+            "hold_until",
+            "note",
+            "decline_reason",
+            "stop_reason",
+            "cancel_reason",
+            "reason_text",
+            "parent",
+            "suggested_receiver",
+            "items",
+            "actions",
+            "proxy_actions",
+        )
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
+    def get_items(self, row: Linkage) -> dict[str, str] | None:
+        if side_of(self._relations(row)) == "receiver":
+            return snapshots.shown_to_receiver(row)
+        return row.snapshot if row.sent_at is not None else snapshots.take(row)
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_parent(self, row: Linkage) -> str | None:
+        """An agency never learns that another one was asked about the person."""
+        is_sender = side_of(self._relations(row)) == "sender"
+        return str(row.parent_id) if is_sender and row.parent_id else None
+
+    @extend_schema_field(ActionSerializer(many=True))
+    def get_actions(self, row: Linkage) -> list[dict[str, str]]:
+        return self._available(row, self._relations(row))
+
+    @extend_schema_field(ActionSerializer(many=True))
+    def get_proxy_actions(self, row: Linkage) -> list[dict[str, str]]:
+        from referrals.access import LINKAGE_ACCESS
+
+        may = LINKAGE_ACCESS.allows("for_receiver", self._relations(row))
+        return self._available(row, frozenset({"receiver"})) if may else []
+
+    def _relations(self, row: Linkage) -> frozenset[str]:
+        found: frozenset[str] = row.relations  # type: ignore[attr-defined]
+        return found
+
+    def _available(self, row: Linkage, relations: frozenset[str]) -> list[dict[str, str]]:
+        found = LINKAGE.available(row, relations, self.context["actor"])
+        return [{"name": action.name, "label": action.label, "blocked": action.blocked} for action in found]
+
+
+class ProvisionSerializer(serializers.ModelSerializer[Provision]):
+    """A line of the ledger of provision; the person is masked."""
+
+    person = serializers.SerializerMethodField()
+    linkage_number = serializers.CharField(source="request_number", help_text="연계번호 또는 의뢰번호")
+    provided_by = serializers.CharField(source="provided_by.name")
+
+    class Meta:
+        model = Provision
+        fields = (
+            "id",
+            "linkage_number",
+            "case_number",
+            "person",
+            "receiver_name",
+            "purpose",
+            "items",
+            "basis",
+            "way",
+            "provided_by",
+            "provided_at",
+            "withdrawn_at",
+            "withdrawal_told_at",
+            "destroyed_at",
+        )
+
+    def get_person(self, row: Provision) -> str:
+        return mask_name(row.client.name)
+
+
+# --- what the acts take ----------------------------------------------------------------------------------------------
+
+
+def _code(code_list: str, **options: Any) -> serializers.ChoiceField:
+    return serializers.ChoiceField(codes.choices(code_list), **options)
+
+
+def _text(length: int, *, required: bool = False) -> serializers.CharField:
+    return serializers.CharField(max_length=length, required=required, allow_blank=not required)
+
+
+class _DraftBody(PortalSerializer):
+    need_area = _code("need_area", required=False, allow_blank=True)
+    reason = _text(500)
+    request = _text(500)
+    wished_start = serializers.DateField(required=False, allow_null=True)
+    urgency = _code("urgency", required=False)
+    early_reason = _text(200)
+    shared_items = serializers.ListField(child=_code("shared_item"), required=False)
+
+
+class LinkageCreateBody(_DraftBody):
+    programme = serializers.CharField(max_length=20)
+    case = serializers.UUIDField()
+    receiver = serializers.IntegerField()
+    service = _code("linkage_service")
+    parent = serializers.UUIDField(  # type: ignore[assignment]
+        required=False, allow_null=True, help_text="대신하는 앞선 의뢰"
+    )
+
+
+class LinkageUpdateBody(_DraftBody):
+    receiver = serializers.IntegerField(required=False)
+    service = _code("linkage_service", required=False)
+
+
+class ProxyBody(PortalSerializer):
+    way = serializers.ChoiceField(TOLD)
+    told_by = _text(50, required=True)
+    happened_at = serializers.DateTimeField()
+
+
+class DestroyedBody(PortalSerializer):
+    way = serializers.ChoiceField(TOLD, required=False)
+    told_by = _text(50)
+    happened_at = serializers.DateTimeField()
+
+
+class EnterForReceiverBody(PortalSerializer):
+    """A step of the receiver, how it reached us, and what the step itself takes (`data`, as in the step's own act)."""
+
+    step = serializers.ChoiceField([*RECEIVER_STEPS, INTERIM])
+    proxy = ProxyBody()
+    data = serializers.DictField(  # type: ignore[assignment]
+        required=False, help_text="그 단계가 받는 항목. 단계마다의 업무에 적힌 것과 같습니다."
+    )

@@ -1,0 +1,305 @@
+"""Shapes of the linkage form, the reply, and what each move asks for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from core.actor import Actor
+from core.forms import ActForm, DateField, DateTimeField, LateEntry, PortalForm, code_field, codes_field, text_area
+from network.models import Institution
+from referrals.models import Appointment, Linkage, ProxyEntry
+from referrals.services.linkages.rules import suggestions
+
+TOLD = [(value, label) for value, label in ProxyEntry.Way.choices if value != ProxyEntry.Way.LINK]
+
+
+def this_minute() -> datetime:
+    """Now, as people write it."""
+    return timezone.localtime().replace(second=0, microsecond=0)
+
+
+class LinkageForm(PortalForm):
+    """Form `linkage` of the data. What is half written is kept as the person's draft until the form is full."""
+
+    service = code_field("linkage_service", "연계서비스")
+    receiver = forms.ModelChoiceField(
+        Institution.objects.none(),
+        label="수신 기관",
+    )
+    need_area = code_field("need_area", "욕구", required=False, blank="정하지 않음")
+    reason = forms.CharField(label="의뢰 사유", max_length=500, widget=text_area(4))
+    request = forms.CharField(label="요청 사항", max_length=500, widget=text_area(3))
+    wished_start = DateField(label="희망 시작일", required=False)
+    urgency = code_field(
+        "urgency",
+        "긴급도",
+        widget=forms.RadioSelect,
+        initial="NORMAL",
+        help_text="일반 3근무일, 긴급 1근무일 안에 접수합니다.",
+    )
+    early_reason = forms.CharField(
+        label="계획 확정 전 발송 사유",
+        max_length=200,
+        required=False,
+        help_text="계획이 확정되기 전에 긴급으로 보낼 때만 적습니다.",
+    )
+    shared_items = codes_field(
+        "shared_item",
+        "제공 항목",
+        help_text="동의서에 적힌 항목만 보낼 수 있습니다. 꼭 필요한 것만 고르십시오.",
+    )
+
+    def __init__(self, *args: Any, receivers: Any, is_supplement: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["receiver"].queryset = receivers  # type: ignore[attr-defined]
+        self.fields["service"].widget.attrs |= {
+            "hx-get": "",
+            "hx-trigger": "change",
+            "hx-include": "#id_need_area, #id_find",
+            "hx-target": "#receiver-field",
+            "hx-select": "#receiver-field",
+            "hx-swap": "outerHTML",
+            "data-keep-focus": "",
+        }
+        if is_supplement:
+            for name in ("service", "receiver", "need_area", "urgency", "early_reason"):
+                del self.fields[name]
+
+
+class LateStepForm(LateEntry, ActForm):
+    """A step of the receiver: it may have happened before it is entered."""
+
+
+class ReceiveForm(LateStepForm):
+    receiver_number = forms.CharField(
+        label="수신 기관 번호",
+        max_length=20,
+        required=False,
+        help_text="기관에서 쓰는 접수·관리 번호가 있으면 적으십시오.",
+    )
+
+    def shape(self) -> None:
+        self.fields["receiver_number"].initial = self.row.receiver_number
+
+
+class NumberForm(ActForm):
+    receiver_number = forms.CharField(
+        label="수신 기관 번호",
+        max_length=20,
+        required=False,
+        help_text="기관에서 쓰는 접수·관리 번호를 적으십시오. 비우면 지웁니다.",
+    )
+
+    def shape(self) -> None:
+        self.fields["receiver_number"].initial = self.row.receiver_number
+
+
+class NoteForm(LateStepForm):
+    note = forms.CharField(label="보완할 내용", max_length=500, widget=text_area(3))
+
+
+class QuestionForm(ActForm):
+    note = forms.CharField(label="다시 확인할 내용", max_length=500, widget=text_area(3))
+
+
+class AcceptForm(LateStepForm):
+    responsible = forms.CharField(label="수신 기관 담당자", max_length=50)
+    planned_start_on = DateField(label="서비스 예정일")
+
+    def shape(self) -> None:
+        self.fields["responsible"].initial = "" if self.for_other else self.actor.name
+
+
+class DeclineForm(LateStepForm):
+    decline_reason = code_field("linkage_decline_reason", "거절 사유", widget=forms.RadioSelect)
+    reason_text = forms.CharField(
+        label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
+    )
+
+    suggested_receiver = forms.ModelChoiceField(
+        Institution.objects.none(),
+        label="추천 기관",
+        required=False,
+        empty_label="추천하지 않음",
+        help_text="이 서비스를 제공할 수 있는 다른 기관을 알면 고르십시오. 자료는 병원이 다시 보냅니다.",
+    )
+
+    def shape(self) -> None:
+        self.fields["suggested_receiver"].queryset = suggestions(self.row)  # type: ignore[attr-defined]
+
+
+class CancelForm(ActForm):
+    cancel_reason = code_field("linkage_cancel_reason", "취소 사유", widget=forms.RadioSelect)
+    reason_text = forms.CharField(
+        label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
+    )
+
+
+class StopForm(LateStepForm):
+    stop_reason = code_field("linkage_stop_reason", "중단 사유", widget=forms.RadioSelect)
+    reason_text = forms.CharField(
+        label="상세 사유", max_length=300, widget=text_area(2), required=False, help_text="기타를 골랐으면 적으십시오."
+    )
+
+
+class HoldForm(LateStepForm):
+    note = forms.CharField(label="보류 사유", max_length=500, widget=text_area(2))
+    hold_until = DateField(label="보류 기한")
+
+
+class StartForm(ActForm):
+    started_on = DateField(label="서비스 시작일")
+
+
+class GoOnForm(ActForm):
+    """The start date is asked for only when there was none."""
+
+    MAY_LACK = frozenset({"started_on"})
+
+    started_on = DateField(label="서비스 시작일")
+
+    def shape(self) -> None:
+        if self.row.started_on is not None:
+            del self.fields["started_on"]
+
+
+class ResumeForm(LateEntry, GoOnForm):
+    """The service goes on."""
+
+
+class ReplyForm(LateStepForm):
+    """Form `reply` of the data; which kind it is comes from the button."""
+
+    result = code_field("reply_result", "결과")
+    started_on = DateField(
+        label="서비스 시작(예정)일", required=False, help_text="서비스를 시작했거나 예정이면 적으십시오."
+    )
+    frequency = forms.CharField(label="제공 주기", max_length=50, required=False, help_text="예: 주 1회")
+    content = forms.CharField(label="내용", max_length=1000, widget=text_area(4))
+    next_plan = forms.CharField(
+        label="향후 계획",
+        max_length=500,
+        widget=text_area(2),
+        required=False,
+        help_text="타 기관 연계이면 기관 이름을 적으십시오.",
+    )
+    ask_back = forms.CharField(label="요청 사항", max_length=500, widget=text_area(2), required=False)
+    replied_by = forms.CharField(label="작성자", max_length=50, required=False)
+
+    def shape(self) -> None:
+        self.fields["replied_by"].initial = "" if self.for_other else self.actor.name
+
+
+class ChaseForm(ActForm):
+    note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
+    again_on = DateField(label="다시 확인할 날")
+
+
+class CloseSearchForm(ActForm):
+    note = forms.CharField(label="찾지 않는 사유", max_length=300, widget=text_area(2))
+
+
+class PlanForm(ActForm):
+    """An appointment of the receiver with the person."""
+
+    planned_at = DateTimeField(label="예정 일시")
+    way = forms.ChoiceField(label="방법", choices=Appointment.Way.choices, widget=forms.RadioSelect, initial="HOME")
+    place = forms.CharField(label="장소", max_length=100, required=False, help_text="예: 자택, 복지관 2층 상담실")
+    note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
+
+
+class MoveForm(PlanForm):
+    """The same meeting at another moment."""
+
+
+class VisitForm(ActForm):
+    happened_at = DateTimeField(label="만난 일시")
+    note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
+    starts_service = forms.BooleanField(
+        label="이 날 서비스를 시작했습니다", required=False, initial=True, help_text="서비스 시작일로 함께 적습니다."
+    )
+
+    def shape(self) -> None:
+        if self.row.status != "ACCEPTED":
+            del self.fields["starts_service"]
+
+
+class NoShowForm(ActForm):
+    note = forms.CharField(label="만나지 못한 까닭", max_length=300, widget=text_area(2))
+
+
+class CallOffForm(ActForm):
+    note = forms.CharField(label="취소 사유", max_length=300, widget=text_area(2))
+
+
+APPOINTMENT_FORMS: dict[str, type[ActForm]] = {
+    "plan": PlanForm,
+    "move": MoveForm,
+    "visit": VisitForm,
+    "no_show": NoShowForm,
+    "call_off": CallOffForm,
+}
+
+
+class ProxyPart(forms.Form):
+    """How the receiver's step reached us (대행 입력)."""
+
+    ASIDE: tuple[str, ...] = ()
+    PROXY = ("way", "told_by", "happened_at")
+
+    way = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *TOLD])
+    told_by = forms.CharField(label="말한 사람", max_length=50)
+    happened_at = DateTimeField(label="일시", initial=this_minute)
+    late_reason = forms.CharField(
+        label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
+    )
+
+
+class ToldPart(forms.Form):
+    """How the news of an appointment reached us; the moment of the news is not that of the meeting."""
+
+    way_told = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *ProxyEntry.Way.choices])
+    told_by = forms.CharField(label="말한 사람", max_length=50)
+    told_at = DateTimeField(label="들은 일시")
+
+
+def appointment_form(
+    name: str, linkage: Linkage, appointment: Appointment | None, actor: Actor, *, is_proxy: bool, data: Any = None
+) -> ActForm:
+    """The form of an act on an appointment; the sender's team also says how the news came, and when."""
+    shape = APPOINTMENT_FORMS[name]
+    initial: dict[str, Any] = {}
+    if appointment is not None:
+        initial = {"way": appointment.way, "place": appointment.place}
+        initial["happened_at"] = min(timezone.localtime(appointment.planned_at), timezone.localtime())
+    if is_proxy:
+        shape = type(f"Proxy{shape.__name__}", (ToldPart, shape), {})
+        initial["told_at"] = timezone.localtime().replace(second=0, microsecond=0)
+    return shape(data, row=linkage, actor=actor, part=appointment, auto_id=f"id_{name}_%s", initial=initial)
+
+
+class ChaseManyForm(PortalForm):
+    """The same note about several receivers that do not answer."""
+
+    note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
+    again_on = DateField(label="다시 확인할 날")
+
+
+class DestroyForm(PortalForm):
+    """Confirmation that what was provided is no longer used and was destroyed."""
+
+    happened_at = DateTimeField(label="파기일시")
+
+
+class ProxyDestroyForm(ProxyPart, PortalForm):
+    """The same, told by an institution that has no account."""
+
+
+class ExportForm(PortalForm):
+    """Why a list is taken out of the portal."""
+
+    reason = forms.CharField(label="내려받는 목적", max_length=200)

@@ -1,0 +1,164 @@
+"""Sections of the page of a linkage: who it is about, on what basis it is seen, its appointments, the chain it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from core import codes, dates, workdays
+from core.actor import Actor
+from core.forms import ActForm
+from referrals.access import LINKAGE_ACCESS
+from referrals.forms.linkages import appointment_form
+from referrals.limits import limit
+from referrals.models import Appointment, Linkage
+from referrals.services.appointments import LABELS, OPEN_STATES, PLANNABLE
+from referrals.services.linkages import clocks, rules
+from referrals.services.linkages.drafting import FOLLOWABLE
+
+
+def who(row: Linkage, side: str, content: Mapping[str, str]) -> str:
+    """The heading: the person for the sender, for the receiver as far as the name was shared, else the number."""
+    name = row.client.name if side == "sender" else content.get("NAME", "")
+    return f"{name} 님" if name else row.number
+
+
+def basis(row: Linkage) -> dict[str, Any]:
+    """보는 근거: the consents that let the receiver read this now, what they name, and until when."""
+    gate = rules.consent_gate(row)
+    ends = [consent.retention_until for consent in gate.consents if consent.retention_until]
+    return {
+        "is_open": gate.is_open,
+        "missing": gate.missing,
+        "words": row.get_legal_basis_display() if row.legal_basis != "CONSENT" else "제3자 제공 동의",
+        "items": codes.labels("shared_item", row.shared_items),
+        "until": min(ends) if ends else None,
+        "texts": [consent.text.retention for consent in gate.consents][:1],
+    }
+
+
+def limits(row: Linkage) -> list[dict[str, Any]]:
+    """What the receiver has to do by when: a day where it is known, the rule where it is not yet."""
+    received = row.received_at is not None
+    accepted = row.accepted_at
+    contact = clocks.days(limit("first_contact"), accepted) if accepted else None
+    answer = row.due_at if row.status == "RECEIVED" else None
+    return [
+        _limit("접수", clocks.receive_by(row), is_done=received),
+        _limit("수락 여부 답", answer, f"접수 뒤 {limit('decide')}근무일", is_done=accepted is not None),
+        _limit("첫 연락", contact, f"수락 뒤 {limit('first_contact')}일", is_done=row.started_on is not None),
+        _limit(
+            "결과 회신",
+            workdays.end_of_day(row.reply_due_on) if row.reply_due_on else None,
+            f"수락 뒤 {limit('final_reply')}일",
+            is_done=row.replied_at is not None,
+        ),
+    ]
+
+
+def _limit(label: str, due_at: Any, rule: str = "", *, is_done: bool) -> dict[str, Any]:
+    return {"label": label, "due": workdays.last_day_of(due_at) if due_at else None, "rule": rule, "is_done": is_done}
+
+
+# --- asked again -----------------------------------------------------------------------------------------------------
+
+
+def again_url(row: Linkage, relations: Iterable[str]) -> str:
+    """Where the sender asks another agency in place of this one; empty where nothing is to be asked again."""
+    if row.status not in FOLLOWABLE or not LINKAGE_ACCESS.allows("edit", relations):
+        return ""
+    return f"{reverse('referrals:linkage-new')}?programme={row.programme}&case={row.about_id}&parent={row.pk}"
+
+
+def asking_again(row: Linkage, relations: Iterable[str], kinds: Iterable[str]) -> list[dict[str, Any]]:
+    """The button beside the next act while another agency is looked for, or may be meanwhile."""
+    url = again_url(row, relations)
+    if not url or (row.status != "NO_RESPONSE" and "referrals.find_other" not in kinds):
+        return []
+    style = "secondary" if row.status == "NO_RESPONSE" else "primary"
+    return [{"name": "ask_again", "label": "다시 의뢰", "url": url, "style": style}]
+
+
+_CHAINED = ("number", "parent", "status", "sent_at", "created_at", "receiver__name")
+
+
+def chain(row: Linkage) -> list[dict[str, Any]]:
+    """The linkages that were asked one in place of the other, the first one first; empty for one that stands alone.
+
+    One query: all linkages of the case. Each step leads to the page of its own.
+    """
+    rows = {one.pk: one for one in Linkage.objects.about(row.about_id).select_related("receiver").only(*_CHAINED)}
+    first = rows.get(row.pk)
+    while first is not None and first.parent_id in rows:
+        first = rows[first.parent_id]
+    found = []
+    level = [first] if first is not None else []
+    while level:
+        found += level
+        known = {one.pk for one in level}
+        level = sorted((one for one in rows.values() if one.parent_id in known), key=lambda one: one.created_at)
+    return [_step(one, row) for one in found] if len(found) > 1 else []
+
+
+def _step(one: Linkage, here: Linkage) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "receiver": one.receiver.name,
+        "status": one.status,
+        "url": "" if one.pk == here.pk else reverse("referrals:linkage-detail", args=[one.pk]),
+        "day": dates.kdate_short(one.sent_at) if one.sent_at else "",
+    }
+
+
+# --- appointments ----------------------------------------------------------------------------------------------------
+
+
+def appointments(row: Linkage, relations: frozenset[str]) -> dict[str, Any]:
+    """The meetings of the receiver with the person, the latest first, and what this person may enter about each."""
+    if row.sent_at is None:
+        return {"rows": [], "plan": None, "is_shown": False}
+    may = LINKAGE_ACCESS.allows("answer", relations)
+    is_proxy = "receiver" not in relations
+    now = timezone.now()
+    found = list(row.appointments.order_by("-planned_at", "-pk"))
+    may_plan = may and row.status in PLANNABLE
+    return {
+        "rows": [_meeting(row, one, now, may=may and row.status in OPEN_STATES, is_proxy=is_proxy) for one in found],
+        "plan": _act(row, None, "plan", is_proxy=is_proxy) if may_plan else None,
+        "is_shown": bool(found) or may_plan,
+        "is_proxy": is_proxy,
+    }
+
+
+def _meeting(row: Linkage, one: Appointment, now: Any, *, may: bool, is_proxy: bool) -> dict[str, Any]:
+    is_open = one.outcome == ""
+    is_past = one.planned_at <= now
+    names = [name for name in ("visit", "no_show") if is_past] + ["call_off"]
+    if row.status in PLANNABLE:
+        names.insert(len(names) - 1, "move")
+    return {
+        "row": one,
+        "kind": _KINDS.get(one.outcome, "back" if is_past else "new"),
+        "words": one.get_outcome_display() or ("결과를 적을 차례" if is_past else "예정"),
+        "is_late": is_open and is_past,
+        "acts": [_act(row, one, name, is_proxy=is_proxy) for name in names] if may and is_open else [],
+    }
+
+
+_KINDS = {"VISITED": "ok", "NO_SHOW": "bad", "MOVED": "off", "CANCELLED": "off"}
+
+
+def _act(row: Linkage, one: Appointment | None, name: str, *, is_proxy: bool) -> dict[str, Any]:
+    if one is None:
+        url = reverse("referrals:appointment-plan", args=[row.pk])
+    else:
+        url = reverse("referrals:appointment-act", args=[row.pk, one.pk, name])
+    return {"name": name, "label": LABELS[name], "url": url}
+
+
+def form_of(row: Linkage, one: Appointment | None, name: str, actor: Actor, data: Any) -> ActForm:
+    """The form of an act on an appointment, as this person fills it in."""
+    return appointment_form(name, row, one, actor, is_proxy="receiver" not in row.relations, data=data)  # type: ignore[attr-defined]

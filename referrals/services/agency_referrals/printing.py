@@ -1,0 +1,31 @@
+"""The papers of a referral as numbered PDFs; what was destroyed or never sent is not printed."""
+
+from __future__ import annotations
+
+from core import reports as paper
+from core.actor import Actor
+from core.errors import Conflict
+from core.models import PrintedDocument
+from referrals.access import agency_side_of
+from referrals.models import AgencyReferral
+from referrals.papers import agency_referrals as papers
+
+
+def print_letter(*, actor: Actor, referral: AgencyReferral) -> tuple[PrintedDocument, bytes]:
+    """대상자 의뢰서 with its blank reply sheet. Raises Conflict for what has not been sent."""
+    return _issue(actor, referral, papers.LETTER)
+
+
+def print_answer(*, actor: Actor, referral: AgencyReferral) -> tuple[PrintedDocument, bytes]:
+    """대상자 의뢰 결과 회신서. Raises Conflict before there is an answer."""
+    return _issue(actor, referral, papers.ANSWER)
+
+
+def _issue(actor: Actor, referral: AgencyReferral, kind: paper.Paper) -> tuple[PrintedDocument, bytes]:
+    if referral.submitted_at is None or referral.snapshot is None:
+        raise Conflict("의뢰를 제출한 뒤에 출력하십시오.")
+    side = agency_side_of(referral.relations)
+    context = papers.sheet(referral, side)
+    if kind is papers.ANSWER and context["reply"] is None:
+        raise Conflict("회신이 온 뒤에 출력하십시오.")
+    return paper.issue(papers.paper_of(kind, referral, side), referral, context, actor)

@@ -1,0 +1,39 @@
+"""The papers of a linkage as numbered PDFs: what leaves the house is asked for its consent once more."""
+
+from __future__ import annotations
+
+from core import reports as paper
+from core.actor import Actor
+from core.errors import Conflict
+from core.models import PrintedDocument
+from referrals.models import Linkage
+from referrals.papers import linkages as reports
+from referrals.services.linkages import snapshots
+
+NO_CONSENT = "지금은 이 내용을 제공할 동의가 없어 출력할 수 없습니다."
+UNSENT = "의뢰를 보낸 뒤에 출력하십시오."
+
+
+def demand_sent(linkage: Linkage) -> None:
+    """Raises Conflict for what has not left the house."""
+    if linkage.sent_at is None:
+        raise Conflict(UNSENT)
+
+
+def demand_consent(linkage: Linkage) -> None:
+    """Raises Conflict where nothing carries the content any more."""
+    if snapshots.shown_to_receiver(linkage) is None:
+        raise Conflict(NO_CONSENT)
+
+
+def print_letter(*, actor: Actor, linkage: Linkage) -> tuple[PrintedDocument, bytes]:
+    """지역사회 연계 의뢰서 with its blank reply sheet."""
+    demand_sent(linkage)
+    demand_consent(linkage)
+    return paper.issue(reports.LETTER, linkage, reports.letter(linkage), actor)
+
+
+def print_reply(*, actor: Actor, linkage: Linkage) -> tuple[PrintedDocument, bytes]:
+    """연계 결과 회신서. It names the linkage and no person, so it needs no consent of its own."""
+    demand_sent(linkage)
+    return paper.issue(reports.REPLY, linkage, reports.reply_paper(linkage), actor)

@@ -1,0 +1,71 @@
+"""What comes back: interim replies do not move the state, the final one does (domain 2.0.3, form `reply`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from core import audit, codes
+from core.actor import Actor
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
+from referrals.access import LINKAGE_ACCESS
+from referrals.models import Linkage, Reply
+from referrals.services.linkages import notices, rules
+
+STARTED = frozenset({"SERVICE_STARTED", "SERVICE_DONE"})
+INTERIM_STATES = ("RECEIVED", "ACCEPTED", "IN_SERVICE", "ON_HOLD", "CANCEL_REQUESTED")
+FIELDS = ("reply_kind", "result", "started_on", "frequency", "content", "next_plan", "ask_back")
+
+
+def check(row: Linkage, data: Mapping[str, Any]) -> None:
+    """Conditional fields of a reply. Raises Invalid with every field that is wrong."""
+    result = data.get("result")
+    if not codes.is_code("reply_result", str(result)):
+        raise Invalid({"result": "목록에서 고르십시오."})
+    if not str(data.get("content") or "").strip():
+        raise Invalid({"content": "회신 내용을 적으십시오."})
+    if result in STARTED:
+        rules.past_day(row, {"started_on": data.get("started_on") or row.started_on}, "started_on", "서비스 시작일")
+    if result == "PLANNED" and data.get("started_on") is None:
+        raise Invalid({"started_on": "서비스 예정일을 적으십시오."})
+    if result == "REFERRED_ON" and not str(data.get("next_plan") or "").strip():
+        raise Invalid({"next_plan": "연계한 기관을 적으십시오."})
+
+
+def keep(row: Linkage, data: Mapping[str, Any], actor: Actor) -> Reply:
+    """Store a reply as it came."""
+    values = {name: data[name] for name in FIELDS if data.get(name) not in (None, "")}
+    if values["result"] in STARTED:
+        values.setdefault("started_on", row.started_on)
+    author = str(data.get("replied_by") or data.get("told_by") or actor.name)
+    return Reply.objects.create(
+        linkage=row, replied_by=author, entered_by_id=actor.user_id, replied_at=rules.moment(row, data), **values
+    )
+
+
+def record_interim(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], on_behalf_of: str = "") -> Linkage:
+    """Keep an interim reply; the state stays. Raises NotVisible, Forbidden, Conflict or Invalid."""
+    with transaction.atomic():
+        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
+        relations = LINKAGE_ACCESS.relations_of(actor, row)
+        if not relations:
+            raise NotVisible
+        entered_for = bool(on_behalf_of) and LINKAGE_ACCESS.allows(f"for_{on_behalf_of}", relations)
+        if "receiver" not in relations and not entered_for and "past_receiver" not in relations:
+            raise Forbidden("회신은 수신 기관이 합니다.")
+        if row.status not in INTERIM_STATES:
+            raise Conflict(f"지금 상태({row.get_status_display()})에서는 중간 회신을 적을 수 없습니다.")
+        check(row, data)
+        reply = keep(row, {**data, "reply_kind": "INTERIM"}, actor)
+        audit.record(
+            actor,
+            "linkage.interim_reply",
+            action="UPDATE",
+            about=row,
+            persons=[row.client_id],
+            changes={"reply": reply.pk, "result": reply.result, "on_behalf": entered_for},
+        )
+        notices.to_team(row, "중간 회신이 왔습니다.", actor, event=f":reply-{reply.pk}")
+    return row

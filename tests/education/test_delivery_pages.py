@@ -1,0 +1,447 @@
+"""A course that is held, through its pages and the API: who came, the door, decisions, the report, certificates."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client as Browser
+
+from core.models import AuditEntry, Duty
+from core.workdays import SEOUL
+from education.models import Attendance, Certificate, EducationRequest, Enrolment
+from education.services import attendance, certificates
+from tests import make_education as make
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+START = datetime(2026, 11, 10, 14, tzinfo=SEOUL)
+
+
+@pytest.fixture
+def course(cast: Cast) -> Iterator[EducationRequest]:
+    """The day of the lesson, half an hour after its end; three people have seats."""
+    with time_machine.travel(START + timedelta(hours=2, minutes=30), tick=False):
+        row = make.request("CONFIRMED")
+        lesson = make.session(row, START, 120)
+        make.booking(lesson)
+        for place, name in enumerate(("가수강", "나수강", "다수강")):
+            make.enrolment(row, name, door_code=f"000{place}", applied_at=START - timedelta(days=9 - place))
+        yield row
+
+
+def _people(course: EducationRequest) -> list[Enrolment]:
+    return list(course.enrolments.order_by("applied_at"))
+
+
+def _entered(course: EducationRequest, *results: str) -> dict[str, str]:
+    return {f"r-{one.pk}": result for one, result in zip(_people(course), results, strict=True)}
+
+
+def test_the_instructor_enters_who_came_on_one_page(cast: Cast, course: EducationRequest) -> None:
+    lesson, browser = course.sessions.get(), cast.instructor1.client()
+    page = browser.get(f"/education/sessions/{lesson.pk}/attendance/").content.decode()
+    assert [name for name in ("가수강", "나수강", "다수강") if name not in page] == []
+    body = _entered(course, "PRESENT", "LATE", "ABSENT") | {f"i-{_people(course)[1].pk}": "14:24"}
+    assert browser.post(f"/education/sessions/{lesson.pk}/attendance/", body).status_code == 302
+    rows = {one.enrolment.name: one for one in Attendance.objects.select_related("enrolment")}
+    assert {name: row.result for name, row in rows.items()} == {
+        "가수강": "PRESENT",
+        "나수강": "LATE",
+        "다수강": "ABSENT",
+    }
+    assert rows["나수강"].in_at == START + timedelta(minutes=24)
+    assert AuditEntry.objects.filter(verb="education.people_open", user=cast.instructor1.user).exists()
+
+
+def test_late_without_a_time_is_refused_at_that_person_and_keeps_what_was_chosen(
+    cast: Cast, course: EducationRequest
+) -> None:
+    lesson = course.sessions.get()
+    url, body = f"/education/sessions/{lesson.pk}/attendance/", _entered(course, "PRESENT", "LATE", "ABSENT")
+    response = cast.coordinator1.client().post(url, body)
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "지각은 들어온 시각을 적으십시오." in page
+    assert '<option value="LATE" selected>' in page
+    assert not Attendance.objects.exists()
+
+
+def test_the_sheet_is_entered_afterwards_as_such(cast: Cast, course: EducationRequest) -> None:
+    lesson = course.sessions.get()
+    body = _entered(course, "PRESENT", "PRESENT", "ABSENT") | {"source": "SHEET"}
+    cast.coordinator1.client().post(f"/education/sessions/{lesson.pk}/attendance/", body)
+    assert set(Attendance.objects.values_list("source", flat=True)) == {"SHEET"}
+
+
+def test_others_do_not_know_of_the_lesson(cast: Cast, course: EducationRequest) -> None:
+    lesson = course.sessions.get()
+    for who in (cast.regional1, cast.nursing1, cast.social1):
+        assert who.client().get(f"/education/sessions/{lesson.pk}/attendance/").status_code == 404
+
+
+def test_at_the_door_a_telephone_without_an_account_says_in_and_out(cast: Cast, course: EducationRequest) -> None:
+    lesson = course.sessions.get()
+    with time_machine.travel(START - timedelta(minutes=5), tick=False):
+        browser = cast.coordinator1.client()
+        assert "data:image/svg+xml" not in browser.get(f"/education/sessions/{lesson.pk}/door/").content.decode()
+        browser.post(f"/education/sessions/{lesson.pk}/door/", {"act": "open"})
+        assert "data:image/svg+xml" in browser.get(f"/education/sessions/{lesson.pk}/door/").content.decode()
+        lesson.refresh_from_db()
+        door, phone = attendance.url_of(lesson).split("8000", 1)[1], Browser()
+        assert "가수강" not in phone.get(door).content.decode()
+        wrong = phone.post(door, {"name": "가수강", "code": "9999", "act": "in"})
+        assert wrong.status_code == 400
+        assert attendance.WRONG in wrong.content.decode()
+        done = phone.post(door, {"name": "가 수강", "code": "0000", "act": "in"})
+        assert "확인했습니다" in done.content.decode()
+    with time_machine.travel(START + timedelta(minutes=90), tick=False):
+        phone.post(door, {"name": "가수강", "code": "0000", "act": "out"})
+    row = Attendance.objects.get()
+    assert (row.result, row.source, row.out_at) == ("LEFT_EARLY", "QR", START + timedelta(minutes=90))
+    assert "ieum" not in phone.cookies
+
+
+def test_a_closed_door_and_the_wrong_hour_tell_what_to_do(cast: Cast, course: EducationRequest) -> None:
+    assert Browser().get("/education/check-in/?k=none").status_code == 404
+    lesson = attendance.open_door(actor=cast.coordinator1.actor, session=course.sessions.get())
+    door = attendance.url_of(lesson).split("8000", 1)[1]
+    with time_machine.travel(START + timedelta(hours=4), tick=False):
+        late = Browser().post(door, {"name": "가수강", "code": "0000"})
+        assert late.status_code == 400
+        assert "강사에게 말씀하십시오" in late.content.decode()
+    attendance.close_door(actor=cast.coordinator1.actor, session=lesson)
+    assert Browser().get(door).status_code == 404
+
+
+def test_somebody_who_just_came_is_registered_only_with_consent(cast: Cast, course: EducationRequest) -> None:
+    url, browser = f"/education/sessions/{course.sessions.get().pk}/walk-in/", cast.coordinator1.client()
+    refused = browser.post(url, {"name": "라수강", "affiliation": "가상요양원"})
+    assert refused.status_code == 400
+    assert "동의한 사람만 등록합니다." in refused.content.decode()
+    assert browser.post(url, {"name": "라수강", "affiliation": "가상요양원", "consent": "on"}).status_code == 302
+    assert Enrolment.objects.get(name="라수강").is_walk_in
+
+
+def test_scores_are_pasted_and_a_name_that_is_not_on_the_list_is_named(cast: Cast, course: EducationRequest) -> None:
+    url, browser = f"/education/courses/{course.pk}/scores/", cast.coordinator1.client()
+    refused = browser.post(url, {"pasted": "가수강 50 80\n없음 1 2"})
+    assert refused.status_code == 400
+    assert "2번째 줄: 명단에 없는 이름입니다." in refused.content.decode()
+    assert browser.post(url, {"pasted": "가수강\t50\t80\n나수강, 60, 90"}).status_code == 302
+    found = {(one.name, row.kind): int(row.score) for one in _people(course) for row in one.scores.all()}
+    assert found == {("가수강", "PRE"): 50, ("가수강", "POST"): 80, ("나수강", "PRE"): 60, ("나수강", "POST"): 90}
+
+
+def _through(cast: Cast, course: EducationRequest) -> None:
+    """Everything from the list to the report, each step by its page."""
+    lesson, runs, chief = course.sessions.get(), cast.coordinator1.client(), cast.director1.client()
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _entered(course, "PRESENT", "PRESENT", "ABSENT"))
+    base = f"/education/courses/{course.pk}/"
+    assert runs.post(f"{base}act/deliver/").status_code == 302
+    assert runs.post(f"{base}decide/").status_code == 302
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        runs, chief = cast.coordinator1.client(), cast.director1.client()
+        refused = runs.post(f"{base}act/close_survey/", {"reason": ""})
+        assert refused.status_code == 400
+        assert "응답이 하나도 없습니다" in refused.content.decode()
+        assert runs.post(f"{base}act/close_survey/", {"reason": "조사하지 못함"}).status_code == 302
+        assert runs.post(f"{base}report/edit/", {"opinions": "좋았음"}).status_code == 302
+        assert Duty.objects.filter(kind="education.approve_report", done_at=None, role="DIRECTOR").count() == 1
+        assert "승인하기" in chief.get(f"{base}report/").content.decode()
+        assert chief.post(f"{base}report/approve/").status_code == 302
+        assert runs.post(f"{base}act/report/").status_code == 302
+
+
+def test_from_the_list_to_the_certificates(cast: Cast, course: EducationRequest) -> None:
+    _through(cast, course)
+    course.refresh_from_db()
+    assert course.status == "REPORTED"
+    assert [one.status for one in _people(course)] == ["COMPLETED", "COMPLETED", "NO_SHOW"]
+    assert [one.number for one in Certificate.objects.order_by("serial")] == ["제2026-0001호", "제2026-0002호"]
+    assert not Duty.objects.filter(kind="education.approve_report", done_at=None).exists()
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        page = cast.coordinator1.client().get(f"/education/courses/{course.pk}/").content.decode()
+    assert "제2026-0001호" in page
+    assert "가수강" not in page  # masked in lists
+
+
+def test_the_agency_sees_the_survey_address_and_prints_certificates_once_they_are_issued(
+    cast: Cast, course: EducationRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-")
+    _through(cast, course)
+    one = Certificate.objects.order_by("serial")[0]
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        agency = cast.nursing1.client()
+        assert agency.get(f"/education/requests/{course.pk}/").status_code == 200
+        assert agency.get(f"/education/certificates/{one.pk}/paper.pdf").status_code == 200
+        assert agency.post(f"/education/certificates/{one.pk}/reissue/").status_code == 403
+        Certificate.objects.update(issued_on=None)
+        assert agency.get(f"/education/certificates/{one.pk}/paper.pdf").status_code == 404
+
+
+def _text(content: bytes, tmp_path: Any) -> str:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(content)
+    return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True).stdout.decode()
+
+
+def test_the_papers_print_what_the_domain_lays_out(cast: Cast, course: EducationRequest, tmp_path: Any) -> None:
+    _through(cast, course)
+    one = Certificate.objects.order_by("serial")[0]
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        runs = cast.coordinator1.client()
+        paper = _text(runs.get(f"/education/certificates/{one.pk}/paper.pdf").content, tmp_path)
+        report = _text(runs.get(f"/education/courses/{course.pk}/report.pdf").content, tmp_path)
+        lesson = course.sessions.get()
+        signs = _text(runs.get(f"/education/sessions/{lesson.pk}/signs.pdf").content, tmp_path)
+    for words in ("제2026-0001호", "가수강", "가상요양원", "2026. 11. 10.", "2시간", "2026년 11월 19일"):
+        assert words in paper, words
+    for words in ("결과보고서", "66.7", "조사하지 못함", "좋았음", "정가상", "오가상"):
+        assert words in report, words
+    assert "참석자 서명부" in signs
+    assert "010" not in signs
+
+
+def test_the_check_page_says_valid_or_revoked_to_who_knows_number_and_name(
+    cast: Cast, course: EducationRequest
+) -> None:
+    _through(cast, course)
+    one, phone = Certificate.objects.order_by("serial")[0], Browser()
+    found = phone.post("/education/certificate/", {"number": "2026-0001", "name": "가 수강"}).content.decode()
+    assert "유효" in found
+    assert "가*강" in found
+    assert (
+        "일치하는 수료증이 없습니다"
+        in phone.post("/education/certificate/", {"number": "제2026-0001호", "name": "나수강"}).content.decode()
+    )
+    certificates.revoke(actor=cast.coordinator1.actor, certificate=one, reason="잘못 발급")
+    again = phone.post("/education/certificate/", {"number": "제2026-0001호", "name": "가수강"}).content.decode()
+    assert "취소" in again
+    assert "잘못 발급" not in again
+
+
+def test_who_asks_for_certificates_too_often_waits(cast: Cast) -> None:
+    answers = [Browser().post("/education/certificate/", {"number": "1", "name": "가"}).status_code for _ in range(31)]
+    assert (answers[:30], answers[30]) == ([200] * 30, 429)
+
+
+def test_the_api_has_every_step(cast: Cast, course: EducationRequest) -> None:
+    runs, chief = cast.coordinator1.api(), cast.director1.api()
+    lesson, base = course.sessions.get(), f"/api/v1/education/courses/{course.pk}/"
+    lines = [{"enrolment": str(one.pk), "result": "PRESENT"} for one in _people(course)]
+    room = f"/api/v1/education/sessions/{lesson.pk}/"
+    assert cast.instructor1.api().post(f"{room}enter/", {"lines": lines}, format="json").status_code == 200
+    assert [one["result"] for one in runs.get(f"{room}attendance/").json()] == ["PRESENT"] * 3
+    score = {"enrolment": lines[0]["enrolment"], "kind": "PRE", "score": "50.0"}
+    assert runs.post(f"{base}scores/", {"scores": [score]}, format="json").status_code == 200
+    assert runs.post(f"{base}moves/deliver/", {}, format="json").json()["status"] == "DELIVERED"
+    assert runs.post(f"{base}decide/").json() == {"completed": 3, "not_completed": 0, "no_show": 0}
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        runs, chief = cast.coordinator1.api(), cast.director1.api()
+        body = {"reason": "조사하지 못함"}
+        assert runs.post(f"{base}moves/close_survey/", body, format="json").status_code == 200
+        written = runs.post(f"{base}report/write/", {"opinions": "좋았음"}, format="json").json()
+        assert written["content"]["opinions"] == "좋았음"
+        assert runs.post(f"{base}report/approve/").status_code == 403
+        assert chief.post(f"{base}report/approve/").json()["approved_at"]
+        done = runs.post(f"{base}moves/report/", {}, format="json").json()
+        assert (done["status"], done["people"][0]["name"]) == ("REPORTED", "가*강")
+        one = Certificate.objects.order_by("serial")[0]
+        again = runs.post(f"/api/v1/education/certificates/{one.pk}/reissue/").json()
+        assert again["reissued_on"] == "2026-11-19"
+
+
+def test_few_people_of_a_group_are_not_told_apart_in_the_figures(cast: Cast, course: EducationRequest) -> None:
+    _through(cast, course)
+    page = cast.coordinator1.client().get("/education/figures/?year=2026").content.decode()
+    assert "5명 미만" in page
+    assert "66.7" in page
+    found = cast.director1.api().get("/api/v1/education/figures/2026/").json()
+    assert {one["code"]: one["value"] for one in found}["E05"] == "66.70"
+    assert cast.social1.api().get("/api/v1/education/figures/2026/").status_code == 403
+
+
+def _todo(cast: Cast, course: EducationRequest) -> dict[str, str]:
+    context = cast.coordinator1.client().get(f"/education/courses/{course.pk}/").context
+    return {one.label: one.state for one in context["todo"]}
+
+
+def _now(cast: Cast, course: EducationRequest) -> str:
+    return next((label for label, state in _todo(cast, course).items() if state == "now"), "")
+
+
+def test_the_page_says_step_by_step_what_is_to_be_done(cast: Cast, course: EducationRequest) -> None:
+    lesson, runs, base = course.sessions.get(), cast.coordinator1.client(), f"/education/courses/{course.pk}/"
+    assert _now(cast, course) == "출석 적기"
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _entered(course, "PRESENT", "PRESENT", "ABSENT"))
+    assert _now(cast, course) == "교육 실시"
+    runs.post(f"{base}act/deliver/")
+    assert _now(cast, course) == "수료 판정"
+    runs.post(f"{base}decide/")
+    assert _now(cast, course) == "만족도 마감"
+    assert runs.get(base).context["now"] is None  # the survey is open: nothing to be pressed yet
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        runs, chief = cast.coordinator1.client(), cast.director1.client()
+        runs.post(f"{base}act/close_survey/", {"reason": "조사하지 못함"})
+        assert _now(cast, course) == "결과보고서 쓰기"
+        runs.post(f"{base}report/edit/", {"opinions": "좋았음"})
+        assert _now(cast, course) == "결과보고서 승인"
+        chief.post(f"{base}report/approve/")
+        assert _now(cast, course) == "결과보고"
+        runs.post(f"{base}act/report/")
+        assert _now(cast, course) == "종료"
+        runs.post(f"{base}act/close/")
+        assert set(_todo(cast, course).values()) == {"done"}
+        assert "교육을 마치고 종료했습니다." in runs.get(base).content.decode()
+
+
+def test_a_course_with_a_test_asks_for_the_scores_after_it(cast: Cast, course: EducationRequest) -> None:
+    assert "사후 점수 적기" not in _todo(cast, course)
+    EducationRequest.objects.filter(pk=course.pk).update(pass_mark=60)
+    lesson, runs = course.sessions.get(), cast.coordinator1.client()
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _entered(course, "PRESENT", "PRESENT", "ABSENT"))
+    assert _now(cast, course) == "사후 점수 적기"
+
+
+def test_the_numbers_of_the_course_stand_above(cast: Cast, course: EducationRequest) -> None:
+    make.enrolment(course, "라수강", "WAITLISTED")
+    make.enrolment(course, "마수강", "CANCELLED")
+    lesson, runs = course.sessions.get(), cast.coordinator1.client()
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _marks(course))
+    runs.post(f"/education/courses/{course.pk}/act/deliver/")
+    runs.post(f"/education/courses/{course.pk}/decide/")
+    page = runs.get(f"/education/courses/{course.pk}/")
+    assert {label: number for label, number, _ in page.context["figs"]} == {
+        "정원": "25",
+        "확정": "3",
+        "대기": "1",
+        "참석": "2",
+        "수료": "2",
+        "응답": "0/2",
+    }
+    assert 'alt="만족도 조사 주소의 QR 그림"' in page.content.decode()
+
+
+def _marks(course: EducationRequest) -> dict[str, str]:
+    seated = course.enrolments.filter(status="CONFIRMED").order_by("applied_at")
+    return {f"r-{one.pk}": result for one, result in zip(seated, ("PRESENT", "PRESENT", "ABSENT"), strict=True)}
+
+
+def test_all_certificates_come_in_one_file_without_those_revoked(
+    cast: Cast, course: EducationRequest, tmp_path: Any
+) -> None:
+    first = make.enrolment(course, "바수강", applied_at=START - timedelta(days=30))
+    marked = {f"r-{one.pk}": "PRESENT" for one in course.enrolments.all()}
+    lesson, runs = course.sessions.get(), cast.coordinator1.client()
+    pdf = f"/education/requests/{course.pk}/certificates.pdf"
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", marked)
+    runs.post(f"/education/courses/{course.pk}/act/deliver/")
+    runs.post(f"/education/courses/{course.pk}/decide/")
+    assert runs.get(pdf).status_code == 302  # numbered, not issued
+    Certificate.objects.update(issued_on=START.date())
+    one = Certificate.objects.get(enrolment=first)
+    certificates.revoke(actor=cast.coordinator1.actor, certificate=one, reason="잘못 발급")
+    text = _text(runs.get(pdf).content, tmp_path)
+    assert text.count("위 사람은") == 3
+    assert [name for name in ("가수강", "나수강", "다수강") if name not in text] == []
+    assert "바수강" not in text
+    entry = AuditEntry.objects.filter(verb="print.certificates").get()
+    assert (entry.action, entry.object_id) == ("PRINT", str(course.pk))
+    assert _text(cast.nursing1.client().get(pdf).content, tmp_path).count("위 사람은") == 3
+    for who in (cast.instructor1, cast.welfare1, cast.regional1):
+        assert who.client().get(pdf).status_code in (403, 404)
+
+
+def test_the_list_of_certificates_masks_names_and_shows_the_agency_what_is_issued(
+    cast: Cast, course: EducationRequest
+) -> None:
+    issued, waiting = _people(course)[:2]
+    for serial, person in enumerate((issued, waiting), start=1):
+        Certificate.objects.create(
+            enrolment=person, host=cast.host, year=2026, serial=serial, check_key=f"list-{serial}",
+            issued_on=START.date() if person is issued else None,
+        )  # fmt: skip
+    url = f"/education/requests/{course.pk}/certificates/"
+    own, agency = (who.client().get(url).content.decode() for who in (cast.coordinator1, cast.nursing1))
+    assert ("제2026-0001호" in own, "제2026-0002호" in own) == (True, True)
+    assert ("제2026-0001호" in agency, "제2026-0002호" in agency) == (True, False)
+    assert "가*강" in own
+    assert "가수강" not in own
+    assert ("재발급" in own, "재발급" in agency) == (True, False)
+
+
+WISH = {
+    "field_text": "하임리히법",
+    "facilities": ["빔프로젝터", "실습공간"],
+    "access_need": "휠체어 두 대",
+    "mandatory": "YES",
+    "previous": "작년에 한 번",
+    "duration_min": 95,
+    "contact_email": "asks@example.com",
+    "wish_2": START + timedelta(days=1),
+    "pass_mark": 65,
+    "attendance_share": 85,
+}
+SHOWN = ("하임리히법", "빔프로젝터, 실습공간", "휠체어 두 대", "해당", "작년에 한 번", "95분", "심폐소생술 실습")
+CONTACT = ("asks@example.com", "031-000-0000", "공가상")
+TERMS = ("교육 시간의 85% 이상", "65점 이상", "요양시설 종사자 응급상황 대처 교육", "25명")
+
+
+def test_the_page_shows_all_that_was_asked_for_and_the_terms(cast: Cast, course: EducationRequest) -> None:
+    EducationRequest.objects.filter(pk=course.pk).update(topic=make.topic(title="기도 막힘"), **WISH)
+    url = f"/education/requests/{course.pk}/"
+    for who in (cast.coordinator1, cast.nursing1, cast.instructor1):
+        page = who.client().get(url).content.decode()
+        assert [words for words in (*SHOWN, *TERMS, "기도 막힘") if words not in page] == []
+        told = [words for words in CONTACT if words in page]
+        assert told == ([] if who is cast.instructor1 else list(CONTACT))
+
+
+def test_a_lesson_is_dropped_only_after_asking(cast: Cast) -> None:
+    planned = make.request("SCHEDULING")
+    lesson = make.session(planned)
+    url, runs = f"/education/requests/{planned.pk}/sessions/{lesson.pk}/drop/", cast.coordinator1.client()
+    assert url in runs.get(f"/education/requests/{planned.pk}/").content.decode()
+    asked = runs.get(url).content.decode()
+    assert "되돌릴 수 없으며" in asked
+    assert planned.sessions.exists()
+    assert runs.post(url).status_code == 302
+    assert not planned.sessions.exists()
+
+
+def test_a_lesson_for_which_somebody_was_asked_stays_and_the_page_says_why(cast: Cast) -> None:
+    planned = make.request("SCHEDULING")
+    lesson = make.session(planned)
+    make.booking(lesson, status="INVITED")
+    response = cast.coordinator1.client().post(f"/education/requests/{planned.pk}/sessions/{lesson.pk}/drop/")
+    assert response.status_code == 400
+    assert "강사를 섭외한 회차입니다" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("REJECTED", "반려한 신청입니다."),
+        ("CANCELLED_BY_REQUESTER", "신청기관이 취소한 교육입니다."),
+        ("CANCELLED_BY_HOST", "주관 병원이 취소한 교육입니다."),
+    ],
+)
+def test_how_a_course_ended_is_told_with_its_reason(cast: Cast, status: str, words: str) -> None:
+    row = make.request(status, reason_text="인원이 모이지 않음")
+    for who in (cast.coordinator1, cast.nursing1):
+        page = who.client().get(f"/education/requests/{row.pk}/").content.decode()
+        assert words in page
+        assert "인원이 모이지 않음" in page
+        assert "할 수 있는 일" not in page
+
+
+def test_a_course_that_was_called_off_did_not_get_to_its_end(cast: Cast) -> None:
+    row = make.request("CANCELLED_BY_HOST", closed_at=START)
+    steps = cast.coordinator1.client().get(f"/education/requests/{row.pk}/").context["steps"]
+    assert {one["label"]: one["done"] for one in steps}["종료"] is False
