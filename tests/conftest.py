@@ -12,6 +12,7 @@ from django.core.management import call_command
 from pytest_django.plugin import blocking_manager_key
 
 from tests import cast as standing
+from tests.report import pytest_runtest_logreport, pytest_terminal_summary  # noqa: F401  hooks of this file
 
 # A crowded machine draws examples slowly; that says nothing of the code.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
