@@ -1,7 +1,7 @@
 """Asks a door in process: its policy, the row it names, and then the view itself, without session and without pages.
 
-The policy and the row are asked on the objects that the route carries. Only who passes both is let into the view,
-because services refuse too; there nothing is rendered, and a refusal is no page but its number.
+The policy and the row are asked on the objects that the route carries. Where these let somebody in whom the oracle
+refuses, the view itself is entered, because services refuse too; nothing is rendered there.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from django.test import RequestFactory, override_settings
 from django.urls import resolve
 from django.utils.safestring import SafeString
 
-from core.actor import Actor
 from core.checks import policies_of
 from core.errors import DomainError, Forbidden, NotVisible
 from core.pages import record_denied
 from core.policy import OnRow, Policy, SignInNeeded
 from tests.access.enumerator import Probe
-from tests.access.oracle import FORBIDDEN, LOGIN, NOT_FOUND
+from tests.access.oracle import FORBIDDEN, LOGIN, NOT_FOUND, OK
 from tests.access.stands import Stand
 
 MIDDLEWARE = [
@@ -72,51 +71,58 @@ class BareErrors:
         return HttpResponse(status=error.status) if isinstance(error, DomainError) else None
 
 
+@dataclass(frozen=True)
+class Door:
+    """The view behind a route, and the name in the path by which it finds its row."""
+
+    view: Any
+    method: str
+    row_name: str
+
+    @property
+    def policy(self) -> Policy | None:
+        """What the route carries now, for this method."""
+        found = {key.partition(" ")[0]: policy for key, policy in policies_of(self.view).items()}
+        policy: Policy | None = found.get(self.method, found.get(""))
+        return policy
+
+
 @dataclass
 class Asker:
     """Asks for one principal, as the portal knew them in `known`, the request of their sign-in."""
 
     known: Any
     handler: BaseHandler
-    rows: dict[tuple[Policy, str], str] = field(default_factory=dict)
+    relations: dict[Any, frozenset[str]] = field(default_factory=dict)
 
-    @property
-    def actor(self) -> Actor | None:
-        actor: Actor | None = self.known.actor
-        return actor
-
-    def policy(self, probe: Probe, stand: Stand) -> Policy | None:
-        return policy_of(resolve(probe.path(stand.ids).partition("?")[0]).func, probe.method)
-
-    def refusal(self, probe: Probe, stand: Stand) -> str:
-        """What policy and row say before the view is entered; empty: come in."""
-        match = resolve(probe.path(stand.ids).partition("?")[0])
-        policy = policy_of(match.func, probe.method)
+    def verdict(self, probe: Probe, stand: Stand) -> str:
+        """What policy and row say, before the view is entered."""
+        door = door_of(probe, stand)
+        policy = door.policy
         if policy is None:
-            return ""
+            return OK
         try:
-            policy.admit(self.actor)
+            policy.admit(self.known.actor)
         except SignInNeeded:
             return FORBIDDEN if self.known.user.is_authenticated else LOGIN
         except Forbidden:
             return FORBIDDEN
-        value = named(match.func, match.kwargs)
-        if not isinstance(policy, OnRow) or value is None:
-            return ""
-        key = policy, str(value)
-        if key not in self.rows:  # the rows of a run stay as they are, and so do the answers
-            self.rows[key] = self._row(policy, value)
-        return self.rows[key]
+        if not isinstance(policy, OnRow) or not door.row_name:
+            return OK
+        return self._row(policy, probe.values(stand.ids)[door.row_name])
 
     def _row(self, policy: OnRow, value: Any) -> str:
-        assert self.actor is not None
-        try:
-            policy.row(self.actor, value)
-        except NotVisible:
+        """The row's relations are read once: the rows of a run stay as they are."""
+        access, key = policy.access, (policy.access, policy.field, str(value))
+        if key not in self.relations:
+            try:
+                self.relations[key] = access.find(self.known.actor, "list", **{policy.field: value}).relations
+            except NotVisible:
+                self.relations[key] = frozenset()
+        found = self.relations[key]
+        if not access.allows("list", found):
             return NOT_FOUND
-        except Forbidden:
-            return FORBIDDEN
-        return ""
+        return OK if access.allows(policy.act, found) else FORBIDDEN
 
     def enter(self, probe: Probe, stand: Stand) -> Any:
         """The view's answer, with nothing rendered."""
@@ -135,19 +141,24 @@ class Asker:
         return request
 
 
-def policy_of(view: Any, method: str) -> Policy | None:
-    """The policy of a page, or of the API action that a method means."""
-    found: dict[str, Policy | None] = policies_of(view)
-    words = {key.partition(" ")[0]: policy for key, policy in found.items()}
-    return words.get(method, words.get(""))
+_doors: dict[Probe, Door] = {}
 
 
-def named(view: Any, kwargs: dict[str, Any]) -> Any:
-    """The value in the path by which the door finds its row; None: it names none."""
-    cls = getattr(view, "cls", None)
-    if cls is None or not getattr(view, "actions", None):
-        return next(iter(kwargs.values()), None)
-    return kwargs.get(cls.row_kwarg or cls.lookup_url_kwarg or cls.lookup_field)
+def door_of(probe: Probe, stand: Stand) -> Door:
+    """The door behind a route; whichever row its path names, it is the same."""
+    if probe not in _doors:
+        _doors[probe] = _find_door(probe, stand)
+    return _doors[probe]
+
+
+def _find_door(probe: Probe, stand: Stand) -> Door:
+    names = [name for _, name, _ in probe.parts()]
+    match = resolve(probe.path(stand.ids).partition("?")[0])
+    cls = getattr(match.func, "cls", None)
+    if cls is None or not getattr(match.func, "actions", None):
+        return Door(match.func, probe.method, names[0] if names else "")
+    name = cls.row_kwarg or cls.lookup_url_kwarg or cls.lookup_field
+    return Door(match.func, probe.method, name if name in names else "")
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from unittest import mock
 
 import pytest
 from django.db.models import Q
@@ -15,13 +14,15 @@ from django.http import HttpResponse
 
 from core import pages, policy
 from core.actor import Actor
-from core.policy import OnRow, SignedIn
+from core.policy import SignedIn
+from core.workflow import Workflow
 from discharge.access import CASE
 from discharge.api.cases import CaseViewSet
+from discharge.models import DischargeCase
 from referrals.access import LINKAGE_ACCESS
 from tests import cast as standing
-from tests.access import asking, matrix, oracle, world
-from tests.access.alike import Turn
+from tests.access import matrix, oracle, world
+from tests.access.alike import EVERYBODY, Turn
 
 pytestmark = pytest.mark.django_db
 PRINCIPALS = oracle.principals()
@@ -77,9 +78,17 @@ def test_a_receiver_who_keeps_what_was_closed(rows: world.World, monkeypatch: py
 
 
 def test_a_page_that_is_not_recorded(rows: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert _opened(rows, "social1", "discharge:case-log") == []
+    """Whoever of the care team knocks today shows it."""
+    assert not _knocked(rows, "discharge:case-log", "0")
     monkeypatch.setattr(policy, "record_view", lambda *args: None)
-    assert any("without a record" in got for _, _, got in _opened(rows, "social1", "discharge:case-log"))
+    for turn in range(1, 3):
+        assert any("without a record" in got for got in _knocked(rows, "discharge:case-log", str(turn)))
+    assert any("without a record" in got for _, _, got in _opened(rows, "social1", "discharge:case-log", EVERYBODY))
+
+
+def _knocked(rows: world.World, route: str, turn: str) -> list[str]:
+    """What differs for anybody at one route."""
+    return [got for name in PRINCIPALS for _, _, got in _opened(rows, name, route, turn)]
 
 
 def test_a_page_that_only_a_knock_shows(rows: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,10 +101,10 @@ def test_a_page_that_only_a_knock_shows(rows: world.World, monkeypatch: pytest.M
         return HttpResponse(response.content + (client.name if client else "").encode(), status=response.status_code)
 
     monkeypatch.setattr(pages, "answer", tell)
-    opened = {str(turn): _who_sees(rows, "discharge:case-detail", str(turn)) for turn in range(5)}
+    opened = {str(turn): _who_sees(rows, "discharge:case-detail", str(turn)) for turn in range(2)}
     for seen in opened.values():
         assert len(seen) == 1, opened
-        assert "colleague" in oracle.to_case(PRINCIPALS[seen[0]], _case_facts(rows))
+        assert _is_somewhere_a_colleague(rows, PRINCIPALS[seen[0]])
     assert len({seen[0] for seen in opened.values()}) > 1, "the next day it is somebody else"
 
 
@@ -108,26 +117,25 @@ def _who_sees(rows: world.World, route: str, turn: str) -> list[str]:
     return [name for name, outcome in doors.items() if outcome.mismatches]
 
 
-def _case_facts(rows: world.World) -> Any:
-    return next(stand.facts for stand in rows.stands["case"] if stand.name == "own")
+def _is_somewhere_a_colleague(rows: world.World, who: oracle.Principal) -> bool:
+    """And nothing more than that: such a case answers 403 to its page."""
+    return any(oracle.to_case(who, stand.facts) == {"colleague"} for stand in rows.stands["case"] if stand.facts)
 
 
 def test_a_door_that_forgets_its_row(rows: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Policy and row say no, the view is entered all the same: one of those alike meets it at the door."""
-
-    def anybody(self: Any, actor: Actor, value: Any) -> Any:
-        return self.access.model._default_manager.get(pk=value)
-
-    real = asking.Asker.refusal
-    monkeypatch.setattr(asking.Asker, "refusal", lambda self, *args: _as_declared(real, self, *args))
-    monkeypatch.setattr(OnRow, "row", anybody)
-    assert any(_opened(rows, name, "api:discharge-case-detail") for name in PRINCIPALS)
+    """The policy says no, the endpoint reads the row all the same: nobody is asked there, so one has to knock."""
+    monkeypatch.setattr(CaseViewSet, "row", lambda self: DischargeCase.objects.get(pk=self.kwargs["case_id"]))
+    assert any(got.startswith("OK") for got in _knocked(rows, "api:discharge-case-detail", "0"))
 
 
-_declared = OnRow.row
+def test_a_service_that_lets_everybody(rows: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The row's page is open to the receiver, the act is the sender's: the workflow no longer asks who does it."""
+    route = "referrals:linkage-act[send]"
+    assert _opened(rows, "health1", route) == []
+    demand = Workflow.demand
 
+    def anybody(self: Workflow, row: Any, name: str, relations: frozenset[str], *args: Any) -> Any:
+        return demand(self, row, name, frozenset(self._bound().relations), *args)
 
-def _as_declared(real: Any, asker: Any, *args: Any) -> Any:
-    """What the policy object answers, whatever the door does with it."""
-    with mock.patch.object(OnRow, "row", _declared):
-        return real(asker, *args)
+    monkeypatch.setattr(Workflow, "demand", anybody)
+    assert any(wanted == "403" and got.startswith("OK") for _, wanted, got in _opened(rows, "health1", route))
