@@ -86,19 +86,20 @@ class RowForm(forms.Form):
         """As the framework does it, between what cannot be kept and what cannot be meant."""
         for name, bound in self._bound_items():  # type: ignore[attr-defined]
             try:
-                self._refuse(text.fault(bound.data))
-                value = bound.field._clean_bound_field(bound)
-                self._refuse(value_fault(value, hasattr(bound.field, "meaning")))
-                self.cleaned_data[name] = value
+                self.cleaned_data[name] = self.clean_bound(bound)
                 if hasattr(self, f"clean_{name}"):
                     self.cleaned_data[name] = getattr(self, f"clean_{name}")()
             except ValidationError as error:
                 self.add_error(name, error)
 
-    @staticmethod
-    def _refuse(fault: str) -> None:
-        if fault:
+    def clean_bound(self, bound: Any) -> Any:
+        """What a field makes of what was sent. Raises ValidationError for what cannot be kept or meant."""
+        if fault := text.fault(bound.data):
             raise ValidationError(fault)
+        value = bound.field._clean_bound_field(bound)
+        if fault := value_fault(value, hasattr(bound.field, "meaning")):
+            raise ValidationError(fault)
+        return value
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

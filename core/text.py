@@ -21,6 +21,7 @@ _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 # Fillers of the Korean keyboard, the blank Braille cell, joiners and variation marks: seen by nobody, though no format signs.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
 _BLANKS = frozenset("\t\u2800")
+_PRINTED = re.compile(f"[{''.join(sorted(_UNSEEN | _BLANKS))}]")  # what counts as printable and is not kept
 _KEPT = frozenset("\n\x00")  # NUL stays, to be refused by name
 _WAVES = frozenset("~\u223c\u301c\u3030\uff5e")
 _DASHES = frozenset("\u2212\u30fc\u3161")  # minus sign and what Korean input methods offer in its place
@@ -28,9 +29,15 @@ _DASHES = frozenset("\u2212\u30fc\u3161")  # minus sign and what Korean input me
 
 def fold(text: str) -> str:
     """A text as it is kept: composed, without signs that nobody sees, blanks and line ends plain."""
-    if text.isascii() and text.isprintable():
+    if _is_folded(text):
         return text
     return unicodedata.normalize("NFC", "".join(map(_seen, _LINE_ENDS.sub("\n", text))))
+
+
+def _is_folded(text: str) -> bool:
+    """Told without looking at every sign; most texts are as they are kept."""
+    is_printable = text.replace("\n", "").isprintable()
+    return is_printable and not _PRINTED.search(text) and unicodedata.is_normalized("NFC", text)
 
 
 def _seen(char: str) -> str:
@@ -44,7 +51,8 @@ def _seen(char: str) -> str:
 
 def fold_code(text: str) -> str:
     """A number or a code as it is kept: folded, every digit, letter and sign of full width plain, every dash a hyphen."""
-    return "".join(map(_plain, fold(text)))
+    kept = fold(text)
+    return kept if kept.isascii() else "".join(map(_plain, kept))
 
 
 def _plain(char: str) -> str:

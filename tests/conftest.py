@@ -8,10 +8,11 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.core.management import call_command
 from pytest_django.plugin import blocking_manager_key
 
 from tests import cast as standing
+from tests import databases
+from tests.report import pytest_runtest_logreport, pytest_terminal_summary  # noqa: F401  hooks of this file
 
 # A crowded machine draws examples slowly; that says nothing of the code.
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -21,14 +22,16 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The reference data and the cast are stored once; every test rolls back to them."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A database of this process, cloned; the reference data and the cast are stored once, every test rolls back."""
     with django_db_blocker.unblock():
-        from network.models import User
-
-        if User.objects.exists():  # a database kept by --reuse-db
-            call_command("flush", interactive=False, verbosity=0)
+        origin = databases.clone()
         standing.load()
+    yield
+    with django_db_blocker.unblock():
+        databases.drop_clone(origin)
 
 
 def _commits(item: pytest.Item) -> bool:

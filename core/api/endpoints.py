@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -10,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers, viewsets
 from rest_framework.response import Response
 
-from core import audit, text
+from core import audit, day_bounds, text
 from core.actor import Actor
 from core.api.filtering import ActorFilterBackend
 from core.api.permissions import actor_of, policy_of
@@ -28,6 +30,7 @@ IF_MATCH_NEEDED = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="읽은 판 번호. 다르면 409로 답합니다."
 )
 KEY_LENGTH = 80
+_YEAR = re.compile(r"[0-9]{4}-")
 
 
 class Endpoint(viewsets.GenericViewSet[Any]):
@@ -111,12 +114,20 @@ class PortalSerializer(serializers.Serializer[Any]):
         sent = text.folded(dict(data))
         errors: dict[str, Any] = {name: [words] for name, words in rrn_errors(sent).items()}
         errors.update({name: ["이 항목은 받지 않습니다."] for name in set(sent) - set(self.fields)})
+        errors.update({name: [words] for name, words in self._far_days(sent).items()})
         if not errors:
             found = super().to_internal_value(sent)
             errors = {name: [fault] for name, value in found.items() if (fault := value_fault(value))}
         if errors:
             raise serializers.ValidationError(errors)
         return found
+
+    def _far_days(self, sent: Mapping[str, Any]) -> dict[str, str]:
+        """Moments in years that no zone can be told of; the framework stumbles over them."""
+        named = {name: value for name, value in sent.items() if isinstance(value, str) and _YEAR.match(value)}
+        moments = [name for name in named if isinstance(self.fields.get(name), serializers.DateTimeField)]
+        faults = {name: day_bounds.fault(date(max(int(named[name][:4]), 1), 7, 1)) for name in moments}
+        return {name: fault for name, fault in faults.items() if fault}
 
 
 class ErrorSerializer(serializers.Serializer[Any]):

@@ -14,9 +14,9 @@ from core.api.endpoints import Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import holding
 from education.forms.figures import FiguresForm
-from education.indicators import reports as indicators
+from education.indicators import figures as indicators
+from education.indicators.figures import COLUMNS, GROUPINGS
 from education.indicators.periods import KINDS, Period
-from education.indicators.reports import COLUMNS, GROUPINGS
 from education.models import EducationRequest
 from education.workflow import PROGRAMME
 

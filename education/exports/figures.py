@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.formats import Cell
-from education.indicators.reports import COLUMNS, Report
+from education.indicators.figures import COLUMNS, Report
 
 # --- the spreadsheet -------------------------------------------------------------------------------------------------
 

@@ -10,8 +10,8 @@ from django import forms
 
 from core import workdays
 from core.forms import DateField, RowForm
+from education.indicators.figures import GROUPINGS
 from education.indicators.periods import KINDS, Period
-from education.indicators.reports import GROUPINGS
 
 LONGEST = timedelta(days=5 * 366)
 _PARTS = {"half": 2, "quarter": 4, "month": 12}

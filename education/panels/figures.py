@@ -11,9 +11,9 @@ from django.urls import reverse
 from core import workdays
 from core.actor import Actor
 from education.forms.figures import FiguresForm
-from education.indicators import reports as indicators
+from education.indicators import figures as indicators
+from education.indicators.figures import COLUMNS, GROUPINGS, Report
 from education.indicators.periods import Period
-from education.indicators.reports import COLUMNS, GROUPINGS, Report
 
 PICTURED = [column.name for column in COLUMNS].index("attendances")
 

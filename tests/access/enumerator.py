@@ -244,26 +244,29 @@ class Probe:
     @property
     def holes(self) -> list[str]:
         """The keys of `Stand.ids` that the path needs."""
-        return [key for _, _, key in self._parts() if key]
+        return [key for _, _, key in self.parts() if key]
 
     @property
     def is_nested(self) -> bool:
         """Whether the path names a row inside another."""
         return len(self.holes) > 1
 
-    def _parts(self) -> Iterator[tuple[str, str, str]]:
+    def parts(self) -> Iterator[tuple[str, str, str]]:
         """(whole placeholder, name, key of the row it names or '')."""
         segments = self.pattern.split("/")
         for index, segment in enumerate(segments):
             for whole, name in re.findall(r"(<(?:\w+:)?(\w+)>)", segment):
                 yield whole, name, ROWS.get((segments[index - 1] if index else "", name), "")
 
+    def values(self, ids: dict[str, Any]) -> dict[str, Any]:
+        """What the placeholders stand for, by their names."""
+        return {name: ids[key] if key else self.words.get(name, WORDS.get(name)) for _, name, key in self.parts()}
+
     def path(self, ids: dict[str, Any]) -> str:
-        made = self.pattern
-        for whole, name, key in self._parts():
-            value = ids[key] if key else self.words.get(name, WORDS.get(name))
-            assert value is not None, f"{self.route}: no recipe for {name} in {self.pattern}"
-            made = made.replace(whole, str(value), 1)
+        made, values = self.pattern, self.values(ids)
+        for whole, name, _ in self.parts():
+            assert values[name] is not None, f"{self.route}: no recipe for {name} in {self.pattern}"
+            made = made.replace(whole, str(values[name]), 1)
         query = self.words.get("query", "")
         return f"/{made}{query.format(**ids)}"
 

@@ -1,4 +1,4 @@
-"""Knocks at every door as one principal and compares each answer with the oracle's."""
+"""Asks every door as one principal, knocks at those whose turn it is, and compares each answer with the oracle's."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 from time import time
 from typing import Any
+from unittest import mock
 from urllib.parse import urlencode
 from zlib import crc32
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.test import Client as Browser
 
 from core.models import AuditEntry
-from tests.access import enumerator, oracle
+from tests.access import alike, asking, enumerator, oracle
+from tests.access.alike import Turn
+from tests.access.asking import Asker
 from tests.access.enumerator import Probe
 from tests.access.oracle import FORBIDDEN, LOGIN, NOT_FOUND, OK, Principal, Rule
 from tests.access.world import Stand, World
@@ -61,6 +67,8 @@ KEPT_ON_OPENING = {
     "api:case-papers-paper-consent": _PRINTED,
     "api:case-papers-paper-plan": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
 }
+_ADDRESS = "\0address\0"
+_REFUSALS = frozenset({"403.html", "404.html", "no_membership.html"})
 _WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
 _CHANGING = re.compile(r'(nonce="[^"]*")|(name="csrfmiddlewaretoken" value="[^"]*")|(X-CSRFToken[^}]*\})')
 
@@ -83,6 +91,7 @@ class Mismatch:
 @dataclass
 class Outcome:
     cells: int = 0
+    knocks: int = 0
     mismatches: list[Mismatch] = field(default_factory=list)
 
     def table(self) -> str:
@@ -96,8 +105,8 @@ class Answer:
     kind: str
     body: str
     cache: str
-    written: frozenset[str]
-    persons: frozenset[str]
+    written: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
 
 
 def cells(only: Callable[[Probe], bool] | None = None) -> Iterator[tuple[Probe, Rule]]:
@@ -108,42 +117,61 @@ def cells(only: Callable[[Probe], bool] | None = None) -> Iterator[tuple[Probe, 
             yield probe, rules[doors[probe.route, probe.method]]
 
 
-def run(world: World, who: Principal, only: Callable[[Probe], bool] | None = None) -> Outcome:
-    """All cells of one principal."""
-    browser = _browser(world, who)
-    outcome = Outcome()
-    for probe, rule in cells(only):
-        silence: dict[str, str] = {}
-        for stand in _stands(world, who, probe, rule):
-            wanted = oracle.expected(who, rule, stand.facts, is_nested_there=stand.is_nested_there)
-            answer = _knock(browser, probe, stand)
-            outcome.cells += 1
-            for fault in _faults(world, browser, probe, stand, wanted, answer, silence):
-                outcome.mismatches.append(Mismatch(who.name, probe.method, probe.route, stand.name, wanted, fault))
+def run(world: World, who: Principal, only: Callable[[Probe], bool] | None = None, turn: Turn | None = None) -> Outcome:
+    """All cells of one principal: each is asked in process, and those of the turn are knocked at over HTTP."""
+    browser, outcome = _browser(world, who), Outcome()
+    chosen = turn or Turn(alike.turn_of_today())
+    _ask_everywhere(world, who, only, _known(browser), outcome)
+    with _refusals_once():
+        for probe, rule in cells(only):
+            silence: dict[str, str] = {}
+            for stand in knocked(world, who, probe, rule, chosen):
+                outcome.knocks += 1
+                answer = _answer(partial(_send, browser, probe, stand), probe)
+                wanted = oracle.expected(who, rule, stand.facts, is_nested_there=stand.is_nested_there)
+                faults = _faults(world, browser, probe, stand, wanted, answer, silence)
+                outcome.mismatches += [_mismatch(who, probe, stand, wanted, fault) for fault in faults]
     return outcome
 
 
-def count(world: World, who: Principal) -> int:
+def _ask_everywhere(
+    world: World, who: Principal, only: Callable[[Probe], bool] | None, known: Any, outcome: Outcome
+) -> None:
+    """Ask in every cell."""
+    with asking.asker(known) as asker:
+        for probe, rule in cells(only):
+            for stand in rows(world, probe, rule):
+                wanted = oracle.expected(who, rule, stand.facts, is_nested_there=stand.is_nested_there)
+                outcome.cells += 1
+                faults = _faults_asked(asker, probe, stand, wanted)
+                outcome.mismatches += [_mismatch(who, probe, stand, wanted, fault) for fault in faults]
+
+
+def _mismatch(who: Principal, probe: Probe, stand: Stand, wanted: str, fault: str) -> Mismatch:
+    return Mismatch(who.name, probe.method, probe.route, stand.name, wanted, fault)
+
+
+def rows(world: World, probe: Probe, rule: Rule) -> list[Stand]:
+    """The rows of a door: one for every way of standing to rows, foreign ones and a missing one among them."""
+    return [stand for stand in world.stands[rule.about] if stand.is_nested_there or probe.is_nested]
+
+
+def count(world: World) -> int:
     """How many cells a principal has."""
-    return sum(len(_stands(world, who, probe, rule)) for probe, rule in cells())
+    return sum(len(rows(world, probe, rule)) for probe, rule in cells())
 
 
-def _stands(world: World, who: Principal, probe: Probe, rule: Rule) -> list[Stand]:
-    """One row for every way in which the principal stands to rows, a foreign one and a missing one among them.
+def knocked(world: World, who: Principal, probe: Probe, rule: Rule, turn: Turn) -> list[Stand]:
+    """The rows at which this principal's turn it is: one for every way in which they stand to rows.
 
     Which of the rows to which they stand alike is taken changes from route to route, so that all of them are met.
     """
-    rows = [stand for stand in world.stands[rule.about] if stand.is_nested_there or probe.is_nested]
-    relate = oracle.RELATIONS.get(rule.about)
-    if relate is None:
-        return rows
-    alike: dict[Any, list[Stand]] = {}
-    for stand in rows:
-        near = frozenset(relate(who, stand.facts)) if stand.facts is not None and not who.session else frozenset()
-        received = getattr(stand.facts, "stage", "") if getattr(stand.facts, "receiver", "-") == who.place else ""
-        alike.setdefault((near, received, stand.is_nested_there, stand.name == "missing"), []).append(stand)
-    turn = crc32(f"{who.name} {probe.route} {probe.method}".encode())
-    return [stands[turn % len(stands)] for stands in alike.values()]
+    near: dict[Any, list[Stand]] = {}
+    for stand in rows(world, probe, rule):
+        near.setdefault((alike.way(who, rule, stand), stand.name == "missing"), []).append(stand)
+    choice = crc32(f"{who.name} {probe.route} {probe.method}".encode())
+    chosen = [stands[choice % len(stands)] for stands in near.values()]
+    return [stand for stand in chosen if turn.knocks(world.stands, who, probe, rule, stand)]
 
 
 def _browser(world: World, who: Principal) -> Browser:
@@ -156,32 +184,78 @@ def _browser(world: World, who: Principal) -> Browser:
     return browser
 
 
-def _knock(browser: Browser, probe: Probe, stand: Stand) -> Answer:
-    """One request; everything it did is taken back."""
+def _known(browser: Browser) -> Any:
+    """The request in which the portal found out who acts: sessions and memberships are read as they always are."""
+    with rolled_back():
+        return browser.get("/health/alive/").wsgi_request
+
+
+def _answer(send: Callable[[], Any], probe: Probe) -> Answer:
+    """One answer; everything it did is taken back."""
     written: set[str] = set()
     with transaction.atomic(), connection.execute_wrapper(_listener(written)):
         last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        response = _send(browser, probe, stand)
-        for name in set(browser.cookies) - {settings.SESSION_COOKIE_NAME}:  # a toast must not show on the next page
-            del browser.cookies[name]
+        response = send()
         content = b"".join(response.streaming_content) if response.streaming else response.content
         persons: set[str] = set()
         if "core_auditentry" in written:
             for row in AuditEntry.objects.filter(pk__gt=last).values_list("persons", flat=True):
                 persons.update(str(person) for person in row)
         transaction.set_rollback(True)
-    body = content.decode("utf-8", "replace")
     return Answer(
         response.status_code,
         _kind(response, probe),
-        body,
+        content.decode("utf-8", "replace"),
         response.get("Cache-Control", ""),
         frozenset(written),
         frozenset(persons),
     )
 
 
+@contextmanager
+def _refusals_once() -> Iterator[None]:
+    """A page of refusal is a function of the person and of what it is given: each is rendered once.
+
+    The address asked for stands on it too; it is put back where it stood.
+    """
+    pages: dict[Any, str] = {}
+
+    def once(request: Any, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+        error = context.get("error")
+        if template not in _REFUSALS:
+            return render(request, template, context, status=status)
+        key = template, getattr(error, "detail", ""), tuple(context.get("owners", ())), context.get("back", "")
+        path = escape(request.get_full_path())
+        if key not in pages:
+            pages[key] = render(request, template, context).content.decode().replace(path, _ADDRESS)
+        return HttpResponse(pages[key].replace(_ADDRESS, path), status=status)
+
+    with mock.patch("core.pages.render", once), mock.patch("core.policy.render", once):
+        yield
+
+
+def _faults_asked(asker: Asker, probe: Probe, stand: Stand, wanted: str) -> Iterator[str]:
+    """Policy and row answer as the oracle does, or the view itself is asked: services refuse too."""
+    if asker.verdict(probe, stand) in wanted.split("/"):
+        return
+    answer = _answer(partial(asker.enter, probe, stand), probe)
+    if not _is_wanted(answer, wanted):
+        yield f"{answer.kind} ({answer.status})"
+    extra = _unexpected(probe, answer)
+    changed = _changed(partial(asker.enter, probe, stand), extra) if extra else []
+    if changed:
+        yield f"wrote to {', '.join(changed)}"
+
+
 def _send(browser: Browser, probe: Probe, stand: Stand) -> Any:
+    """One request; no toast of it shows on the next page."""
+    response = _request(browser, probe, stand)
+    for name in set(browser.cookies) - {settings.SESSION_COOKIE_NAME}:
+        del browser.cookies[name]
+    return response
+
+
+def _request(browser: Browser, probe: Probe, stand: Stand) -> Any:
     path, body = probe.path(stand.ids), probe.body(stand.ids)
     if probe.method == "GET":
         return browser.get(path)
@@ -218,15 +292,19 @@ def _kind(response: Any, probe: Probe) -> str:
     return str(status)
 
 
+def _is_wanted(answer: Answer, wanted: str) -> bool:
+    return answer.kind in wanted.split("/") or (answer.status == 405 and wanted != LOGIN)
+
+
 def _faults(
     world: World, browser: Browser, probe: Probe, stand: Stand, wanted: str, answer: Answer, silence: dict[str, str]
 ) -> Iterator[str]:
-    if answer.kind not in wanted.split("/") and not (answer.status == 405 and wanted != LOGIN):
+    if not _is_wanted(answer, wanted):
         yield f"{answer.kind} ({answer.status})"
     if "no-store" not in answer.cache:
         yield f"Cache-Control {answer.cache!r}"
     extra = _unexpected(probe, answer)
-    changed = _changed(browser, probe, stand, extra) if extra else []
+    changed = _changed(lambda: _send(browser, probe, stand), extra) if extra else []
     if changed:
         yield f"wrote to {', '.join(changed)}"
     yield from _leaks(world, answer)
@@ -257,11 +335,11 @@ def _digests(tables: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def _changed(browser: Browser, probe: Probe, stand: Stand, tables: Iterable[str]) -> list[str]:
+def _changed(send: Callable[[], Any], tables: Iterable[str]) -> list[str]:
     """Which of the tables differ afterwards: what a refusal began to write it took back by itself."""
     with transaction.atomic():
         before = _digests(tables)
-        _send(browser, probe, stand)
+        send()
         after = _digests(tables)
         transaction.set_rollback(True)
     return sorted(table for table in before if before[table] != after[table])

@@ -1,20 +1,26 @@
-"""Every route × every principal × every relationship: the portal answers as the oracle says."""
+"""Every route × every principal × every row: the portal answers as the oracle says.
+
+Every cell is asked in process; over HTTP knocks one principal of each group of those alike, the next one tomorrow.
+`IEUM_MATRIX` names the turn again (a number) or lets everybody knock (`all`, as `./ieum campaign matrix` does).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
-from zlib import crc32
 
 import pytest
 
 from tests import cast as standing
-from tests.access import matrix, oracle, world
+from tests.access import alike, matrix, oracle, world
+from tests.access.alike import Turn
+from tests.access.enumerator import Probe
+from tests.access.oracle import Rule
 
 pytestmark = pytest.mark.django_db
 PRINCIPALS = oracle.principals()
-LEAST_CELLS = 20_000
-SHARES = 3
+LEAST_CELLS = 120_000
+LEAST_KNOCKS = 5_000
 
 
 @pytest.fixture(scope="module")
@@ -33,18 +39,56 @@ def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     return ground
 
 
-@pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("name", PRINCIPALS)
-def test_the_portal_answers_as_the_oracle_says(name: str, share: int, rows: world.World) -> None:
-    """Every principal in several shares of the routes, so that both processes end at about the same time."""
-    outcome = matrix.run(rows, PRINCIPALS[name], lambda probe: crc32(probe.route.encode()) % SHARES == share)
+def test_the_portal_answers_as_the_oracle_says(
+    name: str, rows: world.World, record_property: Callable[[str, Any], None]
+) -> None:
+    turn = Turn(alike.turn_of_today())
+    outcome = matrix.run(rows, PRINCIPALS[name], turn=turn)
+    record_property("matrix", {"cells": outcome.cells, "knocks": outcome.knocks, "turn": turn.value})
     assert not outcome.mismatches, outcome.table()
 
 
-def test_the_matrix_has_many_cells_and_shrinks_for_nobody(rows: world.World) -> None:
-    counts = {name: matrix.count(rows, who) for name, who in PRINCIPALS.items()}
-    assert sum(counts.values()) >= LEAST_CELLS, counts
-    assert min(counts.values()) > len(oracle.doors()), counts
+def test_the_matrix_has_many_cells(rows: world.World) -> None:
+    """Everybody is asked at every row of every door."""
+    assert matrix.count(rows) > len(oracle.doors())
+    assert matrix.count(rows) * len(PRINCIPALS) >= LEAST_CELLS
+
+
+def test_of_those_alike_one_knocks_and_everybody_in_turn(rows: world.World) -> None:
+    """Each way of standing to a door's rows is knocked every day; after some days by everybody who stands so."""
+    doors = list(matrix.cells())[::25]
+    ways = {
+        (probe, alike.way(who, rule, stand))
+        for probe, rule in doors
+        for who in PRINCIPALS.values()
+        for stand in matrix.rows(rows, probe, rule)
+    }
+    one_day, all_days, everybody = _knocks(rows, doors, "7"), set(), _knocks(rows, doors, alike.EVERYBODY)
+    for day in range(len(PRINCIPALS)):
+        all_days |= _knocks(rows, doors, str(day))
+    assert {(probe, way) for probe, way, _ in one_day} == ways
+    assert len(one_day) == len(ways), "two who are alike knocked at the same door"
+    assert all_days == everybody
+
+
+def test_nobody_stays_at_home(rows: world.World) -> None:
+    """Every principal knocks somewhere every day, so that a session that goes wrong is met on the first."""
+    knocks = {who.name: 0 for who in PRINCIPALS.values()}
+    for _, _, name in _knocks(rows, list(matrix.cells()), alike.turn_of_today()):
+        knocks[name] += 1
+    assert min(knocks.values()) > 20, knocks
+    assert sum(knocks.values()) > LEAST_KNOCKS, knocks
+
+
+def _knocks(rows: world.World, doors: list[tuple[Probe, Rule]], turn: str) -> set[tuple[Probe, alike.Way, str]]:
+    """Who knocks at which door, and how they stand to the row behind it."""
+    return {
+        (probe, alike.way(who, rule, stand), who.name)
+        for probe, rule in doors
+        for who in PRINCIPALS.values()
+        for stand in matrix.knocked(rows, who, probe, rule, Turn(turn))
+    }
 
 
 def test_the_principals_are_the_cast_and_those_the_world_adds(rows: world.World) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings as django_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import cast as standing
+from tests.browser import arrival
 from tests.browser.walk import WIDE, Walk
 from tests.browser.world import World, build
 from tests.cast import Member
@@ -50,7 +51,7 @@ class Seat:
 
     def go(self, path: str) -> None:
         self.page.goto(self.base + path if path.startswith("/") else path)
-        self.page.wait_for_load_state("networkidle")
+        self.arrive()
 
     def press(self, name: str) -> None:
         """Press the button or follow the link of this name, and wait for the page."""
@@ -58,7 +59,11 @@ class Seat:
             self.page.get_by_role("link", name=name, exact=True)
         )
         target.first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Wait for the answer to what was pressed."""
+        arrival.wait(self.page)
 
     def choose(self, name: str, value: str) -> None:
         self.page.check(f"input[name={name}][value='{value}']")
@@ -97,6 +102,7 @@ def sit(chromium: Browser, live_server: Any) -> Iterator[Any]:
     def make(member: Member | None = None, size: dict[str, int] | None = None) -> Seat:
         context = chromium.new_context(viewport=size or WIDE, locale="ko-KR")
         contexts.append(context)
+        arrival.watch(context)
         if member is not None:
             session = member.client().cookies[django_settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])

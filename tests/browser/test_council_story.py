@@ -42,7 +42,7 @@ def _moment(at: datetime) -> str:
 def _submit(seat: Any) -> None:
     bar = seat.page.locator(".savebar button[type=submit]:visible")
     (bar if bar.count() else seat.page.locator("main form button[type=submit]:visible")).first.click()
-    seat.page.wait_for_load_state("networkidle")
+    seat.arrive()
 
 
 def _select(seat: Any, name: str, value: str) -> None:

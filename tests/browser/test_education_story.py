@@ -36,7 +36,7 @@ def _submit(seat: Any, name: str = "") -> None:
     buttons = seat.page.locator("main button[type=submit]:visible")
     target = seat.page.get_by_role("button", name=name, exact=True) if name else buttons
     target.first.click()
-    seat.page.wait_for_load_state("networkidle")
+    seat.arrive()
 
 
 def _wish(seat: Any, **more: str) -> None:

@@ -16,6 +16,7 @@ from network.models import Institution, Municipality
 from referrals.models import Linkage
 from tests import cast as standing
 from tests import make
+from tests.browser import arrival
 from tests.browser.walk import NARROW
 from tests.cast import Member
 
@@ -49,7 +50,7 @@ def _write(worker: Any, case: DischargeCase, receiver: Institution, service: str
     for item in ITEMS:
         worker.choose("shared_items", item)
     page.locator(".savebar button[type=submit]").first.click()
-    page.wait_for_load_state("networkidle")
+    worker.arrive()
     row = Linkage.objects.filter(about_id=case.pk).order_by("created_at").last()
     assert row is not None, worker.text
     _act(worker, row, "send")
@@ -78,7 +79,7 @@ def _fill(seat: Any, fields: dict[str, str]) -> None:
 def _submit(seat: Any) -> None:
     bar = seat.page.locator(".savebar button[type=submit]:visible")
     (bar if bar.count() else seat.page.locator("main form button[type=submit]:visible")).first.click()
-    seat.page.wait_for_load_state("networkidle")
+    seat.arrive()
 
 
 def _state(row: Linkage) -> str:
@@ -178,6 +179,7 @@ def test_an_agency_without_an_account_answers_by_a_link_of_one_use(
     worker = sit(cast.social1)
     row = _write(worker, case, agency, "HOME_NURSE")
     context = chromium.new_context(viewport=NARROW, locale="ko-KR")
+    arrival.watch(context)
     phone = context.new_page()
     address = _open_link(worker, phone, row)
     assert "님의 방문간호" in phone.inner_text("main")
@@ -207,7 +209,7 @@ def _open_link(worker: Any, phone: Page, row: Linkage) -> str:
     """The worker makes a link and tells the number; the agency opens it on a telephone. Returns the address."""
     worker.go(f"/linkages/{row.pk}/")
     worker.page.locator("a:has-text('주소 만들기'), a:has-text('주소 새로 만들기')").first.click()
-    worker.page.wait_for_load_state("networkidle")
+    worker.arrive()
     _submit(worker)
     address = worker.page.locator("main code").inner_text()
     code = "".join(filter(str.isdigit, worker.page.locator("main dd b").inner_text()))
@@ -223,7 +225,7 @@ def _answer(phone: Page) -> None:
     phone.fill("[name=name]", "배가상")
     phone.fill("[name=position]", "팀장")
     phone.click("main button[type=submit]")
-    phone.wait_for_load_state("networkidle")
+    arrival.wait(phone)
     assert "답을 보냈습니다" in phone.inner_text("main"), phone.inner_text("main")
 
 

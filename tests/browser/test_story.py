@@ -161,7 +161,7 @@ def _measure(nurse: Any, home: str) -> None:
 
 def _finish_part(seat: Any) -> None:
     seat.page.locator("form .savebar button.primary").first.click()
-    seat.page.wait_for_load_state("networkidle")
+    seat.arrive()
 
 
 def _plan(social: Any, nurse: Any, doctor: Any, home: str, today: str) -> None:

@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 
 from core.models import AuditEntry
 from core.workdays import SEOUL
-from education.indicators import reports as indicators
+from education.indicators import figures as indicators
+from education.indicators.figures import COLUMNS, Line
 from education.indicators.periods import Period
-from education.indicators.reports import COLUMNS, Line
 from education.models import EducationRequest, ExternalRequester
 from network.models import Municipality
 from tests import make, make_education

@@ -17,11 +17,9 @@ from network.models import (
     ConsentText,
     Designation,
     Institution,
-    Membership,
     Municipality,
     Phone,
     Region,
-    User,
 )
 from network.services import reference
 from tests.cast import Cast
@@ -130,59 +128,6 @@ def test_every_consent_block_has_its_text_and_no_field_is_empty(db: None) -> Non
         )
         assert "불이익이 없" in text.refusal or "영향이 없" in text.refusal
     assert {code for code, text in texts.items() if text.is_optional} == {"CONTACT", "STATISTICS"}
-
-
-# --- the demo ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def demo(loaded: reference.Loaded, settings: Any) -> None:
-    """The demo network in a database where the standing cast has other user names."""
-    settings.DEMO = True
-    for user in User.objects.all():
-        User.objects.filter(pk=user.pk).update(username=f"cast-{user.username}")
-    call_command("load_demo", stdout=StringIO())
-
-
-def test_the_demos_agencies_are_fictional_and_their_numbers_reach_nobody(demo: None) -> None:
-    agencies = Institution.objects.filter(code__startswith="fictional-")
-    assert not agencies.filter(is_fictional=False).exists()
-    numbers = Phone.objects.filter(institution__in=agencies).values_list("number", flat=True)
-    assert all(number.startswith("000-0000-") for number in numbers)
-    assert not User.objects.exclude(email__endswith="@example.invalid").exists()
-
-
-def test_every_kind_of_the_leaflets_council_is_there(demo: None) -> None:
-    kinds = set(Institution.objects.filter(code__startswith="fictional-").values_list("kind", flat=True))
-    assert kinds >= {
-        "FIRE_STATION",
-        "HEALTH_CENTER",
-        "LOCAL_GOV",
-        "TOWN_OFFICE",
-        "NHIS_BRANCH",
-        "LTC_HOSPITAL",
-        "CLINIC",
-        "WELFARE_CENTER",
-        "NURSING_HOME",
-        "MH_CENTER",
-        "ADDICTION_CENTER",
-        "DEMENTIA_CENTER",
-        "MEDICAL_ASSOC",
-    }
-
-
-def test_a_second_load_of_the_demo_does_nothing(demo: None) -> None:
-    before = rows()
-    call_command("load_demo", stdout=StringIO())
-    assert rows() == before
-
-
-def test_the_first_membership_is_where_a_person_with_two_begins(demo: None) -> None:
-    from network.actors import valid_memberships
-
-    found = valid_memberships(User.objects.get(username="regional1"))
-    assert [row.roles for row in found] == [["COORDINATOR"], ["MONITOR"]]
-    assert Membership.objects.filter(user__username="social1").count() == 2
 
 
 def test_without_the_switch_there_is_no_demo(db: None, settings: Any) -> None:

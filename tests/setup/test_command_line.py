@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 from launcher.places import Stop
 
+from tests.access import alike
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_without_a_command_the_help_is_shown(script, capsys):
     assert script.main([]) == 0
     shown = capsys.readouterr().out
-    assert [word for word in ("run", "check", "test", "bench", "help") if f"\n  {word}" not in shown] == []
+    assert [
+        word for word in ("run", "check", "test", "campaign matrix", "bench", "help") if f"\n  {word}" not in shown
+    ] == []
 
 
 def test_an_unknown_command_is_named_in_one_sentence_without_a_traceback():
@@ -46,6 +50,20 @@ def test_without_arguments_the_checks_come_first_and_every_test_runs_once(script
     commands = [command for _name, command in script.test_stages(Path("/venv"), [])]
     assert commands[: len(script.check_stages(Path("/venv")))] == [c for _n, c in script.check_stages(Path("/venv"))]
     assert [command[-1] for command in commands[-2:]] == ["not (browser or stack)", "browser or stack"]
+    assert all(command[3:7] == ["-n", "2", "--dist", "worksteal"] for command in commands[-2:])
+
+
+def test_the_matrix_campaign_lets_everybody_knock(script):
+    ((name, command),) = script.campaign_stages(Path("/venv"), ["matrix"])
+    assert name == "권한 표"
+    assert command[:2] == ["env", f"{alike.ENVIRONMENT}={alike.EVERYBODY}"]
+    assert command[-1] == "tests/access/test_matrix.py"
+
+
+@pytest.mark.parametrize("words", [[], ["표"], ["matrix", "matrix"]])
+def test_a_campaign_is_named(script, words):
+    with pytest.raises(Stop, match="campaign 뒤에는"):
+        script.campaign_stages(Path("/venv"), words)
 
 
 def test_the_exit_code_is_the_sum_and_a_failure_stops_nothing(script, capfd):
@@ -61,7 +79,7 @@ def test_the_exit_code_is_the_sum_and_a_failure_stops_nothing(script, capfd):
 def test_no_test_at_all_fails_but_no_browser_test_does_not(script):
     nothing = [sys.executable, "-c", "raise SystemExit(5)"]
     assert script.run_stages([("시험", nothing)], {}) == 5
-    assert script.run_stages([("브라우저", [*nothing, script.SERIAL])], {}) == 0
+    assert script.run_stages([("브라우저", [*nothing, script.APART])], {}) == 0
 
 
 def test_a_page_counts_as_answering_only_when_the_server_can_show_it(script):

@@ -1,0 +1,77 @@
+"""What `load_demo` brings: a fictional network beside the real hospitals. Loaded once for all that look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from network.models import Institution, Membership, Phone, User
+from network.services import reference
+from tests.network.test_reference import rows
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The demo network in a database where the standing cast has other user names; forgotten with this file."""
+    files = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.conf.settings.DEMO", True)
+        patch.setattr("django.conf.settings.MEDIA_ROOT", files)
+        patch.setattr("django.conf.settings.AUDIT_HEADS", files / "audit-heads.log")
+        reference.load()
+        for user in User.objects.all():
+            User.objects.filter(pk=user.pk).update(username=f"cast-{user.username}")
+        call_command("load_demo", stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def demo(loaded: None, db: None, settings: Any) -> None:
+    settings.DEMO = True
+
+
+def test_the_demos_agencies_are_fictional_and_their_numbers_reach_nobody(demo: None) -> None:
+    agencies = Institution.objects.filter(code__startswith="fictional-")
+    assert not agencies.filter(is_fictional=False).exists()
+    numbers = Phone.objects.filter(institution__in=agencies).values_list("number", flat=True)
+    assert all(number.startswith("000-0000-") for number in numbers)
+    assert not User.objects.exclude(email__endswith="@example.invalid").exists()
+
+
+def test_every_kind_of_the_leaflets_council_is_there(demo: None) -> None:
+    kinds = set(Institution.objects.filter(code__startswith="fictional-").values_list("kind", flat=True))
+    assert kinds >= {
+        "FIRE_STATION",
+        "HEALTH_CENTER",
+        "LOCAL_GOV",
+        "TOWN_OFFICE",
+        "NHIS_BRANCH",
+        "LTC_HOSPITAL",
+        "CLINIC",
+        "WELFARE_CENTER",
+        "NURSING_HOME",
+        "MH_CENTER",
+        "ADDICTION_CENTER",
+        "DEMENTIA_CENTER",
+        "MEDICAL_ASSOC",
+    }
+
+
+def test_a_second_load_of_the_demo_does_nothing(demo: None) -> None:
+    before = rows()
+    call_command("load_demo", stdout=StringIO())
+    assert rows() == before
+
+
+def test_the_first_membership_is_where_a_person_with_two_begins(demo: None) -> None:
+    from network.actors import valid_memberships
+
+    found = valid_memberships(User.objects.get(username="regional1"))
+    assert [row.roles for row in found] == [["COORDINATOR"], ["MONITOR"]]
+    assert Membership.objects.filter(user__username="social1").count() == 2
