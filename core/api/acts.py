@@ -124,7 +124,8 @@ def body_of(form: type[RowForm]) -> type[PortalSerializer]:
         for name, field in form.base_fields.items()
         if name not in form.BOOKKEEPING
     }
-    name = f"{form.__name__.removesuffix('Form')}Body"
+    subject = form.__module__.rsplit(".", 1)[-1].title().replace("_", "")  # NoteForm stands in several subjects
+    name = f"{subject}{form.__name__.removesuffix('Form')}Body"
     return type(name, (PortalSerializer,), {**fields, "__doc__": form.__doc__, "__module__": form.__module__})
 
 

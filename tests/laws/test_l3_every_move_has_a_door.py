@@ -58,7 +58,7 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "FOLLOWUP.resume": ("discharge:followup-act", "api:discharge-followup-resume"),
     "FOLLOWUP.suspend": ("discharge:followup-act", "api:discharge-followup-suspend"),
     "MEETING.approve": ("councils:document-act", "api:council-document-sign"),
-    "MEETING.return": ("councils:document-act", "api:council-document-send-back"),
+    "MEETING.return": ("councils:document-act", "api:council-document-return"),
     "PLAN_PART.sign": ("discharge:plan-part-sign", "api:discharge-plan-part-sign"),
     "PLAN_PART.unsign": ("discharge:plan-part-sign", "api:discharge-plan-part-unsign"),
 }
