@@ -55,9 +55,27 @@ OTHER_SUBJECTS = {
             ("blocks", "corrections", "notice", "report", "signs", "years"), "a kind of paper or a part of it"
         ),
     },
+    "education": {
+        "fields": "fields that several forms share",
+        "figures": "pages over the indicators",
+        "files": "endpoints that give a file beside data",
+        "lists": "how the list of courses is sorted",
+        "progress": "where a course stands",
+        "steps": "what is still to be done with a course",
+        "surveys": "of the app below, as the pages of a course show them",
+        "warnings": "what is said of a request without standing in its way",
+    },
+    "discharge": {
+        "letterheads": "what every paper says of the hospital",
+        "lines": "the line that every duty about a case shows",
+        "log": "what happened in a case, from the audit trail",
+        "reading": "what the API reads of a case in a few statements",
+        "screening": "the door through which a patient becomes a case",
+        "shapes": "bodies that the API answers",
+    },
 }
 # Apps whose subjects are still being named.
-UNDER_WORK = frozenset({"referrals", "education", "discharge"})
+UNDER_WORK = frozenset({"referrals"})
 
 
 def _own_apps() -> list[AppConfig]:
