@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -34,21 +34,23 @@ def import_graph() -> Graph:
 
 
 def _imported(module: str) -> Iterator[str]:
-    tree = tree_of(modules()[module])
-    skipped = _of_ready(tree) if module.endswith(".apps") else set()
-    for node in ast.walk(tree):
-        if id(node) in skipped:
-            continue
+    for node in _statements(tree_of(modules()[module]).body, without_ready=module.endswith(".apps")):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in modules())
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield from (where for alias in node.names if (where := defining(node.module, alias.name)))
 
 
-def _of_ready(tree: ast.Module) -> set[int]:
-    """What an AppConfig registers when every app is loaded is no import of its module."""
-    ready = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "ready"]
-    return {id(inner) for node in ready for inner in ast.walk(node)}
+def _statements(body: Iterable[ast.AST], *, without_ready: bool) -> Iterator[ast.AST]:
+    """Every statement, however deep; but for what an AppConfig registers in `ready`, when every app is loaded."""
+    for node in body:
+        yield node
+        if without_ready and isinstance(node, ast.FunctionDef) and node.name == "ready":
+            continue
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, name, ())
+            if isinstance(inner, list):
+                yield from _statements(inner, without_ready=without_ready)
 
 
 def defining(module: str, name: str) -> str | None:
