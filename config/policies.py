@@ -18,4 +18,16 @@ FOREIGN = {
     "mfa_generate_recovery_codes": _SELF,
     "mfa_view_recovery_codes": _SELF,
     "mfa_download_recovery_codes": _SELF,
+    **dict.fromkeys(
+        (
+            "djdt:render_panel",
+            "djdt:sql_select",
+            "djdt:sql_explain",
+            "djdt:sql_profile",
+            "djdt:template_source",
+            "djdt:history_sidebar",
+            "djdt:history_refresh",
+        ),
+        "개발 서버에서만 있습니다.",
+    ),
 }

@@ -95,6 +95,13 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+# The toolbar of `./ieum dev --toolbar`: never without DEBUG, and not while tests run.
+DEBUG_TOOLBAR = DEBUG and not TESTING and env.bool("DEBUG_TOOLBAR", default=False)
+if DEBUG_TOOLBAR:
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(3, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    INTERNAL_IPS = ["127.0.0.1"]
+
 ROOT_URLCONF = "config.urls"
 FOREIGN_ROUTES = "config.policies.FOREIGN"  # routes of libraries, each with the reason why it needs no policy of ours
 WSGI_APPLICATION = "config.wsgi.application"

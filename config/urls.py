@@ -4,9 +4,10 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from django.conf import settings
 from django.urls import include, path
 
-from config import api, views
+from config import api, gallery, views
 from core.pages import not_found, server_error
 from network.views.sign_in import SignIn
 
@@ -36,6 +37,11 @@ urlpatterns = [
     path("education/", include("education.urls")),
     path("api/v1/", include((api.urlpatterns, "api"))),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("parts/", gallery.parts, name="parts"))
+if settings.DEBUG_TOOLBAR:
+    urlpatterns.append(path("__debug__/", include("debug_toolbar.urls")))
 
 handler404 = not_found
 handler500 = server_error

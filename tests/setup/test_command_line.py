@@ -16,7 +16,9 @@ def test_without_a_command_the_help_is_shown(script, capsys):
     assert script.main([]) == 0
     shown = capsys.readouterr().out
     assert [
-        word for word in ("run", "check", "test", "campaign matrix", "bench", "help") if f"\n  {word}" not in shown
+        word
+        for word in ("run", "dev", "check", "test", "campaign matrix", "bench", "help")
+        if f"\n  {word}" not in shown
     ] == []
 
 
@@ -39,6 +41,11 @@ def test_run_takes_a_port(script, words, port):
 def test_run_refuses_anything_else(script, words):
     with pytest.raises(Stop, match="--port 번호"):
         script.port_option(words)
+
+
+def test_the_development_server_reloads_and_the_portal_does_not(script):
+    assert script.web_command(Path("/venv"), 8000, reloads=True)[-2:] == ["runserver", "127.0.0.1:8000"]
+    assert "gunicorn" in script.web_command(Path("/venv"), 8000, reloads=False)[0]
 
 
 def test_with_arguments_only_those_tests_run(script):
