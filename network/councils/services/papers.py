@@ -313,7 +313,7 @@ def correct(
 ) -> CouncilDocument:
     """A new edition that names the old one, with some of its words or figures changed, sent for approval.
 
-    `changes`: path (`council_papers.paths`) and the new text. The old one stands until the new one is issued.
+    `changes`: path (`papers.corrections.paths`) and the new text. The old one stands until the new one is issued.
     Raises Conflict for a report that is not issued or is being corrected already, Invalid for what cannot be.
     """
     with transaction.atomic():
