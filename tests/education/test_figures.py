@@ -110,7 +110,7 @@ def test_people_stand_at_their_own_municipality_and_the_course_at_that_of_who_as
     asking, other = make.institution(municipality=here), make.institution(municipality=there)
     held(MARCH, GROUP[:6], requester=asking, institution=other, answers=(5,) * 5)
     table = _table(cast, "municipality")
-    names = list(indicators._names("municipality", [here.pk, there.pk]).values())
+    names = list(indicators._names_of_groups("municipality", [here.pk, there.pk]).values())
     near, far = (table[name] for name in names)
     assert (near["requests"], near["courses"], near["persons"], near["satisfaction"]) == ("1", "1", "-", "5.00")
     assert (far["requests"], far["courses"], far["persons"], far["completed"]) == ("-", "-", "6", "6")
@@ -130,7 +130,7 @@ def test_a_group_without_an_account_asks_too_and_stands_where_it_is(cast: Cast) 
     place = Municipality.objects.order_by("code")[0]
     _outside(held(MARCH, requester=None, from_outside=True, institution=None, answers=(5,) * 5), place)
     table = _table(cast, "municipality")
-    (name,) = indicators._names("municipality", [place.pk]).values()
+    (name,) = indicators._names_of_groups("municipality", [place.pk]).values()
     assert [table[name][column] for column in ("requests", "courses", "satisfaction")] == ["1", "1", "5.00"]
     assert table["전체"]["requests"] == "1"
 
