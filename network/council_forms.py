@@ -122,8 +122,10 @@ class MeetingForm(PortalForm):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"data-show-when": "mode=ONLINE,HYBRID"}),
     )
-    answer_until = DateField(label="회신 기한", required=False, help_text="비우면 회의 3일 전까지입니다.")
-    next_meeting_at = DateTimeField(label="차기 회의", required=False)
+    answer_until = DateField(
+        meaning="plan", label="회신 기한", required=False, help_text="비우면 회의 3일 전까지입니다."
+    )
+    next_meeting_at = DateTimeField(meaning="plan", label="차기 회의", required=False)
     plan_note = forms.CharField(label="향후 계획", max_length=1000, required=False, widget=text_area(2))
     attendee_note = forms.CharField(
         label="참석자 요약",
@@ -275,7 +277,7 @@ class ActionForm(PortalForm):
     text = forms.CharField(label="조치 내용", max_length=200)
     owner = forms.ModelChoiceField(Institution.objects.none(), label="담당 기관", empty_label="고르십시오")
     person = forms.CharField(label="담당자", max_length=50, required=False)
-    due_on = DateField(label="기한")
+    due_on = DateField(meaning="plan", label="기한")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
