@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
 from django.test import Client as Browser
+from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework import serializers
 
@@ -32,6 +33,7 @@ from tests.access.stands import Stand
 from tests.cast import Cast
 from tests.laws import registered
 
+pytestmark = pytest.mark.django_db
 LONG = "가" * 100_000
 EXTREMES = (
     "0001-01-01", "9999-12-31", "2026-02-30", "0000-00-00", "0001-01-01T00:00", "9999-12-31T23:59", "1900-01-01T00:00",
@@ -332,4 +334,10 @@ def test_a_door_that_breaks_is_caught(rows: world.World, monkeypatch: pytest.Mon
     monkeypatch.setattr("core.paging._is_plain", lambda value: True)
     monkeypatch.setattr("core.middleware.Addresses.process_view", lambda *args: None)
     browser = rows.people["social1"].client(raise_request_exception=False)
-    assert max(status_of(browser, "GET", with_query("/notices/", {"after": token})) for token in TOKENS) >= 500
+    assert (
+        max(
+            status_of(browser, "GET", with_query(reverse("network:institution-list"), {"after": token}))
+            for token in TOKENS
+        )
+        >= 500
+    )
