@@ -33,20 +33,16 @@ class Meaning:
         if day > LAST:
             return f"날짜를 다시 확인하십시오. {LAST.year}년 {LAST.month}월 {LAST.day}일 이전 날짜로 적으십시오."
         if self.ahead is not None and day > seoul_today() + timedelta(days=self.ahead):
-            return (
-                "아직 오지 않은 날짜입니다. 다시 확인하십시오."
-                if self.ahead < 2
-                else "너무 먼 날짜입니다. 다시 확인하십시오."
-            )
+            return "아직 오지 않은 날짜입니다. 다시 확인하십시오."
         return ""
 
 
-# `event`: what has happened, a day's slack for whoever is a zone ahead; `plan`: what is meant to happen, twenty years.
+# `event`: what has happened; that it has is the services' own rule, with words of its own. `plan`: what is meant to.
 MEANINGS = {
     "any": Meaning(),
     "birth": Meaning(ahead=0),
-    "event": Meaning(first=date(1950, 1, 1), ahead=1),
-    "plan": Meaning(first=date(2000, 1, 1), ahead=20 * 366),
+    "event": Meaning(first=date(1950, 1, 1)),
+    "plan": Meaning(first=date(2000, 1, 1)),
 }
 
 

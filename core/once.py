@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from django.core.files.base import File
 from django.db import IntegrityError, models, transaction
 
 from core import crypto
@@ -28,7 +29,7 @@ def once(
     if not key:
         return make(), True
     assert actor.user_id is not None
-    digest = hashlib.sha256(crypto.to_json(body).encode()).hexdigest()
+    digest = hashlib.sha256(crypto.to_json(_plain(body)).encode()).hexdigest()
     try:
         with transaction.atomic():
             entry = IdempotencyKey.objects.create(person_id=actor.user_id, route=route, key=key, body=digest)
@@ -46,3 +47,16 @@ def once(
         if made is None:
             raise Conflict("이미 처리했고 그 뒤에 지워진 요청입니다.") from None
         return made, False
+
+
+def _plain(value: Any) -> Any:
+    """What was sent, so that the same content gives the same digest: rows by their keys, files by name and size."""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, File):
+        return [value.name, value.size]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | models.QuerySet):
+        return [_plain(one) for one in value]
+    return sorted(map(str, value)) if isinstance(value, set | frozenset) else value

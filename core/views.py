@@ -6,7 +6,7 @@ import json
 from uuid import UUID
 
 from django.db import connection
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -49,8 +49,8 @@ def draft_drop(request: HttpRequest, form: str, object_id: str = "") -> HttpResp
     """Throw a draft away."""
     drafts.drop(request.actor, form, object_id)  # type: ignore[attr-defined]
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return redirect(target if safe else "home")
+    is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(target) if is_ours else redirect("home")
 
 
 @page(SignedIn())

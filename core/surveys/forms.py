@@ -31,7 +31,7 @@ class OpenForm(PortalForm):
         error_messages={"invalid": "숫자로 입력하세요."}, widget=forms.NumberInput({"class": "w-s num"}),
     )  # fmt: skip
     closes_at = DateTimeField(
-        label="닫는 때", error_messages={"required": "닫는 때를 입력하세요.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
+        meaning="plan", label="닫는 때", error_messages={"required": "닫는 때를 입력하세요.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
     )  # fmt: skip
     last_year_mean = forms.DecimalField(
         label="지난해 평균", required=False, min_value=1, max_value=5, max_digits=3, decimal_places=2,
@@ -54,7 +54,7 @@ def in_a_week() -> datetime:
 
 class ClosingForm(PortalForm):
     closes_at = DateTimeField(
-        label="닫는 때", error_messages={"required": "닫는 때를 입력하세요.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
+        meaning="plan", label="닫는 때", error_messages={"required": "닫는 때를 입력하세요.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ class PatientForm(PortalForm):
 
     chart_no = forms.CharField(label="등록번호", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     name = forms.CharField(label="성명", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    birth_date = DateField(label="생년월일")
+    birth_date = DateField(meaning="birth", label="생년월일")
     sex = code_field("sex", "성별", widget=InlineRadio())
     admitted_on = DateField(label="입원일")
     ward = forms.CharField(label="병동", max_length=20)
@@ -63,7 +63,7 @@ class AdmissionForm(PatientForm):
         help_text="이번 입원을 뺀 횟수입니다. 모르면 비웁니다.",
     )
     ed_visits_6m = forms.IntegerField(label="최근 6개월 응급실 방문(회)", min_value=0, max_value=999, required=False)
-    expected_discharge_on = DateField(label="퇴원예정일", required=False)
+    expected_discharge_on = DateField(meaning="plan", label="퇴원예정일", required=False)
     discharged_on = DateField(label="퇴원일", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

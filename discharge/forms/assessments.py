@@ -35,7 +35,7 @@ class RoundForm(PortalForm):
     """Begin a round."""
 
     round = code_field("assessment_round", "차수", widget=forms.RadioSelect)
-    assessed_on = DateField(label="평가일", initial=workdays.seoul_today)
+    assessed_on = DateField(meaning="event", label="평가일", initial=workdays.seoul_today)
 
     def __init__(self, *args: Any, case: DischargeCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +105,7 @@ class SocialForm(PortalForm):
 class NeedsForm(PortalForm):
     """욕구와 종합: a level for each of the fifteen areas, a text from level 2 on, and the level that follows."""
 
-    assessed_on = DateField(label="평가일")
+    assessed_on = DateField(meaning="event", label="평가일")
     not_done = forms.CharField(
         label="시행 불가 사유",
         max_length=200,
@@ -180,7 +180,7 @@ def initial_of(part: str, stored: Mapping[str, Any]) -> dict[str, Any]:
 class InstrumentForm(PortalForm):
     """One instrument: a field for each item of the version that is asked, by the key of the item."""
 
-    measured_on = DateField(label="측정일", initial=workdays.seoul_today)
+    measured_on = DateField(meaning="event", label="측정일", initial=workdays.seoul_today)
     is_at_discharge = forms.BooleanField(
         label="퇴원 전 측정", required=False, help_text="퇴원하기 바로 전에 잰 값입니다."
     )

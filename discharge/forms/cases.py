@@ -53,7 +53,7 @@ class PersonForm(PortalForm):
     """대상자 기본정보 (domain 2.0.2)."""
 
     name = forms.CharField(label="성명", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    birth_date = DateField(label="생년월일")
+    birth_date = DateField(meaning="birth", label="생년월일")
     sex = code_field("sex", "성별", widget=forms.RadioSelect)
     chart_no = forms.CharField(label="등록번호", max_length=20, required=False)
     phone = forms.CharField(label="연락처", max_length=20, required=False, help_text="예: 010-0000-0000")
@@ -104,7 +104,7 @@ class StayForm(PortalForm):
     kcd_code = forms.CharField(label="KCD 코드", max_length=8, required=False, help_text="예: S72.0")
     operation = forms.CharField(label="수술·시술명", max_length=100, required=False)
     operated_on = DateField(label="수술·시술일", required=False)
-    expected_discharge_on = DateField(label="퇴원예정일", required=False)
+    expected_discharge_on = DateField(meaning="plan", label="퇴원예정일", required=False)
     target_group = code_field("target_group", "대상군")
     risk_items = codes_field("risk_item", "위험요인", help_text="없으면 '해당 없음'을 고르십시오.")
     referred_by = code_field("referred_by", "의뢰 경로", required=False)
@@ -145,7 +145,7 @@ class ScreeningForm(PersonForm, StayForm):
     result = code_field("screen_result", "선별 결과", widget=forms.RadioSelect)
     ineligible_reason = code_field("ineligible_reason", "제외 사유", required=False)
     ineligible_text = forms.CharField(label="제외 상세", max_length=200, required=False)
-    recheck_on = DateField(label="재확인일", required=False)
+    recheck_on = DateField(meaning="plan", label="재확인일", required=False)
     known_client = forms.ChoiceField(label="같은 사람", required=False, widget=forms.RadioSelect, choices=[])
 
     NEW = "new"
@@ -183,14 +183,14 @@ class ExcludeForm(PortalForm):
 
 
 class RefuseForm(PortalForm):
-    refused_on = DateField(label="비동의일")
+    refused_on = DateField(meaning="event", label="비동의일")
     leaflet_given = forms.BooleanField(label="안내문을 드렸습니다", required=False)
     refused_reason = forms.CharField(label="비동의 사유", max_length=200, required=False)
 
 
 class ApproveForm(PortalForm):
     explained_to = code_field("explained_to", "설명 대상", widget=forms.RadioSelect)
-    explained_on = DateField(label="설명일")
+    explained_on = DateField(meaning="event", label="설명일")
 
 
 class EmptyForm(PortalForm):

@@ -25,8 +25,8 @@ class CloseForm(PortalForm):
     handed_to = forms.ModelChoiceField(
         Institution.objects.none(), label="이관 기관", required=False, empty_label="고르십시오"
     )
-    death_on = DateField(label="사망일", required=False)
-    closed_on = DateField(label="종결일")
+    death_on = DateField(meaning="event", label="사망일", required=False)
+    closed_on = DateField(meaning="event", label="종결일")
     unlinked_reason = code_field("unlinked_reason", "연계 없는 사유", required=False)
     unlinked_text = forms.CharField(label="연계 없는 상세", max_length=200, required=False)
     summary = forms.CharField(
@@ -93,7 +93,7 @@ class CloseForm(PortalForm):
 class ExtendForm(PortalForm):
     """기간 연장."""
 
-    follow_until = DateField(label="새 종료일")
+    follow_until = DateField(meaning="plan", label="새 종료일")
     extra_on = forms.CharField(
         max_length=200,
         label="추가 회차 날짜",

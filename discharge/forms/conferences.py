@@ -16,15 +16,15 @@ from network.models import Institution
 class ConferenceForm(PortalForm):
     """사례회의 기록."""
 
-    held_on = DateField(label="회의일")
+    held_on = DateField(meaning="event", label="회의일")
     place = forms.CharField(label="장소", max_length=100)
     is_integrated = forms.BooleanField(label="통합사례회의", required=False)
     situation = forms.CharField(label="현재 상황", max_length=1000, widget=text_area(4))
     needs = forms.CharField(label="욕구", max_length=500, required=False, widget=text_area(2))
     decision = forms.ChoiceField(label="결정", choices=CaseConference.Decision.choices, widget=forms.RadioSelect)
     decision_text = forms.CharField(label="결정 내용", max_length=500, widget=text_area(3))
-    extend_until = DateField(label="연장 종료일", required=False)
-    next_on = DateField(label="다음 회의일", required=False)
+    extend_until = DateField(meaning="plan", label="연장 종료일", required=False)
+    next_on = DateField(meaning="plan", label="다음 회의일", required=False)
     late_reason = late_reason()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,7 +19,7 @@ ANSWERS = [("yes", "동의함"), ("no", "동의하지 않음")]
 class PaperForm(PortalForm):
     """Who signed, how, when; and the answers to the blocks that name no receiver."""
 
-    answered_at = DateTimeField(label="동의(비동의) 일시")
+    answered_at = DateTimeField(meaning="event", label="동의(비동의) 일시")
     signer = code_field("consent_signer", "동의자", widget=forms.RadioSelect, initial="SELF")
     signer_name = forms.CharField(label="동의자 성명", max_length=50, required=False)
     signer_relation = code_field("relationship", "본인과의 관계", required=False)
@@ -83,7 +83,7 @@ class ThirdPartyForm(RowForm):
     receiver = forms.ModelChoiceField(Institution.objects.none(), label="제공받는 기관", empty_label="고르십시오")
     items = codes_field("shared_item", "제공 항목", required=False)
     answer = forms.ChoiceField(label="답", choices=ANSWERS, widget=forms.RadioSelect)
-    valid_until = DateField(label="동의 유효기간", required=False)
+    valid_until = DateField(meaning="plan", label="동의 유효기간", required=False)
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,7 +106,7 @@ ThirdPartyRows = forms.formset_factory(ThirdPartyForm, extra=0, can_delete=True,
 class WithdrawForm(PortalForm):
     """Withdrawal: when, and how the person told."""
 
-    withdrawn_at = DateTimeField(label="철회한 일시")
+    withdrawn_at = DateTimeField(meaning="event", label="철회한 일시")
     how = forms.CharField(label="철회 방법", max_length=200, help_text="누가, 어떻게 알렸는지. 예: 본인이 전화로 알림")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

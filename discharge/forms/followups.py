@@ -74,11 +74,11 @@ class ContactForm(PortalForm):
     """추적관찰: what is asked on the telephone, in the order of a call. Rules belong to the service."""
 
     result = code_field("followup_result", "결과", widget=forms.RadioSelect)
-    contacted_at = DateTimeField(label="실시일시")
+    contacted_at = DateTimeField(meaning="event", label="실시일시")
     method = code_field("followup_method", "방법", widget=InlineRadio())
     spoke_with = code_field("spoke_with", "누가 답했습니까", widget=InlineRadio(), required=False)
-    again_on = DateField(label="다시 연락할 날", required=False)
-    deceased_on = DateField(label="사망일", required=False)
+    again_on = DateField(meaning="plan", label="다시 연락할 날", required=False)
+    deceased_on = DateField(meaning="event", label="사망일", required=False)
     self_health = forms.IntegerField(
         label="주관적 건강", required=False, min_value=0, max_value=100, help_text="0(가장 나쁨)부터 100(가장 좋음)"
     )
@@ -91,7 +91,7 @@ class ContactForm(PortalForm):
     caregiver_burden = forms.ChoiceField(label="돌봄 부담", choices=BURDEN, required=False)
     alcohol_since = code_field("alcohol_since", "음주", widget=InlineRadio(), required=False)
     ed_visit = yes_no("지난 연락 뒤 응급실에 갔습니까")
-    ed_visit_on = DateField(label="응급실에 간 날", required=False)
+    ed_visit_on = DateField(meaning="event", label="응급실에 간 날", required=False)
     readmitted = yes_no("지난 연락 뒤 다시 입원했습니까")
     new_need = yes_no("새로 필요한 것이 있습니까")
     new_need_text = forms.CharField(label="필요한 것", max_length=300, required=False, widget=text_area(2))
@@ -230,17 +230,19 @@ def _rows_of(typed: Mapping[str, Any], prefix: str) -> list[dict[str, Any]]:
 
 
 class MoveForm(PortalForm):
-    due_on = DateField(label="새 예정일", help_text="기간 안에서 한 번만 옮길 수 있습니다.")
+    due_on = DateField(meaning="plan", label="새 예정일", help_text="기간 안에서 한 번만 옮길 수 있습니다.")
     reason = forms.CharField(label="사유", max_length=200)
 
 
 class ResumeForm(PortalForm):
-    due_on = DateField(label="새 예정일", required=False, help_text="그대로 두면 예정일을 옮기지 않습니다.")
+    due_on = DateField(
+        meaning="plan", label="새 예정일", required=False, help_text="그대로 두면 예정일을 옮기지 않습니다."
+    )
     reason = forms.CharField(label="옮기는 사유", max_length=200, required=False)
 
 
 class ExtraForm(PortalForm):
-    due_on = DateField(label="예정일")
+    due_on = DateField(meaning="plan", label="예정일")
     label = forms.CharField(label="회차 이름", max_length=20, required=False, help_text="예: 상처 확인")
     reason = forms.CharField(label="추가하는 사유", max_length=200, widget=text_area(2))
 
@@ -256,7 +258,7 @@ class ReasonForm(PortalForm):
 
 
 class DeathForm(PortalForm):
-    death_on = DateField(label="사망일")
+    death_on = DateField(meaning="event", label="사망일")
     source = forms.CharField(label="알게 된 경로", max_length=200, help_text="예: 딸이 전화로 알림")
 
 

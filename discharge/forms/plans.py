@@ -82,14 +82,14 @@ class EducationForm(RowForm):
     leaflet = forms.CharField(label="안내문", max_length=100, required=False)
     taught_to = code_field("explained_to", "받은 사람")
     taught_by = forms.CharField(label="교육한 사람", max_length=50)
-    taught_on = DateField(label="교육일")
+    taught_on = DateField(meaning="event", label="교육일")
     understanding = forms.ChoiceField(label="이해도", choices=UNDERSTANDING)
 
 
 class GoalForm(RowForm):
     text = forms.CharField(label="목표", max_length=100, help_text="환자가 바라는 것을 환자의 말로 적습니다.")
     measure = forms.CharField(label="확인 방법", max_length=100, required=False)
-    due_on = DateField(label="기한")
+    due_on = DateField(meaning="plan", label="기한")
 
 
 class ActionForm(RowForm):

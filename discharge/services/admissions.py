@@ -164,7 +164,7 @@ def select(
 
     Raises what `cases.screen` raises; Conflict when the row is decided.
     """
-    body = {"admission": str(admission.pk), "data": dict(data), "client": str(client.pk) if client else ""}
+    body = {"admission": admission, "data": data, "client": client or client_data or {}, "new": is_new_person}
 
     def make() -> DischargeCase:
         with transaction.atomic():

@@ -72,7 +72,10 @@ def screen(
     if not (actor.holds(*HOSPITAL_STAFF) and actor.works_in(PROGRAMME)):
         raise Forbidden("선별 등록은 의료사회복지사와 사업 전담 간호사가 합니다.")
     check_result(data)
-    body = {"data": dict(data), "client": str(client.pk) if client else dict(client_data or {}), "chart": chart_no}
+    body = {
+        "data": data, "client": client or client_data or {}, "chart": chart_no, "new": is_new_person,
+        "admission": admission,
+    }  # fmt: skip
 
     def make() -> DischargeCase:
         try:

@@ -87,7 +87,7 @@ def record_instrument(
         with transaction.atomic():
             return _store(actor, case, result, values, late_reason)
 
-    body = {"case": str(case.pk), "instrument": instrument, "answers": dict(answers), "measured_on": measured_on}
+    body = {"case": case, "instrument": instrument, "answers": answers, "late_reason": late_reason, **values}
     row, _ = once(actor, "discharge.record_instrument", idempotency_key, body, InstrumentResult, make)
     return row
 

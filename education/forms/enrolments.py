@@ -19,7 +19,7 @@ class ParticipantForm(PortalForm):
         label="소속", max_length=100, required=False, help_text="비워 두면 교육을 신청한 기관입니다.",
         error_messages={"required": "소속을 입력하세요."},
     )  # fmt: skip
-    birth_date = DateField(label="생년월일", required=False)
+    birth_date = DateField(meaning="birth", label="생년월일", required=False)
     phone = forms.CharField(label="연락처", max_length=20, required=False, widget=DigitsInput)
     job = code_field("education_audience", "직종", required=False)
     consent = forms.BooleanField(

@@ -26,6 +26,7 @@ from education.services import enrolments
 NO_MOBILE = "휴대전화 번호를 적으십시오. 없으면 비워 두십시오."
 NO_BIRTH = "이 교육의 수료증에는 생년월일이 있어야 합니다."
 CLOSED = "그 사이에 공개 신청을 닫았습니다."
+OTHER_CONTENT = "이미 보낸 신청서로 다른 내용이 왔습니다. 신청 화면을 새로 열어 다시 적으십시오."
 Data = Mapping[str, Any]
 
 
@@ -125,9 +126,9 @@ def join(
     """
     pk = _pk_of_form(course, idempotency_key)
     made = Enrolment.objects.select_related("request").filter(pk=pk).first()
-    if made is not None:
-        return made
     kept = _kept_of_form(course, data)
+    if made is not None:
+        return _same(made, kept)
     proof = _proof(course, kept["phone"], proof_id, code) if kept.get("phone") else None
     with transaction.atomic():
         locked = EducationRequest.objects.select_for_update().get(pk=course.pk)
@@ -135,12 +136,20 @@ def join(
             raise Conflict(CLOSED)
         again = Enrolment.objects.select_related("request").filter(pk=pk).first()
         if again is not None:
-            return again
+            return _same(again, kept)
         values = {"pk": pk, "person_hash": _identity(locked, kept)}
         row = enrolments.join(actor=visitor(locked), course=locked, data=kept, **values)
         if proof is not None:
             proof.delete()
     return row
+
+
+def _same(made: Enrolment, kept: Data) -> Enrolment:
+    """The sign-up that this form made. Raises Conflict when the form comes again with somebody else on it."""
+    sent = ("".join(kept["name"].split()), kept.get("phone") or "", kept.get("birth_date"))
+    if ("".join(made.name.split()), made.phone or "", made.birth_date) != sent:
+        raise Conflict(OTHER_CONTENT)
+    return made
 
 
 def _pk_of_form(course: EducationRequest, idempotency_key: str) -> uuid.UUID:

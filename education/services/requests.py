@@ -55,9 +55,7 @@ def ask(*, actor: Actor, data: Data, idempotency_key: str = "") -> EducationRequ
         return row
 
     with transaction.atomic():
-        return once(actor, "education.ask", idempotency_key, {"wish": str(data.get("wish_1"))}, EducationRequest, make)[
-            0
-        ]
+        return once(actor, "education.ask", idempotency_key, data, EducationRequest, make)[0]
 
 
 def edit(*, actor: Actor, course: EducationRequest, data: Data, version: int | None = None) -> EducationRequest:
@@ -93,9 +91,7 @@ def open_course(*, actor: Actor, data: Data, idempotency_key: str = "") -> Educa
         return found
 
     with transaction.atomic():
-        return once(
-            actor, "education.open_course", idempotency_key, {"title": data.get("title")}, EducationRequest, make
-        )[0]
+        return once(actor, "education.open_course", idempotency_key, data, EducationRequest, make)[0]
 
 
 def step(

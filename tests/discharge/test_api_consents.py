@@ -75,7 +75,7 @@ def test_a_scan_comes_with_its_answers_as_parts(cast: Cast) -> None:
         {"third_parties": [{"is_granted": True}]},
         {"third_parties": [1]},
         {"answered_at": "어제"},
-        {"answered_at": "2999-01-01T00:00:00+09:00"},
+        {"answered_at": "2097-01-01T00:00:00+09:00"},
         {"signer": "NOBODY"},
         {"paper_kept": False},
         {"evidence": "text"},

@@ -16,7 +16,7 @@ from tests.discharge.screening_data import NUMBER
 
 SOCIAL = {
     "text": "딸과 함께 지내기로 함",
-    "goals": [{"text": "혼자 화장실에 갑니다.", "due_on": "2999-01-01"}],
+    "goals": [{"text": "혼자 화장실에 갑니다.", "due_on": "2097-01-01"}],
     "actions": [{"need_area": "REHAB", "who": "OWN", "action": "방문재활", "service": "HOME_REHAB"}],
     "disposition_planned": "HOME",
     "emergency_contact": "딸 010-0000-0000",
@@ -25,7 +25,7 @@ SOCIAL = {
 DOCTOR = {
     "text": "재활",
     "medications": [{"name": "칼슘제"}],
-    "appointments": [{"department": "정형외과", "on": "2999-01-01"}],
+    "appointments": [{"department": "정형외과", "on": "2097-01-01"}],
 }
 NURSE = {
     "text": "상처 돌봄",
@@ -50,7 +50,7 @@ def test_a_plan_is_written_signed_submitted_and_approved(cast: Cast) -> None:
     case = make.case("PLANNING")
     done = _put(cast.social1, case, "social", SOCIAL)
     assert (done.status_code, done.json()["status"]["code"]) == (200, "SIGNED")
-    assert _put(cast.doctor1, case, "doctor", DOCTOR).json()["rows"]["appointments"][0]["on"] == "2999-01-01"
+    assert _put(cast.doctor1, case, "doctor", DOCTOR).json()["rows"]["appointments"][0]["on"] == "2097-01-01"
     assert _put(cast.nurse1, case, "nurse", NURSE).json()["status"]["code"] == "DRAFT"
     for who, kind in ((cast.doctor1, "doctor"), (cast.nurse1, "nurse")):
         assert post(who, case_url(case, f"plan-parts/{kind}/sign/")).json()["signed_by"]["id"] == who.pk

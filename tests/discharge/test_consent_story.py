@@ -167,7 +167,7 @@ def test_a_receiver_needs_items_and_must_be_on_the_list(cast: Cast) -> None:
         ({"signer": "FAMILY", "signer_name": "김딸", "signer_relation": "CHILD"}, "본인이 동의하지 못한 사유"),
         ({"paper_kept": None}, "원본(스캔·서명)을 올리거나"),
         ({"method": "PHONE", "paper_kept": None}, "녹음 또는 함께 들은 사람"),
-        ({"answered_at": "2999-01-01T10:00"}, "지금보다 뒤일 수 없습니다"),
+        ({"answered_at": "2097-01-01T10:00"}, "지금보다 뒤일 수 없습니다"),
     ],
 )
 def test_who_signed_and_how_must_be_complete(cast: Cast, changed: dict[str, Any], said: str) -> None:

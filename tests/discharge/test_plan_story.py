@@ -17,7 +17,7 @@ from discharge.services import linkages, plans
 from tests import make
 from tests.cast import Cast, Member
 
-GOAL = {"text": "혼자 화장실에 갑니다.", "measure": "수정바델지수", "due_on": "2999-01-01"}
+GOAL = {"text": "혼자 화장실에 갑니다.", "measure": "수정바델지수", "due_on": "2097-01-01"}
 ACTION = {"need_area": "REHAB", "who": "OWN", "action": "방문재활", "service": "HOME_REHAB"}
 
 
@@ -267,13 +267,13 @@ def test_two_versions_stand_side_by_side_with_their_differences(cast: Cast) -> N
 
 def test_a_version_shows_everything_that_was_written_in_words(cast: Cast) -> None:
     case = make.case("PLANNED")
-    lesson = {"topic": "낙상 예방", "taught_to": "CAREGIVER", "taught_on": "2999-01-05", "understanding": "상"}
+    lesson = {"topic": "낙상 예방", "taught_to": "CAREGIVER", "taught_on": "2097-01-05", "understanding": "상"}
     PlanPart.objects.filter(plan__case=case, kind="NURSE").update(rows={"education": [lesson]})
-    visit = {"department": "정형외과", "on": "2999-01-10", "at": "10:30"}
+    visit = {"department": "정형외과", "on": "2097-01-10", "at": "10:30"}
     PlanPart.objects.filter(plan__case=case, kind="DOCTOR").update(rows={"appointments": [visit]})
     page = cast.social1.client().get(f"/discharge/cases/{case.pk}/plan/1/").content.decode()
-    assert f"낙상 예방 · 보호자 · {kdate_short(date(2999, 1, 5))} · 이해도 상" in page
-    assert f"정형외과 · {kdate_short(date(2999, 1, 10))} · 10:30" in page
+    assert f"낙상 예방 · 보호자 · {kdate_short(date(2097, 1, 5))} · 이해도 상" in page
+    assert f"정형외과 · {kdate_short(date(2097, 1, 10))} · 10:30" in page
     assert "혼자 화장실에 갑니다. (" in page
     assert "재활·보행 · 방문재활" in page
     assert "CAREGIVER" not in page

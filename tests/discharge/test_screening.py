@@ -73,7 +73,7 @@ def test_the_age_is_that_of_the_day_of_admission(cast: Cast, born: str, is_old_e
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"admitted_on": "2999-01-01"}, "입원일은 오늘 이전"),
+        ({"admitted_on": "2097-01-01"}, "입원일은 오늘 이전"),
         ({"expected_discharge_on": "2020-01-01"}, "퇴원예정일은 입원일 이후"),
         ({"operated_on": "2020-01-01"}, "입원 전날부터"),
         ({"risk_items": ["NONE", "LIVES_ALONE"]}, "다른 위험요인과 함께"),
@@ -83,7 +83,7 @@ def test_the_age_is_that_of_the_day_of_admission(cast: Cast, born: str, is_old_e
         ({"result": "EXCLUDED"}, "제외 사유를 고르십시오"),
         ({"result": "RECHECK"}, "재확인일을 적으십시오"),
         ({"caregiver_name": "박가상"}, "보호자와의 관계"),
-        ({"name": "김\x00가상"}, "null"),
+        ({"name": "김\x00가상"}, "저장할 수 없는 문자"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_field_and_nothing_is_stored(
@@ -114,11 +114,11 @@ def test_somebody_may_be_excluded_or_looked_at_again(cast: Cast) -> None:
     assert not Duty.objects.open().exists()
     browser.post(
         NEW,
-        form(cast, name="이가상", chart_no="2", phone="010-0000-0002", result="RECHECK", recheck_on="2999-01-04"),
+        form(cast, name="이가상", chart_no="2", phone="010-0000-0002", result="RECHECK", recheck_on="2097-01-04"),
     )
     later = DischargeCase.objects.exclude(pk=out.pk).get()
     assert later.status == "SCREENED"
-    assert Duty.objects.open().get().due_at.year == 2999
+    assert Duty.objects.open().get().due_at.year == 2097
 
 
 def test_a_likely_duplicate_is_offered_masked_and_the_worker_decides(cast: Cast) -> None:
@@ -283,7 +283,7 @@ def test_a_draft_refuses_what_no_database_can_keep(cast: Cast) -> None:
 
 
 def test_the_stay_is_corrected_and_the_clock_moves_with_it(cast: Cast) -> None:
-    case = registered(cast, result="RECHECK", recheck_on=date(2999, 1, 4))
+    case = registered(cast, result="RECHECK", recheck_on=date(2097, 1, 4))
     url = f"/discharge/cases/{case.pk}/edit/"
     typed = stay(cast, ward="52병동", admitted_on=str(case.admitted_on), version=case.version)
     assert cast.nurse1.client().post(url, typed).status_code == 302

@@ -17,7 +17,7 @@ from tests.cast import Cast
 
 HEAD = ["성명", "소속", "직종", "연락처", "생년월일", "개인정보 동의"]
 GOOD = ["가수강", "가상요양원", "요양·돌봄 종사자", "010-0000-0001", "1980-01-01", "예"]
-TODAY_OR_LATER = "2999-01-01"
+TODAY_OR_LATER = "2097-01-01"
 
 # What is wrong with a line, in which column, and what the person is told.
 BAD: dict[str, tuple[list[str], str, str]] = {

@@ -54,7 +54,10 @@ def open_round(
     kind = registry.KINDS[object_kind]
     begin = opens_at or timezone.now()
     _demand_period(begin, closes_at)
-    body = {"about": [object_kind, str(object_id)], "title": title, "from": str(opens_at), "to": str(closes_at)}
+    body = {
+        "about": [object_kind, str(object_id)], "at": institution_id, "title": title, "from": str(opens_at),
+        "to": str(closes_at), "asked": asked, "last_year_mean": str(last_year_mean),
+    }  # fmt: skip
 
     def make() -> SurveyRound:
         row = SurveyRound(

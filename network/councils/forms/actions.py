@@ -17,7 +17,7 @@ class ActionForm(PortalForm):
     text = forms.CharField(label="조치 내용", max_length=200)
     owner = forms.ModelChoiceField(Institution.objects.none(), label="담당 기관", empty_label="고르십시오")
     person = forms.CharField(label="담당자", max_length=50, required=False)
-    due_on = DateField(label="기한")
+    due_on = DateField(meaning="plan", label="기한")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

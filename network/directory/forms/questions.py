@@ -42,7 +42,7 @@ class AnswerForm(PortalForm):
     """The answer of the agency."""
 
     answer = code_field("capacity_state", "답", widget=forms.RadioSelect)
-    expected_on = DateField(label="대기 끝 예정일", required=False, help_text="대기이면 적으십시오.")
+    expected_on = DateField(meaning="plan", label="대기 끝 예정일", required=False, help_text="대기이면 적으십시오.")
     answer_note = forms.CharField(label="안내", max_length=200, required=False, widget=text_area(2))
     publish = forms.BooleanField(
         label="우리 기관의 수용 상태로도 알립니다",

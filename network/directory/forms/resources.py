@@ -69,6 +69,7 @@ class RoomForm(PortalForm):
 
     capacity = code_field("capacity_state", "지금 받을 수 있습니까", widget=forms.RadioSelect)
     expected_on = DateField(
+        meaning="plan",
         label="대기 끝 예정일",
         required=False,
         help_text="대기일 때, 언제쯤 받을 수 있는지 적습니다.",
