@@ -43,7 +43,6 @@ def _write(worker: Any, case: DischargeCase, receiver: Institution, service: str
     """The worker writes a linkage on its page and sends it."""
     worker.go(f"/linkages/new/?programme=DISCHARGE&case={case.pk}&service={service}")
     page = worker.page
-    page.set_default_timeout(8000)
     worker.choose("receiver", str(receiver.pk))
     page.fill("[name=reason]", "퇴원 뒤 혼자 지냄")
     page.fill("[name=request]", "주 1회 방문")
