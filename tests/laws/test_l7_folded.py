@@ -106,7 +106,9 @@ def test_no_form_body_or_filter_stands_outside() -> None:
         one for one in registered.all_forms()
         if not issubclass(one, RowForm) and not any(issubclass(form, one) for form in inside)
     ]  # fmt: skip
-    outside = [one for one in outside if not one.__module__.startswith("network.sign_in.second_factor")]  # codes of a library
+    outside = [
+        one for one in outside if not one.__module__.startswith("network.sign_in.second_factor")
+    ]  # codes of a library
     assert {one.__qualname__ for one in outside} == set(PARTS)
     assert set(registered.all_filters()) <= set(registered.filters())
     assert len(registered.filters()) >= LEAST_FILTERS - 5

@@ -40,7 +40,9 @@ class MeetingForm(PortalForm):
         assume_scheme="https",
         widget=forms.URLInput(attrs={"data-show-when": "mode=ONLINE,HYBRID"}),
     )
-    answer_until = DateField(meaning="plan", label="회신 기한", required=False, help_text="비우면 회의 3일 전까지입니다.")
+    answer_until = DateField(
+        meaning="plan", label="회신 기한", required=False, help_text="비우면 회의 3일 전까지입니다."
+    )
     next_meeting_at = DateTimeField(meaning="plan", label="차기 회의", required=False)
     plan_note = forms.CharField(label="향후 계획", max_length=1000, required=False, widget=text_area(2))
     attendee_note = forms.CharField(
