@@ -54,19 +54,22 @@ class Act:
     `name`: word of the address and, where the table has it, the move. `form`: the one shape of page and body.
     `service(*, actor, <row>, …)`: takes the form's values as `data` or each by its name, and `version` and
     `idempotency_key` if it asks for them; without one the board's `step` makes the move.
+    `question`: what is asked before it is done, where the common words do not say it.
     `move`: the move whose row of the table says who may, where it has another name. `access`: the act of the access
     mapping, for what moves no state; `offered` then says when the button stands, `label` what it is called.
     `happens`: what it does at once, in sentences. `done`: what is said afterwards. `lands(row, actor)`: where one is
     afterwards. `is_irreversible`: whom and what is shown before it is done, and that there is no way back
     (`shows_facts`: whom and what, although there is one).
     `is_beside`: a likely alternative of the next act, shown next to it. `judges_state`: the service itself says in
-    which states it is possible. `api`: its path in the API; `status`: 201 where it makes something.
+    which states it is possible. `api`: its path in the API, below the
+    board's `api_prefix` unless it begins with a slash; `status`: 201 where it makes something.
     """
 
     name: str
     form: type[ActForm] = ActForm
     service: Callable[..., Any] | None = None
     label: str = ""
+    question: str = ""
     move: str = ""
     access: str = ""
     offered: Callable[[Standing], bool] | None = None
@@ -333,7 +336,7 @@ class Acts:
         label = self.label(act.name)
         asked = self.on_behalf.title if self.on_behalf and for_other else "이대로 하시겠습니까?"
         return {
-            "title": f"{label}: {asked}",
+            "title": act.question or f"{label}: {asked}",
             "lead": self.lead(row),
             "happens": () if for_other else act.happens,
             "note": NO_WAY_BACK if act.is_irreversible else "",

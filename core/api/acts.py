@@ -125,7 +125,7 @@ def body_of(form: type[RowForm]) -> type[PortalSerializer]:
         if name not in form.BOOKKEEPING
     }
     subject = form.__module__.rsplit(".", 1)[-1].title().replace("_", "")  # NoteForm stands in several subjects
-    name = f"{subject}{form.__name__.removesuffix('Form')}Body"
+    name = "NothingBody" if form is ActForm else f"{subject}{form.__name__.removesuffix('Form')}Body"
     return type(name, (PortalSerializer,), {**fields, "__doc__": form.__doc__, "__module__": form.__module__})
 
 
@@ -177,9 +177,10 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
     label = board.label(act.name)
     operation.__name__ = operation_name(board, act)
     operation.__doc__ = label
-    url_path = board.api_prefix + (act.api or act.name.replace("_", "-"))
+    path = act.api or act.name.replace("_", "-")
+    url_path = path[1:] if path.startswith("/") else board.api_prefix + path
     # the description goes on last: `action` would put its own in the place of one that was there before
-    url_name = operation_name(board, act).replace("_", "-") if not act.api else act.api
+    url_name = operation_name(board, act).replace("_", "-") if not act.api else act.api.removeprefix("/")
     options = {"url_path": url_path, "url_name": url_name, "pagination_class": None, "filterset_class": None}
     acted = action(detail=True, methods=["post"], **options)(operation)
     takes = board.takes(act)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,24 +10,25 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actor import Actor
+from core.api.acts import endpoints, policies
 from core.api.endpoints import (
     IDEMPOTENCY_KEY,
-    IF_MATCH,
     IF_MATCH_NEEDED,
     Endpoint,
-    PortalSerializer,
     record_list,
 )
 from core.policy import OnRow, holding
 from discharge.access import ADMISSION, CASE
+from discharge.acts.cases import CASE_ACTS
 from discharge.api import reading
 from discharge.api.shapes import case_bodies as bodies
 from discharge.api.shapes import cases as shapes
 from discharge.filters.cases import CaseFilter
 from discharge.models import DischargeCase
 from discharge.panels import log
-from discharge.services import agency_referrals, cases, consents, plans
-from discharge.workflow import DISCHARGE, PROGRAMME
+from discharge.services import agency_referrals, cases
+from discharge.workflow import PROGRAMME
 from network.services import clients
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
@@ -58,50 +58,15 @@ class CaseEndpoint(Endpoint):
         return Response(shapes.CaseActedShape(found).data, status=status)
 
 
-def finish_assessment(*, actor: Any, case: DischargeCase, version: int | None = None) -> DischargeCase:
-    return DISCHARGE.fire(case, "finish_assessment", actor=actor, version=version)
+def _state(case: DischargeCase, actor: Actor) -> Any:
+    """Where the case stands after an act."""
+    return shapes.CaseActedShape(reading.state(case, actor, CASE.relations_of(actor, case))).data
 
 
-Deed = Callable[..., DischargeCase]
-# Every move with a short body: its verb and what it carries.
-MOVES: dict[str, tuple[Deed, type[PortalSerializer]]] = {
-    "qualify": (cases.qualify, bodies.NothingBody),
-    "exclude": (cases.exclude, bodies.ExcludeBody),
-    "rescreen": (cases.rescreen, bodies.CaseReasonBody),
-    "void": (cases.void, bodies.CaseReasonBody),
-    "refuse": (consents.refuse, bodies.RefuseBody),
-    "ask_again": (consents.ask_again, bodies.CaseReasonBody),
-    "finish_assessment": (finish_assessment, bodies.NothingBody),
-    "submit_plan": (plans.submit, bodies.NothingBody),
-    "return_plan": (plans.return_for_changes, bodies.CommentBody),
-    "approve_plan": (plans.approve, bodies.ApproveBody),
-    "revise_plan": (plans.revise, bodies.CaseReasonBody),
-    "amend_plan": (plans.amend, bodies.CaseReasonBody),
-    "approve_amendment": (plans.approve_amendment, bodies.ApproveBody),
-}
+_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, _state)
 
 
-def _move(name: str) -> Any:
-    """The operation of one move: `POST …/<case>/<name>/`. Who may make it is asked by the machine itself."""
-    deed, body = MOVES[name]
-
-    def operation(self: CaseViewSet, request: Request, case_id: Any) -> Response:
-        door = self.row()
-        DISCHARGE.demand(door, name, door.relations)
-        case = deed(actor=self.actor, case=door, version=self.version(), **self.read(body))
-        return self.state(case, door)
-
-    operation.__name__ = name
-    acted = action(detail=True, methods=["post"], url_path=name.replace("_", "-"))(operation)
-    return extend_schema(
-        summary=DISCHARGE.named(name)[0].label,
-        request=body,
-        responses={200: shapes.CaseActedShape},
-        parameters=[IF_MATCH],
-    )(acted)
-
-
-class CaseViewSet(CaseEndpoint):
+class CaseViewSet(_Acts, CaseEndpoint):
     """사례."""
 
     policies = {
@@ -114,7 +79,7 @@ class CaseViewSet(CaseEndpoint):
         "add_member": on_case("team"),
         "remove_member": on_case("team"),
         "log": on_case("read", "case.log"),
-        **dict.fromkeys(MOVES, on_case("read")),
+        **policies(CASE_ACTS),
     }
     filterset_class = CaseFilter
     serializer_class = shapes.CaseLineShape
@@ -169,10 +134,6 @@ class CaseViewSet(CaseEndpoint):
         door, version = self.row(), self.needed_version()
         data = self.read(bodies.StayBody, partial=True)
         return self.state(cases.update_screening(actor=self.actor, case=door, data=data, version=version), door)
-
-    for _name in MOVES:
-        locals()[_name] = _move(_name)
-    del _name
 
     @extend_schema(
         summary="담당 바꾸기",

@@ -12,14 +12,15 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import body_of
 from core.api.parsing import BoundedJSONParser, PartsParser
 from core.errors import NotVisible
 from core.policy import OnRow
 from discharge.api import reading
 from discharge.api.cases import CaseEndpoint, on_case
 from discharge.api.shapes import consents as shapes
-from discharge.api.shapes.case_bodies import CaseReasonBody
 from discharge.api.shapes.cases import CaseActedShape
+from discharge.forms.cases import ReasonForm
 from discharge.models import DischargeCase
 from discharge.services import consents
 from discharge.workflow import PROGRAMME
@@ -92,12 +93,12 @@ class ConsentViewSet(CaseEndpoint):
         data = self.read(shapes.WithdrawBody)
         return self.state(consents.withdraw(actor=self.actor, case=case, consent=consent, **data), case)
 
-    @extend_schema(summary="다시 설명", request=CaseReasonBody, responses={200: shapes.ConsentShape})
+    @extend_schema(summary="다시 설명", request=body_of(ReasonForm), responses={200: shapes.ConsentShape})
     @action(detail=True, methods=["post"], url_path="ask-again")
     def ask_again(self, request: Request, case_id: Any, consent_id: Any) -> Response:
         consent = self.consent(self.row())
         return self.consent_as_it_stands(
-            consent_services.ask_again(actor=self.actor, consent=consent, **self.read(CaseReasonBody))
+            consent_services.ask_again(actor=self.actor, consent=consent, **self.read(body_of(ReasonForm)))
         )
 
     @extend_schema(

@@ -9,11 +9,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import body_of
 from core.api.endpoints import IF_MATCH, IF_MATCH_NEEDED
 from core.errors import NotVisible
+from core.forms import ActForm
 from discharge.api.cases import CaseEndpoint, on_case
 from discharge.api.shapes import plans as shapes
-from discharge.api.shapes.case_bodies import NothingBody
 from discharge.models import DischargeCase, DischargePlan, PlanPart
 from discharge.panels import plans as panel
 from discharge.services import plans
@@ -94,14 +95,17 @@ class PartViewSet(CaseEndpoint):
         return self.part_as_it_stands(saved)
 
     @extend_schema(
-        summary="계획 부분 서명", request=NothingBody, responses={200: shapes.PartShape}, parameters=[IF_MATCH]
+        summary="계획 부분 서명", request=body_of(ActForm), responses={200: shapes.PartShape}, parameters=[IF_MATCH]
     )
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, case_id: Any, kind: str) -> Response:
         return self.part_as_it_stands(plans.sign(actor=self.actor, part=self.part(kind), version=self.version()))
 
     @extend_schema(
-        summary="계획 부분 서명 해제", request=NothingBody, responses={200: shapes.PartShape}, parameters=[IF_MATCH]
+        summary="계획 부분 서명 해제",
+        request=body_of(ActForm),
+        responses={200: shapes.PartShape},
+        parameters=[IF_MATCH],
     )
     @action(detail=True, methods=["post"])
     def unsign(self, request: Request, case_id: Any, kind: str) -> Response:
@@ -109,7 +113,7 @@ class PartViewSet(CaseEndpoint):
 
     def part(self, kind: str) -> PlanPart:
         case: DischargeCase = self.row()
-        self.read(NothingBody)
+        self.read(body_of(ActForm))
         return plans.part_to_write(actor=self.actor, case=case, kind=kind)
 
     def part_as_it_stands(self, part: PlanPart) -> Response:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from core import codes
+from core import codes, workdays
 from core.actor import Actor
-from core.forms import DateField, PortalForm, code_field, codes_field, text_area
+from core.forms import ActForm, DateField, PortalForm, code_field, codes_field, text_area
 from discharge.models import DischargeCase
 from discharge.workflow import PROGRAMME
 from network.actors import colleagues
@@ -169,32 +169,34 @@ class ScreeningForm(PersonForm, StayForm):
         field.choices = [*rows, (self.NEW, "다른 사람입니다")]
 
 
-class ReasonForm(PortalForm):
+class ReasonForm(ActForm):
     """A move that needs words."""
 
     reason = forms.CharField(label="사유", max_length=200, widget=text_area(3))
 
 
-class ExcludeForm(PortalForm):
+class ExcludeForm(ActForm):
     ineligible_reason = code_field("ineligible_reason", "제외 사유", widget=forms.RadioSelect)
     ineligible_text = forms.CharField(
         label="상세 사유", max_length=200, required=False, help_text="'기타'를 고르면 꼭 적습니다."
     )
 
 
-class RefuseForm(PortalForm):
+class RefuseForm(ActForm):
     refused_on = DateField(meaning="event", label="비동의일")
     leaflet_given = forms.BooleanField(label="안내문을 드렸습니다", required=False)
     refused_reason = forms.CharField(label="비동의 사유", max_length=200, required=False)
 
+    def shape(self) -> None:
+        self.fields["refused_on"].initial = workdays.seoul_today()
 
-class ApproveForm(PortalForm):
+
+class ApproveForm(ActForm):
     explained_to = code_field("explained_to", "설명 대상", widget=forms.RadioSelect)
     explained_on = DateField(meaning="event", label="설명일")
 
-
-class EmptyForm(PortalForm):
-    """A move that only asks to be confirmed."""
+    def shape(self) -> None:
+        self.fields["explained_on"].initial = workdays.seoul_today()
 
 
 class AssignForm(PortalForm):

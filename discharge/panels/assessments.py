@@ -43,7 +43,7 @@ def panel(case: DischargeCase, actor: Actor, owed: Iterable[Duty] | None = None)
         "offered": measurements.offered() if may_assess else (),
         "may_assess": may_assess,
         "may_begin": may_assess and not is_open and bool(beginnable(case, rounds)),
-        "finish_url_name": "case-move" if case.status == CaseStatus.ASSESSING else "assessment-finish",
+        "finish_url_name": "case-act" if case.status == CaseStatus.ASSESSING else "assessment-finish",
         "safety": _safety(case) if owed is None else next((duty for duty in owed if duty.kind == SAFETY), None),
         "may_confirm": CASE.allows("confirm_safety", relations),
         "disclaimer": DISCLAIMER,

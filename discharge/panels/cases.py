@@ -154,4 +154,4 @@ def actions(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
 def move_url(case: DischargeCase, name: str) -> str:
     if name in OWN_PAGES:
         return reverse(OWN_PAGES[name], args=[case.pk])
-    return reverse("discharge:case-move", args=[case.pk, name])
+    return reverse("discharge:case-act", args=[case.pk, name])

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from discharge.acts.cases import CASE_ACTS
 from discharge.views import cases, consents, papers, screening
 
 CASE = "cases/<uuid:case_id>/"
@@ -13,7 +14,7 @@ urlpatterns = [
     path(f"{CASE}assign/", cases.case_assign, name="case-assign"),
     path(f"{CASE}team/", cases.team_add, name="team-add"),
     path(f"{CASE}team/<int:member_id>/remove/", cases.team_remove, name="team-remove"),
-    path(f"{CASE}move/<slug:name>/", cases.case_move, name="case-move"),
+    *CASE_ACTS.urls(),
     path(f"{CASE}consents/", consents.consent_record, name="consent-record"),
     path(f"{CASE}consents/<uuid:consent_id>/withdraw/", consents.consent_withdraw, name="consent-withdraw"),
     path(f"{CASE}consents/<uuid:consent_id>/again/", consents.consent_again, name="consent-again"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +15,6 @@ from django.views.decorators.http import require_POST
 from core import workdays
 from core.api.endpoints import record_list
 from core.duties import KINDS
-from core.errors import NotVisible
-from core.forms import PortalForm
 from core.masking import mask_birth, mask_name
 from core.models import Duty
 from core.pages import run_service, show
@@ -36,11 +32,10 @@ from discharge.panels import followups as followup_panel
 from discharge.panels import linkages as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
-from discharge.services import agency_referrals, cases, consents, linkages, plans
+from discharge.services import agency_referrals, cases, linkages
 from discharge.workflow import DISCHARGE, PROGRAMME
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
-MOVE = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.move")
 SEEN = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.read")
 ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
 
@@ -207,166 +202,6 @@ def case_edit(request: PortalRequest, case: DischargeCase) -> HttpResponse:
 def _correct(request: PortalRequest, case: DischargeCase, form: forms.StayForm) -> DischargeCase:
     version = form.cleaned_data.get("version")
     return cases.update_screening(actor=request.actor, case=case, data=form.stay(), version=version)
-
-
-# --- moves -----------------------------------------------------------------------------------------------------------
-
-Deed = Callable[[Any, DischargeCase, Mapping[str, Any], int | None], DischargeCase]
-
-
-@dataclass(frozen=True)
-class Move:
-    """The short form of a move: what it asks, what it does at once, what it says afterwards."""
-
-    form: type[PortalForm]
-    deed: Deed
-    question: str
-    done: str
-    happens: tuple[str, ...] = ()
-    style: str = "primary"
-
-
-MOVES: dict[str, Move] = {
-    "qualify": Move(
-        forms.EmptyForm,
-        lambda actor, case, data, version: cases.qualify(actor=actor, case=case, version=version),
-        "이 대상자를 적합으로 판정하시겠습니까?",
-        "적합으로 판정했습니다. 이제 동의를 받으십시오.",
-    ),
-    "exclude": Move(
-        forms.ExcludeForm,
-        lambda actor, case, data, version: cases.exclude(
-            actor=actor,
-            case=case,
-            ineligible_reason=data["ineligible_reason"],
-            text=data["ineligible_text"],
-            version=version,
-        ),
-        "이 대상자를 제외하시겠습니까?",
-        "제외했습니다.",
-        ("사례가 끝나고 사유가 통계에 남습니다.", "이름 등은 보유기간이 지나면 파기합니다."),
-    ),
-    "rescreen": Move(
-        forms.ReasonForm,
-        lambda actor, case, data, version: cases.rescreen(
-            actor=actor, case=case, reason=data["reason"], version=version
-        ),
-        "다시 선별하시겠습니까?",
-        "다시 선별합니다.",
-    ),
-    "void": Move(
-        forms.ReasonForm,
-        lambda actor, case, data, version: cases.void(actor=actor, case=case, reason=data["reason"], version=version),
-        "이 등록을 취소하시겠습니까?",
-        "등록을 취소했습니다.",
-        ("잘못 등록한 사례로 보고 어떤 통계에도 넣지 않습니다.",),
-        "danger solid",
-    ),
-    "refuse": Move(
-        forms.RefuseForm,
-        lambda actor, case, data, version: consents.refuse(
-            actor=actor,
-            case=case,
-            refused_on=data["refused_on"],
-            leaflet_given=data["leaflet_given"],
-            reason=data["refused_reason"],
-            version=version,
-        ),
-        "비동의를 등록하시겠습니까?",
-        "비동의를 등록했습니다.",
-        ("진료에는 아무 영향이 없습니다.", "날짜, 설명한 사람, 사유만 남습니다."),
-    ),
-    "ask_again": Move(
-        forms.ReasonForm,
-        lambda actor, case, data, version: consents.ask_again(
-            actor=actor, case=case, reason=data["reason"], version=version
-        ),
-        "다시 설명하고 동의를 받으시겠습니까?",
-        "동의 대기로 돌아갔습니다.",
-    ),
-    "submit_plan": Move(
-        forms.EmptyForm,
-        lambda actor, case, data, version: plans.submit(actor=actor, case=case, version=version),
-        "계획을 제출하시겠습니까?",
-        "계획을 제출했습니다. 담당의가 확정합니다.",
-        ("담당의나 코디네이터에게 확정을 요청합니다.", "검토하는 동안에는 고칠 수 없습니다."),
-    ),
-    "return_plan": Move(
-        forms.ReasonForm,
-        lambda actor, case, data, version: plans.return_for_changes(
-            actor=actor, case=case, comment=data["reason"], version=version
-        ),
-        "계획 수정을 요청하시겠습니까?",
-        "수정을 요청했습니다.",
-    ),
-    "approve_plan": Move(
-        forms.ApproveForm,
-        lambda actor, case, data, version: plans.approve(
-            actor=actor,
-            case=case,
-            explained_to=data["explained_to"],
-            explained_on=data["explained_on"],
-            version=version,
-        ),
-        "이 계획을 확정하시겠습니까?",
-        "계획을 확정했습니다.",
-        ("이 판은 더 고칠 수 없습니다.", "작성해 둔 연계 의뢰를 보낼 수 있습니다."),
-    ),
-    "revise_plan": Move(
-        forms.ReasonForm,
-        lambda actor, case, data, version: plans.revise(actor=actor, case=case, reason=data["reason"], version=version),
-        "계획을 바꾸시겠습니까?",
-        "새 판을 만들었습니다.",
-        ("새 판이 생기고 고치지 않은 부분의 서명은 그대로 남습니다.", "확정된 판도 그대로 남습니다."),
-    ),
-    "finish_assessment": Move(
-        forms.EmptyForm,
-        lambda actor, case, data, version: DISCHARGE.fire(case, "finish_assessment", actor=actor, version=version),
-        "평가를 마치시겠습니까?",
-        "평가를 마쳤습니다. 이제 계획을 씁니다.",
-        ("의사, 간호사, 사회복지사에게 계획을 쓸 차례를 알립니다.",),
-    ),
-}
-MOVES["approve_amendment"] = replace(
-    MOVES["approve_plan"],
-    deed=lambda actor, case, data, version: plans.approve_amendment(
-        actor=actor,
-        case=case,
-        explained_to=data["explained_to"],
-        explained_on=data["explained_on"],
-        version=version,
-    ),
-)
-MOVES["amend_plan"] = replace(
-    MOVES["revise_plan"],
-    deed=lambda actor, case, data, version: plans.amend(actor=actor, case=case, reason=data["reason"], version=version),
-)
-
-
-@page(MOVE)
-def case_move(request: PortalRequest, case: DischargeCase, name: str) -> HttpResponse:
-    """A move with a short form: a page of its own, so that it works without a script."""
-    move = MOVES.get(name)
-    if move is None:
-        raise NotVisible
-    label = DISCHARGE.demand(case, name, case.relations)[0].label
-    typed = request.POST if request.method == "POST" else None  # a move may ask for nothing, so it may come empty
-    form = move.form(typed, initial={"version": case.version, **_today(move.form)})
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: move.deed(request.actor, case, form.cleaned_data, form.cleaned_data.get("version")),
-            move.done,
-        )
-        if done is not None:
-            return redirect("discharge:case-detail", case.pk)
-    context = {**identity(case), "move": move, "verb": label, "action_url": request.path}
-    return show(request, "discharge/case_move.html", context, form)
-
-
-def _today(form: type[PortalForm]) -> dict[str, Any]:
-    return {name: workdays.seoul_today() for name in ("refused_on", "explained_on") if name in form.base_fields}
 
 
 # --- team ------------------------------------------------------------------------------------------------------------

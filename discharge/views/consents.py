@@ -97,7 +97,7 @@ def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: An
 def consent_again(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
     """Explain a refused block again on the person's wish."""
     consent = _consent(case, consent_id)
-    form = case_forms.ReasonForm(request.POST or None)
+    form = case_forms.ReasonForm(request.POST or None, row=case, actor=request.actor)
     if request.method == "POST":
         done = run_service(
             request,

@@ -88,6 +88,7 @@ REQUEST_ACTS = Acts(
             offered=_may_agree,
             done="일정에 동의한 것으로 적었습니다.",
             shows_facts=True,
+            api="/agree",
         ),
         Act("confirm", shows_facts=True),
         Act("postpone", forms.ReasonForm),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import PortalForm, text_area
+from core.forms import ActForm, PortalForm, text_area
 from core.widgets import DigitsInput
 from education.forms.requests import CancelForm, ReasonForm, WishForm
 from education.models import Topic
@@ -95,4 +95,4 @@ class ToldForm(PortalForm):
     )  # fmt: skip
 
 
-ACT_FORMS: dict[str, type[PortalForm]] = {"agree": PortalForm, "postpone": ReasonForm, "cancel": CancelForm}
+ACT_FORMS: dict[str, type[ActForm]] = {"agree": ActForm, "postpone": ReasonForm, "cancel": CancelForm}

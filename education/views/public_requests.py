@@ -214,7 +214,7 @@ def _act_form(request: HttpRequest, row: EducationRequest, name: str) -> Any:
     if name == "supplement":
         initial = {one: getattr(row, one) for one in (*requests.WISHES, "version")}
         return _bound(shapes.SupplementForm, request, host=row.host, initial=initial)
-    return _bound(shapes.ACT_FORMS[name], request)
+    return _bound(shapes.ACT_FORMS[name], request, row=row, actor=public_requests.holder(row))
 
 
 def _act(row: EducationRequest, name: str, form: Any) -> EducationRequest:

@@ -219,13 +219,21 @@ class FirstContactForm(LateEntry, ActForm):
     happened_at = DateTimeField(label="첫 연락일시", required=False, help_text="비워 두면 지금입니다.")
 
 
+class AgreedItems(forms.MultipleChoiceField):
+    """Items of a consent: only the agreed ones are offered, another one is refused by the service that knows why."""
+
+    def valid_value(self, value: Any) -> bool:
+        return codes.is_code("shared_item", str(value))
+
+
 class AnswerForm(ActForm):
     """Form `reply` of the data: a result, what was agreed, what the agency is asked to do."""
 
     result = code_field("reply_result", "결과")
-    items = codes_field(
-        "shared_item",
-        "회신에 담은 항목",
+    items = AgreedItems(
+        label="회신에 담은 항목",
+        choices=codes.choices("shared_item"),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="대상자가 동의한 항목만 보입니다. 담은 것만 고르십시오.",
     )
@@ -240,9 +248,8 @@ class AnswerForm(ActForm):
     )
 
     def shape(self) -> None:
-        # others are refused by the service, which says that they are outside the consent
-        agreed = [one for one in codes.choices("shared_item") if one[0] in self.row.shared_items]
-        self.fields["items"].widget.choices = agreed
+        items: Any = self.fields["items"]
+        items.choices = [one for one in codes.choices("shared_item") if one[0] in self.row.shared_items]
         started = {"data-show-when": "result=SERVICE_STARTED,SERVICE_DONE,PLANNED"}
         self.fields["started_on"].widget.attrs |= started
         self.fields["started_on"].is_asked_for = True  # type: ignore[attr-defined]

@@ -13,8 +13,8 @@ from django.utils.module_loading import import_string
 
 from core import workdays
 from core.checks import routes
+from discharge.acts.cases import CASE_ACTS
 from discharge.services.assessment_parts import PARTS
-from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 
 # Routes that the matrix does not knock at, each with the reason.
@@ -127,7 +127,7 @@ SECRETS = {
 }
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "discharge:case-move": ("name", tuple(MOVES)),
+    "discharge:case-act": ("name", tuple(act.name for act in CASE_ACTS)),
     "discharge:followup-act": ("name", tuple(ACTS)),
     "discharge:assessment-edit": ("part", tuple(PARTS)),
     "discharge:plan-part-edit": ("kind", _KINDS),
@@ -139,13 +139,10 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referrals:linkage-many": ("name", ("receive", "confirm", "chase")),
     "referrals:appointment-act": ("name", ("move", "visit")),
     "referrals:agency-referral-act": ("name", ("submit", "receive", "start", "withdraw", "reassign")),
-    "education:request-act": ("name", ("take", "cancel")),
+    "education:request-act": ("name", ("take", "cancel", "agree")),
     "education:public-request-act": ("name", ("cancel",)),
     "education:booking-act": ("name", ("accept", "confirm")),
-    "api:education-asking-step": ("name", ("take", "cancel")),
-    "api:education-booking-step": ("name", ("accept", "confirm")),
     "education:course-act": ("name", ("deliver", "close")),
-    "api:education-course-move": ("name", ("deliver", "close")),
     "councils:meeting-act": ("name", ("notify", "submit", "cancel")),
     "councils:council-paper": ("kind", ("notice", "signs")),
     "councils:council-paper-pdf": ("kind", ("notice", "signs")),
@@ -232,7 +229,7 @@ def _api_bodies() -> dict[str, dict[str, Any]]:
 class Probe:
     """One way to knock: a route, a variant of it, a method."""
 
-    route: str  # with the variant: `discharge:case-move[void]`
+    route: str  # with the variant: `discharge:case-act[void]`
     method: str
     pattern: str
     words: dict[str, Any] = field(default_factory=dict, compare=False)

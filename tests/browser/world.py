@@ -21,9 +21,9 @@ from core import messages, workdays
 from core.duties import open_duty
 from core.models import Message
 from core.surveys.services import rounds as surveys
+from discharge.acts.cases import CASE_ACTS
 from discharge.models import CaseConference, DischargeCase, EducationTopic, SelectionRule
 from discharge.services import admission_imports, measurements
-from discharge.views.cases import MOVES
 from discharge.views.followups import ACTS
 from network.models import User
 from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
@@ -472,9 +472,9 @@ def of_moves(world: World) -> Iterator[Visit]:
     cast = world.cast
     physician = dict.fromkeys(("return_plan", "approve_plan", "approve_amendment"), cast.doctor1)
     others = {**physician, "void": cast.coordinator1}
-    for name in MOVES:
+    for name in (act.name for act in CASE_ACTS):
         who = others.get(name, cast.social1)
-        yield to(who, "discharge:case-move", place.get(name, world.refused).pk, name)
+        yield to(who, "discharge:case-act", place.get(name, world.refused).pk, name)
 
 
 def of_assessments(world: World) -> Iterator[Visit]:

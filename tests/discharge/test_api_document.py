@@ -16,9 +16,9 @@ from drf_spectacular.validation import validate_schema
 
 from config import api
 from core.checks import routes
+from discharge.acts.cases import CASE_ACTS
 from discharge.urls import cases as case_urls
 from discharge.urls import plans as plan_urls
-from discharge.views.cases import MOVES
 
 HANGUL = re.compile("[가-힣]")
 CASES = "/api/v1/discharge/cases/"
@@ -45,7 +45,7 @@ PAGE_ACTS = {
     "plan-detail": ("get", f"{CASE}plans/{{edition}}/"),
 }
 # A page of many acts: each has its own operation.
-MANY = {"case-move": {name: ("post", f"{CASE}{name.replace('_', '-')}/") for name in MOVES}}
+MANY = {"case-act": {name: ("post", f"{CASE}{name.replace('_', '-')}/") for name in (act.name for act in CASE_ACTS)}}
 
 
 @pytest.fixture(scope="module")

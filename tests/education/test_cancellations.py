@@ -121,7 +121,7 @@ def test_after_postponing_the_old_dates_are_gone_and_the_agency_is_asked_about_t
     make.booking(course.sessions.get(), make.instructor(name="강사가상"))
     assert "아직 일정에 동의하지 않았습니다." in _act(cast.coordinator1, course, "confirm").content.decode()
     assert Duty.objects.filter(kind="education.agree_date", object_id=str(course.pk), done_at=None).count() == 1
-    assert cast.nursing1.client().post(f"/education/requests/{course.pk}/agree/").status_code == 302
+    assert cast.nursing1.client().post(f"/education/requests/{course.pk}/act/agree/").status_code == 302
     assert _act(cast.coordinator1, course, "confirm").status_code == 302
 
 

@@ -245,7 +245,7 @@ def test_the_api_has_every_step(cast: Cast, course: EducationRequest) -> None:
     with time_machine.travel(START + timedelta(days=9), tick=False):
         runs, chief = cast.coordinator1.api(), cast.director1.api()
         body = {"reason": "조사하지 못함"}
-        assert runs.post(f"{base}moves/close_survey/", body, format="json").status_code == 200
+        assert runs.post(f"{base}moves/close-survey/", body, format="json").status_code == 200
         written = runs.post(f"{base}report/write/", {"opinions": "좋았음"}, format="json").json()
         assert written["content"]["opinions"] == "좋았음"
         assert runs.post(f"{base}report/approve/").status_code == 403

@@ -49,7 +49,7 @@ def test_from_the_wish_to_the_confirmed_course(cast: Cast) -> None:
     assert refused.status_code == 400
     assert "신청기관이 아직 일정에 동의하지 않았습니다." in refused.content.decode()
     assert Duty.objects.filter(kind="education.agree_date", done_at=None).count() == 1
-    assert agency.client().post(f"/education/requests/{course.pk}/agree/").status_code == 302
+    assert agency.client().post(f"/education/requests/{course.pk}/act/agree/").status_code == 302
     assert _act(runs, course, "confirm").status_code == 302
     course.refresh_from_db()
     assert (course.status, course.expected_count, course.capacity) == ("CONFIRMED", 20, 25)
@@ -157,7 +157,7 @@ def test_each_side_cancels_and_postpones_its_own_way(cast: Cast) -> None:
 def test_the_coordinator_names_who_agreed_over_the_telephone(cast: Cast) -> None:
     course = make.request("SCHEDULING")
     make.session(course)
-    url, runs = f"/education/requests/{course.pk}/agree/", cast.coordinator1.client()
+    url, runs = f"/education/requests/{course.pk}/act/agree/", cast.coordinator1.client()
     assert runs.post(url).status_code == 400
     assert runs.post(url, {"told_by": "하가상 원장"}).status_code == 302
     course.refresh_from_db()
@@ -210,7 +210,7 @@ def test_the_api_goes_the_same_way(cast: Cast) -> None:
     assert agency.post(f"{base}steps/submit/", {}, format="json").json()["status"] == "SUBMITTED"
     assert agency.post(f"{base}steps/take/", {}, format="json").status_code == 403
     for name, body in (("take", {}), ("approve", {"title": "응급", "capacity": 20}), ("schedule", {})):
-        assert runs.post(f"{base}steps/{name}/", body, format="json").status_code == 200, name
+        assert runs.post(f"{base}steps/{name.replace('_', '-')}/", body, format="json").status_code == 200, name
     start = timezone.now() + timedelta(days=20)
     lesson = {
         "starts_at": start.isoformat(),

@@ -336,7 +336,7 @@ def test_a_door_that_breaks_is_caught(rows: world.World, monkeypatch: pytest.Mon
     browser = rows.people["social1"].client(raise_request_exception=False)
     assert (
         max(
-            status_of(browser, "GET", with_query(reverse("network:institution-list"), {"after": token}))
+            status_of(browser, "GET", with_query(reverse("directory:institution-list"), {"after": token}))
             for token in TOKENS
         )
         >= 500

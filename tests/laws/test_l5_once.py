@@ -65,8 +65,10 @@ def picks(call: ast.Call) -> list[str]:
 
 # What a service is given and need not compare, each with the reason.
 NOT_SENT = {
-    "referrals/services/drafting.py:draft": {"programme": "the case that is compared belongs to one programme"},
-    "education/services/people_import.py:confirm": {"course": "the reading that the key names belongs to one course"},
+    "referrals/services/linkages/drafting.py:draft": {
+        "programme": "the case that is compared belongs to one programme"
+    },
+    "education/services/participants.py:confirm": {"course": "the reading that the key names belongs to one course"},
 }
 
 
@@ -128,8 +130,8 @@ ELSEWHERE = {
     "/api/v1/discharge/cases/{case_id}/conferences/": "tests/discharge/test_conference.py",
     "/api/v1/discharge/cases/{case_id}/followups/{id}/contact/": "tests/discharge/test_aftercare_api.py",
     "/api/v1/discharge/cases/{case_id}/instrument-results/": "tests/discharge/test_assessment_api.py",
-    "/api/v1/education/asking/": "tests/education/test_asking.py",
-    "/api/v1/education/asking/open-course/": "tests/education/test_asking.py",
+    "/api/v1/education/asking/": "tests/education/test_requests.py",
+    "/api/v1/education/asking/open-course/": "tests/education/test_requests.py",
     "/api/v1/linkages/": "tests/referrals/test_api.py",
     "/api/v1/resources/": "tests/network/test_capacity.py",
     "/api/v1/surveys/": "tests/core/test_surveys.py",

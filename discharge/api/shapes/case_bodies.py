@@ -148,34 +148,6 @@ class ScreeningBody(StayBody):
         return attrs
 
 
-class NothingBody(PortalSerializer):
-    """A move that asks for nothing more."""
-
-
-class CaseReasonBody(PortalSerializer):
-    reason = words(200, "사유")
-
-
-class CommentBody(PortalSerializer):
-    reason = words(200, "수정할 내용", source="comment")
-
-
-class ExcludeBody(PortalSerializer):
-    ineligible_reason = code("ineligible_reason", "제외 사유")
-    ineligible_text = words(200, "제외 상세", required=False, source="text")
-
-
-class RefuseBody(PortalSerializer):
-    refused_on = serializers.DateField(help_text="비동의일")
-    leaflet_given = serializers.BooleanField(default=False, help_text="안내문을 드렸습니다")
-    refused_reason = words(200, "비동의 사유", required=False, source="reason")
-
-
-class ApproveBody(PortalSerializer):
-    explained_to = code("explained_to", "설명 대상")
-    explained_on = serializers.DateField(help_text="설명일")
-
-
 class AssignBody(PortalSerializer):
     """Who is in charge; what is left out stays as it is."""
 

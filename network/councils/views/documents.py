@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from core.acts import NO_WAY_BACK
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from network.councils.access import DOCUMENT_ACCESS
+from network.councils.acts.meetings import meeting_crumbs, meeting_facts
 from network.councils.forms.documents import ChangeRows, LineForm
 from network.councils.forms.meetings import (
     BareForm,
@@ -60,10 +63,15 @@ def document_issue(request: PortalRequest, document: CouncilDocument) -> HttpRes
         if done is not None:
             return redirect("councils:meeting-detail", document.meeting_id)
     context = {
-        "meeting": document.meeting,
+        "crumbs": meeting_crumbs(document.meeting, request.actor),
+        "back_url": reverse("councils:meeting-detail", args=[document.meeting_id]),
+        "action_url": request.path,
+        "facts": meeting_facts(document.meeting, request.actor),
         "title": "정정 문서 시행: 이대로 하시겠습니까?",
         "lead": document.correction_note,
         "happens": ("앞 문서는 정정된 것으로 표시됩니다.", "위원은 새 문서를 봅니다."),
+        "note": NO_WAY_BACK,
         "verb": "시행",
+        "style": "primary",
     }
-    return show(request, "councils/act.html", context, form)
+    return show(request, "parts/act.html", context, form)
