@@ -1,5 +1,7 @@
 """Routes of libraries that need no policy of ours, each with the reason."""
 
+from django.conf import settings
+
 _SIGN_IN = "로그인 절차이며 업무 자료를 보이지 않습니다."
 _SELF = "로그인한 사람 자신의 인증 수단만 다룹니다."
 
@@ -18,16 +20,16 @@ FOREIGN = {
     "mfa_generate_recovery_codes": _SELF,
     "mfa_view_recovery_codes": _SELF,
     "mfa_download_recovery_codes": _SELF,
-    **dict.fromkeys(
-        (
-            "djdt:render_panel",
-            "djdt:sql_select",
-            "djdt:sql_explain",
-            "djdt:sql_profile",
-            "djdt:template_source",
-            "djdt:history_sidebar",
-            "djdt:history_refresh",
-        ),
-        "개발 서버에서만 있습니다.",
-    ),
 }
+
+if settings.DEBUG_TOOLBAR:
+    _PANELS = (
+        "render_panel",
+        "sql_select",
+        "sql_explain",
+        "sql_profile",
+        "template_source",
+        "history_sidebar",
+        "history_refresh",
+    )
+    FOREIGN |= {f"djdt:{name}": "개발 서버에서만 있습니다." for name in _PANELS}

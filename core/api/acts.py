@@ -180,7 +180,7 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
     path = act.api or act.name.replace("_", "-")
     url_path = path[1:] if path.startswith("/") else board.api_prefix + path
     # the description goes on last: `action` would put its own in the place of one that was there before
-    url_name = operation_name(board, act).replace("_", "-") if not act.api else act.api.removeprefix("/")
+    url_name = act.api.removeprefix("/") or operation_name(board, act).removeprefix("act_").replace("_", "-")
     options = {"url_path": url_path, "url_name": url_name, "pagination_class": None, "filterset_class": None}
     acted = action(detail=True, methods=["post"], **options)(operation)
     takes = board.takes(act)
@@ -191,8 +191,8 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
 
 
 def operation_name(board: Acts, act: Act) -> str:
-    """The name of an act among the actions of its endpoint: the act's own, or with the part it concerns."""
-    return f"{board.part.name}_{act.name}" if board.part else act.name
+    """The name of an act among the actions of its endpoint; it never meets one that is written by hand."""
+    return f"act_{board.part.name}_{act.name}" if board.part else f"act_{act.name}"
 
 
 def endpoints(board: Acts, shape: Any, answer: Answer, *, without: tuple[str, ...] = ()) -> type[Any]:

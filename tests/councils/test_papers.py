@@ -146,7 +146,7 @@ def test_the_report_has_its_fonts_and_pages_counted(home: House, clock: Any) -> 
 def test_groups_come_in_the_order_of_the_rule(home: House, clock: Any) -> None:
     """Chair, host, regional hospital, support group, then by kind; who did not come stands last (domain 4.3)."""
     meeting = _held(home, clock)
-    found = papers.facts_of(_meeting(meeting), papers.answering.people_of(meeting))["groups"]
+    found = papers.facts_of(_meeting(meeting), papers.answers.people_of(meeting))["groups"]
     words = [re.match(r"\((.+?)\)", line)[1] for line in found]  # type: ignore[index]
     assert words == [
         "주재",
@@ -461,7 +461,7 @@ def test_wide_tables_stand_in_the_report_and_stay_after_approval(home: House, cl
     home.distribute(Meeting.objects.get(pk=meeting.pk))
     document.refresh_from_db()
     path = "items.0.tables.0.rows.0.words.0"
-    assert (path, "표 · 평가 · 2026", "1등급") in papers.shapes.paths(document.content["facts"])
+    assert (path, "표 · 평가 · 2026", "1등급") in papers.corrections.paths(document.content["facts"])
     made = papers.correct(
         actor=home.coordinator,
         document=document,
@@ -544,8 +544,8 @@ def test_the_joint_meeting_of_2019_prints_as_its_overview(cast: Cast) -> None:
         _grant_earlier(cast)
         home = house(cast)
         meeting = joint_meeting(home)
-        said = papers.facts_of(_meeting(meeting), papers.answering.people_of(meeting))
-    lines = [block for block in papers.shapes.report_blocks(said) if block["kind"] == "line"][:11]
+        said = papers.facts_of(_meeting(meeting), papers.answers.people_of(meeting))
+    lines = [block for block in papers.report.report_blocks(said) if block["kind"] == "line"][:11]
     assert [(one["label"], one["sign"], one["text"]) for one in lines] == [
         ("일시", "□", "’19. 4. 18.(목) 14:00~16:30"),
         ("장소", "□", "정부세종청사 10동 보건복지부 대회의실"),

@@ -73,6 +73,7 @@ class MeetingEndpoint(_Acts, Endpoint):
                 "attendance",
                 "write_notes",
                 "add_action",
+                "submit",
                 "add_table",
                 "change_table",
                 "remove_table",
