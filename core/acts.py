@@ -118,7 +118,8 @@ class Acts:
     the reading is recorded. `row_name`: the word under which services take the row. `lead(row)`: whom and what, in
     one line. `facts(row, actor)`: the same in full, shown before what cannot be undone. `primary(standing)`: the next
     act. `home`: where one lands (default: the page `app:subject-detail`); `fallback(actor)`: where somebody lands who
-    may no longer see the row. `crumbs(row, actor)`: the way there, as (label, address).
+    may no longer see the row. `crumbs(row, actor)`: the way there, as (label, address). `api_prefix`: the path of
+    its operations below the row, `api_word`: what their names begin with.
     """
 
     name: str
@@ -137,6 +138,7 @@ class Acts:
     part: Part | None = None
     route: str = ""
     api_prefix: str = ""
+    api_word: str = ""
 
     def __post_init__(self) -> None:
         self.app, self.subject = self.name.split(".")

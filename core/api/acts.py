@@ -180,7 +180,7 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
     path = act.api or act.name.replace("_", "-")
     url_path = path[1:] if path.startswith("/") else board.api_prefix + path
     # the description goes on last: `action` would put its own in the place of one that was there before
-    url_name = act.api.removeprefix("/") or operation_name(board, act).removeprefix("act_").replace("_", "-")
+    url_name = path[1:] if path.startswith("/") else "-".join(filter(None, (board.api_word, path)))
     options = {"url_path": url_path, "url_name": url_name, "pagination_class": None, "filterset_class": None}
     acted = action(detail=True, methods=["post"], **options)(operation)
     takes = board.takes(act)

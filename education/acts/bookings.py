@@ -46,6 +46,7 @@ BOOKING_ACTS = Acts(
     step=_step,
     route="bookings/<uuid:booking_id>/act/",
     api_prefix="steps/",
+    api_word="step",
     lead=_lead,
     crumbs=_crumbs,
     home=_home,

@@ -34,6 +34,7 @@ COURSE_ACTS = Acts(
     step=_step,
     route="courses/<uuid:course_id>/act/",
     api_prefix="moves/",
+    api_word="move",
     lead=course_line,
     facts=course_facts,
     crumbs=course_crumbs,

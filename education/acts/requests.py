@@ -67,6 +67,7 @@ REQUEST_ACTS = Acts(
     step=_step,
     route="requests/<uuid:request_id>/act/",
     api_prefix="steps/",
+    api_word="step",
     lead=course_line,
     facts=course_facts,
     crumbs=course_crumbs,

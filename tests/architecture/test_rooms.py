@@ -65,6 +65,18 @@ OTHER_SUBJECTS = {
         "surveys": "of the app below, as the pages of a course show them",
         "warnings": "what is said of a request without standing in its way",
     },
+    "referrals": {
+        "agency_letters": "papers of agencies' referrals, told over the API",
+        "difference": "what was asked against what was given, over all linkages",
+        "letters": "papers of linkages: the letter and the reply",
+        "lists": "lists over linkages and the ledger",
+        "many": "the same act on several linkages of a list",
+        "received": "linkages as the receiver's inbox shows them",
+        "receivers": "the choice of a receiver while a linkage is written",
+        "sections": "parts of the page of a linkage",
+        "several": "the same act on several linkages, over the API",
+        "shapes": "bodies that the API answers",
+    },
     "discharge": {
         "letterheads": "what every paper says of the hospital",
         "lines": "the line that every duty about a case shows",

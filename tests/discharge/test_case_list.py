@@ -84,7 +84,7 @@ def test_a_search_that_meets_nobody_shows_nobody(cast: Cast, text: str) -> None:
 
 
 def test_a_search_that_nobody_can_ask_is_refused_in_words(cast: Cast) -> None:
-    refused = cast.social1.client().get("/discharge/", {"q": "\x00"})
+    refused = cast.social1.client().get(URL, {"q": "\x00"})
     assert refused.status_code == 400
     assert "저장할 수 없는 문자" in refused.content.decode()
 

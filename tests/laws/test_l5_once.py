@@ -118,12 +118,12 @@ TRIED: dict[str, Callable[[Cast], tuple[Member, dict[str, Any], dict[str, Any]]]
 # Operations that are held by the comparison above and by a story of their own app, which knows a body they take.
 ELSEWHERE = {
     "/api/v1/agency-referrals/": "tests/referrals/test_agency_referral_api.py",
-    "/api/v1/capacity-questions/": "tests/network/test_capacity.py",
-    "/api/v1/councils/": "tests/network/test_council_api.py",
-    "/api/v1/councils/{id}/meetings/": "tests/network/test_council_api.py",
-    "/api/v1/councils/{id}/members/": "tests/network/test_council_api.py",
-    "/api/v1/councils/{id}/proposals/": "tests/network/test_council_api.py",
-    "/api/v1/council-meetings/{id}/items/{item_id}/actions/": "tests/network/test_council_api.py",
+    "/api/v1/capacity-questions/": "tests/directory/test_questions.py",
+    "/api/v1/councils/": "tests/councils/test_api.py",
+    "/api/v1/councils/{id}/meetings/": "tests/councils/test_api.py",
+    "/api/v1/councils/{id}/members/": "tests/councils/test_api.py",
+    "/api/v1/councils/{id}/proposals/": "tests/councils/test_api.py",
+    "/api/v1/council-meetings/{id}/items/{item_id}/actions/": "tests/councils/test_api.py",
     "/api/v1/discharge/admissions/{id}/select/": "tests/discharge/test_admission_api.py",
     "/api/v1/discharge/cases/": "tests/discharge/test_api_cases.py",
     "/api/v1/discharge/cases/{case_id}/assessments/": "tests/discharge/test_assessment_api.py",
@@ -133,8 +133,8 @@ ELSEWHERE = {
     "/api/v1/education/asking/": "tests/education/test_requests.py",
     "/api/v1/education/asking/open-course/": "tests/education/test_requests.py",
     "/api/v1/linkages/": "tests/referrals/test_api.py",
-    "/api/v1/resources/": "tests/network/test_capacity.py",
-    "/api/v1/surveys/": "tests/core/test_surveys.py",
+    "/api/v1/resources/": "tests/directory/test_resources.py",
+    "/api/v1/surveys/": "tests/surveys/test_surveys.py",
 }
 
 
