@@ -10,8 +10,11 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from core import workdays
+from core.models import Duty
 from network.models import Institution, Membership, Phone, User
 from network.services import reference
+from tests.cast import Member
 from tests.network.test_reference import rows
 
 
@@ -75,3 +78,37 @@ def test_the_first_membership_is_where_a_person_with_two_begins(demo: None) -> N
     found = valid_memberships(User.objects.get(username="regional1"))
     assert [row.roles for row in found] == [["COORDINATOR"], ["MONITOR"]]
     assert Membership.objects.filter(user__username="social1").count() == 2
+
+
+def _closed_to_their_owners(most_of_a_kind: int = 2) -> tuple[list[str], int]:
+    """Duties whose link does not open for somebody to whom they are shown, and how many were tried."""
+    faults, count = [], 0
+    held = Membership.objects.valid_on(workdays.seoul_today()).select_related("user", "institution")
+    for membership in held:
+        who = Member(membership.user, membership)
+        tried: dict[str, int] = {}
+        browser = who.client()
+        for duty in Duty.objects.open().for_actor(who.actor).order_by("due_at", "pk"):
+            tried[duty.kind] = tried.get(duty.kind, 0) + 1
+            if tried[duty.kind] > most_of_a_kind:
+                continue
+            count += 1
+            status = browser.get(duty.url).status_code
+            faults += [f"{duty.kind} for {who.user.username}: {duty.url} {status}"] if status != 200 else []
+    return faults, count
+
+
+def test_every_duty_opens_for_everybody_to_whom_it_is_shown(demo: None) -> None:
+    """L1: the link of a duty never ends on a closed door."""
+    faults, count = _closed_to_their_owners()
+    assert faults == []
+    assert count >= 60
+
+
+def test_a_duty_that_leads_nowhere_is_found(demo: None) -> None:
+    duty = Duty.objects.open().filter(person__isnull=False, person__is_active=True).order_by("due_at").first()
+    assert duty is not None
+    Duty.objects.filter(pk=duty.pk).update(
+        url="/linkages/00000000-0000-4000-8000-000000000000/", due_at="2020-01-01T00:00Z"
+    )
+    assert _closed_to_their_owners()[0] != []
