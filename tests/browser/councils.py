@@ -84,7 +84,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[Page]:
         yield runs, "network:calendar", (), f"?view={shape}"
     yield member, "network:calendar-feeds", (), ""
     yield member, "councils:council-search", (), "?q=당직표"
-    yield None, "council-public", (), ""
+    yield None, "councils:council-public", (), ""
     yield runs, "councils:meeting-files", (rows["called"].pk,), ""
     yield runs, "councils:meeting-door", (rows["called"].pk,), ""
     yield member, "councils:meeting-sign-in", (), f"?k={rows['called'].sign_in_key}"

@@ -222,7 +222,7 @@ def test_a_course_from_the_wish_to_certificates_and_figures(sit: Any) -> None:
         course = _ask(agency)
         lesson = _plan(runs, course)
         _find_teacher(runs, teacher, course, lesson)
-        agency.go(f"/education/requests/{course.pk}/agree/")
+        agency.go(f"/education/requests/{course.pk}/act/agree/")
         _submit(agency, "일정에 동의")
         _act(runs, course, "confirm")
         codes = _sign_up(agency, course)
