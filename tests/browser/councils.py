@@ -22,7 +22,7 @@ def prepare(cast: Cast) -> dict[str, Any]:
     today = workdays.seoul_today()
     home = house(cast)
     made: dict[str, Any] = {"council": home.council}
-    for name, days in (("earlier", -90), ("out", -60), ("signing", -30), ("held", -5)):
+    for name, days in (("earlier", -90), ("out", -60), ("signing", -30), ("drafted", -12), ("held", -5)):
         made[name] = _held(
             home, workdays.start_of_day(today + timedelta(days=days, hours=0)) + timedelta(hours=14), name
         )
@@ -66,6 +66,8 @@ def _held(home: House, starts: Any, until: str) -> Meeting:
             return meeting
         home.write_all(meeting)
         meeting = home.step("draft", meeting)
+        if until == "drafted":
+            return meeting
         document = home.submit(meeting)
         if until == "signing":
             return meeting
@@ -109,7 +111,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[Page]:
     yield runs, "councils:proposal-decide", (rows["proposal"].pk,), ""
     yield runs, "councils:meeting-edit", (rows["planned"].pk,), ""
     yield runs, "councils:meeting-agenda", (rows["planned"].pk,), ""
-    for name, of in (("notify", "planned"), ("cancel", "planned"), ("submit", "held"), ("renotify", "postponed")):
+    for name, of in (("notify", "planned"), ("cancel", "planned"), ("submit", "drafted"), ("renotify", "postponed")):
         yield runs, "councils:meeting-act", (rows[of].pk, name), ""
     yield member, "councils:meeting-answer", (rows["called"].pk, rows["called"].attendees.get(name="남가상").pk), ""
     yield runs, "councils:meeting-answer", (rows["called"].pk, rows["called"].attendees.get(name="배가상").pk), ""

@@ -101,7 +101,16 @@ def prepare(cast: Cast) -> dict[str, Any]:
     more = parts | {"written_to": written_to, "waiting": waiting, "planned": planned, "asked": asked}
     topic = making.topic(most_people=20, qualification="응급처치 강사", material="실습용 마네킹")
     more |= {"drafted": drafted, "reviewing": reviewing, "topic": topic}
-    return more | {"today": today, "lesson": lesson, "written": written, "learner": people[1], "paper": paper}
+    delivered = making.request("DELIVERED")
+    making.session(delivered, timezone.now() - timedelta(days=3))
+    return more | {
+        "delivered": delivered,
+        "today": today,
+        "lesson": lesson,
+        "written": written,
+        "learner": people[1],
+        "paper": paper,
+    }
 
 
 def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
@@ -126,7 +135,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
         yield who, "people-import", (today.pk,), ""
     yield runs, "course-scores", (today.pk,), ""
     yield runs, "course-act", (today.pk, "deliver"), ""
-    yield runs, "course-act", (written.pk, "close_survey"), ""
+    yield runs, "course-act", (rows["delivered"].pk, "close_survey"), ""
     for who in (runs, cast.nursing1):
         yield who, "certificates", (written.pk,), ""
     yield runs, "report", (written.pk,), ""

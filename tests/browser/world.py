@@ -181,7 +181,8 @@ def build(cast: Cast) -> World:
         "refused": "CONSENT_REFUSED",
     }
     cases = {name: make.case(status) for name, status in states.items()}
-    world = World(cast=cast, **cases, rows={})  # type: ignore[arg-type]
+    excluded = make.case("INELIGIBLE")
+    world = World(cast=cast, **cases, rows={"excluded": excluded})  # type: ignore[arg-type]
     for prepare in (
         _consents,
         _measured,
@@ -460,6 +461,7 @@ def of_moves(world: World) -> Iterator[Visit]:
         "exclude": world.screened,
         "void": world.screened,
         "refuse": world.pending,
+        "rescreen": world.rows["excluded"],
         "ask_again": world.refused,
         "finish_assessment": world.assessing,
         "submit_plan": world.planning,
