@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 from core import duties
 from core.actor import Actor
 from core.errors import Conflict, NotVisible
-from core.forms import ActForm, PortalForm
+from core.forms import ActForm
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, View, page
 from core.workflow import Workflow
@@ -404,4 +404,4 @@ class Acts:
 
 REGISTER: dict[str, Acts] = {}
 
-__all__ = ["REGISTER", "Act", "ActForm", "Acts", "OnBehalf", "Part", "PortalForm", "Standing"]
+__all__ = ["REGISTER", "Act", "ActForm", "Acts", "OnBehalf", "Part", "Standing"]
