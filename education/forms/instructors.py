@@ -12,16 +12,15 @@ from core.widgets import DigitsInput
 from education.forms.fields import moment_field, whole_field
 from education.models import Instructor
 from education.workflow import PROGRAMME
-from network.models import User
+from network.models import Membership, User
 
 
 def accounts() -> Any:
     """People who hold the role of an instructor somewhere today."""
-    rows = User.objects.filter(
-        memberships__roles__contains=["INSTRUCTOR"], memberships__programmes__contains=[PROGRAMME], is_active=True,
-        memberships__valid_from__lte=workdays.seoul_today(),
-    )  # fmt: skip
-    return rows.exclude(memberships__valid_to__lt=workdays.seoul_today()).distinct().order_by("name", "pk")
+    held = Membership.objects.valid_on(workdays.seoul_today()).filter(
+        roles__contains=["INSTRUCTOR"], programmes__contains=[PROGRAMME]
+    )
+    return User.objects.filter(pk__in=held.values("user")).order_by("name", "pk")
 
 
 class InstructorForm(PortalForm):

@@ -16,8 +16,10 @@ from openpyxl import load_workbook
 from core import delivery, workdays
 from core.errors import Invalid, NotVisible
 from core.models import AuditEntry, Message
+from education.forms.instructors import accounts
 from education.models import Instructor, InstructorAbsence, InstructorBooking, InstructorQualification, Session
 from education.services import booking_links, bookings, suggestions
+from tests import make as base
 from tests import make_education as make
 from tests.cast import Cast, current
 from tests.queries import count_queries
@@ -292,3 +294,16 @@ def test_of_twenty_answers_at_once_one_counts() -> None:
     answers = together(*[deed] * 5)
     assert sum(isinstance(one, InstructorBooking) for one in answers) == 1
     assert {type(one) for one in answers} <= {InstructorBooking, NotVisible}
+
+
+def test_who_taught_elsewhere_before_can_still_be_taken_into_the_pool(cast: Cast) -> None:
+    """An ended membership beside one that holds today shuts nobody out; one that has ended alone does."""
+    today = workdays.seoul_today()
+    earlier = {"roles": "INSTRUCTOR", "programmes": "EDUCATION", "valid_to": today - timedelta(days=1)}
+    both, gone = base.user(), base.user()
+    for user in (both, gone):
+        base.membership(user=user, valid_from=today - timedelta(days=90), **earlier)
+    base.membership(user=both, roles="INSTRUCTOR", programmes="EDUCATION", institution=cast.instructor1.institution)
+    offered = set(accounts())
+    assert both in offered
+    assert gone not in offered
