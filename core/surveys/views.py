@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages as flash
 from django.core import signing
@@ -12,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import throttle
+from core import secret_links, throttle
 from core.errors import Forbidden, NotVisible
 from core.pages import run_service, sealed, show
 from core.paging import count_of, paginate
@@ -105,12 +104,7 @@ def survey_poster(request: PortalRequest, row: SurveyRound) -> HttpResponse:
 
 def _link(row: SurveyRound) -> dict[str, Any]:
     url = rounds.url_of(row)
-    return {"url": url, "qr": qr_of(url)}
-
-
-def qr_of(url: str) -> str:
-    """The QR of an address as an image that needs no file."""
-    return segno.make(url, error="m", micro=False).svg_data_uri(scale=8, border=4, dark="#000", light="#fff")
+    return {"url": url, "qr": secret_links.qr(url)}
 
 
 def _show(request: PortalRequest, row: SurveyRound, form: ClosingForm) -> HttpResponse:

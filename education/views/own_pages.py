@@ -11,7 +11,6 @@ from django.contrib import messages as flash
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import throttle
@@ -48,7 +47,7 @@ def _own(view: View) -> View:
 
 
 def _back(key: str) -> HttpResponse:
-    return redirect(f"{reverse('education:own-page')}?k={key}")
+    return redirect(own_pages.LINK.path(key))
 
 
 @page(DOOR)

@@ -6,13 +6,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from core import throttle
+from core import secret_links, throttle
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
-from core.surveys.views import qr_of
 from education.access import REQUEST
 from education.forms.enrolments import JoinForm
 from education.models import EducationRequest, Enrolment
@@ -39,7 +37,7 @@ def course_join(request: PortalRequest, course: EducationRequest) -> HttpRespons
         "course": course,
         "lessons": list(course.sessions.all()),
         "url": url,
-        "qr": qr_of(url) if url else "",
+        "qr": secret_links.qr(url),
         "is_on": enrolments.takes_sign_ups(course),
         "left": max(enrolments.seats_left(course), 0),
     }
@@ -59,7 +57,7 @@ def join(request: HttpRequest) -> HttpResponse:
         form.is_bound = True
         made = run_service(request, form, lambda: _join(request, course, form))
         if isinstance(made, Enrolment):
-            return sealed(redirect(f"{reverse('education:own-page')}?k={own_pages.key_of(made.pk)}&new=1"))
+            return sealed(redirect(f"{own_pages.LINK.path(own_pages.key_of(made.pk))}&new=1"))
         form = made or form
     context = {"course": course, "lessons": list(course.sessions.all()), "left": enrolments.seats_left(course)}
     return sealed(show(request, "education/join.html", context, form))

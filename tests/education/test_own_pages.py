@@ -159,7 +159,6 @@ def _certified(cast: Cast, **values: Any) -> tuple[Enrolment, Certificate]:
         "host": cast.host,
         "year": 2026,
         "serial": 7,
-        "check_key": "k",
         "issued_on": workdays.seoul_today(),
     } | values
     return row, Certificate.objects.create(enrolment=row, **data)
