@@ -52,12 +52,11 @@ def normal(text: str) -> tuple[str, str]:
 def ask(purpose: str, contact: str, address: str | None) -> ContactProof:
     """Send a number to the receiver. `address`: where the request came from. Raises Invalid."""
     channel, receiver = normal(contact)
-    counts = (
+    if throttle.is_too_often(
         (throttle.bucket("contact", receiver), OF_RECEIVER),  # whatever for: one telephone is not flooded
         (throttle.bucket("contact-from", address), OF_ADDRESS),
         ("contact:all", OF_ALL),
-    )
-    if [name for name, most in counts if throttle.count(name, most) > most.most]:
+    ):
         raise Invalid({"contact": TOO_OFTEN})
     now = timezone.now()
     with transaction.atomic():

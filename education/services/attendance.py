@@ -201,7 +201,7 @@ def check_in(*, session: Session, name: str, code: str, act: str) -> Attendance:
     if not is_on(session):
         raise Invalid(NOT_NOW)
     bucket = throttle.bucket("check-in", f"{session.pk} {''.join(name.split())}")
-    if throttle.count(bucket, TRIES) > TRIES.most:
+    if throttle.is_too_often((bucket, TRIES)):
         raise Invalid(TOO_OFTEN)
     found = _match(session, name, code)
     if found is None:

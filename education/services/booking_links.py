@@ -103,7 +103,7 @@ def answer(*, key: str, choice: str, name: str, reason: str = "") -> InstructorB
 def _demand_name(row: InstructorBooking, name: str) -> None:
     bucket = f"booking-name:{row.pk}"
     same = "".join(name.split()) == "".join(row.instructor.name.split())
-    if throttle.count(bucket, TRIES) > TRIES.most:
+    if throttle.is_too_often((bucket, TRIES)):
         raise Invalid({"name": TOO_OFTEN})
     if not same:
         raise Invalid({"name": WRONG})

@@ -63,7 +63,7 @@ def claim_certificate(row: Enrolment, name: str) -> Certificate:
     found = certificate_of(row)
     if found is None:
         raise NotVisible
-    if throttle.count(throttle.bucket("own-certificate", str(row.pk)), TRIES) > TRIES.most:
+    if throttle.is_too_often((throttle.bucket("own-certificate", str(row.pk)), TRIES)):
         raise Invalid({"name": TOO_OFTEN})
     if not secret_links.same("".join(row.name.split()), "".join(name.split())):
         raise Invalid({"name": WRONG})

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import secret_links, throttle
+from core import secret_links
 from core.errors import Invalid
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
+from core.throttle import DoorLimit
 from education.access import COURSE_ACCESS, SESSION_ACCESS
 from education.forms.attendance import AttendanceForm, CheckInForm, ScoresForm
 from education.forms.enrolments import WalkInForm
@@ -29,11 +30,10 @@ ATTEND = OnRow(
     rows=lambda: Session.objects.select_related("request__host", "request__topic"),
     audit_as="education.people_open",
 )
-DOOR = Public("교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.")
-
-
-# A whole class stands behind one address.
-OF_ADDRESS, OF_ALL = throttle.Limit(300, 900), throttle.Limit(3000, 900)
+DOOR = Public(
+    "교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.",
+    DoorLimit("check-in-page", 300, 3000),  # a whole class stands behind one address
+)
 
 
 @page(ATTEND)
@@ -84,9 +84,6 @@ def session_door(request: PortalRequest, session: Session) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check_in(request: HttpRequest) -> HttpResponse:
     """A participant's telephone: name, number, in or out."""
-    own = throttle.count(throttle.bucket("check-in-page", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-    if own > OF_ADDRESS.most or throttle.count("check-in-page:all", OF_ALL) > OF_ALL.most:
-        return sealed(render(request, "429.html", status=429))
     session = attendance.session_of(request.GET.get("k", ""))
     form, done = CheckInForm(request.POST or None), None
     if request.method == "POST":

@@ -8,20 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core import secret_links, throttle
+from core import secret_links
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
+from core.throttle import DoorLimit
 from education.access import REQUEST
 from education.forms.enrolments import JoinForm
 from education.models import EducationRequest, Enrolment
 from education.services import enrolments, own_pages, public_enrolments
 
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page)
-DOOR = Public("주소(256비트)를 받은 사람이 자기 이름으로 수강을 신청합니다. 다른 신청자는 보이지 않습니다.")
-
-
-# A whole class stands behind one address.
-OF_ADDRESS, OF_ALL = throttle.Limit(200, 900), throttle.Limit(2000, 900)
+DOOR = Public(
+    "주소(256비트)를 받은 사람이 자기 이름으로 수강을 신청합니다. 다른 신청자는 보이지 않습니다.",
+    DoorLimit("join", 200, 2000),  # a whole class stands behind one address
+)
 
 
 @page(ENROL)
@@ -48,9 +48,6 @@ def course_join(request: PortalRequest, course: EducationRequest) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Sign up; who gives a mobile number gets one to type back first. Then the own page."""
-    own = throttle.count(throttle.bucket("join", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-    if own > OF_ADDRESS.most or throttle.count("join:all", OF_ALL) > OF_ALL.most:
-        return sealed(render(request, "429.html", status=429))
     course = public_enrolments.course_of(request.GET.get("k", ""))
     form = JoinForm(request.POST or None, course=course)
     if request.method == "POST":
