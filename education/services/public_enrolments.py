@@ -36,7 +36,7 @@ Data = Mapping[str, Any]
 def open_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
     """Give the course a public address; the same one while it is open. Raises Conflict."""
     with transaction.atomic():
-        row = _locked(actor, course)
+        row = REQUEST.lock_for(actor, "enrol", course.pk)
         if not enrolments.takes_sign_ups(row):
             raise Conflict(enrolments.NOT_OPEN)
         if not row.join_hash:
@@ -50,19 +50,11 @@ def open_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
 def close_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
     """The address answers no more; the next opening makes another."""
     with transaction.atomic():
-        row = _locked(actor, course)
+        row = REQUEST.lock_for(actor, "enrol", course.pk)
         if row.join_hash:
             row.join_hash = ""
             row.save(update_fields=["join_hash"])
             audit.record(actor, "education.close_join", action="UPDATE", about=row)
-    return row
-
-
-def _locked(actor: Actor, course: EducationRequest) -> EducationRequest:
-    row, relations = REQUEST.lock(actor, course.pk)
-    if row is None or not relations:
-        raise NotVisible
-    REQUEST.demand(row, "enrol", relations)
     return row
 
 
