@@ -15,9 +15,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core import audit, contacts, crypto, identifiers
+from core import audit, contacts, crypto
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
+from core.identifiers import mobile_phone
 from core.models import ContactProof
 from education.access import REQUEST
 from education.models import EducationRequest, Enrolment
@@ -99,10 +100,10 @@ def ask_number(course: EducationRequest, phone: str, address: str | None) -> Con
 
 def mobile(phone: str) -> str:
     """The number as it is kept. Raises Invalid for one that takes no texts."""
-    blocks = identifiers.phone_blocks(phone)
-    if not blocks or blocks[0] not in contacts.MOBILE:
+    number = mobile_phone(phone)
+    if not number:
         raise Invalid({"phone": NO_MOBILE})
-    return "-".join(blocks)
+    return number
 
 
 def _purpose(course: EducationRequest) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import audit, codes, duties, once, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.identifiers import normalise_phone
+from core.identifiers import mobile_phone, normalise_phone
 from network.directory.access import OFFER_ACCESS, keepable
 from network.directory.duties import VERIFY
 from network.directory.models import ServiceOffer
@@ -155,6 +155,6 @@ def _checked(data: Mapping[str, Any], row: ServiceOffer) -> dict[str, Any]:
 def office_number(text: str) -> str:
     """Digits of an office number; ValueError (Korean) for what is none or is somebody's mobile telephone."""
     digits = normalise_phone(text)
-    if digits.startswith("01"):
+    if mobile_phone(digits):
         raise ValueError(MOBILE)
     return digits
