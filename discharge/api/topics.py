@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.endpoints import IF_MATCH, Endpoint, PortalSerializer
+from core.api.shapes import code
 from core.errors import NotVisible
 from core.policy import holding
-from discharge.api.shapes.admissions import code_of
 from discharge.models import EducationTopic
 from discharge.services import topics
 from discharge.workflow import PROGRAMME
@@ -26,7 +26,7 @@ class TopicLine(serializers.ModelSerializer[EducationTopic]):
 
 
 class TopicBody(PortalSerializer):
-    target_group = code_of("target_group", required=False, allow_blank=True)
+    target_group = code("target_group", required=False)
     topic = serializers.CharField(max_length=100)
     leaflet = serializers.CharField(max_length=100, required=False, allow_blank=True)
     is_active = serializers.BooleanField(required=False)

@@ -6,18 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core import codes
 from core.api.endpoints import PortalSerializer
-from core.api.shapes import OutcomeShape, RowShape
+from core.api.shapes import OutcomeShape, RowShape, code, code_set
 from core.masking import mask_birth, mask_chart_no, mask_name
 from discharge.api.shapes.case_bodies import ColleagueField
 from discharge.models import Admission, SelectionRule
 from discharge.services import admissions, selection_rules
-
-
-def code_of(code_list: str, **kwargs: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=codes.choices(code_list), **kwargs)
-
 
 # --- answers ----------------------------------------------------------------------------------------------------------
 
@@ -157,7 +151,7 @@ class PatientBody(PortalSerializer):
     chart_no = serializers.CharField(max_length=20)
     name = serializers.CharField(max_length=50)
     birth_date = serializers.DateField()
-    sex = code_of("sex")
+    sex = code("sex")
     admitted_on = serializers.DateField()
     ward = serializers.CharField(max_length=20)
     diagnosis = serializers.CharField(max_length=100)
@@ -167,12 +161,12 @@ class AdmissionBody(PatientBody):
     kcd_code = serializers.CharField(max_length=8, required=False, allow_blank=True)
     department = serializers.CharField(max_length=30, required=False, allow_blank=True)
     attending_name = serializers.CharField(max_length=50, required=False, allow_blank=True)
-    admit_route = code_of("admit_route", required=False, allow_blank=True)
+    admit_route = code("admit_route", required=False)
     phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
     municipality_code = serializers.RegexField(r"^\d{5}$", required=False, allow_blank=True)
-    insurance_type = code_of("insurance_type", required=False, allow_blank=True)
-    household_type = code_of("household_type", required=False, allow_blank=True)
-    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
+    insurance_type = code("insurance_type", required=False)
+    household_type = code("household_type", required=False)
+    risk_items = code_set("risk_item", required=False)
     admissions_6m = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
     ed_visits_6m = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
     expected_discharge_on = serializers.DateField(required=False, allow_null=True)
@@ -191,7 +185,7 @@ class ReferralBody(PatientBody):
 
 
 class DismissBody(PortalSerializer):
-    reason = code_of("ineligible_reason")
+    reason = code("ineligible_reason")
     text = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
@@ -205,12 +199,12 @@ class SelectBody(PortalSerializer):
     attending = ColleagueField("PHYSICIAN", help_text="담당의")
     social_worker = ColleagueField("SOCIAL_WORKER", required=False, help_text="담당 사회복지사")
     nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
-    target_group = code_of("target_group", required=False)
-    admit_route = code_of("admit_route", required=False)
+    target_group = code("target_group", required=False, allow_blank=False)
+    admit_route = code("admit_route", required=False, allow_blank=False)
     department = serializers.CharField(max_length=30, required=False)
-    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
-    result = code_of("screen_result", required=False)
-    ineligible_reason = code_of("ineligible_reason", required=False)
+    risk_items = code_set("risk_item", required=False)
+    result = code("screen_result", required=False, allow_blank=False)
+    ineligible_reason = code("ineligible_reason", required=False, allow_blank=False)
     ineligible_text = serializers.CharField(max_length=200, required=False)
     recheck_on = serializers.DateField(required=False)
     is_new_person = serializers.BooleanField(required=False, default=False)
@@ -222,12 +216,12 @@ class ImportBody(PortalSerializer):
 
 class RuleBody(PortalSerializer):
     label = serializers.CharField(max_length=60)  # type: ignore[assignment]
-    target_group = code_of("target_group")
+    target_group = code("target_group")
     min_age = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
     kcd_prefixes = serializers.CharField(max_length=200, required=False, allow_blank=True)
     diagnosis_words = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
-    household_types = serializers.ListField(child=code_of("household_type"), required=False)
+    risk_items = code_set("risk_item", required=False)
+    household_types = code_set("household_type", required=False)
     min_admissions_6m = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
     min_ed_visits_6m = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
     is_active = serializers.BooleanField(required=False)

@@ -21,7 +21,7 @@ from core.models import PrintedDocument
 from core.numbers import document_number
 from core.reports import Final, KeptPapers, Paper, issue, preview, record_file
 from core.tables import read_number
-from network.councils.access import MEETING_ACCESS
+from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, corrections, notice, report, signs, years
 from network.councils.papers import blocks as blocks_paper
@@ -295,7 +295,7 @@ def correct(
     Raises Conflict for a report that is not issued or is being corrected already, Invalid for what cannot be.
     """
     with transaction.atomic():
-        row = approving.locked_document(actor, document, "edit")
+        row = DOCUMENT_ACCESS.lock_for(actor, "edit", document.pk)
         if row.status != DocumentStatus.ISSUED:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 정정할 수 없습니다.")
         if CouncilDocument.objects.filter(corrects=row).exists():
