@@ -32,7 +32,8 @@ from tests.access.world import Stand, World
 # What any answer may write: the trail, and the session that says when somebody was last here.
 # Tries at one-time links are counted whatever comes of them.
 ALWAYS_WRITTEN = frozenset({"core_auditentry", "django_session", "core_throttlecount"})
-_PRINTED = dict.fromkeys(("core_printeddocument", "core_counter"), "a printed paper keeps its number and its copy")
+_NUMBERED = dict.fromkeys(("core_papernumber", "core_counter"), "a paper keeps the number that it first left with")
+_PRINTED = _NUMBERED | {"core_printeddocument": "a print is kept"}
 # Pages whose opening keeps something else, each with the reason.
 KEPT_ON_OPENING = {
     "core:notice-open": {"core_message": "opening a notice marks it as read"},
@@ -60,6 +61,8 @@ KEPT_ON_OPENING = {
     "councils:council-paper-pdf": _PRINTED,
     "councils:council-year-pdf": _PRINTED,
     "api:council-paper-paper": _PRINTED,
+    "councils:council-paper-hwpx": _NUMBERED,
+    "api:council-paper-hwpx": _NUMBERED,
     "api:council-year-detail": _PRINTED,
     "discharge:paper-consent-pdf": _PRINTED,
     "discharge:paper-plan-pdf": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
