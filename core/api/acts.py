@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from drf_spectacular.utils import extend_schema
@@ -129,7 +129,10 @@ def body_of(form: type[RowForm]) -> type[PortalSerializer]:
     return type(name, (PortalSerializer,), {**fields, "__doc__": form.__doc__, "__module__": form.__module__})
 
 
-def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], ActForm]) -> ActForm:
+F = TypeVar("F", bound=RowForm)
+
+
+def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], F]) -> F:
     """The form filled with a body and valid. Raises Invalid with what it has against it.
 
     What the body does not name is as the page offers it. What this row's form does not ask is refused, not dropped.
@@ -148,6 +151,11 @@ def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], ActFo
             }
         )
     return form
+
+
+def read_as(endpoint: Any, form: type[F], **given: Any) -> F:
+    """The form of an operation that is written by hand, filled with its body and valid. Raises what `read_form` does."""
+    return read_form(endpoint.read(body_of(form)), lambda data: form(data, **given))
 
 
 # --- endpoints -------------------------------------------------------------------------------------------------------

@@ -8,20 +8,21 @@ from django.urls import reverse
 
 from core import dates
 from core.actor import Actor
-from core.acts import Act, Acts
+from core.acts import Act, Acts, Standing
 from core.policy import OnRow
 from discharge.access import CASE
 from discharge.forms import cases as forms
+from discharge.forms.followups import ExtraForm
 from discharge.models import DischargeCase
-from discharge.services import cases, consents, plans
-from discharge.workflow import DISCHARGE
+from discharge.services import cases, consents, followups, plans
+from discharge.workflow import DISCHARGE, CaseStatus
 
 
 def _lead(case: DischargeCase) -> str:
     return case.number
 
 
-def _facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
+def case_facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
     """Who it is; whoever comes here has a working relation, and opening it is recorded."""
     client = case.client
     rows = [
@@ -33,15 +34,23 @@ def _facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
-def _crumbs(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
+def case_crumbs(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
     return [
         ("퇴원환자 연계", reverse("discharge:case-list")),
         (case.number, reverse("discharge:case-detail", args=[case.pk])),
     ]
 
 
-def _fallback(actor: Actor) -> str:
+def to_list(actor: Actor) -> str:
     return reverse("discharge:case-list")
+
+
+def _to_follow_ups(case: DischargeCase, actor: Actor) -> str:
+    return f"{reverse('discharge:case-detail', args=[case.pk])}#follow"
+
+
+def _is_followed(standing: Standing) -> bool:
+    return bool(standing.row.status == CaseStatus.FOLLOW_UP)
 
 
 def _finish_assessment(*, actor: Actor, case: DischargeCase, version: int | None = None) -> DischargeCase:
@@ -90,9 +99,9 @@ CASE_ACTS = Acts(
     machine=DISCHARGE,
     route="cases/<uuid:case_id>/move/",
     lead=_lead,
-    facts=_facts,
-    crumbs=_crumbs,
-    fallback=_fallback,
+    facts=case_facts,
+    crumbs=case_crumbs,
+    fallback=to_list,
     acts=(
         Act(
             "qualify",
@@ -204,6 +213,18 @@ CASE_ACTS = Acts(
             done="계획을 확정했습니다.",
             happens=_APPROVED,
             is_irreversible=True,
+        ),
+        Act(
+            "add_follow_up",
+            ExtraForm,
+            followups.add_extra,
+            label="회차 추가",
+            access="follow_up",
+            offered=_is_followed,
+            question="추적관찰 회차 추가",
+            done="회차를 추가했습니다.",
+            lands=_to_follow_ups,
+            shows_facts=True,
         ),
     ),
 )

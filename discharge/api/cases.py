@@ -63,7 +63,7 @@ def _state(case: DischargeCase, actor: Actor) -> Any:
     return shapes.CaseActedShape(reading.state(case, actor, CASE.relations_of(actor, case))).data
 
 
-_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, _state)
+_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, _state, without=("add_follow_up",))
 
 
 class CaseViewSet(_Acts, CaseEndpoint):

@@ -10,12 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import codes
+from core.actor import Actor
+from core.api.acts import body_of, endpoints, policies, read_as
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
-from discharge.access import CASE
-from discharge.api.assessments import CASE_ID, PK, CaseRows
+from discharge.access import CASE, FOLLOWUP_ACCESS
+from discharge.acts.followups import FOLLOWUP_ACTS
+from discharge.api.assessments import CASE_ID, CaseRows
 from discharge.api.shapes import followups as shapes
+from discharge.forms.followups import ExtraForm
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
 from discharge.services import aftercare, closing, contacts, decisions, followups
 from discharge.workflow import PROGRAMME
@@ -29,132 +33,62 @@ COORDINATE = OnRow(CASE, "assign", rows=DischargeCase.objects.for_page)
 DEATH = OnRow(CASE, "record_death", rows=DischargeCase.objects.for_page)
 
 
-class FollowUpEndpoint(CaseRows):
+def _as_it_stands(row: FollowUp, actor: Actor) -> Any:
+    found = FOLLOWUP_ACCESS.find(actor, "read", FollowUp.objects.for_page().prefetch_related("attempts"), pk=row.pk)
+    return shapes.FollowUpView(found, context={"actor": actor}).data
+
+
+_Acts: Any = endpoints(FOLLOWUP_ACTS, shapes.FollowUpView, _as_it_stands)
+
+
+class FollowUpEndpoint(_Acts, CaseRows):
     """추적관찰 of a case."""
 
     tag = "추적관찰"
     serializer_class = shapes.FollowUpView
+    row_within = {"case_id": "case"}
     policies = {
         "list": READ,
-        "retrieve": READ,
+        "retrieve": OnRow(FOLLOWUP_ACCESS, "read", rows=FollowUp.objects.for_page, audit_as="case.followups"),
         "create": CALL,
-        "contact": CALL,
-        "move": CALL,
-        "suspend": CALL,
-        "resume": CALL,
-        "miss": CALL,
-        "go_on": CALL,
-        "unlinked": CALL,
+        "contact": FOLLOWUP_ACTS.door,
+        **policies(FOLLOWUP_ACTS),
     }
 
-    def _followup(self) -> FollowUp:
-        case = self.case()
-        row = FollowUp.objects.filter(case=case, pk=self.kwargs["id"]).first()
-        if row is None:
-            raise NotVisible
-        row.case = case
-        return row
-
-    def _followup_as_it_stands(self, row: FollowUp, case: DischargeCase, status: int = 200) -> Response:
-        fresh = FollowUp.objects.prefetch_related("attempts").get(pk=row.pk)
-        case.refresh_from_db(fields=["status"])
-        fresh.case = case
-        return Response(shapes.FollowUpView(fresh, context={"actor": self.actor}).data, status=status)
-
-    @extend_schema(summary="추적관찰 목록", parameters=[CASE_ID], responses=shapes.FollowUpView(many=True))
+    @extend_schema(summary="추적관찰 목록", responses=shapes.FollowUpView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
-        case = self.case()
-        rows = list(case.followups.prefetch_related("attempts"))
-        for row in rows:
-            row.case = case
+        rows = FOLLOWUP_ACCESS.related(self.case().followups.for_page().prefetch_related("attempts"), self.actor)
         return Response(shapes.FollowUpView(rows, many=True, context={"actor": self.actor}).data)
 
-    @extend_schema(summary="추적관찰 보기", parameters=[CASE_ID, PK])
+    @extend_schema(summary="추적관찰 보기")
     def retrieve(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        return self._followup_as_it_stands(row, row.case)
+        return Response(_as_it_stands(self.row(), self.actor))
 
     @extend_schema(
         summary="추가 추적관찰",
-        parameters=[CASE_ID, IDEMPOTENCY_KEY],
-        request=shapes.ExtraBody,
+        parameters=[IDEMPOTENCY_KEY],
+        request=body_of(ExtraForm),
         responses={201: shapes.FollowUpView},
     )
     def create(self, request: Request, case_id: str) -> Response:
         """An extra contact."""
         case = self.case()
-        row = followups.add_extra(
-            actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **self.read(shapes.ExtraBody)
-        )
-        return self._followup_as_it_stands(row, case, 201)
+        extra = read_as(self, ExtraForm, row=case, actor=self.actor).values()
+        made = followups.add_extra(actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **extra)
+        return Response(_as_it_stands(made, self.actor), status=201)
 
-    @extend_schema(summary="연락 기록", parameters=[CASE_ID, PK, IF_MATCH, IDEMPOTENCY_KEY], request=shapes.ContactBody)
+    @extend_schema(summary="연락 기록", parameters=[IF_MATCH, IDEMPOTENCY_KEY], request=shapes.ContactBody)
     @action(detail=True, methods=["post"])
     def contact(self, request: Request, case_id: str, id: int) -> Response:
         """Record a contact; the answer is the row for which it counts."""
-        row = self._followup()
         kept = contacts.record_contact(
             actor=self.actor,
-            follow_up=row,
+            follow_up=self.row(),
             data=self.read(shapes.ContactBody),
             version=self.version(),
             idempotency_key=self.idempotency_key(),
         )
-        return self._followup_as_it_stands(kept, row.case)
-
-    @extend_schema(summary="예정일 옮기기", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MoveBody)
-    @action(detail=True, methods=["post"])
-    def move(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        body = self.read(shapes.MoveBody)
-        return self._followup_as_it_stands(
-            followups.move_due(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
-        )
-
-    @extend_schema(summary="보류", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MayReasonBody)
-    @action(detail=True, methods=["post"])
-    def suspend(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        body = self.read(shapes.MayReasonBody)
-        return self._followup_as_it_stands(
-            aftercare.suspend(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
-        )
-
-    @extend_schema(summary="재개", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.ResumeBody)
-    @action(detail=True, methods=["post"])
-    def resume(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        body = self.read(shapes.ResumeBody)
-        return self._followup_as_it_stands(
-            aftercare.resume(actor=self.actor, follow_up=row, data=body, version=self.version()), row.case
-        )
-
-    @extend_schema(summary="미실시", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MayReasonBody)
-    @action(detail=True, methods=["post"])
-    def miss(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        body = self.read(shapes.MayReasonBody)
-        return self._followup_as_it_stands(
-            aftercare.miss(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
-        )
-
-    @extend_schema(summary="계속 연락하기로 정함", parameters=[CASE_ID, PK], request=shapes.ReasonBody)
-    @action(detail=True, methods=["post"], url_path="go-on")
-    def go_on(self, request: Request, case_id: str, id: int) -> Response:
-        """Nobody was reached so far, and the team goes on trying."""
-        row = self._followup()
-        return self._followup_as_it_stands(
-            decisions.keep_trying(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
-        )
-
-    @extend_schema(summary="추가 욕구를 연계 없이 마침", parameters=[CASE_ID, PK], request=shapes.ReasonBody)
-    @action(detail=True, methods=["post"])
-    def unlinked(self, request: Request, case_id: str, id: int) -> Response:
-        """The need that came up is met without a linkage."""
-        row = self._followup()
-        return self._followup_as_it_stands(
-            decisions.leave_unlinked(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
-        )
+        return Response(_as_it_stands(kept, self.actor))
 
 
 # --- the case ---------------------------------------------------------------------------------------------------------

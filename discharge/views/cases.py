@@ -162,7 +162,7 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
         "consent": consent,
         "assessment": assessment,
         "links": link_panel.panel(case, actor, found_needs=needs, planned=plan.get("actions", [])),
-        "followups": followup_panel.panel(case, actor),
+        "followups": followup_panel.panel(case, actor, duties),
         "conferences": conference_panel.panel(case, actor),
         "log": log_panel.panel(case),
         "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),

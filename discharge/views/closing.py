@@ -10,7 +10,8 @@ from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import closing as forms
-from discharge.forms.followups import DeathForm, ReasonForm
+from discharge.forms.cases import ReasonForm
+from discharge.forms.followups import DeathForm
 from discharge.models import DischargeCase
 from discharge.services import aftercare, closing, decisions
 from discharge.views.cases import identity
@@ -137,7 +138,7 @@ def case_death(request: PortalRequest, case: DischargeCase) -> HttpResponse:
 @page(OnRow(CASE, "follow_up", rows=DischargeCase.objects.for_page, audit_as="case.follow_up"))
 def case_keep(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """Offered for closing as lost: go on instead, with a reason."""
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, row=case, actor=request.actor)
     if request.method == "POST":
         done = run_service(
             request,

@@ -22,9 +22,9 @@ from core.duties import open_duty
 from core.models import Message
 from core.surveys.services import rounds as surveys
 from discharge.acts.cases import CASE_ACTS
+from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.models import CaseConference, DischargeCase, EducationTopic, SelectionRule
 from discharge.services import admission_imports, measurements
-from discharge.views.followups import ACTS
 from network.models import User
 from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
 from referrals.acts.linkages import LINKAGE_ACTS
@@ -470,6 +470,7 @@ def of_moves(world: World) -> Iterator[Visit]:
         "revise_plan": world.planned,
         "amend_plan": world.follow,
         "approve_amendment": world.follow,
+        "add_follow_up": world.follow,
     }
     cast = world.cast
     physician = dict.fromkeys(("return_plan", "approve_plan", "approve_amendment"), cast.doctor1)
@@ -506,11 +507,10 @@ def of_aftercare(world: World) -> Iterator[Visit]:
     cast, rows, case = world.cast, world.rows, world.follow
     yield to(cast.social1, "discharge:case-discharge", world.planned.pk)
     yield to(cast.social1, "discharge:case-discharge", world.assessing.pk)
-    yield to(cast.social1, "discharge:followup-add", case.pk)
     yield to(cast.social1, "discharge:followup-record", case.pk, rows["due"].pk)
-    for name in ACTS:
+    for name in (act.name for act in FOLLOWUP_ACTS):
         row = rows["away"] if name == "resume" else rows["due"]
-        yield to(cast.social1, "discharge:followup-act", case.pk, row.pk, name)
+        yield to(cast.social1, "discharge:followup-act", row.pk, name)
     yield to(cast.social1, "discharge:case-close", case.pk)
     yield to(cast.social1, "discharge:case-close-early", world.planning.pk)
     yield to(cast.coordinator1, "discharge:case-extend", case.pk)

@@ -45,7 +45,10 @@ PAGE_ACTS = {
     "plan-detail": ("get", f"{CASE}plans/{{edition}}/"),
 }
 # A page of many acts: each has its own operation.
-MANY = {"case-act": {name: ("post", f"{CASE}{name.replace('_', '-')}/") for name in (act.name for act in CASE_ACTS)}}
+MANY = {
+    "case-act": {name: ("post", f"{CASE}{name.replace('_', '-')}/") for name in (act.name for act in CASE_ACTS)}
+    | {"add_follow_up": ("post", f"{CASE}followups/")}
+}
 
 
 @pytest.fixture(scope="module")

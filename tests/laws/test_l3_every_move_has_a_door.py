@@ -41,9 +41,6 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "EDUCATION_REQUEST.open_course": ("education:course-open", "api:education-asking-open-course"),
     "FOLLOWUP.attempt": ("discharge:followup-record", "api:discharge-followup-contact"),
     "FOLLOWUP.complete": ("discharge:followup-record", "api:discharge-followup-contact"),
-    "FOLLOWUP.miss": ("discharge:followup-act", "api:discharge-followup-miss"),
-    "FOLLOWUP.resume": ("discharge:followup-act", "api:discharge-followup-resume"),
-    "FOLLOWUP.suspend": ("discharge:followup-act", "api:discharge-followup-suspend"),
     "MEETING.approve": ("councils:document-act", "api:council-document-sign"),
     "MEETING.return": ("councils:document-act", "api:council-document-return"),
     "PLAN_PART.sign": ("discharge:plan-part-sign", "api:discharge-plan-part-sign"),
@@ -53,7 +50,6 @@ OWED: dict[str, str] = {
     "DOCUMENT.pull_back": "taking a paper back while nobody has signed has no button yet",
     "DOCUMENT.withdraw": "withdrawing an issued paper has no button yet",
     "ENROLMENT.promote": "a seat that falls free promotes the next in line by itself",
-    "FOLLOWUP.cancel": "a single follow-up cannot be called off by hand yet",
 }
 
 

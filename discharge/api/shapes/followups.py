@@ -10,6 +10,7 @@ from rest_framework import serializers
 from core import codes
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import ActionShape, RowShape
+from discharge.access import FOLLOWUP_ACCESS
 from discharge.models import ContactAttempt, DischargeCase, FollowUp, FollowUpTemplate, ServiceCheck
 from discharge.panels.followups import facts
 from discharge.services import contacts
@@ -81,29 +82,7 @@ class ContactBody(PortalSerializer):
     late_reason = _words(200, help_text="늦게 적는 사유")
 
 
-class MoveBody(PortalSerializer):
-    due_on = serializers.DateField(help_text="예정일")
-    reason = serializers.CharField(max_length=200, help_text="사유")
-
-
-class ResumeBody(PortalSerializer):
-    due_on = serializers.DateField(required=False, allow_null=True, help_text="예정일")
-    reason = _words(200, help_text="사유")
-
-
-class MayReasonBody(PortalSerializer):
-    """A reason that may be left out."""
-
-    reason = _words(200, help_text="사유")
-
-
 class ReasonBody(PortalSerializer):
-    reason = serializers.CharField(max_length=200, help_text="사유")
-
-
-class ExtraBody(PortalSerializer):
-    due_on = serializers.DateField(help_text="예정일")
-    label = _words(20, help_text="회차 이름")  # type: ignore[assignment]
     reason = serializers.CharField(max_length=200, help_text="사유")
 
 
@@ -222,7 +201,7 @@ class FollowUpView(RowShape):
 
     @extend_schema_field(ActionShape(many=True))
     def get_actions(self, row: FollowUp) -> Any:
-        relations: frozenset[str] = getattr(row.case, "relations", frozenset())
+        relations = FOLLOWUP_ACCESS.read_relations(row)
         return ActionShape(FOLLOWUP.available(row, relations, self.context["actor"]), many=True).data
 
 
