@@ -17,7 +17,7 @@ from core.actor import Actor
 from core.acts import Act, Acts
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, ErrorSerializer, PortalSerializer
 from core.errors import FORM, Invalid
-from core.forms import ActForm, RowForm
+from core.forms import ActForm, DaysField, RowForm
 from core.policy import OnRow
 
 REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)
@@ -79,6 +79,10 @@ def _day(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any
     return serializers.DateField(allow_null=not field.required, **options)
 
 
+def _days(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.ListField(child=serializers.DateField(), max_length=field.MOST, **options)
+
+
 def _moment(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
     return serializers.DateTimeField(allow_null=not field.required, **options)
 
@@ -97,6 +101,7 @@ _KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serialize
     (forms.BooleanField, _yes_or_no),
     (forms.DateTimeField, _moment),
     (forms.DateField, _day),
+    (DaysField, _days),
     (forms.URLField, _url),
     (forms.EmailField, _email),
     (forms.CharField, _text),

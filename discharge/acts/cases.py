@@ -18,7 +18,7 @@ from discharge.services import cases, consents, followups, plans
 from discharge.workflow import DISCHARGE, CaseStatus
 
 
-def _lead(case: DischargeCase) -> str:
+def case_line(case: DischargeCase) -> str:
     return case.number
 
 
@@ -45,8 +45,12 @@ def to_list(actor: Actor) -> str:
     return reverse("discharge:case-list")
 
 
-def _to_follow_ups(case: DischargeCase, actor: Actor) -> str:
+def to_follow_ups(case: DischargeCase, actor: Actor) -> str:
     return f"{reverse('discharge:case-detail', args=[case.pk])}#follow"
+
+
+def _is_possible(standing: Standing) -> bool:
+    return True
 
 
 def _is_followed(standing: Standing) -> bool:
@@ -98,7 +102,7 @@ CASE_ACTS = Acts(
     row_name="case",
     machine=DISCHARGE,
     route="cases/<uuid:case_id>/move/",
-    lead=_lead,
+    lead=case_line,
     facts=case_facts,
     crumbs=case_crumbs,
     fallback=to_list,
@@ -215,6 +219,28 @@ CASE_ACTS = Acts(
             is_irreversible=True,
         ),
         Act(
+            "assign",
+            forms.AssignForm,
+            cases.assign,
+            label="담당 바꾸기",
+            access="assign",
+            offered=_is_possible,
+            question="담당 바꾸기",
+            done="담당을 바꾸었습니다. 남은 할 일도 함께 옮겼습니다.",
+            shows_facts=True,
+        ),
+        Act(
+            "add_member",
+            forms.MemberForm,
+            cases.add_member,
+            label="팀원 더하기",
+            access="team",
+            offered=_is_possible,
+            question="담당 팀원 더하기",
+            done="담당 팀에 더했습니다.",
+            shows_facts=True,
+        ),
+        Act(
             "add_follow_up",
             ExtraForm,
             followups.add_extra,
@@ -223,7 +249,7 @@ CASE_ACTS = Acts(
             offered=_is_followed,
             question="추적관찰 회차 추가",
             done="회차를 추가했습니다.",
-            lands=_to_follow_ups,
+            lands=to_follow_ups,
             shows_facts=True,
         ),
     ),

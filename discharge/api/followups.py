@@ -16,12 +16,14 @@ from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
 from discharge.access import CASE, FOLLOWUP_ACCESS
+from discharge.acts.aftercare import AFTERCARE_ACTS
 from discharge.acts.followups import FOLLOWUP_ACTS
-from discharge.api.assessments import CASE_ID, CaseRows
+from discharge.api.assessments import CaseRows
+from discharge.api.cases import CaseEndpoint
 from discharge.api.shapes import followups as shapes
 from discharge.forms.followups import ExtraForm
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
-from discharge.services import aftercare, closing, contacts, decisions, followups
+from discharge.services import aftercare, closing, contacts, followups
 from discharge.workflow import PROGRAMME
 from network.models import Institution
 
@@ -29,8 +31,6 @@ READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.f
 CALL = OnRow(CASE, "follow_up", rows=DischargeCase.objects.for_page)
 EDIT = OnRow(CASE, "edit", rows=DischargeCase.objects.for_page)
 CLOSE = OnRow(CASE, "close", rows=DischargeCase.objects.for_page)
-COORDINATE = OnRow(CASE, "assign", rows=DischargeCase.objects.for_page)
-DEATH = OnRow(CASE, "record_death", rows=DischargeCase.objects.for_page)
 
 
 def _as_it_stands(row: FollowUp, actor: Actor) -> Any:
@@ -94,36 +94,28 @@ class FollowUpEndpoint(_Acts, CaseRows):
 # --- the case ---------------------------------------------------------------------------------------------------------
 
 
-class AftercareEndpoint(CaseRows):
+def _ended(case: DischargeCase, actor: Actor) -> Any:
+    return shapes.EndView(case).data
+
+
+_Aftercare: Any = endpoints(AFTERCARE_ACTS, shapes.EndView, _ended)
+
+
+class AftercareEndpoint(_Aftercare, CaseEndpoint):
     """The moves of a case from its discharge on."""
 
     tag = "추적관찰"
     serializer_class = shapes.EndView
-    policies = {
-        "discharge": EDIT,
-        "extend": COORDINATE,
-        "close": CLOSE,
-        "close_early": EDIT,
-        "reopen": COORDINATE,
-        "death": DEATH,
-        "keep": CALL,
-    }
+    policies = {"discharge": EDIT, "close": CLOSE, "close_early": EDIT, **policies(AFTERCARE_ACTS)}
 
-    @extend_schema(summary="퇴원 처리", parameters=[CASE_ID, IF_MATCH], request=shapes.DischargeBody)
-    @action(detail=False, methods=["post"])
+    @extend_schema(summary="퇴원 처리", parameters=[IF_MATCH], request=shapes.DischargeBody)
+    @action(detail=True, methods=["post"], url_path="aftercare/discharge", url_name="discharge")
     def discharge(self, request: Request, case_id: str) -> Response:
         """퇴원 처리, or 계획 전 퇴원 with its reason."""
-        case = self.case()
+        case = self.row()
         done = aftercare.discharge(
             actor=self.actor, case=case, data=self.read(shapes.DischargeBody), version=self.version()
         )
-        return Response(shapes.EndView(done).data)
-
-    @extend_schema(summary="기간 연장", parameters=[CASE_ID, IF_MATCH], request=shapes.ExtendBody)
-    @action(detail=False, methods=["post"])
-    def extend(self, request: Request, case_id: str) -> Response:
-        case = self.case()
-        done = aftercare.extend(actor=self.actor, case=case, data=self.read(shapes.ExtendBody), version=self.version())
         return Response(shapes.EndView(done).data)
 
     def _ending(self) -> dict[str, Any]:
@@ -134,40 +126,18 @@ class AftercareEndpoint(CaseRows):
             raise Invalid({"handed_to": "목록에 없는 기관입니다."})
         return {**body, "handed_to": place}
 
-    @extend_schema(summary="종결", parameters=[CASE_ID, IF_MATCH], request=shapes.CloseBody)
-    @action(detail=False, methods=["post"])
+    @extend_schema(summary="종결", parameters=[IF_MATCH], request=shapes.CloseBody)
+    @action(detail=True, methods=["post"], url_path="aftercare/close", url_name="close")
     def close(self, request: Request, case_id: str) -> Response:
-        case = self.case()
+        case = self.row()
         done = closing.close(actor=self.actor, case=case, data=self._ending(), version=self.version())
         return Response(shapes.EndView(done).data)
 
-    @extend_schema(summary="조기 종결", parameters=[CASE_ID, IF_MATCH], request=shapes.CloseBody)
-    @action(detail=False, methods=["post"], url_path="close-early")
+    @extend_schema(summary="조기 종결", parameters=[IF_MATCH], request=shapes.CloseBody)
+    @action(detail=True, methods=["post"], url_path="aftercare/close-early", url_name="close-early")
     def close_early(self, request: Request, case_id: str) -> Response:
-        case = self.case()
+        case = self.row()
         done = closing.close_early(actor=self.actor, case=case, data=self._ending(), version=self.version())
-        return Response(shapes.EndView(done).data)
-
-    @extend_schema(summary="사례 재개", parameters=[CASE_ID, IF_MATCH], request=shapes.ReasonBody)
-    @action(detail=False, methods=["post"])
-    def reopen(self, request: Request, case_id: str) -> Response:
-        case = self.case()
-        done = closing.reopen(actor=self.actor, case=case, version=self.version(), **self.read(shapes.ReasonBody))
-        return Response(shapes.EndView(done).data)
-
-    @extend_schema(summary="사망 등록", parameters=[CASE_ID], request=shapes.DeathBody)
-    @action(detail=False, methods=["post"])
-    def death(self, request: Request, case_id: str) -> Response:
-        """사망 등록: stops everything about the person in every programme."""
-        case, body = self.case(), self.read(shapes.DeathBody)
-        done = closing.record_death(actor=self.actor, case=case, on=body["death_on"], source=body["source"])
-        return Response(shapes.EndView(done).data)
-
-    @extend_schema(summary="종결하지 않고 이어 가기로 정함", parameters=[CASE_ID], request=shapes.ReasonBody)
-    @action(detail=False, methods=["post"])
-    def keep(self, request: Request, case_id: str) -> Response:
-        """Offered for closing as lost, and the team goes on."""
-        done = decisions.keep_case(actor=self.actor, case=self.case(), **self.read(shapes.ReasonBody))
         return Response(shapes.EndView(done).data)
 
 
@@ -203,6 +173,6 @@ class TemplateEndpoint(Endpoint):
 
 routes: tuple[tuple[str, type, str], ...] = (
     ("discharge/cases/<uuid:case_id>/followups", FollowUpEndpoint, "discharge-followup"),
-    ("discharge/cases/<uuid:case_id>/aftercare", AftercareEndpoint, "discharge-aftercare"),
+    ("discharge/cases", AftercareEndpoint, "discharge-aftercare"),
     ("discharge/followup-templates", TemplateEndpoint, "discharge-followup-template"),
 )

@@ -256,11 +256,6 @@ class NoteForm(ActForm):
     reason = forms.CharField(label="사유", max_length=200, required=False, widget=text_area(2))
 
 
-class DeathForm(PortalForm):
-    death_on = DateField(meaning="event", label="사망일")
-    source = forms.CharField(label="알게 된 경로", max_length=200, help_text="예: 딸이 전화로 알림")
-
-
 # --- the site's schedules ---------------------------------------------------------------------------------------------
 
 

@@ -31,6 +31,7 @@ def panel(case: DischargeCase, actor: Actor, owed: list[Duty]) -> dict[str, Any]
         "stays": list(case.readmissions.all()) if rows else [],
         "may_add": CASE.allows("follow_up", relations) and case.status == CaseStatus.FOLLOW_UP,
         "may_print": bool(rows) and CASE.allows("print", relations),
+        "may_keep": CASE.allows("follow_up", relations) and any(one.kind == "discharge.offer_lost" for one in owed),
         "may_record_death": CASE.allows("record_death", relations) and case.client.deceased_on is None,
         "tally": tally(rows),
         "satisfaction": satisfaction_of(case) if case.status == CaseStatus.CLOSED else [],

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from core import workdays
 from core.checks import routes
+from discharge.acts.aftercare import AFTERCARE_ACTS
 from discharge.acts.cases import CASE_ACTS
 from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.services.assessment_parts import PARTS
@@ -128,6 +129,7 @@ SECRETS = {
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "discharge:case-act": ("name", tuple(act.name for act in CASE_ACTS)),
+    "discharge:aftercare-act": ("name", tuple(act.name for act in AFTERCARE_ACTS)),
     "discharge:followup-act": ("name", tuple(act.name for act in FOLLOWUP_ACTS)),
     "discharge:assessment-edit": ("part", tuple(PARTS)),
     "discharge:plan-part-edit": ("kind", _KINDS),

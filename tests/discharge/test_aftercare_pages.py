@@ -301,23 +301,23 @@ def test_the_coordinator_extends_and_reopens(cast: Cast) -> None:
     browser = cast.coordinator1.client()
     until = case.follow_until + timedelta(days=90)
     sent = {"follow_until": until, "reason": "낙상이 있었습니다.", "extra_on": "", "version": case.version}
-    assert browser.get(url("case-extend", case.pk)).status_code == 200
-    assert browser.post(url("case-extend", case.pk), sent | {"extra_on": "어제"}).status_code == 400
-    assert browser.post(url("case-extend", case.pk), sent).status_code == 302
+    assert browser.get(url("aftercare-act", case.pk, "extend")).status_code == 200
+    assert browser.post(url("aftercare-act", case.pk, "extend"), sent | {"extra_on": "어제"}).status_code == 400
+    assert browser.post(url("aftercare-act", case.pk, "extend"), sent).status_code == 302
     assert case.followups.get().label == "연장 1차"
     closed = make.case("CLOSED")
-    assert browser.get(url("case-reopen", closed.pk)).status_code == 200
-    assert browser.post(url("case-reopen", closed.pk), {"reason": "다시 도움 필요"}).status_code == 302
+    assert browser.get(url("aftercare-act", closed.pk, "reopen")).status_code == 200
+    assert browser.post(url("aftercare-act", closed.pk, "reopen"), {"reason": "다시 도움 필요"}).status_code == 302
     assert DischargeCase.objects.get(pk=closed.pk).status == "FOLLOW_UP"
-    assert cast.social1.client().get(url("case-reopen", closed.pk)).status_code == 403
+    assert cast.social1.client().get(url("aftercare-act", closed.pk, "reopen")).status_code == 403
 
 
 def test_a_death_says_beforehand_what_it_does(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     browser = cast.doctor1.client()
-    assert "모든 사례가 바로 종결됩니다." in browser.get(url("case-death", case.pk)).text
+    assert "모든 사례가 바로 종결됩니다." in browser.get(url("aftercare-act", case.pk, "death")).text
     sent = {"death_on": make.days_ago(1), "source": "딸이 알림"}
-    assert browser.post(url("case-death", case.pk), sent).status_code == 302
+    assert browser.post(url("aftercare-act", case.pk, "death"), sent).status_code == 302
     assert DischargeCase.objects.get(pk=case.pk).close_reason == "DECEASED"
 
 

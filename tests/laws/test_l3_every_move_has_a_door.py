@@ -26,8 +26,6 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "DISCHARGE.consent": ("discharge:consent-record", "api:discharge-consent-list"),
     "DISCHARGE.discharge": ("discharge:case-discharge", "api:discharge-aftercare-discharge"),
     "DISCHARGE.discharge_early": ("discharge:case-discharge", "api:discharge-aftercare-discharge"),
-    "DISCHARGE.extend": ("discharge:case-extend", "api:discharge-aftercare-extend"),
-    "DISCHARGE.reopen": ("discharge:case-reopen", "api:discharge-aftercare-reopen"),
     "DISCHARGE.screen": ("discharge:case-new", "api:discharge-case-list"),
     "DOCUMENT.correct": ("councils:document-correct", "api:council-document-correct"),
     "DOCUMENT.issue": ("councils:document-issue", "api:council-document-issue"),

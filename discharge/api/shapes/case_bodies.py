@@ -16,8 +16,6 @@ from discharge.forms.cases import LIVELIHOOD
 from discharge.workflow import PROGRAMME
 from network.models import HospitalProfile, Membership, Municipality, User
 
-ROLES = [("SOCIAL_WORKER", "사회복지사"), ("NURSE", "간호사")]
-
 
 class ColleagueField(serializers.PrimaryKeyRelatedField[User]):
     """Somebody who holds one of the roles in this programme at the asker's own hospital."""
@@ -36,22 +34,6 @@ class ColleagueField(serializers.PrimaryKeyRelatedField[User]):
             institution_id=actor.institution_id, roles__overlap=self.roles, programmes__contains=[PROGRAMME]
         )
         return User.objects.filter(pk__in=members.valid_on(seoul_today()).values("user_id"))
-
-
-class OnceColleagueField(serializers.PrimaryKeyRelatedField[User]):
-    """Somebody who works or worked at the asker's own hospital; nobody else's number says anything."""
-
-    default_error_messages = {"does_not_exist": "우리 병원에서 일하거나 일한 사람을 고르십시오."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=User.objects.all(), **kwargs)
-
-    def get_queryset(self) -> Any:
-        actor = actor_of(self.context["request"])
-        if actor is None or actor.institution_id is None:
-            return User.objects.none()
-        own = Membership.objects.filter(institution_id=actor.institution_id)
-        return User.objects.filter(pk__in=own.values("user_id"))
 
 
 class PersonBody(PortalSerializer):
@@ -146,27 +128,3 @@ class ScreeningBody(StayBody):
         if len(given) != 1 and not (not given and "referral" in attrs):
             raise serializers.ValidationError({"client": "이미 등록된 대상자와 새 대상자 가운데 하나만 보내십시오."})
         return attrs
-
-
-class AssignBody(PortalSerializer):
-    """Who is in charge; what is left out stays as it is."""
-
-    social_worker = ColleagueField("SOCIAL_WORKER", required=False, help_text="담당 사회복지사")
-    nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
-    attending = ColleagueField("PHYSICIAN", required=False, help_text="담당의")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise serializers.ValidationError("새로 맡을 사람을 한 명 이상 적으십시오.")
-        return attrs
-
-
-class HandOverBody(PortalSerializer):
-    role = serializers.ChoiceField(ROLES, help_text="역할")
-    absent = OnceColleagueField(help_text="자리를 비우는 사람")
-    successor = ColleagueField("SOCIAL_WORKER", "NURSE", help_text="넘겨받는 사람")
-
-
-class MemberBody(PortalSerializer):
-    role = serializers.ChoiceField(ROLES, help_text="역할")
-    person = ColleagueField("SOCIAL_WORKER", "NURSE", help_text="더할 사람")

@@ -82,10 +82,6 @@ class ContactBody(PortalSerializer):
     late_reason = _words(200, help_text="늦게 적는 사유")
 
 
-class ReasonBody(PortalSerializer):
-    reason = serializers.CharField(max_length=200, help_text="사유")
-
-
 class DischargeBody(PortalSerializer):
     discharged_on = serializers.DateField(help_text="퇴원일")
     disposition = _code("discharge_disposition", help_text="퇴원 후 거처")
@@ -118,19 +114,6 @@ class CloseBody(PortalSerializer):
     death_on = serializers.DateField(required=False, help_text="사망일")
     satisfaction = SatisfactionBody(required=False, help_text="종결하며 물은 만족도(조기 종결에는 받지 않음)")
     late_reason = _words(200, help_text="늦게 적는 사유")
-
-
-class ExtendBody(PortalSerializer):
-    follow_until = serializers.DateField(help_text="새 종료일")
-    extra_on = serializers.ListField(
-        child=serializers.DateField(), required=False, max_length=6, help_text="추가 회차의 날짜"
-    )
-    reason = serializers.CharField(max_length=200, help_text="사유")
-
-
-class DeathBody(PortalSerializer):
-    death_on = serializers.DateField(help_text="사망일")
-    source = serializers.CharField(max_length=200, help_text="누구에게 들었는지")  # type: ignore[assignment]
 
 
 class TemplateStepBody(PortalSerializer):
