@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cache
 from typing import Any, TypeVar
 
@@ -37,11 +38,13 @@ def _choice(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, 
     known = [(value, label) for value, label in field.choices if value not in ("", None)]
     if not known:
         return serializers.CharField(max_length=100, allow_blank=not field.required, **options)
-    return serializers.ChoiceField(known, allow_blank=not field.required, **options)
+    may_be_none = getattr(field, "empty_value", "") is None
+    return serializers.ChoiceField(known, allow_blank=not field.required, allow_null=may_be_none, **options)
 
 
 def _choices(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
-    child = _choice(field, {}) if list(field.choices) else serializers.CharField(max_length=100)
+    known = list(field.choices)
+    child = serializers.ChoiceField(known) if known else serializers.CharField(max_length=100)
     return serializers.ListField(child=child, allow_empty=not field.required, max_length=100, **options)
 
 
@@ -109,7 +112,10 @@ _KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serialize
 
 
 def _field(field: forms.Field, *, may_lack: bool) -> serializers.Field[Any, Any, Any, Any]:
-    is_needed = field.required and field.initial is None and not may_lack
+    if may_lack:
+        field = copy(field)
+        field.required = False
+    is_needed = field.required and field.initial is None
     options = {"required": is_needed, "help_text": _words(field)}
     for kind, make in _KINDS:
         if isinstance(field, kind):

@@ -21,10 +21,10 @@ from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.api.assessments import CaseRows
 from discharge.api.cases import CaseEndpoint
 from discharge.api.shapes import followups as shapes
-from discharge.forms.followups import ExtraForm
+from discharge.forms.followups import DischargeForm, ExtraForm
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
 from discharge.services import aftercare, closing, contacts, followups
-from discharge.workflow import PROGRAMME
+from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Institution
 
 READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.followups")
@@ -108,14 +108,15 @@ class AftercareEndpoint(_Aftercare, CaseEndpoint):
     serializer_class = shapes.EndView
     policies = {"discharge": EDIT, "close": CLOSE, "close_early": EDIT, **policies(AFTERCARE_ACTS)}
 
-    @extend_schema(summary="퇴원 처리", parameters=[IF_MATCH], request=shapes.DischargeBody)
+    @extend_schema(summary="퇴원 처리", parameters=[IF_MATCH], request=body_of(DischargeForm))
     @action(detail=True, methods=["post"], url_path="aftercare/discharge", url_name="discharge")
     def discharge(self, request: Request, case_id: str) -> Response:
         """퇴원 처리, or 계획 전 퇴원 with its reason."""
         case = self.row()
-        done = aftercare.discharge(
-            actor=self.actor, case=case, data=self.read(shapes.DischargeBody), version=self.version()
-        )
+        is_early = case.status != CaseStatus.PLANNED
+        DISCHARGE.permitted(case, "discharge_early" if is_early else "discharge", case.relations)
+        form = read_as(self, DischargeForm, is_early=is_early)
+        done = aftercare.discharge(actor=self.actor, case=case, data=form.values(), version=self.version())
         return Response(shapes.EndView(done).data)
 
     def _ending(self) -> dict[str, Any]:

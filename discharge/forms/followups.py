@@ -56,6 +56,8 @@ MISSING = {
 class DischargeForm(PortalForm):
     """퇴원 처리; before the plan is approved it asks why."""
 
+    MAY_LACK = frozenset({"reason"})
+
     discharged_on = DateField(label="퇴원일")
     disposition = code_field("discharge_disposition", "퇴원 후 거처", widget=forms.RadioSelect)
     reason = forms.CharField(label="계획 전에 퇴원한 사유", max_length=200, widget=text_area(2))
