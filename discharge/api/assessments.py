@@ -10,11 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import body_of
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
 from discharge.access import CASE
 from discharge.api.shapes import assessments as shapes
+from discharge.forms.assessments import SafetyForm
 from discharge.models import Assessment, DischargeCase, InstrumentResult
 from discharge.panels.assessments import results_of, rounds_of
 from discharge.services import assessment_parts, assessments, measurements
@@ -187,13 +189,13 @@ class ResultEndpoint(CaseRows):
 class SafetyEndpoint(CaseRows):
     """Say what was done about a result that could not wait."""
 
-    serializer_class = shapes.ConfirmationBody
+    serializer_class = body_of(SafetyForm)
     policies = {"create": OnRow(CASE, "confirm_safety", rows=DischargeCase.objects.for_page)}
 
-    @extend_schema(summary="안전 확인", parameters=[CASE_ID], request=shapes.ConfirmationBody, responses={204: None})
+    @extend_schema(summary="안전 확인", parameters=[CASE_ID], request=body_of(SafetyForm), responses={204: None})
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
-        measurements.confirm_safety(actor=self.actor, case=case, reason=self.read(shapes.ConfirmationBody)["reason"])
+        measurements.confirm_safety(actor=self.actor, case=case, reason=self.read(body_of(SafetyForm))["reason"])
         return Response(status=204)
 
 
