@@ -184,8 +184,8 @@ def test_the_paper_of_an_approved_version_is_made_once_and_handed_out_byte_for_b
     story: DischargeCase, cast: Cast
 ) -> None:
     plan = approve(story, cast)
-    assert papers.freeze_due(timezone.now()) == 1
-    assert papers.freeze_due(timezone.now()) == 0
+    assert papers.PLANS.keep_due(timezone.now()) == 1
+    assert papers.PLANS.keep_due(timezone.now()) == 0
     assert freeze_plans() == 0
     plan.refresh_from_db()
     assert plan.paper is not None
@@ -226,7 +226,7 @@ def test_approving_rings_the_worker_once_and_stands_without_a_broker(
 
 def test_a_kept_paper_that_was_changed_or_lost_is_never_handed_out(story: DischargeCase, cast: Cast) -> None:
     plan = approve(story, cast)
-    papers.freeze(plan.pk)
+    papers.PLANS.keep(plan.pk)
     plan.refresh_from_db()
     assert plan.paper is not None
     path = Path(plan.paper.file.path)
@@ -251,7 +251,7 @@ def test_a_version_that_fails_does_not_keep_the_others_waiting(
         return real(case, plan)
 
     monkeypatch.setattr(papers, "plan_rows", rows)
-    assert papers.freeze_due(timezone.now()) == 1
+    assert papers.PLANS.keep_due(timezone.now()) == 1
     other.refresh_from_db()
     assert other.paper is not None
 

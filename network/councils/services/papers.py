@@ -7,11 +7,10 @@ import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -19,9 +18,9 @@ from core import crypto, hwpx, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from core.models import PrintedDocument
-from core.reports import Paper, file_away, issue, make, number_of, preview, record_file, reissue
+from core.reports import Final, KeptPapers, Paper, issue, number_of, preview, record_file
 from core.tables import read_number
-from network.councils.access import MEETING_ACCESS
+from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, corrections, notice, report, signs, years
 from network.councils.papers import blocks as blocks_paper
@@ -31,7 +30,6 @@ from network.models import HospitalProfile, Institution, Phone
 
 log = logging.getLogger(__name__)
 PAPERS = {"notice": notice.NOTICE, "agenda": agenda.AGENDA, "signs": signs.SIGN_SHEET, "report": report.REPORT}
-FREEZE_AT_ONCE = 20
 APPROVED = (DocumentStatus.APPROVED, DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED)
 
 
@@ -224,13 +222,8 @@ def print_paper(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[PrintedDo
     demand(actor, meeting, kind)
     document = current_document(meeting) if kind == "report" else None
     if document is not None and document.status in (DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED):
-        kept = keep(document.pk) or PrintedDocument.objects.get(pk=_paper_id(document.pk))
-        return kept, reissue(kept, meeting, actor)
+        return REPORTS.hand_out(document.pk, meeting, actor)
     return issue(paper_of(kind, meeting, document), meeting, context(kind, meeting, document), actor)
-
-
-def _paper_id(pk: Any) -> Any:
-    return CouncilDocument.objects.values_list("paper", flat=True).get(pk=pk)
 
 
 def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
@@ -268,40 +261,24 @@ def digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(crypto.to_json(dict(content)).encode()).hexdigest()
 
 
-def keep(document_id: Any) -> PrintedDocument | None:
-    """Make and keep the file of an issued report, once; None when it is kept already. Refuses changed content."""
-    rows = CouncilDocument.objects.for_page().prefetch_related("approvals__person")
-    row = rows.filter(pk=document_id, issued_at__isnull=False, paper__isnull=True).first()
-    if row is None:
-        return None
+def _issued() -> models.QuerySet[CouncilDocument]:
+    return CouncilDocument.objects.for_page().prefetch_related("approvals__person")
+
+
+def _final_report(row: CouncilDocument) -> Final:
+    """The kept file is the document as issued: what superseded it later is shown on the screen, not in it.
+
+    Raises Conflict for content that is not what was approved.
+    """
     if digest(row.content or {}) != row.digest:
         log.error("content of council document %s does not match its hash", row.pk)
         raise Conflict("보관한 내용이 결재한 때와 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
-    house = letterhead_of(row.meeting.council.host)
-    # the kept file is the document as issued: what superseded it later is shown on the screen, not in it
     found = report_context(row.meeting, row) | {"superseded": None}
-    paper = paper_of("report", row.meeting, row)
-    printed, content = make(paper, row.meeting, found, by=house.signature, act="발행", number=row.number)
-    with transaction.atomic():
-        locked = CouncilDocument.objects.select_for_update().get(pk=document_id)
-        if locked.paper_id is not None:
-            return None
-        file_away(printed, content, row.meeting, author_id=row.created_by_id)
-        locked.paper = printed
-        locked.save(update_fields=["paper"])
-    return printed
+    by = letterhead_of(row.meeting.council.host).signature
+    return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id, row.number)
 
 
-def keep_due(now: datetime) -> int:
-    """Sweep: issued reports whose file is not kept yet. One that fails does not keep the others waiting."""
-    waiting = CouncilDocument.objects.filter(issued_at__lte=now, paper__isnull=True).order_by("issued_at")
-    made = 0
-    for pk in list(waiting.values_list("pk", flat=True)[:FREEZE_AT_ONCE]):
-        try:
-            made += keep(pk) is not None
-        except Exception:
-            log.exception("the file of council document %s could not be kept", pk)
-    return made
+REPORTS = KeptPapers(_issued, "issued_at", _final_report)
 
 
 # --- corrections -----------------------------------------------------------------------------------------------------
@@ -316,7 +293,7 @@ def correct(
     Raises Conflict for a report that is not issued or is being corrected already, Invalid for what cannot be.
     """
     with transaction.atomic():
-        row = approving.locked_document(actor, document, "edit")
+        row = DOCUMENT_ACCESS.lock_for(actor, "edit", document.pk)
         if row.status != DocumentStatus.ISSUED:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 정정할 수 없습니다.")
         if CouncilDocument.objects.filter(corrects=row).exists():
