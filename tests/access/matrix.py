@@ -31,7 +31,7 @@ from tests.access.world import Stand, World
 
 # What any answer may write: the trail, and the session that says when somebody was last here.
 # Tries at one-time links are counted whatever comes of them.
-ALWAYS_WRITTEN = frozenset({"core_auditentry", "django_session", "core_throttlecount"})
+ALWAYS_WRITTEN = frozenset({"core_auditentry", "network_browsersession", "core_throttlecount"})
 _PRINTED = dict.fromkeys(("core_printeddocument", "core_counter"), "a printed paper keeps its number and its copy")
 # Pages whose opening keeps something else, each with the reason.
 KEPT_ON_OPENING = {
