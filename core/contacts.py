@@ -15,8 +15,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from core import identifiers, messages, throttle
+from core import messages, throttle
 from core.errors import Invalid
+from core.identifiers import mobile_phone
 from core.models import ContactProof
 from core.secret_links import derived_digits, same
 from core.text import fold_code
@@ -25,7 +26,6 @@ VALID = timedelta(minutes=10)
 KEPT = timedelta(days=1)
 DIGITS = 6
 MOST_TRIES = 5
-MOBILE = ("010", "011", "016", "017", "018", "019")
 TEMPLATE = "contact.number"
 # Numbers asked for: by one receiver, from one address (an office stands behind one), by everybody together.
 OF_RECEIVER, OF_ADDRESS, OF_ALL = throttle.Limit(5, 900), throttle.Limit(40, 900), throttle.Limit(600, 900)
@@ -43,10 +43,10 @@ def normal(text: str) -> tuple[str, str]:
         except ValidationError:
             raise Invalid({"contact": "전자우편 주소를 확인하십시오."}) from None
         return ContactProof.Channel.EMAIL, text.lower()
-    blocks = identifiers.phone_blocks(text)
-    if not blocks or blocks[0] not in MOBILE:
+    number = mobile_phone(text)
+    if not number:
         raise Invalid({"contact": NO_CHANNEL})
-    return ContactProof.Channel.SMS, "-".join(blocks)
+    return ContactProof.Channel.SMS, number
 
 
 def ask(purpose: str, contact: str, address: str | None) -> ContactProof:

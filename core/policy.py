@@ -126,9 +126,10 @@ class OnRow(SignedIn):
     field: str = "pk"
     audit_as: str = ""
 
-    def row(self, actor: Actor, value: Any) -> Any:
-        """The row for this actor and act. Raises NotVisible or Forbidden. One query."""
-        return self.access.find(actor, self.act, self.rows() if self.rows else None, **{self.field: value})
+    def row(self, actor: Actor, value: Any, **within: Any) -> Any:
+        """The row for this actor and act; `within`: columns it must have. Raises NotVisible or Forbidden. One query."""
+        rows = self.rows() if self.rows else None
+        return self.access.find(actor, self.act, rows, **{self.field: value}, **within)
 
 
 def page(policy: Policy) -> Callable[[View], View]:

@@ -1,4 +1,4 @@
-"""Papers: one HTML template for screen, print and PDF; every paper has a number and says who printed it when."""
+"""Papers: one HTML template for screen, print and PDF; every paper has one number and says who printed it when."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -22,7 +22,7 @@ from django.utils import timezone
 from core import audit
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict
-from core.models import PrintedDocument
+from core.models import PaperNumber, PrintedDocument
 from core.numbers import document_number
 
 log = logging.getLogger(__name__)
@@ -59,25 +59,48 @@ def render_pdf(html: str) -> bytes:
 
 @dataclass(frozen=True)
 class Paper:
-    """What a paper is: its kind, its template, and the words of its file name (no name of a person)."""
+    """What a paper is: its kind, its template, and the words of its file name (no name of a person).
+
+    `edition`: which one, where a row has several papers of the kind (a version, a year); it never changes its number.
+    """
 
     kind: str
     title: str
     template: str
     office: str = ""
+    edition: str = ""
 
 
-def preview(paper: Paper, context: dict[str, Any], actor: Actor) -> str:
-    """The paper as a page on the screen: the same template, with no number yet."""
-    return render_to_string(paper.template, _with_frame(paper, context, by=actor.name, number="", is_screen=True))
+def number_of(paper: Paper, about: models.Model) -> str:
+    """The number of a paper, drawn when it first leaves the screen and the same ever after, in every format.
+
+    The later of two who print it first at the same moment waits for the counter and then reads the other's number.
+    """
+    drawn: dict[str, Any] = {"number": partial(document_number, paper.office or settings.SITE["office_name"])}
+    return PaperNumber.objects.get_or_create(**_names(paper, about), defaults=drawn)[0].number
+
+
+def _names(paper: Paper, about: models.Model) -> dict[str, str]:
+    return {
+        "kind": paper.kind,
+        "edition": paper.edition,
+        "object_kind": audit.kind_of(about),
+        "object_id": str(about.pk),
+    }
+
+
+def preview(paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor) -> str:
+    """The paper as a page on the screen: the same template, with the number that it has; a look draws none."""
+    known = PaperNumber.objects.filter(**_names(paper, about)).values_list("number", flat=True).first() or ""
+    return render_to_string(paper.template, _with_frame(paper, context, by=actor.name, number=known, is_screen=True))
 
 
 def issue(
     paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor, *, keep: bool = False
 ) -> tuple[PrintedDocument, bytes]:
-    """Print a paper: a number, the PDF, then the record of the print. `keep`: the file itself is kept as well.
+    """Print a paper: its number, the PDF, then the record of the print. `keep`: the file itself is kept as well.
 
-    Rendering takes seconds, so it holds neither the counter nor a transaction; a failed print leaves a gap.
+    Rendering takes seconds, so it holds neither the counter nor a transaction.
     """
     assert actor.user_id is not None
     printed, content = make(paper, about, context, by=actor.name)
@@ -181,8 +204,8 @@ def make(
     paper: Paper, about: models.Model, context: dict[str, Any], *, by: str, act: str = "출력", number: str = ""
 ) -> tuple[PrintedDocument, bytes]:
     """A paper with its number, not stored yet. `by`: whom the foot names; `act`: what they did with it; `number`: one
-    that the paper was given when it was approved, else the next of the year."""
-    number = number or document_number(paper.office or settings.SITE["office_name"])
+    that it was given elsewhere."""
+    number = number or number_of(paper, about)
     content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, by=by, number=number, act=act)))
     printed = PrintedDocument(
         number=number,

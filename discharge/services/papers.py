@@ -41,7 +41,7 @@ def preview_plan(*, actor: Actor, case: DischargeCase, edition: int, frame: Mapp
     """A version of the plan as a page; `frame` carries the addresses for its tools."""
     _demand(actor, case)
     rows = plan_rows(case, _plan(case, edition))
-    return preview(plan_paper.PAPER, {**plan_paper.context(rows), **frame}, actor)
+    return preview(_plan_paper(rows), case, {**plan_paper.context(rows), **frame}, actor)
 
 
 def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[PrintedDocument, bytes]:
@@ -50,15 +50,15 @@ def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[Prin
     plan = _plan(case, edition)
     if plan.approved_at is None:
         rows = plan_rows(case, plan)
-        return issue(_with_letterhead(plan_paper.PAPER, rows.house), case, plan_paper.context(rows), actor)
+        return issue(_plan_paper(rows), case, plan_paper.context(rows), actor)
     return PLANS.hand_out(plan.pk, case, actor)
 
 
 def _final_plan(plan: DischargePlan) -> Final:
     assert plan.approved_by_id is not None
     rows = plan_rows(plan.case, plan)
-    paper, by = _with_letterhead(plan_paper.PAPER, rows.house), rows.house.hospital.short_name
-    return Final(paper, plan.case, plan_paper.context(rows), by, plan.approved_by_id)
+    context, by = plan_paper.context(rows), rows.house.hospital.short_name
+    return Final(_plan_paper(rows), plan.case, context, by, plan.approved_by_id)
 
 
 @DISCHARGE.after("approve_plan", "approve_amendment")
@@ -105,14 +105,14 @@ def preview_consent(*, actor: Actor, case: DischargeCase, as_record: bool, frame
     """The consent form as a page: blank for signing, or with the answers on record."""
     _demand(actor, case)
     rows = consent_rows(case, as_record=as_record)
-    return preview(consent_paper.PAPER, {**consent_paper.context(rows), **frame}, actor)
+    return preview(_consent_paper(rows), case, {**consent_paper.context(rows), **frame}, actor)
 
 
 def print_consent(*, actor: Actor, case: DischargeCase, as_record: bool) -> tuple[PrintedDocument, bytes]:
     """The consent form as a PDF."""
     _demand(actor, case)
     rows = consent_rows(case, as_record=as_record)
-    return issue(_with_letterhead(consent_paper.PAPER, rows.house), case, consent_paper.context(rows), actor)
+    return issue(_consent_paper(rows), case, consent_paper.context(rows), actor)
 
 
 def consent_rows(case: DischargeCase, *, as_record: bool) -> consent_paper.ConsentRows:
@@ -160,5 +160,9 @@ def _letterhead(hospital: Institution) -> Letterhead:
     return Letterhead(hospital=hospital, office=office, phones={row.kind: row for row in hospital.phones.all()})
 
 
-def _with_letterhead(paper: Paper, house: Letterhead) -> Paper:
-    return replace(paper, office=house.signature)
+def _plan_paper(rows: plan_paper.PlanRows) -> Paper:
+    return replace(plan_paper.PAPER, office=rows.house.signature, edition=str(rows.plan.edition))
+
+
+def _consent_paper(rows: consent_paper.ConsentRows) -> Paper:
+    return replace(consent_paper.PAPER, office=rows.house.signature, edition="record" if rows.as_record else "")

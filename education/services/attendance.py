@@ -107,10 +107,7 @@ def _fault(line: Line, session: Session, seated: set[Any]) -> str:
 
 def _locked(actor: Actor, session: Session) -> Session:
     """The lesson, locked with its course, so that nobody decides while somebody enters."""
-    locked, relations = SESSION_ACCESS.lock(actor, session.pk)
-    if locked is None or not relations:
-        raise NotVisible
-    SESSION_ACCESS.demand(locked, "attend", relations)
+    locked = SESSION_ACCESS.lock_for(actor, "attend", session.pk)
     course = EducationRequest.objects.select_for_update().get(pk=locked.request_id)
     if course.status not in OPEN:
         raise Conflict(f"지금 상태({course.get_status_display()})에서는 출석을 고칠 수 없습니다.")
@@ -123,10 +120,7 @@ def _locked(actor: Actor, session: Session) -> Session:
 def enter_scores(*, actor: Actor, course: EducationRequest, scores: Mapping[tuple[Any, str], Decimal]) -> int:
     """`scores`: (enrolment id, PRE or POST) → per cent. Raises Invalid by person, Conflict once decided."""
     with transaction.atomic():
-        locked, relations = COURSE_ACCESS.lock(actor, course.pk)
-        if locked is None or not relations:
-            raise NotVisible
-        COURSE_ACCESS.demand(locked, "run", relations)
+        locked = COURSE_ACCESS.lock_for(actor, "run", course.pk)
         if locked.status not in OPEN:
             raise Conflict(f"지금 상태({locked.get_status_display()})에서는 점수를 고칠 수 없습니다.")
         seated = set(locked.enrolments.filter(status="CONFIRMED").values_list("pk", flat=True))

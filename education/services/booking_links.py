@@ -37,11 +37,7 @@ def issue(*, actor: Actor, booking: InstructorBooking, send: bool = False) -> st
     Raises Conflict, Invalid.
     """
     with transaction.atomic():
-        row, relations = BOOKING.lock(actor, booking.pk)
-        if row is None or not relations:
-            raise NotVisible
-        BOOKING.demand(row, "manage", relations)
-        row = InstructorBooking.objects.for_page().get(pk=row.pk)
+        row = BOOKING.lock_for(actor, "manage", booking.pk, InstructorBooking.objects.for_page())
         if row.status != BookingStatus.INVITED:
             raise Conflict("섭외를 요청하고 답을 기다리는 동안에만 주소를 만듭니다.")
         if row.instructor.user_id is not None:

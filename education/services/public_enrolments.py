@@ -13,9 +13,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, contacts, crypto, identifiers
+from core import audit, contacts, crypto
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
+from core.identifiers import mobile_phone
 from core.models import ContactProof
 from core.secret_links import SecretLink
 from education.access import REQUEST
@@ -36,7 +37,7 @@ Data = Mapping[str, Any]
 def open_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
     """Give the course a public address; the same one while it is open. Raises Conflict."""
     with transaction.atomic():
-        row = _locked(actor, course)
+        row = REQUEST.lock_for(actor, "enrol", course.pk)
         if not enrolments.takes_sign_ups(row):
             raise Conflict(enrolments.NOT_OPEN)
         if not row.join_hash:
@@ -50,19 +51,11 @@ def open_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
 def close_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
     """The address answers no more; the next opening makes another."""
     with transaction.atomic():
-        row = _locked(actor, course)
+        row = REQUEST.lock_for(actor, "enrol", course.pk)
         if row.join_hash:
             row.join_hash = ""
             row.save(update_fields=["join_hash"])
             audit.record(actor, "education.close_join", action="UPDATE", about=row)
-    return row
-
-
-def _locked(actor: Actor, course: EducationRequest) -> EducationRequest:
-    row, relations = REQUEST.lock(actor, course.pk)
-    if row is None or not relations:
-        raise NotVisible
-    REQUEST.demand(row, "enrol", relations)
     return row
 
 
@@ -101,10 +94,10 @@ def ask_number(course: EducationRequest, phone: str, address: str | None) -> Con
 
 def mobile(phone: str) -> str:
     """The number as it is kept. Raises Invalid for one that takes no texts."""
-    blocks = identifiers.phone_blocks(phone)
-    if not blocks or blocks[0] not in contacts.MOBILE:
+    number = mobile_phone(phone)
+    if not number:
         raise Invalid({"phone": NO_MOBILE})
-    return "-".join(blocks)
+    return number
 
 
 def _purpose(course: EducationRequest) -> str:

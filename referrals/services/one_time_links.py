@@ -55,8 +55,7 @@ class Issued:
 def issue(*, actor: Actor, linkage: Linkage) -> Issued:
     """Make a link for the step that the receiver now owes; an older one ends. Raises Invalid, Conflict."""
     with transaction.atomic():
-        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-        LINKAGE_ACCESS.find(actor, "for_receiver", pk=row.pk)
+        row = LINKAGE_ACCESS.lock_for(actor, "for_receiver", linkage.pk, Linkage.objects.for_page())
         _demand_possible(row)
         _end_open(row, OneTimeLink.End.REPLACED)
         key, code, now = secret_links.random_key(), secret_links.random_digits(CODE_DIGITS), timezone.now()
@@ -82,8 +81,7 @@ def url_of(key: str) -> str:
 def revoke(*, actor: Actor, linkage: Linkage) -> None:
     """Take the open link back. Raises Conflict when there is none."""
     with transaction.atomic():
-        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-        LINKAGE_ACCESS.find(actor, "for_receiver", pk=row.pk)
+        row = LINKAGE_ACCESS.lock_for(actor, "for_receiver", linkage.pk, Linkage.objects.for_page())
         link = row.one_time_links.filter(ended_at__isnull=True).first()
         if link is None:
             raise Conflict("거둘 주소가 없습니다. 이미 닫혔는지 새로 고쳐 확인하십시오.")
@@ -173,7 +171,8 @@ def answer(*, link: OneTimeLink, choice: str, data: Mapping[str, Any], said_by: 
     if errors:
         raise Invalid(errors)
     with transaction.atomic():
-        Linkage.objects.select_for_update().get(pk=link.linkage_id)  # before the link, as who makes a new one does
+        # before the link, as who makes a new one does
+        LINKAGE_ACCESS.lock(holder(link), link.linkage_id)
         row = OneTimeLink.objects.select_for_update().get(pk=link.pk)
         if not _is_live(row) or row.passed_at is None:
             raise NotVisible

@@ -232,7 +232,8 @@ class _Builder:
         nested = stands[3].ids | {"case": stands[0].ids["case"]}
         stands.append(Stand("own, row of another hospital's", nested, stands[0].facts, is_nested_there=False))
         gone = make.case("SCREENED")
-        stands.append(Stand("destroyed", {**stands[0].ids, "case": gone.pk, "consent": MISSING_UUID}, None))
+        ids = {"case": gone.pk, "consent": MISSING_UUID, "followup": make.followup(gone).pk}
+        stands.append(Stand("destroyed", {**stands[0].ids, **ids}, None))
         gone.delete()
         missing = dict.fromkeys(stands[0].ids, MISSING_INT) | {"case": MISSING_UUID, "consent": MISSING_UUID}
         stands.append(Stand("missing", missing, None))

@@ -292,7 +292,7 @@ def test_the_notice_as_an_official_letter(home: House, clock: Any) -> None:
 
 def test_the_sign_sheet_has_a_row_for_everybody_and_empty_ones(home: House, clock: Any) -> None:
     meeting = _held(home, clock)
-    sheets = papers.context("signs", _meeting(meeting))[1]["sheets"]
+    sheets = papers.context("signs", _meeting(meeting))["sheets"]
     assert [len(sheet) for sheet in sheets] == [15, 15]
     rows = [row for sheet in sheets for row in sheet]
     assert [row["number"] for row in rows[:18]] == [str(number) for number in range(1, 19)]

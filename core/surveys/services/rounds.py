@@ -96,7 +96,7 @@ def open_by_hand(*, actor: Actor, object_kind: str, idempotency_key: str = "", *
 def set_closing(*, actor: Actor, row: SurveyRound, closes_at: datetime) -> SurveyRound:
     """Close earlier or later. What is over is not opened again: its results may have been read."""
     with transaction.atomic():
-        locked = _kept(actor, row)
+        locked = ROUND_ACCESS.lock_for(actor, "keep", row.pk)
         if locked.is_over():
             raise Conflict("이미 닫힌 조사입니다. 결과를 본 뒤에는 다시 열지 않습니다.")
         if closes_at < timezone.now():
@@ -108,7 +108,7 @@ def set_closing(*, actor: Actor, row: SurveyRound, closes_at: datetime) -> Surve
 def close(*, actor: Actor, row: SurveyRound) -> SurveyRound:
     """Close now. Closing what is closed changes nothing."""
     with transaction.atomic():
-        locked = SurveyRound.objects.select_for_update().get(pk=row.pk) if actor.is_system else _kept(actor, row)
+        locked = ROUND_ACCESS.lock_for(actor, "keep", row.pk)
         if locked.is_over():
             return locked
         now = timezone.now()
@@ -120,20 +120,12 @@ def close(*, actor: Actor, row: SurveyRound) -> SurveyRound:
 def renew_link(*, actor: Actor, row: SurveyRound) -> SurveyRound:
     """Another link; the old one is dead (it went where it should not)."""
     with transaction.atomic():
-        locked = _kept(actor, row)
+        locked = ROUND_ACCESS.lock_for(actor, "keep", row.pk)
         locked.key_serial += 1
         locked.key_hash = LINK.stored(key_of(locked))
         locked.save(update_fields=["key_serial", "key_hash"])
         audit.record(actor, "survey.renew_link", action="UPDATE", about=locked)
         return locked
-
-
-def _kept(actor: Actor, row: SurveyRound) -> SurveyRound:
-    locked, relations = ROUND_ACCESS.lock(actor, row.pk)
-    if locked is None or not relations:
-        raise NotVisible
-    ROUND_ACCESS.demand(locked, "keep", relations)
-    return locked
 
 
 def _save_closing(actor: Actor, row: SurveyRound, closes_at: datetime) -> SurveyRound:

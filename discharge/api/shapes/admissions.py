@@ -6,18 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core import codes
+from core.api.acts import body_of
 from core.api.endpoints import PortalSerializer
-from core.api.shapes import OutcomeShape, RowShape
+from core.api.shapes import OutcomeShape, RowShape, code, code_set
 from core.masking import mask_birth, mask_chart_no, mask_name
 from discharge.api.shapes.case_bodies import ColleagueField
+from discharge.forms.admissions import AdmissionForm, DismissForm
 from discharge.models import Admission, SelectionRule
 from discharge.services import admissions, selection_rules
-
-
-def code_of(code_list: str, **kwargs: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=codes.choices(code_list), **kwargs)
-
 
 # --- answers ----------------------------------------------------------------------------------------------------------
 
@@ -153,49 +149,13 @@ class DestroyedShape(serializers.Serializer[Any]):
 # --- bodies -----------------------------------------------------------------------------------------------------------
 
 
-class PatientBody(PortalSerializer):
-    chart_no = serializers.CharField(max_length=20)
-    name = serializers.CharField(max_length=50)
-    birth_date = serializers.DateField()
-    sex = code_of("sex")
-    admitted_on = serializers.DateField()
-    ward = serializers.CharField(max_length=20)
-    diagnosis = serializers.CharField(max_length=100)
+class AdmissionBody(body_of(AdmissionForm)):  # type: ignore[misc]
+    municipality_code = serializers.RegexField(
+        r"^\d{5}$", required=False, allow_blank=True, help_text="시·군·구의 부호"
+    )
 
 
-class AdmissionBody(PatientBody):
-    kcd_code = serializers.CharField(max_length=8, required=False, allow_blank=True)
-    department = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    attending_name = serializers.CharField(max_length=50, required=False, allow_blank=True)
-    admit_route = code_of("admit_route", required=False, allow_blank=True)
-    phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    municipality_code = serializers.RegexField(r"^\d{5}$", required=False, allow_blank=True)
-    insurance_type = code_of("insurance_type", required=False, allow_blank=True)
-    household_type = code_of("household_type", required=False, allow_blank=True)
-    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
-    admissions_6m = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
-    ed_visits_6m = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
-    expected_discharge_on = serializers.DateField(required=False, allow_null=True)
-    discharged_on = serializers.DateField(required=False, allow_null=True)
-
-
-class AdmissionChange(AdmissionBody):
-    """Any of the fields."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "partial": True})
-
-
-class ReferralBody(PatientBody):
-    ward_note = serializers.CharField(max_length=300)
-
-
-class DismissBody(PortalSerializer):
-    reason = code_of("ineligible_reason")
-    text = serializers.CharField(max_length=200, required=False, allow_blank=True)
-
-
-class DismissManyBody(DismissBody):
+class DismissManyBody(body_of(DismissForm)):  # type: ignore[misc]
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
 
 
@@ -205,12 +165,12 @@ class SelectBody(PortalSerializer):
     attending = ColleagueField("PHYSICIAN", help_text="담당의")
     social_worker = ColleagueField("SOCIAL_WORKER", required=False, help_text="담당 사회복지사")
     nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
-    target_group = code_of("target_group", required=False)
-    admit_route = code_of("admit_route", required=False)
+    target_group = code("target_group", required=False, allow_blank=False)
+    admit_route = code("admit_route", required=False, allow_blank=False)
     department = serializers.CharField(max_length=30, required=False)
-    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
-    result = code_of("screen_result", required=False)
-    ineligible_reason = code_of("ineligible_reason", required=False)
+    risk_items = code_set("risk_item", required=False)
+    result = code("screen_result", required=False, allow_blank=False)
+    ineligible_reason = code("ineligible_reason", required=False, allow_blank=False)
     ineligible_text = serializers.CharField(max_length=200, required=False)
     recheck_on = serializers.DateField(required=False)
     is_new_person = serializers.BooleanField(required=False, default=False)
@@ -218,22 +178,3 @@ class SelectBody(PortalSerializer):
 
 class ImportBody(PortalSerializer):
     file = serializers.FileField(help_text="입원 명단. xlsx나 csv, 5MB까지")
-
-
-class RuleBody(PortalSerializer):
-    label = serializers.CharField(max_length=60)  # type: ignore[assignment]
-    target_group = code_of("target_group")
-    min_age = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
-    kcd_prefixes = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    diagnosis_words = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
-    household_types = serializers.ListField(child=code_of("household_type"), required=False)
-    min_admissions_6m = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
-    min_ed_visits_6m = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
-    is_active = serializers.BooleanField(required=False)
-    order = serializers.IntegerField(min_value=0, max_value=999, required=False)
-
-
-class RuleChange(RuleBody):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "partial": True})

@@ -11,8 +11,9 @@ from django.utils import timezone
 from core import audit, secret_links
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
+from network.councils.access import MEETING_ACCESS
 from network.councils.models import Attendee, Meeting
-from network.councils.services import answers, planning
+from network.councils.services import answers
 from network.councils.workflow import MeetingStatus
 
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=1)
@@ -23,7 +24,7 @@ OPEN = (MeetingStatus.NOTIFIED, MeetingStatus.HELD)
 def open_door(*, actor: Actor, meeting: Meeting) -> Meeting:
     """Give the meeting its secret; the same one when it has one. Raises Conflict in a state without a door."""
     with transaction.atomic():
-        row = planning.locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         if row.status not in OPEN:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 출석 확인을 열 수 없습니다.")
         if not row.sign_in_key:
@@ -36,7 +37,7 @@ def open_door(*, actor: Actor, meeting: Meeting) -> Meeting:
 def close_door(*, actor: Actor, meeting: Meeting) -> Meeting:
     """The address answers no more; the next opening makes another."""
     with transaction.atomic():
-        row = planning.locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         if row.sign_in_key:
             row.sign_in_key = ""
             row.save(update_fields=["sign_in_key"])
