@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -18,7 +19,7 @@ from core.actor import Actor
 from core.acts import Act, Acts
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, ErrorSerializer, PortalSerializer
 from core.errors import FORM, Invalid
-from core.forms import ActForm, DaysField, RowForm
+from core.forms import ActForm, DaysField, RowForm, TextsField
 from core.policy import OnRow
 
 REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)
@@ -86,6 +87,11 @@ def _days(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, An
     return serializers.ListField(child=serializers.DateField(), max_length=field.MOST, **options)
 
 
+def _texts(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    child = serializers.CharField(max_length=field.each, allow_blank=field.keeps_blanks)
+    return serializers.ListField(child=child, max_length=field.most, **options)
+
+
 def _moment(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
     return serializers.DateTimeField(allow_null=not field.required, **options)
 
@@ -105,6 +111,7 @@ _KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serialize
     (forms.DateTimeField, _moment),
     (forms.DateField, _day),
     (DaysField, _days),
+    (TextsField, _texts),
     (forms.URLField, _url),
     (forms.EmailField, _email),
     (forms.CharField, _text),
@@ -167,6 +174,14 @@ def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], F]) -
 def read_as(endpoint: Any, form: type[F], **given: Any) -> F:
     """The form of an operation that is written by hand, filled with its body and valid. Raises what `read_form` does."""
     return read_form(endpoint.read(body_of(form)), lambda data: form(data, **given))
+
+
+def read_changes(endpoint: Any, form: type[F], row: Model, **given: Any) -> dict[str, Any]:
+    """What the body of a PATCH names, judged by the form beside what the row says. Raises what `read_form` does."""
+    body = endpoint.read(body_of(form), partial=True)
+    stored = {name: row.serializable_value(name) for name in form.base_fields if hasattr(row, name)}
+    values = read_form(body, lambda data: form(data, initial=stored, **given)).values()
+    return {name: value for name, value in values.items() if name in body}
 
 
 # --- endpoints -------------------------------------------------------------------------------------------------------
