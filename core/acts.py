@@ -353,7 +353,7 @@ class Acts:
         main = self.primary(standing)
         return [
             self._button(act, standing, blocked=blocked, is_main=act.name == main)
-            for act, blocked in self._offered(standing, standing.relations)
+            for act, blocked in self.offered(standing)
         ]
 
     def buttons_for_other(self, standing: Standing) -> list[dict[str, Any]]:
@@ -362,11 +362,12 @@ class Acts:
         if other is None or other.relation in relations or not self.door.access.allows(other.access, relations):
             return []
         as_other = Standing(standing.row, frozenset({other.relation}), standing.actor)
-        rows = self._offered(as_other, as_other.relations)
+        rows = self.offered(as_other)
         return [self._button(act, standing, blocked=blocked, for_other=True) for act, blocked in rows if not act.access]
 
-    def _offered(self, standing: Standing, relations: frozenset[str]) -> Iterator[tuple[Act, str]]:
-        row, access = standing.row, self.door.access
+    def offered(self, standing: Standing) -> Iterator[tuple[Act, str]]:
+        """The acts that stand open to somebody, each with what blocks it now."""
+        row, relations, access = standing.row, standing.relations, self.door.access
         moves = self.machine.available(row, relations, standing.actor) if self.machine else []
         blocked = {action.name: action.blocked for action in moves}
         for act in self.acts:

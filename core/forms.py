@@ -252,6 +252,19 @@ class DateTimeField(forms.DateTimeField):
         return _day_of(super().to_python, value, self.meaning)
 
 
+class DaysField(forms.Field):
+    """Some days in one line, parted by commas; a list in the API."""
+
+    MOST = 6
+
+    def to_python(self, value: Any) -> list[date]:
+        typed = value.split(",") if isinstance(value, str) else value or []
+        days = [DateField().clean(one) for one in typed if str(one).strip()]
+        if len(days) > self.MOST:
+            raise ValidationError(f"날짜는 {self.MOST}개까지 적으십시오.")
+        return days
+
+
 _SHAPED = re.compile(r"(?:\d{4})\D{1,2}\d{1,2}\D{1,2}\d{1,2}(?:\D.*)?|\d{8}")
 
 
@@ -306,6 +319,7 @@ __all__ = [
     "CodeTextField",
     "DateField",
     "DateTimeField",
+    "DaysField",
     "LateEntry",
     "PortalForm",
     "RowForm",

@@ -77,6 +77,10 @@ class AdmissionQuerySet(ScopedQuerySet[Any]):
 
 
 class FollowUpQuerySet(ScopedQuerySet[Any]):
+    def for_page(self) -> FollowUpQuerySet:
+        """With the case: whom it is about, and who is in charge."""
+        return self.select_related(*(f"case__{name}" for name in ("client", "social_worker", "nurse", "attending")))
+
     def open(self) -> FollowUpQuerySet:
         return self.filter(status__in=FOLLOWUPS_OPEN)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from drf_spectacular.utils import extend_schema
@@ -17,7 +18,7 @@ from core.actor import Actor
 from core.acts import Act, Acts
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, ErrorSerializer, PortalSerializer
 from core.errors import FORM, Invalid
-from core.forms import ActForm, RowForm
+from core.forms import ActForm, DaysField, RowForm
 from core.policy import OnRow
 
 REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)
@@ -37,11 +38,13 @@ def _choice(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, 
     known = [(value, label) for value, label in field.choices if value not in ("", None)]
     if not known:
         return serializers.CharField(max_length=100, allow_blank=not field.required, **options)
-    return serializers.ChoiceField(known, allow_blank=not field.required, **options)
+    may_be_none = getattr(field, "empty_value", "") is None
+    return serializers.ChoiceField(known, allow_blank=not field.required, allow_null=may_be_none, **options)
 
 
 def _choices(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
-    child = _choice(field, {}) if list(field.choices) else serializers.CharField(max_length=100)
+    known = list(field.choices)
+    child = serializers.ChoiceField(known) if known else serializers.CharField(max_length=100)
     return serializers.ListField(child=child, allow_empty=not field.required, max_length=100, **options)
 
 
@@ -79,6 +82,10 @@ def _day(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any
     return serializers.DateField(allow_null=not field.required, **options)
 
 
+def _days(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.ListField(child=serializers.DateField(), max_length=field.MOST, **options)
+
+
 def _moment(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
     return serializers.DateTimeField(allow_null=not field.required, **options)
 
@@ -97,6 +104,7 @@ _KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serialize
     (forms.BooleanField, _yes_or_no),
     (forms.DateTimeField, _moment),
     (forms.DateField, _day),
+    (DaysField, _days),
     (forms.URLField, _url),
     (forms.EmailField, _email),
     (forms.CharField, _text),
@@ -104,7 +112,10 @@ _KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serialize
 
 
 def _field(field: forms.Field, *, may_lack: bool) -> serializers.Field[Any, Any, Any, Any]:
-    is_needed = field.required and field.initial is None and not may_lack
+    if may_lack:
+        field = copy(field)
+        field.required = False
+    is_needed = field.required and field.initial is None
     options = {"required": is_needed, "help_text": _words(field)}
     for kind, make in _KINDS:
         if isinstance(field, kind):
@@ -129,7 +140,10 @@ def body_of(form: type[RowForm]) -> type[PortalSerializer]:
     return type(name, (PortalSerializer,), {**fields, "__doc__": form.__doc__, "__module__": form.__module__})
 
 
-def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], ActForm]) -> ActForm:
+F = TypeVar("F", bound=RowForm)
+
+
+def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], F]) -> F:
     """The form filled with a body and valid. Raises Invalid with what it has against it.
 
     What the body does not name is as the page offers it. What this row's form does not ask is refused, not dropped.
@@ -148,6 +162,11 @@ def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], ActFo
             }
         )
     return form
+
+
+def read_as(endpoint: Any, form: type[F], **given: Any) -> F:
+    """The form of an operation that is written by hand, filled with its body and valid. Raises what `read_form` does."""
+    return read_form(endpoint.read(body_of(form)), lambda data: form(data, **given))
 
 
 # --- endpoints -------------------------------------------------------------------------------------------------------

@@ -38,12 +38,13 @@ class Endpoint(viewsets.GenericViewSet[Any]):
 
     `policies` names a policy per action. Under `OnRow`, `row()` finds the row of the URL for that act: the one that
     the lookup names, or under a nested route the one that `row_kwarg` names. `tag` groups the operations in the
-    documentation.
+    documentation. `row_within`: under a nested route, name in the URL → column of the row that must hold it.
     """
 
     policies: Mapping[str, Policy] = {}
     lookup_value_converter = "uuid"
     row_kwarg = ""
+    row_within: Mapping[str, str] = {}
     tag = ""
     filterset_class: Any = None
     filter_backends = [ActorFilterBackend]
@@ -58,7 +59,9 @@ class Endpoint(viewsets.GenericViewSet[Any]):
         """The row that the URL names, for this action's act; the reading of a person's page is recorded."""
         policy = policy_of(self)
         assert isinstance(policy, OnRow)
-        row = policy.row(self.actor, self.kwargs[self.row_kwarg or self.lookup_url_kwarg or self.lookup_field])
+        value = self.kwargs[self.row_kwarg or self.lookup_url_kwarg or self.lookup_field]
+        within = {column: self.kwargs[name] for name, column in self.row_within.items()}
+        row = policy.row(self.actor, value, **within)
         if policy.audit_as and self.request.method == "GET":
             record_view(self.actor, policy.audit_as, row)
         return row

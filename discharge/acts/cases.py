@@ -8,20 +8,21 @@ from django.urls import reverse
 
 from core import dates
 from core.actor import Actor
-from core.acts import Act, Acts
+from core.acts import Act, Acts, Standing
 from core.policy import OnRow
 from discharge.access import CASE
 from discharge.forms import cases as forms
+from discharge.forms.followups import ExtraForm
 from discharge.models import DischargeCase
-from discharge.services import cases, consents, plans
-from discharge.workflow import DISCHARGE
+from discharge.services import cases, consents, followups, plans
+from discharge.workflow import DISCHARGE, CaseStatus
 
 
-def _lead(case: DischargeCase) -> str:
+def case_line(case: DischargeCase) -> str:
     return case.number
 
 
-def _facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
+def case_facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
     """Who it is; whoever comes here has a working relation, and opening it is recorded."""
     client = case.client
     rows = [
@@ -33,15 +34,27 @@ def _facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
     return [(label, text) for label, text in rows if text]
 
 
-def _crumbs(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
+def case_crumbs(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
     return [
         ("퇴원환자 연계", reverse("discharge:case-list")),
         (case.number, reverse("discharge:case-detail", args=[case.pk])),
     ]
 
 
-def _fallback(actor: Actor) -> str:
+def to_list(actor: Actor) -> str:
     return reverse("discharge:case-list")
+
+
+def to_follow_ups(case: DischargeCase, actor: Actor) -> str:
+    return f"{reverse('discharge:case-detail', args=[case.pk])}#follow"
+
+
+def _is_possible(standing: Standing) -> bool:
+    return True
+
+
+def _is_followed(standing: Standing) -> bool:
+    return bool(standing.row.status == CaseStatus.FOLLOW_UP)
 
 
 def _finish_assessment(*, actor: Actor, case: DischargeCase, version: int | None = None) -> DischargeCase:
@@ -89,10 +102,10 @@ CASE_ACTS = Acts(
     row_name="case",
     machine=DISCHARGE,
     route="cases/<uuid:case_id>/move/",
-    lead=_lead,
-    facts=_facts,
-    crumbs=_crumbs,
-    fallback=_fallback,
+    lead=case_line,
+    facts=case_facts,
+    crumbs=case_crumbs,
+    fallback=to_list,
     acts=(
         Act(
             "qualify",
@@ -204,6 +217,40 @@ CASE_ACTS = Acts(
             done="계획을 확정했습니다.",
             happens=_APPROVED,
             is_irreversible=True,
+        ),
+        Act(
+            "assign",
+            forms.AssignForm,
+            cases.assign,
+            label="담당 바꾸기",
+            access="assign",
+            offered=_is_possible,
+            question="담당 바꾸기",
+            done="담당을 바꾸었습니다. 남은 할 일도 함께 옮겼습니다.",
+            shows_facts=True,
+        ),
+        Act(
+            "add_member",
+            forms.MemberForm,
+            cases.add_member,
+            label="팀원 더하기",
+            access="team",
+            offered=_is_possible,
+            question="담당 팀원 더하기",
+            done="담당 팀에 더했습니다.",
+            shows_facts=True,
+        ),
+        Act(
+            "add_follow_up",
+            ExtraForm,
+            followups.add_extra,
+            label="회차 추가",
+            access="follow_up",
+            offered=_is_followed,
+            question="추적관찰 회차 추가",
+            done="회차를 추가했습니다.",
+            lands=to_follow_ups,
+            shows_facts=True,
         ),
     ),
 )

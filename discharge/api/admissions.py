@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import body_of
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.api.mending import ConfirmImportBody, mends_of
 from core.errors import NotVisible
@@ -18,6 +19,7 @@ from core.policy import OnRow, holding
 from discharge.access import ADMISSION, CASE
 from discharge.api.shapes import admissions as shapes
 from discharge.filters.admissions import AdmissionFilter
+from discharge.forms.admissions import DismissForm, RuleForm, WardReferralForm
 from discharge.models import Admission, DischargeCase, SelectionRule
 from discharge.services import admission_imports, admissions, destruction, selection_rules
 from discharge.views.admissions import ORDER, REFERS, SCREENS, SEES_LIST, record_list
@@ -69,28 +71,28 @@ class AdmissionEndpoint(Endpoint):
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(shapes.AdmissionFull(self.row()).data)
 
-    @extend_schema(summary="입원 환자 고치기", request=shapes.AdmissionChange, parameters=[IF_MATCH])
+    @extend_schema(summary="입원 환자 고치기", request=shapes.AdmissionBody, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: str) -> Response:
-        row, data = self.row(), self.read(shapes.AdmissionChange)
+        row, data = self.row(), self.read(shapes.AdmissionBody, partial=True)
         done = admissions.update_admission(actor=self.actor, admission=row, data=data, version=self.version())
         return Response(shapes.AdmissionLine(done).data)
 
     @extend_schema(
         summary="병동 의뢰",
-        request=shapes.ReferralBody,
+        request=body_of(WardReferralForm),
         responses={201: shapes.AdmissionLine},
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=False, methods=["post"])
     def refer(self, request: Request) -> Response:
-        data = self.read(shapes.ReferralBody)
+        data = self.read(body_of(WardReferralForm))
         made = admissions.refer_from_ward(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AdmissionLine(made).data, status=201)
 
-    @extend_schema(summary="후보 제외", request=shapes.DismissBody, responses={200: shapes.AdmissionLine})
+    @extend_schema(summary="후보 제외", request=body_of(DismissForm), responses={200: shapes.AdmissionLine})
     @action(detail=True, methods=["post"])
     def dismiss(self, request: Request, pk: str) -> Response:
-        row, body = self.row(), self.read(shapes.DismissBody)
+        row, body = self.row(), self.read(body_of(DismissForm))
         done = admissions.dismiss(actor=self.actor, admission=row, reason=body["reason"], text=body.get("text", ""))
         return Response(shapes.AdmissionLine(done).data)
 
@@ -203,31 +205,31 @@ class SelectionRuleEndpoint(Endpoint):
         rows = SelectionRule.objects.filter(hospital_id=self.actor.institution_id)
         return Response({"next": "", "previous": "", "results": shapes.RuleLine(rows, many=True).data})
 
-    @extend_schema(summary="선별 규칙 추가", request=shapes.RuleBody, responses={201: shapes.RuleLine})
+    @extend_schema(summary="선별 규칙 추가", request=body_of(RuleForm), responses={201: shapes.RuleLine})
     def create(self, request: Request) -> Response:
-        made = selection_rules.save_rule(actor=self.actor, data=self.read(shapes.RuleBody))
+        made = selection_rules.save_rule(actor=self.actor, data=self.read(body_of(RuleForm)))
         return Response(shapes.RuleLine(made).data, status=201)
 
     @extend_schema(summary="선별 규칙 보기")
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(shapes.RuleLine(self._rule(pk)).data)
 
-    @extend_schema(summary="선별 규칙 고치기", request=shapes.RuleChange, parameters=[IF_MATCH])
+    @extend_schema(summary="선별 규칙 고치기", request=body_of(RuleForm), parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: str) -> Response:
-        rule, data = self._rule(pk), self.read(shapes.RuleChange)
+        rule, data = self._rule(pk), self.read(body_of(RuleForm), partial=True)
         done = selection_rules.save_rule(actor=self.actor, rule=rule, data=data, version=self.version())
         return Response(shapes.RuleLine(done).data)
 
     @extend_schema(
         summary="선별 규칙 미리 보기",
         description="저장하지 않고, 지금 명단에서 몇 명이 걸리는지 답합니다.",
-        request=shapes.RuleBody,
+        request=body_of(RuleForm),
         responses={200: shapes.RulePreviewShape},
     )
     @action(detail=False, methods=["post"])
     def preview(self, request: Request) -> Response:
         assert self.actor.institution_id is not None
-        hits, total = selection_rules.preview(self.actor.institution_id, self.read(shapes.RuleBody))
+        hits, total = selection_rules.preview(self.actor.institution_id, self.read(body_of(RuleForm)))
         return Response(shapes.RulePreviewShape({"hits": hits, "admissions": total}).data)
 
     @extend_schema(

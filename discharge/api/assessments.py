@@ -10,12 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import body_of
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
-from core.api.permissions import policy_of
 from core.errors import Invalid, NotVisible
-from core.policy import OnRow, holding, record_view
+from core.policy import OnRow, holding
 from discharge.access import CASE
 from discharge.api.shapes import assessments as shapes
+from discharge.forms.assessments import SafetyForm
 from discharge.models import Assessment, DischargeCase, InstrumentResult
 from discharge.panels.assessments import results_of, rounds_of
 from discharge.services import assessment_parts, assessments, measurements
@@ -32,16 +33,13 @@ class CaseRows(Endpoint):
 
     lookup_value_converter = "int"
     lookup_url_kwarg = "id"
+    row_kwarg = "case_id"
     pagination_class = None
     filter_backends: list[Any] = []
     tag = "퇴원환자 평가"
 
     def case(self) -> DischargeCase:
-        policy = policy_of(self)
-        assert isinstance(policy, OnRow)
-        case = policy.row(self.actor, self.kwargs["case_id"])
-        if policy.audit_as and self.request.method == "GET":
-            record_view(self.actor, policy.audit_as, case)
+        case: DischargeCase = self.row()
         return case
 
 
@@ -191,13 +189,13 @@ class ResultEndpoint(CaseRows):
 class SafetyEndpoint(CaseRows):
     """Say what was done about a result that could not wait."""
 
-    serializer_class = shapes.ConfirmationBody
+    serializer_class = body_of(SafetyForm)
     policies = {"create": OnRow(CASE, "confirm_safety", rows=DischargeCase.objects.for_page)}
 
-    @extend_schema(summary="안전 확인", parameters=[CASE_ID], request=shapes.ConfirmationBody, responses={204: None})
+    @extend_schema(summary="안전 확인", parameters=[CASE_ID], request=body_of(SafetyForm), responses={204: None})
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
-        measurements.confirm_safety(actor=self.actor, case=case, reason=self.read(shapes.ConfirmationBody)["reason"])
+        measurements.confirm_safety(actor=self.actor, case=case, reason=self.read(body_of(SafetyForm))["reason"])
         return Response(status=204)
 
 

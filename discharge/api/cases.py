@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import endpoints, policies
+from core.api.acts import body_of, endpoints, policies, read_as
 from core.api.endpoints import (
     IDEMPOTENCY_KEY,
     IF_MATCH_NEEDED,
@@ -25,6 +25,7 @@ from discharge.api import reading
 from discharge.api.shapes import case_bodies as bodies
 from discharge.api.shapes import cases as shapes
 from discharge.filters.cases import CaseFilter
+from discharge.forms.cases import HandOverForm, MemberForm
 from discharge.models import DischargeCase
 from discharge.panels import log
 from discharge.services import agency_referrals, cases
@@ -63,7 +64,7 @@ def _state(case: DischargeCase, actor: Actor) -> Any:
     return shapes.CaseActedShape(reading.state(case, actor, CASE.relations_of(actor, case))).data
 
 
-_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, _state)
+_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, _state, without=("add_follow_up", "add_member"))
 
 
 class CaseViewSet(_Acts, CaseEndpoint):
@@ -74,7 +75,6 @@ class CaseViewSet(_Acts, CaseEndpoint):
         "create": holding("SOCIAL_WORKER NURSE", PROGRAMME),
         "retrieve": on_case("read", "case.read"),
         "partial_update": on_case("edit"),
-        "assign": on_case("assign"),
         "hand_over": holding("COORDINATOR", PROGRAMME),
         "add_member": on_case("team"),
         "remove_member": on_case("team"),
@@ -136,34 +136,25 @@ class CaseViewSet(_Acts, CaseEndpoint):
         return self.state(cases.update_screening(actor=self.actor, case=door, data=data, version=version), door)
 
     @extend_schema(
-        summary="담당 바꾸기",
-        description="남은 할 일도 함께 옮깁니다.",
-        request=bodies.AssignBody,
-        responses={200: shapes.CaseActedShape},
-    )
-    @action(detail=True, methods=["post"])
-    def assign(self, request: Request, case_id: Any) -> Response:
-        door = self.row()
-        return self.state(cases.assign(actor=self.actor, case=door, people=self.read(bodies.AssignBody)), door)
-
-    @extend_schema(
         summary="사례 넘기기",
         description="자리를 비우는 사람의 진행 중인 사례를 모두 넘기고, 사례마다 결과를 답합니다.",
-        request=bodies.HandOverBody,
+        request=body_of(HandOverForm),
         responses={200: shapes.HandOverShape(many=True)},
         filters=False,
     )
     @action(detail=False, methods=["post"], url_path="hand-over", pagination_class=None)
     def hand_over(self, request: Request) -> Response:
-        data = self.read(bodies.HandOverBody)
+        data = read_as(self, HandOverForm, actor=self.actor).values()
         absent = data.pop("absent")
         done = cases.hand_over_all(actor=self.actor, absent_id=absent.pk, **data)
         return Response(shapes.HandOverShape(done, many=True).data)
 
-    @extend_schema(summary="팀원 더하기", request=bodies.MemberBody, responses={201: shapes.MemberShape})
+    @extend_schema(summary="팀원 더하기", request=body_of(MemberForm), responses={201: shapes.MemberShape})
     @action(detail=True, methods=["post"], url_path="team")
     def add_member(self, request: Request, case_id: Any) -> Response:
-        member = cases.add_member(actor=self.actor, case=self.row(), **self.read(bodies.MemberBody))
+        case = self.row()
+        person = read_as(self, MemberForm, row=case, actor=self.actor).values()
+        member = cases.add_member(actor=self.actor, case=case, **person)
         return Response(shapes.MemberShape(member).data, status=201)
 
     @extend_schema(summary="팀원 빼기", request=None, responses={204: None})

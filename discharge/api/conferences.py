@@ -10,12 +10,14 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, PortalSerializer
+from core.api.acts import body_of, read_form
+from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH
 from core.api.shapes import RowShape
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow
 from discharge.access import CASE
 from discharge.api.assessments import CASE_ID, PK, CaseRows
+from discharge.forms import conferences as forms
 from discharge.models import AgencyAction, CaseConference, ConferenceAttendee, DischargeCase
 from discharge.services import conferences
 from network.models import Institution
@@ -24,34 +26,17 @@ READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.c
 CONFER = OnRow(CASE, "confer", rows=DischargeCase.objects.for_page)
 
 
-class AttendeeBody(PortalSerializer):
-    """`institution`: its code."""
-
+class AttendeeBody(body_of(forms.AttendeeForm)):  # type: ignore[misc]
     institution = serializers.SlugField(help_text="기관의 부호")
-    role = serializers.CharField(max_length=30, help_text="직위·역할")
-    name = serializers.CharField(max_length=50, help_text="성명")
 
 
-class AgencyActionBody(PortalSerializer):
+class AgencyActionBody(body_of(forms.ActionForm)):  # type: ignore[misc]
     institution = serializers.SlugField(help_text="기관의 부호")
-    action = serializers.CharField(max_length=200, help_text="할 일")
-    from_on = serializers.DateField(required=False, allow_null=True, help_text="부터")
-    until_on = serializers.DateField(required=False, allow_null=True, help_text="까지")
 
 
-class ConferenceBody(PortalSerializer):
-    held_on = serializers.DateField(help_text="회의일")
-    place = serializers.CharField(max_length=100, help_text="장소")
-    is_integrated = serializers.BooleanField(default=False, help_text="통합사례회의")
-    situation = serializers.CharField(max_length=1000, help_text="현재 상황")
-    needs = serializers.CharField(max_length=500, allow_blank=True, default="", help_text="욕구")
-    decision = serializers.ChoiceField(CaseConference.Decision.choices, help_text="결정")
-    decision_text = serializers.CharField(max_length=500, help_text="결정 내용")
-    extend_until = serializers.DateField(required=False, allow_null=True, help_text="연장 종료일")
-    next_on = serializers.DateField(required=False, allow_null=True, help_text="다음 회의일")
+class ConferenceBody(body_of(forms.ConferenceForm)):  # type: ignore[misc]
     attendees = AttendeeBody(many=True, help_text="참석자")
     actions = AgencyActionBody(many=True, required=False, help_text="기관별 할 일")
-    late_reason = serializers.CharField(max_length=200, allow_blank=True, default="", help_text="늦게 적는 사유")
 
 
 class AttendeeShape(RowShape):
@@ -118,10 +103,10 @@ class ConferenceEndpoint(CaseRows):
 
     def _record_as_typed(self) -> dict[str, Any]:
         body = self.read(ConferenceBody)
-        rows = {name: body.get(name) or [] for name in ("attendees", "actions")}
+        rows = {name: body.pop(name, []) for name in ("attendees", "actions")}
         places = _places(row["institution"] for found in rows.values() for row in found)
         named = {name: [{**row, "institution": places[row["institution"]]} for row in rows[name]] for name in rows}
-        return {**body, **named}
+        return {**read_form(body, forms.ConferenceForm).values(), **named}
 
 
 def _places(wanted: Iterable[str]) -> Mapping[str, Institution]:

@@ -21,6 +21,7 @@ from discharge.api.cases import CaseEndpoint, on_case
 from discharge.api.shapes import consents as shapes
 from discharge.api.shapes.cases import CaseActedShape
 from discharge.forms.cases import ReasonForm
+from discharge.forms.consents import WithdrawForm
 from discharge.models import DischargeCase
 from discharge.services import consents
 from discharge.workflow import PROGRAMME
@@ -83,14 +84,14 @@ class ConsentViewSet(CaseEndpoint):
     @extend_schema(
         summary="동의 철회 등록",
         description="필요한 동의를 철회하면 사례가 바로 종결됩니다.",
-        request=shapes.WithdrawBody,
+        request=body_of(WithdrawForm),
         responses={200: CaseActedShape},
     )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, case_id: Any, consent_id: Any) -> Response:
         case = self.row()
         consent = self.consent(case)
-        data = self.read(shapes.WithdrawBody)
+        data = self.read(body_of(WithdrawForm))
         return self.state(consents.withdraw(actor=self.actor, case=case, consent=consent, **data), case)
 
     @extend_schema(summary="다시 설명", request=body_of(ReasonForm), responses={200: shapes.ConsentShape})

@@ -10,186 +10,113 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import codes
+from core.actor import Actor
+from core.api.acts import body_of, endpoints, policies, read_as
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
-from discharge.access import CASE
-from discharge.api.assessments import CASE_ID, PK, CaseRows
+from discharge.access import CASE, FOLLOWUP_ACCESS
+from discharge.acts.aftercare import AFTERCARE_ACTS
+from discharge.acts.followups import FOLLOWUP_ACTS
+from discharge.api.assessments import CaseRows
+from discharge.api.cases import CaseEndpoint
 from discharge.api.shapes import followups as shapes
+from discharge.forms.followups import DischargeForm, ExtraForm
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
-from discharge.services import aftercare, closing, contacts, decisions, followups
-from discharge.workflow import PROGRAMME
+from discharge.services import aftercare, closing, contacts, followups
+from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Institution
 
 READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.followups")
 CALL = OnRow(CASE, "follow_up", rows=DischargeCase.objects.for_page)
 EDIT = OnRow(CASE, "edit", rows=DischargeCase.objects.for_page)
 CLOSE = OnRow(CASE, "close", rows=DischargeCase.objects.for_page)
-COORDINATE = OnRow(CASE, "assign", rows=DischargeCase.objects.for_page)
-DEATH = OnRow(CASE, "record_death", rows=DischargeCase.objects.for_page)
 
 
-class FollowUpEndpoint(CaseRows):
+def _as_it_stands(row: FollowUp, actor: Actor) -> Any:
+    found = FOLLOWUP_ACCESS.find(actor, "read", FollowUp.objects.for_page().prefetch_related("attempts"), pk=row.pk)
+    return shapes.FollowUpView(found, context={"actor": actor}).data
+
+
+_Acts: Any = endpoints(FOLLOWUP_ACTS, shapes.FollowUpView, _as_it_stands)
+
+
+class FollowUpEndpoint(_Acts, CaseRows):
     """추적관찰 of a case."""
 
     tag = "추적관찰"
     serializer_class = shapes.FollowUpView
+    row_within = {"case_id": "case"}
     policies = {
         "list": READ,
-        "retrieve": READ,
+        "retrieve": OnRow(FOLLOWUP_ACCESS, "read", rows=FollowUp.objects.for_page, audit_as="case.followups"),
         "create": CALL,
-        "contact": CALL,
-        "move": CALL,
-        "suspend": CALL,
-        "resume": CALL,
-        "miss": CALL,
-        "go_on": CALL,
-        "unlinked": CALL,
+        "contact": FOLLOWUP_ACTS.door,
+        **policies(FOLLOWUP_ACTS),
     }
 
-    def _followup(self) -> FollowUp:
-        case = self.case()
-        row = FollowUp.objects.filter(case=case, pk=self.kwargs["id"]).first()
-        if row is None:
-            raise NotVisible
-        row.case = case
-        return row
-
-    def _followup_as_it_stands(self, row: FollowUp, case: DischargeCase, status: int = 200) -> Response:
-        fresh = FollowUp.objects.prefetch_related("attempts").get(pk=row.pk)
-        case.refresh_from_db(fields=["status"])
-        fresh.case = case
-        return Response(shapes.FollowUpView(fresh, context={"actor": self.actor}).data, status=status)
-
-    @extend_schema(summary="추적관찰 목록", parameters=[CASE_ID], responses=shapes.FollowUpView(many=True))
+    @extend_schema(summary="추적관찰 목록", responses=shapes.FollowUpView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
-        case = self.case()
-        rows = list(case.followups.prefetch_related("attempts"))
-        for row in rows:
-            row.case = case
+        rows = FOLLOWUP_ACCESS.related(self.case().followups.for_page().prefetch_related("attempts"), self.actor)
         return Response(shapes.FollowUpView(rows, many=True, context={"actor": self.actor}).data)
 
-    @extend_schema(summary="추적관찰 보기", parameters=[CASE_ID, PK])
+    @extend_schema(summary="추적관찰 보기")
     def retrieve(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        return self._followup_as_it_stands(row, row.case)
+        return Response(_as_it_stands(self.row(), self.actor))
 
     @extend_schema(
         summary="추가 추적관찰",
-        parameters=[CASE_ID, IDEMPOTENCY_KEY],
-        request=shapes.ExtraBody,
+        parameters=[IDEMPOTENCY_KEY],
+        request=body_of(ExtraForm),
         responses={201: shapes.FollowUpView},
     )
     def create(self, request: Request, case_id: str) -> Response:
         """An extra contact."""
         case = self.case()
-        row = followups.add_extra(
-            actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **self.read(shapes.ExtraBody)
-        )
-        return self._followup_as_it_stands(row, case, 201)
+        extra = read_as(self, ExtraForm, row=case, actor=self.actor).values()
+        made = followups.add_extra(actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **extra)
+        return Response(_as_it_stands(made, self.actor), status=201)
 
-    @extend_schema(summary="연락 기록", parameters=[CASE_ID, PK, IF_MATCH, IDEMPOTENCY_KEY], request=shapes.ContactBody)
+    @extend_schema(summary="연락 기록", parameters=[IF_MATCH, IDEMPOTENCY_KEY], request=shapes.ContactBody)
     @action(detail=True, methods=["post"])
     def contact(self, request: Request, case_id: str, id: int) -> Response:
         """Record a contact; the answer is the row for which it counts."""
-        row = self._followup()
         kept = contacts.record_contact(
             actor=self.actor,
-            follow_up=row,
+            follow_up=self.row(),
             data=self.read(shapes.ContactBody),
             version=self.version(),
             idempotency_key=self.idempotency_key(),
         )
-        return self._followup_as_it_stands(kept, row.case)
-
-    @extend_schema(summary="예정일 옮기기", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MoveBody)
-    @action(detail=True, methods=["post"])
-    def move(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        body = self.read(shapes.MoveBody)
-        return self._followup_as_it_stands(
-            followups.move_due(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
-        )
-
-    @extend_schema(summary="보류", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MayReasonBody)
-    @action(detail=True, methods=["post"])
-    def suspend(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        body = self.read(shapes.MayReasonBody)
-        return self._followup_as_it_stands(
-            aftercare.suspend(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
-        )
-
-    @extend_schema(summary="재개", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.ResumeBody)
-    @action(detail=True, methods=["post"])
-    def resume(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        body = self.read(shapes.ResumeBody)
-        return self._followup_as_it_stands(
-            aftercare.resume(actor=self.actor, follow_up=row, data=body, version=self.version()), row.case
-        )
-
-    @extend_schema(summary="미실시", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.MayReasonBody)
-    @action(detail=True, methods=["post"])
-    def miss(self, request: Request, case_id: str, id: int) -> Response:
-        row = self._followup()
-        body = self.read(shapes.MayReasonBody)
-        return self._followup_as_it_stands(
-            aftercare.miss(actor=self.actor, follow_up=row, version=self.version(), **body), row.case
-        )
-
-    @extend_schema(summary="계속 연락하기로 정함", parameters=[CASE_ID, PK], request=shapes.ReasonBody)
-    @action(detail=True, methods=["post"], url_path="go-on")
-    def go_on(self, request: Request, case_id: str, id: int) -> Response:
-        """Nobody was reached so far, and the team goes on trying."""
-        row = self._followup()
-        return self._followup_as_it_stands(
-            decisions.keep_trying(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
-        )
-
-    @extend_schema(summary="추가 욕구를 연계 없이 마침", parameters=[CASE_ID, PK], request=shapes.ReasonBody)
-    @action(detail=True, methods=["post"])
-    def unlinked(self, request: Request, case_id: str, id: int) -> Response:
-        """The need that came up is met without a linkage."""
-        row = self._followup()
-        return self._followup_as_it_stands(
-            decisions.leave_unlinked(actor=self.actor, follow_up=row, **self.read(shapes.ReasonBody)), row.case
-        )
+        return Response(_as_it_stands(kept, self.actor))
 
 
 # --- the case ---------------------------------------------------------------------------------------------------------
 
 
-class AftercareEndpoint(CaseRows):
+def _ended(case: DischargeCase, actor: Actor) -> Any:
+    return shapes.EndView(case).data
+
+
+_Aftercare: Any = endpoints(AFTERCARE_ACTS, shapes.EndView, _ended)
+
+
+class AftercareEndpoint(_Aftercare, CaseEndpoint):
     """The moves of a case from its discharge on."""
 
     tag = "추적관찰"
     serializer_class = shapes.EndView
-    policies = {
-        "discharge": EDIT,
-        "extend": COORDINATE,
-        "close": CLOSE,
-        "close_early": EDIT,
-        "reopen": COORDINATE,
-        "death": DEATH,
-        "keep": CALL,
-    }
+    policies = {"discharge": EDIT, "close": CLOSE, "close_early": EDIT, **policies(AFTERCARE_ACTS)}
 
-    @extend_schema(summary="퇴원 처리", parameters=[CASE_ID, IF_MATCH], request=shapes.DischargeBody)
-    @action(detail=False, methods=["post"])
+    @extend_schema(summary="퇴원 처리", parameters=[IF_MATCH], request=body_of(DischargeForm))
+    @action(detail=True, methods=["post"], url_path="aftercare/discharge", url_name="discharge")
     def discharge(self, request: Request, case_id: str) -> Response:
         """퇴원 처리, or 계획 전 퇴원 with its reason."""
-        case = self.case()
-        done = aftercare.discharge(
-            actor=self.actor, case=case, data=self.read(shapes.DischargeBody), version=self.version()
-        )
-        return Response(shapes.EndView(done).data)
-
-    @extend_schema(summary="기간 연장", parameters=[CASE_ID, IF_MATCH], request=shapes.ExtendBody)
-    @action(detail=False, methods=["post"])
-    def extend(self, request: Request, case_id: str) -> Response:
-        case = self.case()
-        done = aftercare.extend(actor=self.actor, case=case, data=self.read(shapes.ExtendBody), version=self.version())
+        case = self.row()
+        is_early = case.status != CaseStatus.PLANNED
+        DISCHARGE.permitted(case, "discharge_early" if is_early else "discharge", case.relations)
+        form = read_as(self, DischargeForm, is_early=is_early)
+        done = aftercare.discharge(actor=self.actor, case=case, data=form.values(), version=self.version())
         return Response(shapes.EndView(done).data)
 
     def _ending(self) -> dict[str, Any]:
@@ -200,40 +127,18 @@ class AftercareEndpoint(CaseRows):
             raise Invalid({"handed_to": "목록에 없는 기관입니다."})
         return {**body, "handed_to": place}
 
-    @extend_schema(summary="종결", parameters=[CASE_ID, IF_MATCH], request=shapes.CloseBody)
-    @action(detail=False, methods=["post"])
+    @extend_schema(summary="종결", parameters=[IF_MATCH], request=shapes.CloseBody)
+    @action(detail=True, methods=["post"], url_path="aftercare/close", url_name="close")
     def close(self, request: Request, case_id: str) -> Response:
-        case = self.case()
+        case = self.row()
         done = closing.close(actor=self.actor, case=case, data=self._ending(), version=self.version())
         return Response(shapes.EndView(done).data)
 
-    @extend_schema(summary="조기 종결", parameters=[CASE_ID, IF_MATCH], request=shapes.CloseBody)
-    @action(detail=False, methods=["post"], url_path="close-early")
+    @extend_schema(summary="조기 종결", parameters=[IF_MATCH], request=shapes.CloseBody)
+    @action(detail=True, methods=["post"], url_path="aftercare/close-early", url_name="close-early")
     def close_early(self, request: Request, case_id: str) -> Response:
-        case = self.case()
+        case = self.row()
         done = closing.close_early(actor=self.actor, case=case, data=self._ending(), version=self.version())
-        return Response(shapes.EndView(done).data)
-
-    @extend_schema(summary="사례 재개", parameters=[CASE_ID, IF_MATCH], request=shapes.ReasonBody)
-    @action(detail=False, methods=["post"])
-    def reopen(self, request: Request, case_id: str) -> Response:
-        case = self.case()
-        done = closing.reopen(actor=self.actor, case=case, version=self.version(), **self.read(shapes.ReasonBody))
-        return Response(shapes.EndView(done).data)
-
-    @extend_schema(summary="사망 등록", parameters=[CASE_ID], request=shapes.DeathBody)
-    @action(detail=False, methods=["post"])
-    def death(self, request: Request, case_id: str) -> Response:
-        """사망 등록: stops everything about the person in every programme."""
-        case, body = self.case(), self.read(shapes.DeathBody)
-        done = closing.record_death(actor=self.actor, case=case, on=body["death_on"], source=body["source"])
-        return Response(shapes.EndView(done).data)
-
-    @extend_schema(summary="종결하지 않고 이어 가기로 정함", parameters=[CASE_ID], request=shapes.ReasonBody)
-    @action(detail=False, methods=["post"])
-    def keep(self, request: Request, case_id: str) -> Response:
-        """Offered for closing as lost, and the team goes on."""
-        done = decisions.keep_case(actor=self.actor, case=self.case(), **self.read(shapes.ReasonBody))
         return Response(shapes.EndView(done).data)
 
 
@@ -269,6 +174,6 @@ class TemplateEndpoint(Endpoint):
 
 routes: tuple[tuple[str, type, str], ...] = (
     ("discharge/cases/<uuid:case_id>/followups", FollowUpEndpoint, "discharge-followup"),
-    ("discharge/cases/<uuid:case_id>/aftercare", AftercareEndpoint, "discharge-aftercare"),
+    ("discharge/cases", AftercareEndpoint, "discharge-aftercare"),
     ("discharge/followup-templates", TemplateEndpoint, "discharge-followup-template"),
 )

@@ -10,10 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import IF_MATCH, Endpoint, PortalSerializer
-from core.api.shapes import code
+from core.api.acts import body_of
+from core.api.endpoints import IF_MATCH, Endpoint
 from core.errors import NotVisible
 from core.policy import holding
+from discharge.forms.topics import TopicForm
 from discharge.models import EducationTopic
 from discharge.services import topics
 from discharge.workflow import PROGRAMME
@@ -23,19 +24,6 @@ class TopicLine(serializers.ModelSerializer[EducationTopic]):
     class Meta:
         model = EducationTopic
         fields = ("id", *topics.FIELDS, "version")
-
-
-class TopicBody(PortalSerializer):
-    target_group = code("target_group", required=False)
-    topic = serializers.CharField(max_length=100)
-    leaflet = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    is_active = serializers.BooleanField(required=False)
-    order = serializers.IntegerField(min_value=0, max_value=999, required=False)
-
-
-class TopicChange(TopicBody):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "partial": True})
 
 
 class TopicEndpoint(Endpoint):
@@ -55,17 +43,17 @@ class TopicEndpoint(Endpoint):
         rows = EducationTopic.objects.filter(hospital_id=self.actor.institution_id)
         return Response(TopicLine(rows, many=True).data)
 
-    @extend_schema(summary="교육 주제 더하기", request=TopicBody, responses={201: TopicLine})
+    @extend_schema(summary="교육 주제 더하기", request=body_of(TopicForm), responses={201: TopicLine})
     def create(self, request: Request) -> Response:
-        made = topics.save_topic(actor=self.actor, data=self.read(TopicBody))
+        made = topics.save_topic(actor=self.actor, data=self.read(body_of(TopicForm)))
         return Response(TopicLine(made).data, status=201)
 
-    @extend_schema(summary="교육 주제 고치기", request=TopicChange, parameters=[IF_MATCH], responses=TopicLine)
+    @extend_schema(summary="교육 주제 고치기", request=body_of(TopicForm), parameters=[IF_MATCH], responses=TopicLine)
     def partial_update(self, request: Request, pk: int) -> Response:
         row = EducationTopic.objects.filter(pk=pk, hospital_id=self.actor.institution_id).first()
         if row is None:
             raise NotVisible
-        data = self.read(TopicChange)
+        data = self.read(body_of(TopicForm), partial=True)
         done = topics.save_topic(actor=self.actor, topic=row, data=data, version=self.version())
         return Response(TopicLine(done).data)
 

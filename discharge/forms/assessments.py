@@ -52,6 +52,8 @@ class RoundForm(PortalForm):
 class MedicalForm(PortalForm):
     """의학적 평가."""
 
+    MAY_LACK = frozenset({"med_summary"})
+
     med_summary = forms.CharField(
         label="의학적 상태", max_length=1000, error_messages=NEEDED, widget=text_area(6, maxlength=1000)
     )
@@ -88,6 +90,8 @@ class NursingForm(PortalForm):
 class SocialForm(PortalForm):
     """사회 평가."""
 
+    MAY_LACK = frozenset({"caregiver_capacity", "wish"})
+
     caregiver_capacity = code_field("caregiver_capacity", "돌봄자 역량", error_messages=NEEDED, widget=InlineRadio)
     housing_type = _one_of("housing_type", "주거형태")
     housing_barrier = _some_of("housing_barrier", "주거 장애요소")
@@ -104,6 +108,8 @@ class SocialForm(PortalForm):
 
 class NeedsForm(PortalForm):
     """욕구와 종합: a level for each of the fifteen areas, a text from level 2 on, and the level that follows."""
+
+    MAY_LACK = frozenset({"assessed_on"})
 
     assessed_on = DateField(meaning="event", label="평가일")
     not_done = forms.CharField(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -9,11 +11,10 @@ from django import forms
 from core import codes, workdays
 from core.actor import Actor
 from core.forms import ActForm, CodeTextField, DateField, PortalForm, code_field, codes_field, text_area
-from discharge.models import DischargeCase
 from discharge.workflow import PROGRAMME
-from network.actors import colleagues
-from network.models import HospitalProfile, Municipality, User
+from network.models import HospitalProfile, Membership, Municipality, User
 
+ROLES = [(code, codes.label("user_role", code)) for code in ("SOCIAL_WORKER", "NURSE")]
 LIVELIHOOD = ("생계급여", "의료급여", "주거급여", "교육급여", "차상위", "해당 없음")
 PERSON_FIELDS = (
     "name",
@@ -35,18 +36,33 @@ PERSON_FIELDS = (
 
 
 class PersonField(forms.ModelChoiceField):
-    """A colleague by name."""
+    """A colleague by name: who holds one of the roles in this programme at the actor's hospital.
+
+    `has_left`: also who held it once, whose cases somebody else takes over.
+    """
+
+    default_error_messages = {"invalid_choice": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."}
+
+    def __init__(self, *roles: str, has_left: bool = False, **kwargs: Any) -> None:
+        self.roles, self.has_left = roles, has_left
+        super().__init__(User.objects.none(), empty_label="고르십시오", **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
 
+    def offer(self, hospital_id: int) -> None:
+        """Let it choose among the people of a hospital."""
+        rows = reduce(or_, (Membership.objects.holding(hospital_id, role, PROGRAMME) for role in self.roles))
+        held = rows if self.has_left else rows.valid_on(workdays.seoul_today())
+        self.queryset = User.objects.filter(pk__in=held.values("user_id")).order_by("name", "pk")
 
-def people_field(actor: Actor, role: str, label: str, **kwargs: Any) -> PersonField:
-    """The people who hold a role in this programme at the actor's hospital."""
+
+def offer_people(form: forms.Form, actor: Actor) -> None:
+    """Let the form's fields for people choose among those of the actor's hospital."""
     assert actor.institution_id is not None
-    found = colleagues(actor.institution_id, role, PROGRAMME)
-    rows = User.objects.filter(pk__in=[person.pk for person in found]).order_by("name")
-    return PersonField(rows, label=label, empty_label="고르십시오", **kwargs)
+    for field in form.fields.values():
+        if isinstance(field, PersonField):
+            field.offer(actor.institution_id)
 
 
 class PersonForm(PortalForm):
@@ -108,12 +124,13 @@ class StayForm(PortalForm):
     target_group = code_field("target_group", "대상군")
     risk_items = codes_field("risk_item", "위험요인", help_text="없으면 '해당 없음'을 고르십시오.")
     referred_by = code_field("referred_by", "의뢰 경로", required=False)
+    attending = PersonField("PHYSICIAN", label="담당의")
+    social_worker = PersonField("SOCIAL_WORKER", label="담당 사회복지사", required=False)
+    nurse = PersonField("NURSE", label="담당 간호사", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["attending"] = people_field(actor, "PHYSICIAN", "담당의")
-        self.fields["social_worker"] = people_field(actor, "SOCIAL_WORKER", "담당 사회복지사", required=False)
-        self.fields["nurse"] = people_field(actor, "NURSE", "담당 간호사", required=False)
+        offer_people(self, actor)
         profile = HospitalProfile.objects.filter(institution=actor.institution_id).first()
         if profile is not None:
             self.fields["ward"] = _choice(self.fields["ward"], profile.wards)
@@ -199,49 +216,38 @@ class ApproveForm(ActForm):
         self.fields["explained_on"].initial = workdays.seoul_today()
 
 
-class AssignForm(PortalForm):
+class AssignForm(ActForm):
     """Who is in charge; an empty field leaves it as it is."""
 
-    def __init__(self, *args: Any, actor: Actor, case: DischargeCase | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, role, label in (
-            ("social_worker", "SOCIAL_WORKER", "담당 사회복지사"),
-            ("nurse", "NURSE", "담당 간호사"),
-            ("attending", "PHYSICIAN", "담당의"),
-        ):
-            self.fields[name] = people_field(actor, role, label, required=False)
-            if case is not None:
-                self.fields[name].initial = getattr(case, f"{name}_id")
+    social_worker = PersonField("SOCIAL_WORKER", label="담당 사회복지사", required=False)
+    nurse = PersonField("NURSE", label="담당 간호사", required=False)
+    attending = PersonField("PHYSICIAN", label="담당의", required=False)
+
+    def shape(self) -> None:
+        offer_people(self, self.actor)
+        for name in ("social_worker", "nurse", "attending"):
+            field = self.fields[name]
+            assert isinstance(field, PersonField)
+            assert field.queryset is not None
+            held = field.queryset.filter(pk=getattr(self.row, f"{name}_id")).first()  # who left is offered no more
+            field.initial = held.pk if held else None
 
 
 class HandOverForm(PortalForm):
     """All open cases of a colleague who is away."""
 
-    role = forms.ChoiceField(label="역할", choices=[("SOCIAL_WORKER", "사회복지사"), ("NURSE", "간호사")])
+    role = forms.ChoiceField(label="역할", choices=ROLES)
+    absent = PersonField("SOCIAL_WORKER", "NURSE", has_left=True, label="자리를 비우는 사람")
+    successor = PersonField("SOCIAL_WORKER", "NURSE", label="넘겨받는 사람")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        assert actor.institution_id is not None
-        people = [
-            *colleagues(actor.institution_id, "SOCIAL_WORKER", PROGRAMME),
-            *colleagues(actor.institution_id, "NURSE", PROGRAMME),
-        ]
-        rows = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
-        self.fields["absent"] = PersonField(rows, label="자리를 비우는 사람", empty_label="고르십시오")
-        self.fields["successor"] = PersonField(rows, label="넘겨받는 사람", empty_label="고르십시오")
+        offer_people(self, actor)
 
 
-class MemberForm(PortalForm):
-    role = forms.ChoiceField(
-        label="역할", choices=[(code, codes.label("user_role", code)) for code in ("SOCIAL_WORKER", "NURSE")]
-    )
+class MemberForm(ActForm):
+    role = forms.ChoiceField(label="역할", choices=ROLES)
+    person = PersonField("SOCIAL_WORKER", "NURSE", label="더할 사람")
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        assert actor.institution_id is not None
-        people = [
-            *colleagues(actor.institution_id, "SOCIAL_WORKER", PROGRAMME),
-            *colleagues(actor.institution_id, "NURSE", PROGRAMME),
-        ]
-        rows = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name")
-        self.fields["person"] = PersonField(rows, label="더할 사람", empty_label="고르십시오")
+    def shape(self) -> None:
+        offer_people(self, self.actor)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
 
 from core import codes, workdays
-from core.forms import DateField, PortalForm, code_field, text_area
+from core.forms import ActForm, DateField, DaysField, PortalForm, code_field, text_area
 from core.widgets import InlineRadio
 from discharge.forms.followups import demand, late_reason
 from discharge.models import DischargeCase, PlanGoal
@@ -90,26 +89,25 @@ class CloseForm(PortalForm):
         return {**found, "goals": goals, "satisfaction": answers}
 
 
-class ExtendForm(PortalForm):
+class ExtendForm(ActForm):
     """기간 연장."""
 
     follow_until = DateField(meaning="plan", label="새 종료일")
-    extra_on = forms.CharField(
-        max_length=200,
+    extra_on = DaysField(
         label="추가 회차 날짜",
         required=False,
         help_text="비워 두면 끝나기 2주 전에 한 번 연락합니다. 여럿이면 쉼표로 나눕니다. 예: 2027-06-07, 2027-07-26",
     )
     reason = forms.CharField(label="연장하는 사유", max_length=200, widget=text_area(3))
 
-    def __init__(self, *args: Any, case: DischargeCase, **kwargs: Any) -> None:
-        initial = {"follow_until": aftercare.default_extension(case), "version": case.version}
-        super().__init__(*args, initial=initial, **kwargs)
-
-    def clean_extra_on(self) -> list[date]:
-        texts = [text.strip() for text in self.cleaned_data["extra_on"].split(",") if text.strip()]
-        return [DateField().clean(text) for text in texts]
+    def shape(self) -> None:
+        self.fields["follow_until"].initial = aftercare.default_extension(self.row)
 
 
-class ReopenForm(PortalForm):
+class ReopenForm(ActForm):
     reason = forms.CharField(label="재개하는 사유", max_length=200, widget=text_area(3))
+
+
+class DeathForm(ActForm):
+    death_on = DateField(meaning="event", label="사망일")
+    source = forms.CharField(label="알게 된 경로", max_length=200, help_text="예: 딸이 전화로 알림")

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from core import codes, workdays
-from core.forms import DateField, DateTimeField, PortalForm, RowForm, code_field, text_area
+from core import codes
+from core.forms import ActForm, DateField, DateTimeField, PortalForm, RowForm, code_field, text_area
 from core.widgets import InlineRadio
 from discharge.forms.assessments import field_of
 from discharge.models import DischargeCase, FollowUp
@@ -55,6 +55,8 @@ MISSING = {
 
 class DischargeForm(PortalForm):
     """퇴원 처리; before the plan is approved it asks why."""
+
+    MAY_LACK = frozenset({"reason"})
 
     discharged_on = DateField(label="퇴원일")
     disposition = code_field("discharge_disposition", "퇴원 후 거처", widget=forms.RadioSelect)
@@ -229,37 +231,31 @@ def _rows_of(typed: Mapping[str, Any], prefix: str) -> list[dict[str, Any]]:
 # --- short forms ------------------------------------------------------------------------------------------------------
 
 
-class MoveForm(PortalForm):
+class MoveForm(ActForm):
     due_on = DateField(meaning="plan", label="새 예정일", help_text="기간 안에서 한 번만 옮길 수 있습니다.")
     reason = forms.CharField(label="사유", max_length=200)
 
+    def shape(self) -> None:
+        self.fields["due_on"].initial = self.row.due_on
 
-class ResumeForm(PortalForm):
+
+class ResumeForm(ActForm):
     due_on = DateField(
         meaning="plan", label="새 예정일", required=False, help_text="그대로 두면 예정일을 옮기지 않습니다."
     )
     reason = forms.CharField(label="옮기는 사유", max_length=200, required=False)
 
 
-class ExtraForm(PortalForm):
+class ExtraForm(ActForm):
     due_on = DateField(meaning="plan", label="예정일")
     label = forms.CharField(label="회차 이름", max_length=20, required=False, help_text="예: 상처 확인")
     reason = forms.CharField(label="추가하는 사유", max_length=200, widget=text_area(2))
 
 
-class NoteForm(PortalForm):
+class NoteForm(ActForm):
     """An act that may carry a word of explanation."""
 
     reason = forms.CharField(label="사유", max_length=200, required=False, widget=text_area(2))
-
-
-class ReasonForm(PortalForm):
-    reason = forms.CharField(label="사유", max_length=200, widget=text_area(3))
-
-
-class DeathForm(PortalForm):
-    death_on = DateField(meaning="event", label="사망일")
-    source = forms.CharField(label="알게 된 경로", max_length=200, help_text="예: 딸이 전화로 알림")
 
 
 # --- the site's schedules ---------------------------------------------------------------------------------------------
@@ -282,7 +278,3 @@ Steps = forms.formset_factory(StepForm, extra=0, can_delete=True, max_num=6)
 
 class TemplateForm(PortalForm):
     """Which condition the schedule is for is in the address; the form carries the version."""
-
-
-def today() -> dict[str, Any]:
-    return {"discharged_on": workdays.seoul_today(), "closed_on": workdays.seoul_today()}

@@ -37,8 +37,6 @@ OWN_PAGES = {
     "discharge_early": "discharge:case-discharge",
     "close": "discharge:case-close",
     "close_early": "discharge:case-close-early",
-    "extend": "discharge:case-extend",
-    "reopen": "discharge:case-reopen",
 }
 
 
@@ -154,4 +152,5 @@ def actions(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
 def move_url(case: DischargeCase, name: str) -> str:
     if name in OWN_PAGES:
         return reverse(OWN_PAGES[name], args=[case.pk])
-    return reverse("discharge:case-act", args=[case.pk, name])
+    board = "aftercare" if name in ("extend", "reopen") else "case"
+    return reverse(f"discharge:{board}-act", args=[case.pk, name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,25 +10,28 @@ from django.urls import reverse
 
 from core import workdays
 from core.actor import Actor
+from core.acts import Standing
 from core.dates import kdate_short
+from core.models import Duty
 from discharge.access import CASE
+from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.models import DischargeCase, FollowUp, InstrumentResult
 from discharge.services import aftercare
 from discharge.workflow import CaseStatus, FollowUpStatus
 from network.instruments import satisfaction
 
 
-def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
-    """Three queries: rows, attempts, stays in hospital."""
+def panel(case: DischargeCase, actor: Actor, owed: list[Duty]) -> dict[str, Any]:
+    """Three queries: rows, attempts, stays in hospital. `owed`: what is open about the case."""
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     rows = list(case.followups.select_related("done_by").prefetch_related("attempts").order_by("due_on", "pk"))
-    may_act = CASE.allows("follow_up", relations) and case.status == CaseStatus.FOLLOW_UP
     upcoming = next((row for row in rows if row.status == FollowUpStatus.SCHEDULED), None)
     return {
-        "rows": [line(row, case, row is upcoming, may_act) for row in rows],
+        "rows": [line(row, case, row is upcoming, _acts(row, relations, actor, owed)) for row in rows],
         "stays": list(case.readmissions.all()) if rows else [],
-        "may_add": may_act,
+        "may_add": CASE.allows("follow_up", relations) and case.status == CaseStatus.FOLLOW_UP,
         "may_print": bool(rows) and CASE.allows("print", relations),
+        "may_keep": CASE.allows("follow_up", relations) and any(one.kind == "discharge.offer_lost" for one in owed),
         "may_record_death": CASE.allows("record_death", relations) and case.client.deceased_on is None,
         "tally": tally(rows),
         "satisfaction": satisfaction_of(case) if case.status == CaseStatus.CLOSED else [],
@@ -48,7 +52,7 @@ def tally(rows: list[FollowUp]) -> str:
     return f"{len(rows)}회 가운데 {done}회 마침" if rows else ""
 
 
-def line(row: FollowUp, case: DischargeCase, is_next: bool = False, may_act: bool = False) -> dict[str, Any]:
+def line(row: FollowUp, case: DischargeCase, is_next: bool = False, acts: Sequence[Any] = ()) -> dict[str, Any]:
     """A row as the page, the paper and the API tell it."""
     attempts = list(row.attempts.all())
     failed = [attempt for attempt in attempts if attempt.result in aftercare.IN_VAIN]
@@ -63,7 +67,7 @@ def line(row: FollowUp, case: DischargeCase, is_next: bool = False, may_act: boo
         "timing": {"EARLY": "기간 전", "LATE": "기간 뒤"}.get(row.timing, ""),
         "facts": facts(row),
         "url": reverse("discharge:followup-record", args=[case.pk, row.pk]),
-        "acts": _acts(row, case) if may_act else [],
+        "acts": acts,
         "is_due": row.status == FollowUpStatus.SCHEDULED and row.action_on <= workdays.seoul_today(),
     }
 
@@ -96,15 +100,10 @@ def facts(row: FollowUp) -> list[str]:
     return found
 
 
-_ACTS = {
-    FollowUpStatus.SCHEDULED: (("move", "예정일 옮기기"), ("suspend", "보류"), ("miss", "미실시")),
-    FollowUpStatus.SUSPENDED: (("resume", "재개"),),
-}
-
-
-def _acts(row: FollowUp, case: DischargeCase) -> list[dict[str, str]]:
+def _acts(row: FollowUp, relations: frozenset[str], actor: Actor, owed: list[Duty]) -> list[dict[str, str]]:
+    standing = Standing(row, relations, actor)
+    standing.owed = frozenset(one.kind for one in owed if one.object_id == str(row.pk))
     return [
-        {"label": label, "url": reverse("discharge:followup-act", args=[case.pk, row.pk, name])}
-        for name, label in _ACTS.get(FollowUpStatus(row.status), ())
-        if not (name == "move" and row.moved_reason)
+        {"label": FOLLOWUP_ACTS.label(act.name), "url": FOLLOWUP_ACTS.url(act, row)}
+        for act, _ in FOLLOWUP_ACTS.offered(standing)
     ]

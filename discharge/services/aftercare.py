@@ -112,9 +112,9 @@ def miss(*, actor: Actor, follow_up: FollowUp, reason: str = "", version: int | 
     return FOLLOWUP.fire(follow_up, "miss", actor=actor, reason=reason, version=version)
 
 
-def cancel(*, actor: Actor, follow_up: FollowUp, reason: str) -> FollowUp:
+def cancel(*, actor: Actor, follow_up: FollowUp, reason: str, version: int | None = None) -> FollowUp:
     """The case has ended; nothing is due any more."""
-    return FOLLOWUP.fire(follow_up, "cancel", actor=actor, reason=reason)
+    return FOLLOWUP.fire(follow_up, "cancel", actor=actor, reason=reason, version=version)
 
 
 @FOLLOWUP.effect("suspend")
@@ -164,8 +164,7 @@ def _only_with_the_case(row: FollowUp, data: Data, actor: Actor) -> str | None:
 
 def failed_days(row: FollowUp) -> list[date]:
     """The different days on which somebody tried in vain."""
-    tried = row.attempts.filter(result__in=IN_VAIN).values_list("contacted_at", flat=True)
-    return sorted({workdays.seoul_date(moment) for moment in tried})
+    return sorted({workdays.seoul_date(one.contacted_at) for one in row.attempts.all() if one.result in IN_VAIN})
 
 
 IN_VAIN = ("NO_ANSWER", "WRONG_NUMBER", "REFUSED", "POSTPONED")

@@ -315,18 +315,19 @@ def _move_clocks(case: DischargeCase, actor: Actor) -> None:
 # --- the team --------------------------------------------------------------------------------------------------------
 
 
-def assign(*, actor: Actor, case: DischargeCase, people: Mapping[str, Any]) -> DischargeCase:
+def assign(*, actor: Actor, case: DischargeCase, data: Mapping[str, Any]) -> DischargeCase:
     """The coordinator names who is in charge (`social_worker`, `nurse`, `attending`); open duties move along."""
     with transaction.atomic():
         locked = CASE.lock_for(actor, "assign", case.pk, DischargeCase.objects.select_related("client"))
-        _check_people(actor, people)
-        changes = _put_in_charge(locked, people)
-        if changes:
-            locked.version += 1
-            locked.save()
-            audit.record(
-                actor, "discharge.assign", action="UPDATE", about=locked, persons=[locked.client_id], changes=changes
-            )
+        _check_people(actor, data)
+        changes = _put_in_charge(locked, data)
+        if not changes:
+            raise Invalid("새로 맡을 사람을 한 명 이상 고르십시오.")
+        locked.version += 1
+        locked.save()
+        audit.record(
+            actor, "discharge.assign", action="UPDATE", about=locked, persons=[locked.client_id], changes=changes
+        )
     return locked
 
 
@@ -368,7 +369,7 @@ def hand_over_all(*, actor: Actor, absent_id: int, successor: Any, role: str) ->
 
 def _hand_over(actor: Actor, case: DischargeCase, people: Mapping[str, Any]) -> HandOver:
     try:
-        return HandOver(assign(actor=actor, case=case, people=people))
+        return HandOver(assign(actor=actor, case=case, data=people))
     except DomainError as error:
         return HandOver(case, error.detail)
 

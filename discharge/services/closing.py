@@ -59,23 +59,23 @@ def _close(actor: Actor, case: DischargeCase, move: str, data: Data, version: in
         return DISCHARGE.fire(case, move, actor=actor, data=data, version=version)
     if not data.get("death_on"):
         raise Invalid({"death_on": "사망일을 적으십시오."})
-    return record_death(actor=actor, case=case, on=data["death_on"], source=data.get("summary") or "종결하며 확인")
+    return record_death(
+        actor=actor, case=case, death_on=data["death_on"], source=data.get("summary") or "종결하며 확인"
+    )
 
 
-def record_death(*, actor: Actor, case: DischargeCase, on: Any, source: str) -> DischargeCase:
+def record_death(*, actor: Actor, case: DischargeCase, death_on: Any, source: str) -> DischargeCase:
     """The person has died: recorded once, and every programme stops at the same moment."""
     found = CASE.find(actor, "record_death", DischargeCase.objects.select_related("client"), pk=case.pk)
     if not source.strip():
         raise Invalid({"source": "누구에게 들었는지 적으십시오."})
-    clients.record_death(actor=actor, client=found.client, on=on, source=source)
+    clients.record_death(actor=actor, client=found.client, on=death_on, source=source)
     return DischargeCase.objects.get(pk=case.pk)
 
 
-def reopen(
-    *, actor: Actor, case: DischargeCase, reason: str, data: Data | None = None, version: int | None = None
-) -> DischargeCase:
+def reopen(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
     """Take a closed case up again. Old follow-ups stay as they ended; further ones are added by hand."""
-    return DISCHARGE.fire(case, "reopen", actor=actor, data=data or {}, reason=reason.strip(), version=version)
+    return DISCHARGE.fire(case, "reopen", actor=actor, reason=reason.strip(), version=version)
 
 
 # --- what stands against closing --------------------------------------------------------------------------------------

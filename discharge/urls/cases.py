@@ -11,8 +11,6 @@ urlpatterns = [
     path(CASE, cases.case_detail, name="case-detail"),
     path(f"{CASE}log/", cases.case_log, name="case-log"),
     path(f"{CASE}edit/", cases.case_edit, name="case-edit"),
-    path(f"{CASE}assign/", cases.case_assign, name="case-assign"),
-    path(f"{CASE}team/", cases.team_add, name="team-add"),
     path(f"{CASE}team/<int:member_id>/remove/", cases.team_remove, name="team-remove"),
     *CASE_ACTS.urls(),
     path(f"{CASE}consents/", consents.consent_record, name="consent-record"),

@@ -1,19 +1,17 @@
 from django.urls import path
 
+from discharge.acts.aftercare import AFTERCARE_ACTS
+from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.views import closing, followups, papers
 
 CASE = "cases/<uuid:case_id>/"
 urlpatterns = [
     path(f"{CASE}discharge/", followups.case_discharge, name="case-discharge"),
-    path(f"{CASE}followups/new/", followups.followup_add, name="followup-add"),
     path(f"{CASE}followups/<int:pk>/", followups.followup_record, name="followup-record"),
-    path(f"{CASE}followups/<int:pk>/<slug:name>/", followups.followup_act, name="followup-act"),
+    *FOLLOWUP_ACTS.urls(),
+    *AFTERCARE_ACTS.urls(),
     path(f"{CASE}close/", closing.case_close, name="case-close"),
     path(f"{CASE}close-early/", closing.case_close_early, name="case-close-early"),
-    path(f"{CASE}extend/", closing.case_extend, name="case-extend"),
-    path(f"{CASE}reopen/", closing.case_reopen, name="case-reopen"),
-    path(f"{CASE}death/", closing.case_death, name="case-death"),
-    path(f"{CASE}keep/", closing.case_keep, name="case-keep"),
     path(f"{CASE}papers/followups/", papers.followups, name="paper-followups"),
     path(f"{CASE}papers/followups.pdf", papers.followups_pdf, name="paper-followups-pdf"),
     path("followup-templates/", followups.template_list, name="template-list"),

@@ -162,7 +162,7 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
         "consent": consent,
         "assessment": assessment,
         "links": link_panel.panel(case, actor, found_needs=needs, planned=plan.get("actions", [])),
-        "followups": followup_panel.panel(case, actor),
+        "followups": followup_panel.panel(case, actor, duties),
         "conferences": conference_panel.panel(case, actor),
         "log": log_panel.panel(case),
         "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),
@@ -205,36 +205,6 @@ def _correct(request: PortalRequest, case: DischargeCase, form: forms.StayForm) 
 
 
 # --- team ------------------------------------------------------------------------------------------------------------
-
-
-@page(OnRow(CASE, "assign", rows=DischargeCase.objects.for_page, audit_as="case.assign"))
-def case_assign(request: PortalRequest, case: DischargeCase) -> HttpResponse:
-    """The coordinator names who is in charge."""
-    form = forms.AssignForm(request.POST or None, actor=request.actor, case=case)
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: cases.assign(actor=request.actor, case=case, people=form.values()),
-            "담당을 바꾸었습니다. 남은 할 일도 함께 옮겼습니다.",
-        )
-        if done is not None:
-            return redirect("discharge:case-detail", case.pk)
-    context = {**identity(case), "heading": "담당 바꾸기", "verb": "담당 바꾸기"}
-    return show(request, "discharge/case_form.html", context, form)
-
-
-@page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page, audit_as="case.team"))
-def team_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
-    """A further member of the care team."""
-    form = forms.MemberForm(request.POST or None, actor=request.actor)
-    if request.method == "POST":
-        done = run_service(request, form, lambda: cases.add_member(actor=request.actor, case=case, **form.values()))
-        if done is not None:
-            flash.success(request, f"{done.user.name} 님을 담당 팀에 더했습니다.")
-            return redirect("discharge:case-detail", case.pk)
-    context = {**identity(case), "heading": "담당 팀원 더하기", "verb": "팀원 더하기"}
-    return show(request, "discharge/case_form.html", context, form)
 
 
 @page(OnRow(CASE, "team", rows=DischargeCase.objects.for_page))

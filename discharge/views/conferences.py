@@ -87,7 +87,7 @@ def _next(case: DischargeCase, record: CaseConference) -> HttpResponse:
     """The decision leads on: to a new version of the plan, to the extension, to closing."""
     pages: dict[str, tuple[str, list[Any]]] = {
         Decision.CHANGE: ("discharge:case-act", [case.pk, "amend_plan"]),
-        Decision.EXTEND: ("discharge:case-extend", [case.pk]),
+        Decision.EXTEND: ("discharge:aftercare-act", [case.pk, "extend"]),
         Decision.CLOSE: ("discharge:case-close", [case.pk]),
         Decision.HAND_OVER: ("discharge:case-close", [case.pk]),
     }

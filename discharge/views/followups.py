@@ -1,9 +1,7 @@
-"""Doors of aftercare: the discharge, the call, acts on a row, the hospital's schedules."""
+"""Doors of aftercare: the discharge, the call, the hospital's schedules."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,16 +10,15 @@ from django.urls import reverse
 
 from core import codes, drafts, schedule, workdays
 from core.errors import NotVisible
-from core.forms import PortalForm
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import CASE
 from discharge.forms import followups as forms
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
 from discharge.panels.followups import line
-from discharge.services import aftercare, contacts, decisions, followups
+from discharge.services import aftercare, contacts, followups
 from discharge.views.cases import identity
-from discharge.workflow import FOLLOWUP, PROGRAMME, CaseStatus
+from discharge.workflow import PROGRAMME, CaseStatus
 from network.models import Client
 
 DRAFT = "followup"
@@ -153,122 +150,6 @@ def _numbers(client: Client) -> list[dict[str, str]]:
         relation = client.get_caregiver_relation_display() if client.caregiver_relation else "보호자"
         found.append({"who": client.caregiver_name, "note": relation, "number": client.caregiver_phone})
     return found
-
-
-# --- acts on a row ----------------------------------------------------------------------------------------------------
-
-Deed = Callable[[Any, FollowUp, Mapping[str, Any], int | None], FollowUp]
-
-
-@dataclass(frozen=True)
-class Act:
-    """A short form about one row: what it asks, what it does."""
-
-    form: type[PortalForm]
-    deed: Deed
-    question: str
-    verb: str
-    done: str
-    happens: tuple[str, ...] = ()
-    style: str = "primary"
-
-
-ACTS: dict[str, Act] = {
-    "move": Act(
-        forms.MoveForm,
-        lambda actor, row, data, version: followups.move_due(
-            actor=actor, follow_up=row, due_on=data["due_on"], reason=data["reason"], version=version
-        ),
-        "예정일을 옮기시겠습니까?",
-        "예정일 옮기기",
-        "예정일을 옮겼습니다.",
-    ),
-    "suspend": Act(
-        forms.NoteForm,
-        lambda actor, row, data, version: aftercare.suspend(
-            actor=actor, follow_up=row, reason=data["reason"], version=version
-        ),
-        "입원하여 연락을 보류하시겠습니까?",
-        FOLLOWUP.named("suspend")[0].label,
-        "보류했습니다.",
-        ("퇴원을 알게 되면 재개하십시오.", "보류한 채 기간이 끝나면 완료율에서 빠집니다."),
-    ),
-    "resume": Act(
-        forms.ResumeForm,
-        lambda actor, row, data, version: aftercare.resume(actor=actor, follow_up=row, data=data, version=version),
-        "집에 돌아와 연락을 재개하시겠습니까?",
-        FOLLOWUP.named("resume")[0].label,
-        "재개했습니다.",
-    ),
-    "miss": Act(
-        forms.NoteForm,
-        lambda actor, row, data, version: aftercare.miss(
-            actor=actor, follow_up=row, reason=data["reason"], version=version
-        ),
-        "이 회차를 미실시로 끝내시겠습니까?",
-        FOLLOWUP.named("miss")[0].label,
-        "미실시로 끝냈습니다.",
-        ("되돌릴 수 없습니다.", "두 번 이어지면 연락두절 종결을 검토합니다."),
-        "danger solid",
-    ),
-    "go-on": Act(
-        forms.ReasonForm,
-        lambda actor, row, data, version: decisions.keep_trying(actor=actor, follow_up=row, reason=data["reason"]),
-        "계속 연락하시겠습니까?",
-        "계속 연락",
-        "계속 연락하기로 했습니다.",
-    ),
-    "unlinked": Act(
-        forms.ReasonForm,
-        lambda actor, row, data, version: decisions.leave_unlinked(actor=actor, follow_up=row, reason=data["reason"]),
-        "추가 욕구를 연계하지 않으시겠습니까?",
-        "연계 안 함",
-        "연계하지 않기로 했습니다.",
-    ),
-}
-
-
-@page(CALL)
-def followup_act(request: PortalRequest, case: DischargeCase, pk: int, name: str) -> HttpResponse:
-    """A short act on one row, as a page of its own so that it works without a script."""
-    row, act = _followup_or_404(case, pk), ACTS.get(name)
-    if act is None:
-        raise NotVisible
-    if name in {move.name for move in FOLLOWUP.transitions}:
-        FOLLOWUP.demand(row, name, case.relations)
-    initial = {"version": row.version, "due_on": row.due_on if name == "move" else None}
-    form = act.form(request.POST or None, initial=initial)
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: act.deed(request.actor, row, form.values(), form.cleaned_data.get("version")),
-            act.done,
-        )
-        if done is not None:
-            return to_panel(case)
-    about = f"{row} 추적관찰: {act.question}"
-    context = {**identity(case), "move": act, "question": about, "verb": act.verb, "action_url": request.path}
-    return show(request, "discharge/followup_act.html", context, form)
-
-
-@page(CALL)
-def followup_add(request: PortalRequest, case: DischargeCase) -> HttpResponse:
-    """회차 추가."""
-    form = forms.ExtraForm(request.POST or None)
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: followups.add_extra(
-                actor=request.actor, case=case, idempotency_key=form.cleaned_data["idempotency_key"], **form.values()
-            ),
-            "회차를 추가했습니다.",
-        )
-        if done is not None:
-            return to_panel(case)
-    context = {**identity(case), "heading": "추적관찰 회차 추가", "verb": "추가"}
-    return show(request, "discharge/case_form.html", context, form)
 
 
 # --- the hospital's schedules -----------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ who knows its number and the name on it, and no more than the match.
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,7 +35,6 @@ def _give_number(row: Enrolment, data: Any, actor: Actor) -> None:
         host_id=course.host_id,
         year=year,
         serial=numbers.next_number(f"수료증:{course.host_id}", year),
-        check_key=secrets.token_urlsafe(16),
         issued_on=workdays.seoul_today() if course.status in REPORTED else None,
     )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit, crypto, identifiers, workdays
+from core import audit, crypto, identifiers, secret_links, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid
 from education.access import REQUEST, SESSION_ACCESS
@@ -112,7 +111,7 @@ def _create(
                 request=course,
                 consented_at=timezone.now(),
                 person_hash=values.pop("person_hash", "") or person_hash(kept),
-                door_code=f"{secrets.randbelow(10_000):04d}",
+                door_code=secret_links.random_digits(4),
                 created_by_id=actor.user_id,
                 **kept,
                 **values,

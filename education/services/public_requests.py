@@ -95,7 +95,7 @@ def _keep_asker(row: EducationRequest, proof: ContactProof, name: str, place: Mu
         request=row, name=name, municipality=place, channel=proof.channel, address=proof.address,
         address_hash=_address_hash(proof.address), proved_at=proof.passed_at, consented_at=timezone.now(),
     )  # fmt: skip
-    who.key_hash = external_requesters.hash_of(external_requesters.key_of(who))
+    who.key_hash = external_requesters.LINK.stored(external_requesters.key_of(who))
     who.save()
     return who
 

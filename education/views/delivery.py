@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from core import throttle
 from core.pages import show
 from core.policy import OnRow, PortalRequest, page
 from education.access import COURSE_ACCESS
@@ -14,9 +13,6 @@ from education.panels import delivery as panels
 
 COURSES = EducationRequest.objects.for_page
 RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
-
-
-OF_ADDRESS, OF_ALL = throttle.Limit(30, 900), throttle.Limit(600, 900)
 
 
 @page(RUN)

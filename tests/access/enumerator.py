@@ -13,9 +13,11 @@ from django.utils.module_loading import import_string
 
 from core import workdays
 from core.checks import routes
+from discharge.acts.aftercare import AFTERCARE_ACTS
 from discharge.acts.cases import CASE_ACTS
+from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.services.assessment_parts import PARTS
-from discharge.views.followups import ACTS
+from network.councils.services.papers import PAPERS
 
 # Routes that the matrix does not knock at, each with the reason.
 EXEMPT = {
@@ -128,7 +130,8 @@ SECRETS = {
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "discharge:case-act": ("name", tuple(act.name for act in CASE_ACTS)),
-    "discharge:followup-act": ("name", tuple(ACTS)),
+    "discharge:aftercare-act": ("name", tuple(act.name for act in AFTERCARE_ACTS)),
+    "discharge:followup-act": ("name", tuple(act.name for act in FOLLOWUP_ACTS)),
     "discharge:assessment-edit": ("part", tuple(PARTS)),
     "discharge:plan-part-edit": ("kind", _KINDS),
     "discharge:plan-part-sign": ("kind", _KINDS),
@@ -144,9 +147,9 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "education:booking-act": ("name", ("accept", "confirm")),
     "education:course-act": ("name", ("deliver", "close")),
     "councils:meeting-act": ("name", ("notify", "submit", "cancel")),
-    "councils:council-paper": ("kind", ("notice", "signs")),
-    "councils:council-paper-pdf": ("kind", ("notice", "signs")),
-    "api:council-paper-paper": ("kind", ("notice", "signs")),
+    "councils:council-paper": ("kind", tuple(PAPERS)),
+    "councils:council-paper-pdf": ("kind", tuple(PAPERS)),
+    "api:council-paper-paper": ("kind", tuple(PAPERS)),
     "councils:document-act": ("name", ("approve", "return")),
     "councils:action-act": ("name", ("start", "finish", "drop")),
     "api:discharge-assessment-part": ("part", tuple(PARTS)),

@@ -22,9 +22,9 @@ from core.duties import open_duty
 from core.models import Message
 from core.surveys.services import rounds as surveys
 from discharge.acts.cases import CASE_ACTS
+from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.models import CaseConference, DischargeCase, EducationTopic, SelectionRule
 from discharge.services import admission_imports, measurements
-from discharge.views.followups import ACTS
 from network.models import User
 from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
 from referrals.acts.linkages import LINKAGE_ACTS
@@ -441,8 +441,6 @@ def of_cases(world: World) -> Iterator[Visit]:
     yield to(cast.doctor1, "discharge:case-detail", world.review.pk)
     yield to(cast.social1, "discharge:case-log", world.follow.pk)
     yield to(cast.social1, "discharge:case-edit", world.planning.pk)
-    yield to(cast.coordinator1, "discharge:case-assign", world.planning.pk)
-    yield to(cast.social1, "discharge:team-add", world.planning.pk)
     yield to(cast.social1, "discharge:consent-record", world.pending.pk)
     yield to(cast.social1, "discharge:consent-withdraw", world.follow.pk, rows["optional"].pk)
     yield to(cast.social1, "discharge:consent-withdraw", world.follow.pk, rows["granted"].pk)
@@ -470,10 +468,13 @@ def of_moves(world: World) -> Iterator[Visit]:
         "revise_plan": world.planned,
         "amend_plan": world.follow,
         "approve_amendment": world.follow,
+        "assign": world.planning,
+        "add_member": world.planning,
+        "add_follow_up": world.follow,
     }
     cast = world.cast
     physician = dict.fromkeys(("return_plan", "approve_plan", "approve_amendment"), cast.doctor1)
-    others = {**physician, "void": cast.coordinator1}
+    others = {**physician, "void": cast.coordinator1, "assign": cast.coordinator1}
     for name in (act.name for act in CASE_ACTS):
         who = others.get(name, cast.social1)
         yield to(who, "discharge:case-act", place.get(name, world.refused).pk, name)
@@ -506,17 +507,16 @@ def of_aftercare(world: World) -> Iterator[Visit]:
     cast, rows, case = world.cast, world.rows, world.follow
     yield to(cast.social1, "discharge:case-discharge", world.planned.pk)
     yield to(cast.social1, "discharge:case-discharge", world.assessing.pk)
-    yield to(cast.social1, "discharge:followup-add", case.pk)
     yield to(cast.social1, "discharge:followup-record", case.pk, rows["due"].pk)
-    for name in ACTS:
+    for name in (act.name for act in FOLLOWUP_ACTS):
         row = rows["away"] if name == "resume" else rows["due"]
-        yield to(cast.social1, "discharge:followup-act", case.pk, row.pk, name)
+        yield to(cast.social1, "discharge:followup-act", row.pk, name)
     yield to(cast.social1, "discharge:case-close", case.pk)
     yield to(cast.social1, "discharge:case-close-early", world.planning.pk)
-    yield to(cast.coordinator1, "discharge:case-extend", case.pk)
-    yield to(cast.coordinator1, "discharge:case-reopen", world.closed.pk)
-    yield to(cast.social1, "discharge:case-death", case.pk)
-    yield to(cast.social1, "discharge:case-keep", case.pk)
+    yield to(cast.coordinator1, "discharge:aftercare-act", case.pk, "extend")
+    yield to(cast.coordinator1, "discharge:aftercare-act", world.closed.pk, "reopen")
+    yield to(cast.social1, "discharge:aftercare-act", case.pk, "death")
+    yield to(cast.social1, "discharge:aftercare-act", case.pk, "keep")
     yield to(cast.social1, "discharge:paper-followups", case.pk)
 
 

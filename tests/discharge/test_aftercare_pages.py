@@ -195,17 +195,17 @@ def test_rows_are_moved_held_resumed_and_added(cast: Cast) -> None:
     browser = cast.social1.client()
 
     def act(name: str, **values: Any) -> int:
-        assert browser.get(url("followup-act", case.pk, row.pk, name)).status_code == 200
-        return browser.post(url("followup-act", case.pk, row.pk, name), values).status_code
+        assert browser.get(url("followup-act", row.pk, name)).status_code == 200
+        return browser.post(url("followup-act", row.pk, name), values).status_code
 
     assert act("move", due_on="2026-10-29", reason="가족 일정") == 302
     assert act("move", due_on="2026-10-31", reason="다시") == 400
     assert act("suspend", reason="") == 302
     assert act("resume", version="") == 302
     assert act("miss", reason="") == 400
-    assert browser.get(url("followup-act", case.pk, row.pk, "erase")).status_code == 404
+    assert browser.get(url("followup-act", row.pk, "erase")).status_code == 404
     added = {"due_on": "2026-11-06", "reason": "상처 확인", "label": "상처 확인", "idempotency_key": "k"}
-    assert browser.post(url("followup-add", case.pk), added).status_code == 302
+    assert browser.post(url("case-act", case.pk, "add_follow_up"), added).status_code == 302
     assert "상처 확인" in browser.get(url("case-detail", case.pk)).text
     assert FollowUp.objects.get(pk=row.pk).due_on.isoformat() == "2026-10-29"
 
@@ -215,11 +215,43 @@ def test_questions_that_calls_raise_are_answered_with_a_reason(cast: Cast) -> No
     case = discharged(cast)
     row = in_vain(cast, row_of(case, "1W"), "2026-10-30 09:00", "REFUSED")
     browser = cast.social1.client()
-    assert browser.post(url("followup-act", case.pk, row.pk, "go-on"), {"reason": ""}).status_code == 400
-    assert browser.post(url("followup-act", case.pk, row.pk, "go-on"), {"reason": "가족과 상의"}).status_code == 302
+    assert browser.post(url("followup-act", row.pk, "go_on"), {"reason": ""}).status_code == 400
+    assert browser.post(url("followup-act", row.pk, "go_on"), {"reason": "가족과 상의"}).status_code == 302
     assert not Duty.objects.open().filter(kind="discharge.decide_unreached").exists()
-    again = browser.post(url("followup-act", case.pk, row.pk, "go-on"), {"reason": "가족과 상의"})
+    again = browser.post(url("followup-act", row.pk, "go_on"), {"reason": "가족과 상의"})
     assert again.status_code == 409
+
+
+def test_a_row_left_open_is_cancelled_by_the_social_worker_once_the_case_has_ended(cast: Cast) -> None:
+    going_on, ended = make.case("FOLLOW_UP"), make.case("CLOSED")
+    early, left = make.followup(going_on), make.followup(ended)
+    social, nurse = cast.social1.client(), cast.nurse1.client()
+    refused = social.post(url("followup-act", early.pk, "cancel"), {"reason": "종결"})
+    assert (refused.status_code, "종결할 때 취소됩니다." in refused.text) == (400, True)
+    address = url("followup-act", left.pk, "cancel")
+    assert address in social.get(url("case-detail", ended.pk)).text
+    assert address not in nurse.get(url("case-detail", ended.pk)).text
+    assert nurse.post(address, {"reason": "종결"}).status_code == 403
+    assert social.post(address, {"reason": ""}).status_code == 400
+    assert social.post(address, {"reason": "종결"}).status_code == 302
+    left.refresh_from_db()
+    assert left.status == "CANCELLED"
+    assert social.post(address, {"reason": "종결"}).status_code == 409
+
+
+@time_machine.travel("2026-10-30T10:10+09:00", tick=False)
+def test_the_rows_offer_what_their_table_lets_this_person_do(cast: Cast) -> None:
+    case = discharged(cast)
+    row = in_vain(cast, row_of(case, "1W"), "2026-10-30 09:00", "REFUSED")
+    offered = {
+        who.user.username: {
+            name
+            for name in ("move", "suspend", "miss", "cancel", "resume", "go_on", "unlinked")
+            if url("followup-act", row.pk, name) in who.client().get(url("case-detail", case.pk)).text
+        }
+        for who in (cast.social1, cast.nurse1, cast.doctor1)
+    }
+    assert list(offered.values()) == [{"move", "suspend", "miss", "go_on"}, {"move", "suspend", "go_on"}, set()]
 
 
 # --- ending -----------------------------------------------------------------------------------------------------------
@@ -269,23 +301,23 @@ def test_the_coordinator_extends_and_reopens(cast: Cast) -> None:
     browser = cast.coordinator1.client()
     until = case.follow_until + timedelta(days=90)
     sent = {"follow_until": until, "reason": "낙상이 있었습니다.", "extra_on": "", "version": case.version}
-    assert browser.get(url("case-extend", case.pk)).status_code == 200
-    assert browser.post(url("case-extend", case.pk), sent | {"extra_on": "어제"}).status_code == 400
-    assert browser.post(url("case-extend", case.pk), sent).status_code == 302
+    assert browser.get(url("aftercare-act", case.pk, "extend")).status_code == 200
+    assert browser.post(url("aftercare-act", case.pk, "extend"), sent | {"extra_on": "어제"}).status_code == 400
+    assert browser.post(url("aftercare-act", case.pk, "extend"), sent).status_code == 302
     assert case.followups.get().label == "연장 1차"
     closed = make.case("CLOSED")
-    assert browser.get(url("case-reopen", closed.pk)).status_code == 200
-    assert browser.post(url("case-reopen", closed.pk), {"reason": "다시 도움 필요"}).status_code == 302
+    assert browser.get(url("aftercare-act", closed.pk, "reopen")).status_code == 200
+    assert browser.post(url("aftercare-act", closed.pk, "reopen"), {"reason": "다시 도움 필요"}).status_code == 302
     assert DischargeCase.objects.get(pk=closed.pk).status == "FOLLOW_UP"
-    assert cast.social1.client().get(url("case-reopen", closed.pk)).status_code == 403
+    assert cast.social1.client().get(url("aftercare-act", closed.pk, "reopen")).status_code == 403
 
 
 def test_a_death_says_beforehand_what_it_does(cast: Cast) -> None:
     case = make.case("FOLLOW_UP")
     browser = cast.doctor1.client()
-    assert "모든 사례가 바로 종결됩니다." in browser.get(url("case-death", case.pk)).text
+    assert "모든 사례가 바로 종결됩니다." in browser.get(url("aftercare-act", case.pk, "death")).text
     sent = {"death_on": make.days_ago(1), "source": "딸이 알림"}
-    assert browser.post(url("case-death", case.pk), sent).status_code == 302
+    assert browser.post(url("aftercare-act", case.pk, "death"), sent).status_code == 302
     assert DischargeCase.objects.get(pk=case.pk).close_reason == "DECEASED"
 
 

@@ -32,8 +32,6 @@ PAGE_ACTS = {
     "case-detail": ("get", CASE),
     "case-log": ("get", f"{CASE}log/"),
     "case-edit": ("patch", CASE),
-    "case-assign": ("post", f"{CASE}assign/"),
-    "team-add": ("post", f"{CASE}team/"),
     "team-remove": ("delete", f"{CASE}team/{{member_id}}/"),
     "consent-record": ("post", f"{CASE}consents/"),
     "consent-withdraw": ("post", f"{CONSENT}withdraw/"),
@@ -45,7 +43,10 @@ PAGE_ACTS = {
     "plan-detail": ("get", f"{CASE}plans/{{edition}}/"),
 }
 # A page of many acts: each has its own operation.
-MANY = {"case-act": {name: ("post", f"{CASE}{name.replace('_', '-')}/") for name in (act.name for act in CASE_ACTS)}}
+MANY = {
+    "case-act": {name: ("post", f"{CASE}{name.replace('_', '-')}/") for name in (act.name for act in CASE_ACTS)}
+    | {"add_follow_up": ("post", f"{CASE}followups/"), "add_member": ("post", f"{CASE}team/")}
+}
 
 
 @pytest.fixture(scope="module")

@@ -136,8 +136,8 @@ def test_links_to_acts_are_shown_to_whom_they_belong(cast: Cast) -> None:
     )
     assert f"{_url(case)}edit/" in social
     assert f"{_url(case)}edit/" not in doctor
-    assert f"{_url(case)}assign/" in coordinator
-    assert f"{_url(case)}assign/" not in social
+    assert f"{_url(case)}move/assign/" in coordinator
+    assert f"{_url(case)}move/assign/" not in social
     assert f"{_url(case)}plan/parts/social/" in social
     assert f"{_url(case)}plan/parts/doctor/" in doctor
     assert f"{_url(case)}plan/parts/doctor/" not in social
@@ -183,7 +183,7 @@ def test_somebody_left_out_may_be_screened_again_while_in_hospital(cast: Cast) -
 
 def test_the_log_tells_in_words_who_did_what(cast: Cast) -> None:
     case = registered(cast)
-    cases.assign(actor=cast.coordinator1.actor, case=case, people={"social_worker": cast.social2.user})
+    cases.assign(actor=cast.coordinator1.actor, case=case, data={"social_worker": cast.social2.user})
     cases.void(actor=cast.coordinator1.actor, case=case, reason="다른 환자를 등록함")
     page = cast.coordinator1.client().get(f"{_url(case)}log/").content.decode()
     for words in (

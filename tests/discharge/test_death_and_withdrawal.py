@@ -90,7 +90,7 @@ def test_a_candidate_who_died_is_owed_nothing(cast: Cast) -> None:
 def test_only_those_who_work_with_the_person_record_a_death(cast: Cast, person: str, error: type[Exception]) -> None:
     case = make.case("FOLLOW_UP")
     with pytest.raises(error):
-        closing.record_death(actor=getattr(cast, person).actor, case=case, on=make.days_ago(1), source="가족")
+        closing.record_death(actor=getattr(cast, person).actor, case=case, death_on=make.days_ago(1), source="가족")
     case.refresh_from_db()
     assert case.status == "FOLLOW_UP"
 
@@ -100,8 +100,8 @@ def test_the_people_around_a_case_record_a_death_with_its_source(cast: Cast, per
     case = make.case("FOLLOW_UP")
     actor = getattr(cast, person).actor
     with pytest.raises(Invalid, match="누구에게"):
-        closing.record_death(actor=actor, case=case, on=make.days_ago(1), source=" ")
-    assert closing.record_death(actor=actor, case=case, on=make.days_ago(1), source="가족").status == "CLOSED"
+        closing.record_death(actor=actor, case=case, death_on=make.days_ago(1), source=" ")
+    assert closing.record_death(actor=actor, case=case, death_on=make.days_ago(1), source="가족").status == "CLOSED"
 
 
 # --- withdrawal -------------------------------------------------------------------------------------------------------

@@ -48,6 +48,20 @@ def test_two_missed_in_a_row_offer_the_case_for_closing_as_lost(cast: Cast) -> N
     assert (duty.person_id, workdays.last_day_of(duty.due_at)) == (cast.social1.pk, date(2026, 12, 8))
 
 
+def test_a_case_offered_as_lost_shows_its_worker_the_way_on(cast: Cast) -> None:
+    case = discharged(cast)
+    page, keep = f"/discharge/cases/{case.pk}/", f"/discharge/cases/{case.pk}/aftercare/keep/"
+    assert keep not in cast.social1.client().get(page).text
+    sweep("2026-11-03T00:05")
+    sweep("2026-12-01T00:05")
+    browser = cast.social1.client()
+    assert keep in browser.get(page).text
+    assert browser.get(keep).status_code == 200
+    assert browser.post(keep, {"reason": "이웃과 연락됨"}).status_code == 302
+    assert "discharge.offer_lost" not in owed(case)
+    assert keep not in browser.get(page).text
+
+
 def test_a_contact_between_two_missed_rows_starts_the_count_anew(cast: Cast) -> None:
     case = discharged(cast)
     sweep("2026-11-03T00:05")

@@ -20,7 +20,9 @@ def test_naming_another_worker_moves_what_is_owed(cast: Cast) -> None:
     duty = Duty.objects.open().get()
     assert duty.person == cast.social1.user
     due = duty.due_at
-    answer = cast.coordinator1.client().post(f"/discharge/cases/{case.pk}/assign/", {"social_worker": cast.social2.pk})
+    answer = cast.coordinator1.client().post(
+        f"/discharge/cases/{case.pk}/move/assign/", {"social_worker": cast.social2.pk}
+    )
     assert answer.status_code == 302
     case.refresh_from_db()
     duty.refresh_from_db()
@@ -36,7 +38,7 @@ def test_what_other_professions_owe_stays_with_them(cast: Cast) -> None:
     case = make.case("PLANNING")
     case.plans.all().delete()
     plans.begin(case, cast.social1.actor)
-    cases.assign(actor=cast.coordinator1.actor, case=case, people={"nurse": make.member(roles="NURSE").user})
+    cases.assign(actor=cast.coordinator1.actor, case=case, data={"nurse": make.member(roles="NURSE").user})
     owed = dict(Duty.objects.open().values_list("role", "person"))
     assert owed["SOCIAL_WORKER"] == cast.social1.pk
     assert owed["PHYSICIAN"] == cast.doctor1.pk
@@ -47,19 +49,40 @@ def test_what_other_professions_owe_stays_with_them(cast: Cast) -> None:
 def test_only_the_coordinator_names_people(cast: Cast, who: str) -> None:
     case = registered(cast)
     member = getattr(cast, who)
-    assert member.client().get(f"/discharge/cases/{case.pk}/assign/").status_code == 403
+    assert member.client().get(f"/discharge/cases/{case.pk}/move/assign/").status_code == 403
     with pytest.raises(Forbidden):
-        cases.assign(actor=member.actor, case=case, people={"social_worker": cast.social2.user})
+        cases.assign(actor=member.actor, case=case, data={"social_worker": cast.social2.user})
 
 
 @pytest.mark.parametrize("who", ["hospital2", "leaver", "nurse1", "health1"])
 def test_nobody_from_elsewhere_or_of_another_role_is_put_in_charge(cast: Cast, who: str) -> None:
     case = registered(cast)
     person = getattr(cast, who)
-    answer = cast.coordinator1.client().post(f"/discharge/cases/{case.pk}/assign/", {"social_worker": person.pk})
+    answer = cast.coordinator1.client().post(f"/discharge/cases/{case.pk}/move/assign/", {"social_worker": person.pk})
     assert answer.status_code == 400
     with pytest.raises(Invalid):
-        cases.assign(actor=cast.coordinator1.actor, case=case, people={"social_worker": person.user})
+        cases.assign(actor=cast.coordinator1.actor, case=case, data={"social_worker": person.user})
+
+
+def test_naming_nobody_new_is_said_and_who_left_stands_in_no_way(cast: Cast) -> None:
+    """What is not sent stays as it is, also where the person in charge works here no more."""
+    case = registered(cast)
+    DischargeCase.objects.filter(pk=case.pk).update(social_worker=cast.leaver.user)
+    api, path = cast.coordinator1.api(), f"/api/v1/discharge/cases/{case.pk}/assign/"
+    assert api.post(path, {}, format="json").status_code == 400
+    assert api.post(path, {"nurse": cast.nurse1.pk}, format="json").status_code == 400
+    other = make.member(roles="NURSE").user
+    assert api.post(path, {"nurse": other.pk}, format="json").status_code == 200
+    case.refresh_from_db()
+    assert (case.social_worker, case.nurse) == (cast.leaver.user, other)
+
+
+def test_the_cases_of_somebody_who_left_are_handed_over(cast: Cast) -> None:
+    case = registered(cast)
+    DischargeCase.objects.filter(pk=case.pk).update(social_worker=cast.leaver.user)
+    assert _hand_over(cast, absent=cast.leaver.pk).status_code == 302
+    case.refresh_from_db()
+    assert case.social_worker == cast.social2.user
 
 
 def _hand_over(cast: Cast, **values: Any) -> Any:
@@ -87,10 +110,10 @@ def test_handing_over_tells_case_by_case(cast: Cast, monkeypatch: pytest.MonkeyP
     first, second = registered(cast), registered(cast)
     assign = cases.assign
 
-    def sometimes(*, actor: Any, case: DischargeCase, people: Any) -> DischargeCase:
+    def sometimes(*, actor: Any, case: DischargeCase, data: Any) -> DischargeCase:
         if case.pk == first.pk:
             raise Forbidden("잠시 맡길 수 없습니다.")
-        return assign(actor=actor, case=case, people=people)
+        return assign(actor=actor, case=case, data=data)
 
     monkeypatch.setattr(cases, "assign", sometimes)
     done = cases.hand_over_all(
@@ -114,8 +137,8 @@ def test_a_further_member_works_on_this_case_until_taken_out(cast: Cast) -> None
     browser = cast.social1.client()
     typed = {"role": "SOCIAL_WORKER", "person": cast.social2.pk}
     assert cast.social2.client().get(page).status_code == 403
-    assert browser.post(f"{page}team/", typed).status_code == 302
-    assert browser.post(f"{page}team/", typed).status_code == 302
+    assert browser.post(f"{page}move/add_member/", typed).status_code == 302
+    assert browser.post(f"{page}move/add_member/", typed).status_code == 302
     member = TeamMember.objects.get(case=case)
     assert cast.social2.client().get(page).status_code == 200
     assert cast.social2.client().get(f"/discharge/cases/{other.pk}/").status_code == 403
@@ -129,9 +152,9 @@ def test_a_further_member_works_on_this_case_until_taken_out(cast: Cast) -> None
 def test_a_member_is_added_with_the_role_they_hold(cast: Cast) -> None:
     case = registered(cast)
     browser = cast.nurse1.client()
-    wrong = browser.post(f"/discharge/cases/{case.pk}/team/", {"role": "NURSE", "person": cast.social2.pk})
+    wrong = browser.post(f"/discharge/cases/{case.pk}/move/add_member/", {"role": "NURSE", "person": cast.social2.pk})
     assert wrong.status_code == 400
-    assert cast.social2.client().post(f"/discharge/cases/{case.pk}/team/", {}).status_code == 403
+    assert cast.social2.client().post(f"/discharge/cases/{case.pk}/move/add_member/", {}).status_code == 403
     assert not TeamMember.objects.exists()
 
 

@@ -26,8 +26,6 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "DISCHARGE.consent": ("discharge:consent-record", "api:discharge-consent-list"),
     "DISCHARGE.discharge": ("discharge:case-discharge", "api:discharge-aftercare-discharge"),
     "DISCHARGE.discharge_early": ("discharge:case-discharge", "api:discharge-aftercare-discharge"),
-    "DISCHARGE.extend": ("discharge:case-extend", "api:discharge-aftercare-extend"),
-    "DISCHARGE.reopen": ("discharge:case-reopen", "api:discharge-aftercare-reopen"),
     "DISCHARGE.screen": ("discharge:case-new", "api:discharge-case-list"),
     "DOCUMENT.correct": ("councils:document-correct", "api:council-document-correct"),
     "DOCUMENT.issue": ("councils:document-issue", "api:council-document-issue"),
@@ -41,9 +39,6 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "EDUCATION_REQUEST.open_course": ("education:course-open", "api:education-asking-open-course"),
     "FOLLOWUP.attempt": ("discharge:followup-record", "api:discharge-followup-contact"),
     "FOLLOWUP.complete": ("discharge:followup-record", "api:discharge-followup-contact"),
-    "FOLLOWUP.miss": ("discharge:followup-act", "api:discharge-followup-miss"),
-    "FOLLOWUP.resume": ("discharge:followup-act", "api:discharge-followup-resume"),
-    "FOLLOWUP.suspend": ("discharge:followup-act", "api:discharge-followup-suspend"),
     "MEETING.approve": ("councils:document-act", "api:council-document-sign"),
     "MEETING.return": ("councils:document-act", "api:council-document-return"),
     "PLAN_PART.sign": ("discharge:plan-part-sign", "api:discharge-plan-part-sign"),
@@ -53,7 +48,6 @@ OWED: dict[str, str] = {
     "DOCUMENT.pull_back": "taking a paper back while nobody has signed has no button yet",
     "DOCUMENT.withdraw": "withdrawing an issued paper has no button yet",
     "ENROLMENT.promote": "a seat that falls free promotes the next in line by itself",
-    "FOLLOWUP.cancel": "a single follow-up cannot be called off by hand yet",
 }
 
 

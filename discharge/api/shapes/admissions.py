@@ -6,10 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.acts import body_of
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import OutcomeShape, RowShape, code, code_set
 from core.masking import mask_birth, mask_chart_no, mask_name
 from discharge.api.shapes.case_bodies import ColleagueField
+from discharge.forms.admissions import AdmissionForm, DismissForm
 from discharge.models import Admission, SelectionRule
 from discharge.services import admissions, selection_rules
 
@@ -147,49 +149,13 @@ class DestroyedShape(serializers.Serializer[Any]):
 # --- bodies -----------------------------------------------------------------------------------------------------------
 
 
-class PatientBody(PortalSerializer):
-    chart_no = serializers.CharField(max_length=20)
-    name = serializers.CharField(max_length=50)
-    birth_date = serializers.DateField()
-    sex = code("sex")
-    admitted_on = serializers.DateField()
-    ward = serializers.CharField(max_length=20)
-    diagnosis = serializers.CharField(max_length=100)
+class AdmissionBody(body_of(AdmissionForm)):  # type: ignore[misc]
+    municipality_code = serializers.RegexField(
+        r"^\d{5}$", required=False, allow_blank=True, help_text="시·군·구의 부호"
+    )
 
 
-class AdmissionBody(PatientBody):
-    kcd_code = serializers.CharField(max_length=8, required=False, allow_blank=True)
-    department = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    attending_name = serializers.CharField(max_length=50, required=False, allow_blank=True)
-    admit_route = code("admit_route", required=False)
-    phone = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    municipality_code = serializers.RegexField(r"^\d{5}$", required=False, allow_blank=True)
-    insurance_type = code("insurance_type", required=False)
-    household_type = code("household_type", required=False)
-    risk_items = code_set("risk_item", required=False)
-    admissions_6m = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
-    ed_visits_6m = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True)
-    expected_discharge_on = serializers.DateField(required=False, allow_null=True)
-    discharged_on = serializers.DateField(required=False, allow_null=True)
-
-
-class AdmissionChange(AdmissionBody):
-    """Any of the fields."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "partial": True})
-
-
-class ReferralBody(PatientBody):
-    ward_note = serializers.CharField(max_length=300)
-
-
-class DismissBody(PortalSerializer):
-    reason = code("ineligible_reason")
-    text = serializers.CharField(max_length=200, required=False, allow_blank=True)
-
-
-class DismissManyBody(DismissBody):
+class DismissManyBody(body_of(DismissForm)):  # type: ignore[misc]
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
 
 
@@ -212,22 +178,3 @@ class SelectBody(PortalSerializer):
 
 class ImportBody(PortalSerializer):
     file = serializers.FileField(help_text="입원 명단. xlsx나 csv, 5MB까지")
-
-
-class RuleBody(PortalSerializer):
-    label = serializers.CharField(max_length=60)  # type: ignore[assignment]
-    target_group = code("target_group")
-    min_age = serializers.IntegerField(min_value=0, max_value=120, required=False, allow_null=True)
-    kcd_prefixes = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    diagnosis_words = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    risk_items = code_set("risk_item", required=False)
-    household_types = code_set("household_type", required=False)
-    min_admissions_6m = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
-    min_ed_visits_6m = serializers.IntegerField(min_value=1, max_value=99, required=False, allow_null=True)
-    is_active = serializers.BooleanField(required=False)
-    order = serializers.IntegerField(min_value=0, max_value=999, required=False)
-
-
-class RuleChange(RuleBody):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "partial": True})

@@ -8,8 +8,10 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from core import codes
+from core.api.acts import body_of
 from core.api.endpoints import PortalSerializer
-from core.api.shapes import RowShape, words
+from core.api.shapes import RowShape
+from discharge.forms import assessments as forms
 from discharge.models import Assessment, InstrumentResult
 from discharge.services import assessment_parts, assessments
 from network.instruments import DISCLAIMER
@@ -23,76 +25,20 @@ class NeedBody(PortalSerializer):
     text = serializers.CharField(max_length=300, allow_blank=True, default="", help_text="내용. 수준 2부터 적습니다.")
 
 
-def _some(label: str) -> serializers.ListField:
-    return serializers.ListField(child=serializers.CharField(max_length=40), required=False, help_text=label)
-
-
-def _count(label: str) -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=0, allow_null=True, required=False, help_text=label)
-
-
 class PartBody(PortalSerializer):
     """`finish`: the part counts as done; without it the part is open again."""
 
     finish = serializers.BooleanField(default=False, help_text="이 부분을 마칩니다")
 
 
-class MedicalFields(serializers.Serializer[Any]):
-    med_summary = words(1000, "의학적 상태", required=False)
-    comorbidity = _some("동반질환")
-    allergy = words(100, "알레르기", required=False)
-
-
-class NursingFields(serializers.Serializer[Any]):
-    medication_count = _count("복용 약물 수")
-    medication_note = words(500, "주요 약물·주의", required=False)
-    device = _some("삽입 기구")
-    wound = words(200, "상처·욕창", required=False)
-    diet = words(20, "식이", required=False)
-    pain = _count("통증(NRS)")
-    fall_history = _count("최근 1년 낙상 횟수")
-    other_cognition_tool = words(30, "그 밖의 인지검사", required=False)
-    other_cognition_total = _count("그 밖의 인지검사 총점")
-
-
-class SocialFields(serializers.Serializer[Any]):
-    caregiver_capacity = words(40, "돌봄자 역량", required=False)
-    housing_type = words(20, "주거형태", required=False)
-    housing_barrier = _some("주거 장애요소")
-    income_note = words(300, "경제상황", required=False)
-    services_in_use = _some("이용 중인 서비스")
-    wish = words(300, "환자·보호자 희망사항", required=False)
-
-
-class NeedsFields(serializers.Serializer[Any]):
-    assessed_on = serializers.DateField(required=False, help_text="평가일")
-    not_done = words(200, "시행 불가 사유", required=False)
+class NeedsFields(body_of(forms.NeedsForm)):  # type: ignore[misc]
     needs = NeedBody(many=True, required=False, help_text="욕구 목록")
-    need_level = words(1, "달리 정한 종합 욕구 수준. 비우면 산출된 수준입니다.", required=False)
-    need_level_reason = words(200, "달리 정한 사유", required=False)
 
 
-class MedicalBody(MedicalFields, PartBody):
-    """의학 부분."""
-
-
-class NursingBody(NursingFields, PartBody):
-    """간호 부분."""
-
-
-class SocialBody(SocialFields, PartBody):
-    """사회 부분."""
-
-
-class NeedsBody(NeedsFields, PartBody):
-    """욕구 부분."""
-
-
-PART_BODIES: dict[str, type[PartBody]] = {
-    "medical": MedicalBody,
-    "nursing": NursingBody,
-    "social": SocialBody,
-    "needs": NeedsBody,
+PART_FIELDS = {name: body_of(form) for name, form in forms.PART_FORMS.items()} | {"needs": NeedsFields}
+PART_BODIES = {
+    name: type(f"{name.title()}Body", (fields, PartBody), {"__module__": __name__})
+    for name, fields in PART_FIELDS.items()
 }
 ANY_PART = PolymorphicProxySerializer(
     "AssessmentPartBody", [*PART_BODIES.values()], resource_type_field_name=None, many=False
@@ -117,27 +63,14 @@ class _PartHead(serializers.Serializer[Any]):
     by = serializers.CharField(allow_blank=True, help_text="마친 사람")
 
 
-class MedicalShape(_PartHead, MedicalFields):
-    """의학 부분."""
-
-
-class NursingShape(_PartHead, NursingFields):
-    """간호 부분."""
-
-
-class SocialShape(_PartHead, SocialFields):
-    """사회 부분."""
-
-
-class NeedsShape(_PartHead, NeedsFields):
-    """욕구 부분."""
-
-
-class PartsShape(serializers.Serializer[Any]):
-    medical = MedicalShape()
-    nursing = NursingShape()
-    social = SocialShape()
-    needs = NeedsShape()
+PartsShape = type(
+    "PartsShape",
+    (serializers.Serializer,),
+    {
+        name: type(f"{name.title()}Shape", (_PartHead, fields), {"__module__": __name__})()
+        for name, fields in PART_FIELDS.items()
+    },
+)
 
 
 class AssessmentView(RowShape):
@@ -198,10 +131,6 @@ class CorrectionBody(PortalSerializer):
     answers = serializers.DictField(help_text=ANSWERS)
     measured_on = serializers.DateField(help_text="측정일")
     reason = serializers.CharField(max_length=200, help_text="바로잡는 사유")
-
-
-class ConfirmationBody(PortalSerializer):
-    reason = serializers.CharField(max_length=200, help_text="한 일")
 
 
 class AnswerLineShape(serializers.Serializer[Any]):

@@ -8,15 +8,13 @@ from typing import Any
 from rest_framework import serializers
 
 from core.actor import Actor
-from core.api.endpoints import PortalSerializer
+from core.api.acts import body_of
 from core.api.permissions import actor_of
-from core.api.shapes import code, code_set, words
+from core.api.shapes import code, words
 from core.workdays import seoul_today
-from discharge.forms.cases import LIVELIHOOD
+from discharge.forms.cases import PersonForm, StayForm
 from discharge.workflow import PROGRAMME
 from network.models import HospitalProfile, Membership, Municipality, User
-
-ROLES = [("SOCIAL_WORKER", "사회복지사"), ("NURSE", "간호사")]
 
 
 class ColleagueField(serializers.PrimaryKeyRelatedField[User]):
@@ -38,48 +36,13 @@ class ColleagueField(serializers.PrimaryKeyRelatedField[User]):
         return User.objects.filter(pk__in=members.valid_on(seoul_today()).values("user_id"))
 
 
-class OnceColleagueField(serializers.PrimaryKeyRelatedField[User]):
-    """Somebody who works or worked at the asker's own hospital; nobody else's number says anything."""
-
-    default_error_messages = {"does_not_exist": "우리 병원에서 일하거나 일한 사람을 고르십시오."}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=User.objects.all(), **kwargs)
-
-    def get_queryset(self) -> Any:
-        actor = actor_of(self.context["request"])
-        if actor is None or actor.institution_id is None:
-            return User.objects.none()
-        own = Membership.objects.filter(institution_id=actor.institution_id)
-        return User.objects.filter(pk__in=own.values("user_id"))
-
-
-class PersonBody(PortalSerializer):
+class PersonBody(body_of(PersonForm)):  # type: ignore[misc]
     """대상자 기본정보."""
 
-    name = words(50, "성명")
-    birth_date = serializers.DateField(help_text="생년월일")
-    sex = code("sex", "성별")
-    phone = words(20, "연락처", required=False)
-    no_phone = serializers.BooleanField(required=False, help_text="연락처 없음")
+    chart_no = None
     municipality = serializers.PrimaryKeyRelatedField(
         queryset=Municipality.objects.filter(city__isnull=True), help_text="시·군·구"
     )
-    address_town = words(30, "읍·면·동", required=False)
-    address_rest = words(100, "상세주소", required=False)
-    insurance_type = code("insurance_type", "보험유형")
-    household_type = code("household_type", "가구형태")
-    livelihood = serializers.ListField(
-        child=serializers.ChoiceField([(name, name) for name in LIVELIHOOD]),
-        required=False,
-        max_length=20,
-        help_text="수급 구분",
-    )
-    ltc_grade = code("ltc_grade", "장기요양등급", required=False)
-    caregiver_name = words(50, "보호자 성명", required=False)
-    caregiver_relation = code("relationship", "보호자와의 관계", required=False)
-    caregiver_phone = words(20, "보호자 연락처", required=False)
-    contact_limit = words(100, "연락 제한", required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if not attrs.get("phone") and not attrs.pop("no_phone", False):
@@ -88,21 +51,9 @@ class PersonBody(PortalSerializer):
         return attrs
 
 
-class StayBody(PortalSerializer):
+class StayBody(body_of(StayForm)):  # type: ignore[misc]
     """The stay in hospital as screening records it."""
 
-    admitted_on = serializers.DateField(help_text="입원일")
-    admit_route = code("admit_route", "입원경로")
-    ward = words(20, "병동")
-    department = words(30, "진료과")
-    diagnosis = words(100, "주진단명")
-    kcd_code = words(8, "KCD 코드", required=False)
-    operation = words(100, "수술·시술명", required=False)
-    operated_on = serializers.DateField(required=False, allow_null=True, help_text="수술·시술일")
-    expected_discharge_on = serializers.DateField(required=False, allow_null=True, help_text="퇴원예정일")
-    target_group = code("target_group", "대상군")
-    risk_items = code_set("risk_item", "위험요인", allow_empty=False)
-    referred_by = code("referred_by", "의뢰 경로", required=False)
     attending = ColleagueField("PHYSICIAN", help_text="담당의")
     social_worker = ColleagueField("SOCIAL_WORKER", required=False, allow_null=True, help_text="담당 사회복지사")
     nurse = ColleagueField("NURSE", required=False, allow_null=True, help_text="담당 간호사")
@@ -146,27 +97,3 @@ class ScreeningBody(StayBody):
         if len(given) != 1 and not (not given and "referral" in attrs):
             raise serializers.ValidationError({"client": "이미 등록된 대상자와 새 대상자 가운데 하나만 보내십시오."})
         return attrs
-
-
-class AssignBody(PortalSerializer):
-    """Who is in charge; what is left out stays as it is."""
-
-    social_worker = ColleagueField("SOCIAL_WORKER", required=False, help_text="담당 사회복지사")
-    nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
-    attending = ColleagueField("PHYSICIAN", required=False, help_text="담당의")
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise serializers.ValidationError("새로 맡을 사람을 한 명 이상 적으십시오.")
-        return attrs
-
-
-class HandOverBody(PortalSerializer):
-    role = serializers.ChoiceField(ROLES, help_text="역할")
-    absent = OnceColleagueField(help_text="자리를 비우는 사람")
-    successor = ColleagueField("SOCIAL_WORKER", "NURSE", help_text="넘겨받는 사람")
-
-
-class MemberBody(PortalSerializer):
-    role = serializers.ChoiceField(ROLES, help_text="역할")
-    person = ColleagueField("SOCIAL_WORKER", "NURSE", help_text="더할 사람")

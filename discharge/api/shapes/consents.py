@@ -97,11 +97,6 @@ class PaperBody(PortalSerializer):
             raise serializers.ValidationError(str(error)) from error
 
 
-class WithdrawBody(PortalSerializer):
-    withdrawn_at = serializers.DateTimeField(help_text="철회한 일시")
-    how = words(200, "철회 방법")
-
-
 class LegalBasisBody(PortalSerializer):
     legal_basis = code("legal_basis", "법적 근거")
     reason = words(200, "사유")

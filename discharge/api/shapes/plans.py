@@ -7,35 +7,19 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.endpoints import PortalSerializer
-from core.api.shapes import Coded, code, named, words
+from core.api.acts import body_of
+from core.api.shapes import Coded, named
 from discharge.api.shapes.consents import ReceiverField
-from discharge.forms.plans import PART_TITLES, UNDERSTANDING
+from discharge.forms import plans as forms
+from discharge.forms.plans import PART_TITLES
 from discharge.models import DischargePlan, PlanAction, PlanGoal, PlanPart
 from discharge.workflow import PartStatus
 
 MAX_ROWS = 30
 
 
-class MedicationBody(PortalSerializer):
-    name = words(60, "약")
-    when = words(60, "먹는 때", required=False, default="")
-    caution = words(100, "주의할 점", required=False, default="")
-
-
-class AppointmentBody(PortalSerializer):
-    department = words(30, "진료과")
-    on = serializers.DateField(help_text="날짜")
-    at = words(5, "시각", required=False, default="")
-
-
-class EducationBody(PortalSerializer):
-    topic = words(100, "교육 주제")
-    leaflet = words(100, "안내문", required=False, default="")
-    taught_to = code("explained_to", "받은 사람")
-    taught_by = words(50, "교육한 사람")
-    taught_on = serializers.DateField(help_text="교육일")
-    understanding = serializers.ChoiceField([pair for pair in UNDERSTANDING if pair[0]], help_text="이해도")
+MedicationBody, AppointmentBody = body_of(forms.MedicationForm), body_of(forms.AppointmentForm)
+EducationBody, GoalBody = body_of(forms.EducationForm), body_of(forms.GoalForm)
 
 
 class PartRowsShape(serializers.Serializer[Any]):
@@ -50,38 +34,19 @@ class PartRowsShape(serializers.Serializer[Any]):
         return value
 
 
-class GoalBody(PortalSerializer):
-    text = words(100, "목표")
-    measure = words(100, "확인 방법", required=False)
-    due_on = serializers.DateField(help_text="기한")
-
-
-class ActionBody(PortalSerializer):
-    need_area = code("need_area", "욕구")
-    who = serializers.ChoiceField(PlanAction.Who.choices, help_text="맡는 곳")
-    action = words(200, "할 일", required=False)
-    service = code("linkage_service", "연계서비스", required=False)
+class ActionBody(body_of(forms.ActionForm)):  # type: ignore[misc]
     partner = ReceiverField(required=False, allow_null=True, help_text="유관기관")
-    responsible = words(50, "담당자", required=False)
-    start_on = serializers.DateField(required=False, allow_null=True, help_text="시작일")
-    frequency = words(50, "주기", required=False)
-    end_on = serializers.DateField(required=False, allow_null=True, help_text="종료일")
-    unlinked_reason = code("unlinked_reason", "연계하지 않은 사유", required=False)
 
 
-class PlanPartBody(PortalSerializer):
+class PlanPartBody(body_of(forms.SocialForm), body_of(forms.DoctorForm)):  # type: ignore[misc]
     """A part as its profession writes it. What is left out stays as it is; `sign` signs it at once."""
 
-    text = words(1000, "내용", required=False)
     sign = serializers.BooleanField(default=False, help_text="저장하고 서명")
     medications = MedicationBody(many=True, required=False, help_text="의사: 약")
     appointments = AppointmentBody(many=True, required=False, help_text="의사: 외래 예약")
-    warning_signs = words(500, "의사: 바로 병원에 와야 하는 증상", required=False)
     education = EducationBody(many=True, required=False, help_text="간호: 1:1 교육")
     goals = GoalBody(many=True, required=False, help_text="사회복지: 목표")
     actions = ActionBody(many=True, required=False, help_text="사회복지: 욕구별 할 일")
-    disposition_planned = code("discharge_disposition", "사회복지: 퇴원 예정지", required=False)
-    emergency_contact = words(100, "사회복지: 응급 시 연락처", required=False)
 
     OWN = {
         "DOCTOR": ("medications", "appointments", "warning_signs"),
