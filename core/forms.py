@@ -327,7 +327,10 @@ class LateEntry(forms.Form):
     ASIDE: tuple[str, ...] = ("happened_at", "late_reason")
 
     happened_at = DateTimeField(
-        label="있었던 일시", required=False, help_text="지난 일을 이제 적을 때 적습니다. 비워 두면 지금입니다."
+        meaning="event",
+        label="있었던 일시",
+        required=False,
+        help_text="지난 일을 이제 적을 때 적습니다. 비워 두면 지금입니다.",
     )
     late_reason = forms.CharField(
         label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."

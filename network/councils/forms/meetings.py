@@ -25,8 +25,8 @@ class MeetingForm(PortalForm):
     )
     kind = code_field("meeting_kind", "회의 성격", widget=InlineRadio, initial="REGULAR")
     mode = code_field("meeting_mode", "방식", widget=InlineRadio, initial="FACE")
-    starts_at = DateTimeField(label="시작")
-    ends_at = DateTimeField(label="종료")
+    starts_at = DateTimeField(meaning="plan", label="시작")
+    ends_at = DateTimeField(meaning="plan", label="종료")
     place = forms.CharField(
         label="장소",
         max_length=100,
@@ -166,5 +166,5 @@ class ReasonForm(ActForm):
 
 
 class NewDateForm(ActForm):
-    starts_at = DateTimeField(label="시작")
-    ends_at = DateTimeField(label="종료")
+    starts_at = DateTimeField(meaning="plan", label="시작")
+    ends_at = DateTimeField(meaning="plan", label="종료")

@@ -34,7 +34,7 @@ class TableForm(PortalForm):
         initial="B",
     )
     title = forms.CharField(label="표 제목", max_length=60, required=False)
-    as_of = DateField(label="기준일", required=False)
+    as_of = DateField(meaning="event", label="기준일", required=False)
     year = forms.IntegerField(
         label="계획 연도",
         min_value=2000,
