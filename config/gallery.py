@@ -16,7 +16,7 @@ from core.forms import DateField, LateEntry, PortalForm, code_field, codes_field
 from core.paging import Page
 from core.policy import Public, page
 
-ONLY_HERE = Public("개발 서버에만 있는 화면이며 업무 자료를 보이지 않습니다.")
+ONLY_HERE = Public("개발 서버에만 있는 화면이며 업무 자료를 보이지 않습니다.", unlimited="밖에서 닿지 않습니다.")
 STATES = (
     (
         "LINKAGE",

@@ -93,13 +93,32 @@ class Access(Generic[M]):
         found = self.related(self.model._default_manager.filter(pk=row.pk), actor).first()
         return frozenset() if found is None else self.read_relations(found)
 
-    def lock(self, actor: Actor, pk: Any) -> tuple[M | None, frozenset[str]]:
-        """The stored row, locked until the transaction ends, and the actor's relations to it; one query."""
-        rows = self.model._default_manager.select_for_update(of=("self",)).filter(pk=pk)
+    def lock(self, actor: Actor, pk: Any, rows: QuerySet[M] | None = None) -> tuple[M | None, frozenset[str]]:
+        """The stored row, locked until the transaction ends, and the actor's relations to it as they are then.
+
+        Locked in one statement, read in the next: a statement that waited for the lock sees the rows to which this one
+        is joined, and by which relations are judged, as they were before it waited.
+        """
+        manager = self.model._default_manager
+        if not manager.select_for_update().filter(pk=pk).values_list("pk"):
+            return None, frozenset()
+        base = (manager.all() if rows is None else rows).filter(pk=pk)
         if actor.is_system:
-            return rows.first(), frozenset({"system"})
-        row = self.related(rows, actor).first()
+            return base.first(), frozenset({"system"})
+        row = self.related(base, actor).first()
         return row, frozenset() if row is None else self.read_relations(row)
+
+    def lock_for(self, actor: Actor, act: str, pk: Any, rows: QuerySet[M] | None = None) -> M:
+        """The stored row for this act, locked until the transaction ends, and judged as it is stored then.
+
+        Raises NotVisible or Forbidden as `find` does; the system may do everything. `rows`: the queryset with the joins
+        that the caller needs. The row carries `relations`.
+        """
+        row, relations = self.lock(actor, pk, rows)
+        if row is not None and actor.is_system:
+            row.relations = relations  # type: ignore[attr-defined]
+            return row
+        return self._admitted(row, act, relations)
 
     def read_relations(self, row: M) -> frozenset[str]:
         """Relations of a row that came from `related`."""
@@ -118,9 +137,11 @@ class Access(Generic[M]):
             found = []
         # the relations are read with the row, so that the scope need not be asked in the same statement again
         relations = self.read_relations(found[0]) if found else frozenset()
-        if not self.allows("list", relations):
+        return self._admitted(found[0] if found else None, act, relations)
+
+    def _admitted(self, row: M | None, act: str, relations: frozenset[str]) -> M:
+        if row is None or not self.allows("list", relations):
             raise NotVisible
-        row = found[0]
         row.relations = relations  # type: ignore[attr-defined]
         self.demand(row, act, relations)
         return row

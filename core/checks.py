@@ -1,4 +1,4 @@
-"""The system check that refuses to start with a route that has no policy."""
+"""The system checks that refuse to start: a route that has no policy, a limit of the site that cannot be meant."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.module_loading import import_string
+from django.utils.module_loading import autodiscover_modules, import_string
+
+from core import limits
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "", space: str = "") -> Iterator[tuple[str, str, Any]]:
@@ -51,3 +53,10 @@ def every_route_has_a_policy(app_configs: Any, **kwargs: Any) -> list[CheckMessa
                     Error(f"route {pattern} {action} ({name}) has no policy", hint="declare one", id="core.E001")
                 )
     return faults
+
+
+@register()
+def site_limits_can_be_meant(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """core.E002: a limit that a site set under an unknown name, or to a number that cannot be meant."""
+    autodiscover_modules("limits")
+    return [Error(fault, id="core.E002") for fault in limits.faults()]

@@ -6,7 +6,6 @@ wrong tries; how often numbers are asked for is counted by receiver, by the aske
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,16 +15,17 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from core import crypto, identifiers, messages, throttle
+from core import messages, throttle
 from core.errors import Invalid
+from core.identifiers import mobile_phone
 from core.models import ContactProof
+from core.secret_links import derived_digits, same
 from core.text import fold_code
 
 VALID = timedelta(minutes=10)
 KEPT = timedelta(days=1)
 DIGITS = 6
 MOST_TRIES = 5
-MOBILE = ("010", "011", "016", "017", "018", "019")
 TEMPLATE = "contact.number"
 # Numbers asked for: by one receiver, from one address (an office stands behind one), by everybody together.
 OF_RECEIVER, OF_ADDRESS, OF_ALL = throttle.Limit(5, 900), throttle.Limit(40, 900), throttle.Limit(600, 900)
@@ -43,21 +43,20 @@ def normal(text: str) -> tuple[str, str]:
         except ValidationError:
             raise Invalid({"contact": "전자우편 주소를 확인하십시오."}) from None
         return ContactProof.Channel.EMAIL, text.lower()
-    blocks = identifiers.phone_blocks(text)
-    if not blocks or blocks[0] not in MOBILE:
+    number = mobile_phone(text)
+    if not number:
         raise Invalid({"contact": NO_CHANNEL})
-    return ContactProof.Channel.SMS, "-".join(blocks)
+    return ContactProof.Channel.SMS, number
 
 
 def ask(purpose: str, contact: str, address: str | None) -> ContactProof:
     """Send a number to the receiver. `address`: where the request came from. Raises Invalid."""
     channel, receiver = normal(contact)
-    counts = (
+    if throttle.is_too_often(
         (throttle.bucket("contact", receiver), OF_RECEIVER),  # whatever for: one telephone is not flooded
         (throttle.bucket("contact-from", address), OF_ADDRESS),
         ("contact:all", OF_ALL),
-    )
-    if [name for name, most in counts if throttle.count(name, most) > most.most]:
+    ):
         raise Invalid({"contact": TOO_OFTEN})
     now = timezone.now()
     with transaction.atomic():
@@ -75,7 +74,7 @@ def check(pk: Any, purpose: str, typed: str) -> ContactProof:
     with transaction.atomic():
         row = ContactProof.objects.select_for_update().filter(pk=pk, purpose=purpose).first()
         if row is not None and _is_open(row):
-            if hmac.compare_digest(number_of(row), "".join(fold_code(typed).split())):
+            if same(number_of(row), "".join(fold_code(typed).split())):
                 row.passed_at = timezone.now()
                 row.save(update_fields=["passed_at"])
                 return row
@@ -90,7 +89,7 @@ def _is_open(row: ContactProof) -> bool:
 
 def number_of(row: ContactProof) -> str:
     """Six digits that only who holds the portal's secret can work out."""
-    return f"{int(crypto.keyed_hash('contact number', str(row.pk))[:15], 16) % 10**DIGITS:0{DIGITS}d}"
+    return derived_digits(DIGITS, "contact number", str(row.pk))
 
 
 def forget(now: datetime) -> int:

@@ -47,6 +47,16 @@ class Forbidden(DomainError):
         self.about = about
 
 
+class TooOften(DomainError):
+    """A public door was tried too often in a short time."""
+
+    status = 429
+    code = "too_often"
+
+    def __init__(self, detail: str = "짧은 동안 너무 여러 번 시도했습니다. 몇 분 뒤에 다시 하십시오.") -> None:
+        super().__init__(detail)
+
+
 class Conflict(DomainError):
     """The state or the version moved on. `stored` and `mine` carry both texts where there are any.
 

@@ -105,6 +105,7 @@ def _possible_birth(head: str) -> bool:
 _SERVICE_PHONE = re.compile(r"(1[568]\d{2})(\d{4})")  # 1588-0000, one number for the whole country
 _RELAY_PHONE = re.compile(r"(050\d)(\d{3,4})(\d{4})")  # 0507-1234-5678; phonenumbers splits it as 050-71234-5678
 _ORDINARY_PHONE = re.compile(r"02\d{7,8}|010\d{8}|0(?!10)[1-9]\d{8,9}")
+_MOBILE = ("010", "011", "016", "017", "018", "019")
 _SEVERAL_PHONES = re.compile(r"\d\s*[~,;]|내선|구내|교환|\d\s*(?:#|ext|x)", re.IGNORECASE)
 # Lines of few digits for the whole country: suicide 109, welfare 129, women 1366, youth 1388, diseases 1339, and so on.
 HELP_LINES = frozenset(["109", "110", "117", "120", "129", "1339", "1350", "1355", "1366", "1388"])
@@ -141,6 +142,12 @@ def phone_blocks(text: str) -> tuple[str, ...]:
         return special.groups()
     number = phonenumbers.parse(digits, "KR")
     return tuple(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL).split("-"))
+
+
+def mobile_phone(text: str) -> str:
+    """A mobile number as it is spoken (010-1234-5678); empty for any other number, which takes no texts."""
+    blocks = phone_blocks(text)
+    return "-".join(blocks) if blocks and blocks[0] in _MOBILE else ""
 
 
 def display_phone(digits: str) -> str:

@@ -281,10 +281,31 @@ class Counter(models.Model):
         return f"{self.series}-{self.year}: {self.last}"
 
 
-class PrintedDocument(models.Model):
-    """A paper that left the screen: number, who printed it and when, and the hash of the file."""
+class PaperNumber(models.Model):
+    """The number of a paper: drawn once for what the paper is about, whoever looks, prints or takes it in whatever form."""
 
+    kind = models.CharField(max_length=40)
+    object_kind = models.CharField(max_length=40)
+    object_id = models.CharField(max_length=40)
+    edition = models.CharField(max_length=80, blank=True)
     number = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = "문서번호"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["object_kind", "object_id", "kind", "edition"], name="number_once_per_paper"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PrintedDocument(models.Model):
+    """A print of a paper: the paper's number, who printed it and when, and the hash of the file."""
+
+    number = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     object_kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=40)

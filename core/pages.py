@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
+from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible, TooOften
 from core.forms import PortalForm
 from core.policy import record_denied
 
@@ -26,7 +26,8 @@ def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     if isinstance(error, Forbidden):
         record_denied(getattr(request, "actor", None), error, f"{request.method} {request.path}")
     context = {"error": error, "owners": getattr(error, "owners", []), "back": back(request)}
-    return render(request, f"{error.status}.html", context, status=error.status)
+    response = render(request, f"{error.status}.html", context, status=error.status)
+    return sealed(response) if isinstance(error, TooOften) else response
 
 
 def back(request: HttpRequest) -> str:

@@ -23,7 +23,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from core import audit
 from core.access import Access
 from core.actor import Actor
-from core.errors import Forbidden
+from core.errors import Forbidden, TooOften
+from core.throttle import DoorLimit
 
 View = Callable[..., HttpResponseBase]
 
@@ -37,6 +38,7 @@ class PortalRequest(HttpRequest):
 
 
 SHOWN = (200, 400, 409)  # a page, or the form that came back: both show the person
+NOTHING_SECRET = "누구나 보는 내용이라 알아맞힐 것이 없고, 아무것도 적지 않습니다."
 NO_MEMBERSHIP = "지금 쓸 수 있는 소속이 없습니다. 소속 기관의 담당자에게 알리십시오."
 
 
@@ -51,6 +53,9 @@ class Policy:
     def admit(self, actor: Actor | None) -> None:
         raise NotImplementedError  # pragma: no cover
 
+    def count_try(self, request: HttpRequest) -> None:
+        """Raises TooOften at a public door that was tried too often; nobody else is counted here."""
+
     @property
     def name(self) -> str:
         return type(self).__name__
@@ -58,12 +63,25 @@ class Policy:
 
 @dataclass(frozen=True)
 class Public(Policy):
-    """Open without signing in; the reason is written down."""
+    """Open without signing in; the reason is written down.
+
+    `limit`: how often it may be tried; or else `unlimited`: why it may be tried without end.
+    """
 
     reason: str
+    limit: DoorLimit | None = None
+    unlimited: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.limit is None) == (not self.unlimited):
+            raise ValueError(f"a public door has a limit or a reason why it needs none: {self.reason}")
 
     def admit(self, actor: Actor | None) -> None:
         return None
+
+    def count_try(self, request: HttpRequest) -> None:
+        if self.limit is not None and self.limit.is_over(request):
+            raise TooOften
 
 
 @dataclass(frozen=True)
@@ -128,6 +146,7 @@ def page(policy: Policy) -> Callable[[View], View]:
                 policy.admit(actor)
             except SignInNeeded:
                 return _ask_to_sign_in(request)
+            policy.count_try(request)
             if isinstance(policy, OnRow) and kwargs:
                 name, value = next(iter(kwargs.items()))
                 del kwargs[name]

@@ -1,11 +1,13 @@
-"""Papers: one HTML template for screen, print and PDF; every paper has a number and says who printed it when."""
+"""Papers: one HTML template for screen, print and PDF; every paper has one number and says who printed it when."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -20,10 +22,11 @@ from django.utils import timezone
 from core import audit
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict
-from core.models import PrintedDocument
+from core.models import PaperNumber, PrintedDocument
 from core.numbers import document_number
 
 log = logging.getLogger(__name__)
+KEPT_AT_ONCE = 20  # papers of one sweep: rendering takes seconds
 STATIC = Path(settings.BASE_DIR) / "static"
 FONTS = Path("/usr/share/fonts/truetype/nanum")
 
@@ -56,25 +59,48 @@ def render_pdf(html: str) -> bytes:
 
 @dataclass(frozen=True)
 class Paper:
-    """What a paper is: its kind, its template, and the words of its file name (no name of a person)."""
+    """What a paper is: its kind, its template, and the words of its file name (no name of a person).
+
+    `edition`: which one, where a row has several papers of the kind (a version, a year); it never changes its number.
+    """
 
     kind: str
     title: str
     template: str
     office: str = ""
+    edition: str = ""
 
 
-def preview(paper: Paper, context: dict[str, Any], actor: Actor) -> str:
-    """The paper as a page on the screen: the same template, with no number yet."""
-    return render_to_string(paper.template, _with_frame(paper, context, by=actor.name, number="", is_screen=True))
+def number_of(paper: Paper, about: models.Model) -> str:
+    """The number of a paper, drawn when it first leaves the screen and the same ever after, in every format.
+
+    The later of two who print it first at the same moment waits for the counter and then reads the other's number.
+    """
+    drawn: dict[str, Any] = {"number": partial(document_number, paper.office or settings.SITE["office_name"])}
+    return PaperNumber.objects.get_or_create(**_names(paper, about), defaults=drawn)[0].number
+
+
+def _names(paper: Paper, about: models.Model) -> dict[str, str]:
+    return {
+        "kind": paper.kind,
+        "edition": paper.edition,
+        "object_kind": audit.kind_of(about),
+        "object_id": str(about.pk),
+    }
+
+
+def preview(paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor) -> str:
+    """The paper as a page on the screen: the same template, with the number that it has; a look draws none."""
+    known = PaperNumber.objects.filter(**_names(paper, about)).values_list("number", flat=True).first() or ""
+    return render_to_string(paper.template, _with_frame(paper, context, by=actor.name, number=known, is_screen=True))
 
 
 def issue(
     paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor, *, keep: bool = False
 ) -> tuple[PrintedDocument, bytes]:
-    """Print a paper: a number, the PDF, then the record of the print. `keep`: the file itself is kept as well.
+    """Print a paper: its number, the PDF, then the record of the print. `keep`: the file itself is kept as well.
 
-    Rendering takes seconds, so it holds neither the counter nor a transaction; a failed print leaves a gap.
+    Rendering takes seconds, so it holds neither the counter nor a transaction.
     """
     assert actor.user_id is not None
     printed, content = make(paper, about, context, by=actor.name)
@@ -85,12 +111,71 @@ def issue(
     return printed, content
 
 
-def file_away(printed: PrintedDocument, content: bytes, about: models.Model, *, author_id: int) -> None:
-    """The system keeps a paper (`make`) that somebody's act (`author_id`) made final; nobody has printed it yet."""
-    printed.printed_by_id = author_id
-    with transaction.atomic():
-        _store(printed, content)
-        _record(SYSTEM, f"keep.{printed.kind}", "CREATE", about, printed)
+# --- papers that are kept --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Final:
+    """A paper as somebody's act made it final. `by`: whom its foot names; `author_id`: who acted; `number`: the one it
+    was given then, else the next of the year."""
+
+    paper: Paper
+    about: models.Model
+    context: dict[str, Any]
+    by: str
+    author_id: int
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class KeptPapers:
+    """Papers of one kind that an act makes final: made once, kept, and handed out byte for byte ever after.
+
+    `rows`: with all that the paper shows; their model has a column `paper` for it. `since`: the column that says from
+    when the paper is final. `compose(row)`: what it says; raises Conflict where that is not what was made final.
+    """
+
+    rows: Callable[[], models.QuerySet[Any]]
+    since: str
+    compose: Callable[[Any], Final]
+
+    def hand_out(self, pk: Any, about: models.Model, actor: Actor) -> tuple[PrintedDocument, bytes]:
+        """The kept file, made now where no worker came by yet; the print is recorded. Raises Conflict."""
+        kept = self.keep(pk) or PrintedDocument.objects.get(pk__in=self.rows().filter(pk=pk).values("paper"))
+        return kept, reissue(kept, about, actor)
+
+    def keep(self, pk: Any) -> PrintedDocument | None:
+        """Make and keep the paper of a row; None when it is not final, or kept already. Raises Conflict.
+
+        Rendered outside the transaction; of two workers the second finds the paper there and throws its own away.
+        Nobody has printed it yet, so it is the system that keeps it.
+        """
+        row = self.rows().filter(pk=pk, paper__isnull=True, **{f"{self.since}__isnull": False}).first()
+        if row is None:
+            return None
+        it = self.compose(row)
+        printed, content = make(it.paper, it.about, it.context, by=it.by, act="발행", number=it.number)
+        printed.printed_by_id = it.author_id
+        with transaction.atomic():
+            locked = type(row)._default_manager.select_for_update().get(pk=pk)
+            if locked.paper_id is not None:
+                return None
+            _store(printed, content)
+            _record(SYSTEM, f"keep.{printed.kind}", "CREATE", it.about, printed)
+            locked.paper = printed
+            locked.save(update_fields=["paper"])
+        return printed
+
+    def keep_due(self, now: datetime) -> int:
+        """Sweep: final papers that are not kept yet. One that fails does not keep the others waiting."""
+        waiting = self.rows().model._default_manager.filter(paper__isnull=True, **{f"{self.since}__lte": now})
+        made = 0
+        for pk in list(waiting.order_by(self.since).values_list("pk", flat=True)[:KEPT_AT_ONCE]):
+            try:
+                made += self.keep(pk) is not None
+            except Exception:
+                log.exception("the paper of %s %s could not be kept", waiting.model.__name__, pk)
+        return made
 
 
 def reissue(printed: PrintedDocument, about: models.Model, actor: Actor) -> bytes:
@@ -119,8 +204,8 @@ def make(
     paper: Paper, about: models.Model, context: dict[str, Any], *, by: str, act: str = "출력", number: str = ""
 ) -> tuple[PrintedDocument, bytes]:
     """A paper with its number, not stored yet. `by`: whom the foot names; `act`: what they did with it; `number`: one
-    that the paper was given when it was approved, else the next of the year."""
-    number = number or document_number(paper.office or settings.SITE["office_name"])
+    that it was given elsewhere."""
+    number = number or number_of(paper, about)
     content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, by=by, number=number, act=act)))
     printed = PrintedDocument(
         number=number,

@@ -18,11 +18,12 @@ from core.display import choose
 from core.errors import Invalid, NotVisible
 from core.models import Heartbeat, Message
 from core.paging import paginate
-from core.policy import Public, SignedIn, page
+from core.policy import NOTHING_SECRET, Public, SignedIn, page
 
 STALLED_AFTER_SECONDS = 180
 JOBS = ("tick", "sweep", "seal")
 UNSENT_SHOWN = 1000
+ASKED_BY_MACHINES = "감시하거나 찾는 기계가 되풀이하여 묻습니다. 알아맞힐 것이 없습니다."
 
 
 @page(SignedIn())
@@ -101,14 +102,14 @@ def stay(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
-@page(Public("화면을 어떻게 볼지 고를 뿐, 아무 내용도 보이지 않습니다."))
+@page(Public("화면을 어떻게 볼지 고를 뿐, 아무 내용도 보이지 않습니다.", unlimited=NOTHING_SECRET))
 @require_POST
 def display_choose(request: HttpRequest) -> HttpResponse:
     """High contrast, single-key commands: the two switches of the account menu."""
     return choose(request)
 
 
-@page(Public("상태 확인에는 개인정보가 없습니다."))
+@page(Public("상태 확인에는 개인정보가 없습니다.", unlimited=ASKED_BY_MACHINES))
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the database answers and the periodic jobs run. 503 when one does not.
@@ -125,14 +126,14 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, status=503 if stalled else 200)
 
 
-@page(Public("찾는 기계에 아무 쪽도 담지 말라고 알립니다."))
+@page(Public("찾는 기계에 아무 쪽도 담지 말라고 알립니다.", unlimited=ASKED_BY_MACHINES))
 @require_GET
 def robots(request: HttpRequest) -> HttpResponse:
     """No page of the portal belongs into a search engine."""
     return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
 
 
-@page(Public("프로세스가 살아 있는지만 답합니다."))
+@page(Public("프로세스가 살아 있는지만 답합니다.", unlimited=ASKED_BY_MACHINES))
 @require_GET
 def alive(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"alive": True})

@@ -31,7 +31,7 @@ class DischargeConfig(AppConfig):
         duties.register_root(cases.ROOT, cases.refresh_next_due)
         sweeps.register("discharge.close_windows", aftercare.close_windows)
         sweeps.register("discharge.end_periods", aftercare.end_periods)
-        sweeps.register("discharge.keep_plan_papers", papers.freeze_due)
+        sweeps.register("discharge.keep_plan_papers", papers.PLANS.keep_due)
         closing.register()
         consents.register()
         linkages.register()

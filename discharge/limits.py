@@ -1,34 +1,28 @@
-"""Default time limits of discharge care (domain 0.4). A site may change them in settings.SITE["limits"]."""
+"""Limits of discharge care (domain 0.4)."""
 
-from __future__ import annotations
+from core.limits import Limits, days, months, times, working_days
 
-from django.conf import settings
-
-DEFAULTS = {
-    "screen": 2,  # business days to decide on a candidate
-    "get_consent": 3,  # business days
-    "assess": 3,  # business days
-    "write_plan_before": 2,  # business days before the expected discharge
-    "write_plan": 5,  # business days where no expected discharge is given
-    "approve_plan": 1,  # business day
-    "record_discharge": 1,  # day after the expected discharge
-    "plan_after_discharge": 7,  # days, when the person left before the plan stood
-    "attempts": 3,  # attempts on as many different days, then somebody decides
-    "extension_months": 3,
-    "extensions": 2,
-    "reopen_days": 90,
-    "lost_after_missed": 2,  # two missed in a row: offered for closing as lost
-    "destroy_withdrawn": 5,  # days to destroy who a person was after they withdrew
-    "late_entry_days": 30,  # events further back need a reason
-    "decide_unreached": 2,  # business days, after so many attempts in vain
-    "offer_lost": 5,  # business days, after so many missed in a row
-    "new_need": 3,  # business days to link a need that came up
-    "close_or_extend": 5,  # business days after the last follow-up or the end of the period
-    "reassessed_within_days": 30,  # a re-assessment this young serves an extension
-    "extra_window_days": 7,  # either side of an extra follow-up, less where a neighbour is near
-}
-
-
-def limit(name: str) -> int:
-    """A limit in force at this site, in the unit that the name says above."""
-    return int(settings.SITE.get("limits", {}).get(name, DEFAULTS[name]))
+limit = Limits(
+    "discharge_limits",
+    screen=working_days(2, "후보를 선별하기까지"),
+    get_consent=working_days(3, "동의를 받기까지"),
+    assess=working_days(3, "평가하기까지"),
+    write_plan_before=working_days(2, "퇴원예정일 전 계획을 세울 때"),
+    write_plan=working_days(5, "퇴원예정일이 없을 때 계획을 세우기까지"),
+    approve_plan=working_days(1, "계획을 승인하기까지"),
+    record_discharge=days(1, "퇴원예정일에서 퇴원을 적기까지"),
+    plan_after_discharge=days(7, "계획 전에 퇴원했을 때 계획을 세우기까지"),
+    attempts=times(3, "서로 다른 날에 연락할 횟수. 그 뒤 다음을 정함"),
+    extension_months=months(3, "한 번 연장하는 기간"),
+    extensions=times(2, "연장할 수 있는 횟수"),
+    reopen_days=days(90, "종결 뒤 재개할 수 있는 기간"),
+    lost_after_missed=times(2, "이만큼 이어서 미실시이면 추적 불가 종결을 권함"),
+    destroy_withdrawn=days(5, "철회한 사람의 신원을 파기하기까지"),
+    late_entry_days=days(30, "이보다 오래된 일은 늦게 적는 사유를 받음"),
+    decide_unreached=working_days(2, "연락이 닿지 않은 뒤 다음을 정하기까지"),
+    offer_lost=working_days(5, "이어서 미실시인 뒤 종결을 정하기까지"),
+    new_need=working_days(3, "새로 생긴 요구를 연계하기까지"),
+    close_or_extend=working_days(5, "마지막 추적이나 기간 끝에서 종결이나 연장까지"),
+    reassessed_within_days=days(30, "재평가를 연장의 근거로 보는 기간"),
+    extra_window_days=days(7, "추가 추적의 앞뒤 기간. 이웃 차수가 가까우면 줄어듦"),
+)

@@ -9,4 +9,4 @@ from discharge.services import papers
 @shared_task
 def freeze_plans() -> int:
     """Keep the papers of approved plans that have none."""
-    return papers.freeze_due(timezone.now())
+    return papers.PLANS.keep_due(timezone.now())

@@ -24,7 +24,7 @@ def main() -> None:
     base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium-headless-shell"), args=list(FLAGS))
         page = browser.new_context(viewport={"width": 1280, "height": 860}, locale="ko-KR").new_page()
         page.goto(f"{base}/account/login/")
         page.fill("input[name=login]", "social1")

@@ -1,28 +1,22 @@
-"""Limits of education (domain 0.4). A site may change them in settings.SITE["education_limits"]."""
+"""Limits of education (domain 0.4)."""
 
-from __future__ import annotations
+from core.limits import Limits, days, people, won, working_days
 
-from django.conf import settings
-
-DEFAULTS = {
-    "decide": 5,  # business days from the request to the decision
-    "supplement": 3,  # business days for the supplement
-    "schedule": 5,  # business days from the approval until dates and instructors are looked for
-    "confirm": 10,  # business days from then until date and instructor stand
-    "reschedule": 14,  # days until a postponed course has a new date
-    "answer_booking": 3,  # business days for an instructor's answer
-    "confirm_booking": 3,  # business days until an instructor who accepted is confirmed
-    "survey_days": 7,  # days for which the survey is open
-    "approve": 3,  # business days for the director's approval
-    "report": 14,  # days after the survey until the report is approved
-    "close": 7,  # days after the report, then the system closes
-    "pay": 14,  # days after the lesson until the fee is paid
-    "ahead": 14,  # days ahead of the first wished date; less warns
-    "per_manikin": 8,  # people who practise at one manikin; more warns
-    "fee_cap": 400_000,  # won for an hour; more warns
-}
-
-
-def limit(name: str) -> int:
-    """A limit in force at this site, in the unit that the name says above."""
-    return int(settings.SITE.get("education_limits", {}).get(name, DEFAULTS[name]))
+limit = Limits(
+    "education_limits",
+    decide=working_days(5, "신청에서 심의까지"),
+    supplement=working_days(3, "보완 요청에서 보완까지"),
+    schedule=working_days(5, "승인에서 일정과 강사를 찾기 시작하기까지"),
+    confirm=working_days(10, "그 뒤 일정과 강사를 확정하기까지"),
+    reschedule=days(14, "연기한 교육의 새 일정을 정하기까지"),
+    answer_booking=working_days(3, "섭외 요청에 강사가 답하기까지"),
+    confirm_booking=working_days(3, "수락한 강사를 확정하기까지"),
+    survey_days=days(7, "만족도 조사가 열려 있는 기간"),
+    approve=working_days(3, "결과보고서의 결재까지"),
+    report=days(14, "만족도 마감에서 결과보고까지"),
+    close=days(7, "결과보고 뒤 저절로 종료되기까지"),
+    pay=days(14, "강의에서 강사료 지급까지"),
+    ahead=days(14, "희망일까지 남은 날. 모자라면 알림"),
+    per_manikin=people(8, "실습용 마네킹 하나에 실습하는 사람. 넘으면 알림"),
+    fee_cap=won(400_000, "시간당 강사료의 상한. 넘으면 알림"),
+)

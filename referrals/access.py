@@ -90,6 +90,8 @@ LINKAGE_ACCESS: Access[Linkage] = Access(
         "for_receiver": (*TEAM, "link_holder"),
         "inbox": ("receiver", "past_receiver"),
         "answer": (*TEAM, "receiver"),
+        # what has ended meanwhile is a matter of its state
+        "appoint": (*TEAM, "receiver", "past_receiver"),
         "print": (*SENDER_RELATIONS, "receiver"),
     },
 )

@@ -1,35 +1,29 @@
-"""Default time limits of linkages and of agencies' referrals (domain 0.4). A site may change them in settings.SITE["linkage_limits"]."""
+"""Limits of linkages and of agencies' referrals (domain 0.4)."""
 
-from __future__ import annotations
+from core.limits import Limits, days, hours, minutes, working_days
 
-from django.conf import settings
-
-DEFAULTS = {
-    "receive": 3,  # business days from sending to receipt
-    "receive_urgent": 1,  # business day, when urgent
-    "decide": 3,  # business days from receipt to acceptance or refusal
-    "supplement": 3,  # business days to add what the receiver asked for
-    "first_contact": 7,  # days after acceptance
-    "final_reply": 14,  # days after acceptance; stands still while on hold
-    "answer_question": 3,  # business days to answer a question about a reply, where its limit has passed
-    "confirm_reply": 14,  # days after the reply was recorded, then the system confirms it
-    "answer_cancel": 3,  # business days, then the cancel stands
-    "chase": 1,  # business day to chase a receiver that does not answer
-    "find_other": 3,  # business days to look for another resource after a refusal
-    "destroy": 3,  # business days to stop using and destroy after a withdrawal
-    "late_entry_days": 30,  # facts further back need a reason
-    "plan_ahead_days": 180,  # how far ahead an appointment may be planned
-    "hold_days": 90,  # the longest hold
-    "link_days": 7,  # days for which a one-time link is open
-    "link_code_hours": 72,  # hours for which the number told over the telephone is good
-    "link_page_minutes": 60,  # minutes after the number until the page asks for it again
-    "assign": 1,  # business day from the acceptance of an agency's referral to the name of its worker
-    "supplement_wait": 14,  # days without the supplement, then the coordinator may decline
-    "pass_on": 3,  # business days to tell the first agency what a second one answered
-    "details_kept_days": 90,  # how long a receiver sees the content after the end
-}
-
-
-def limit(name: str) -> int:
-    """A limit in force at this site, in the unit that the name says above."""
-    return int(settings.SITE.get("linkage_limits", {}).get(name, DEFAULTS[name]))
+limit = Limits(
+    "linkage_limits",
+    receive=working_days(3, "발송에서 접수까지"),
+    receive_urgent=working_days(1, "긴급 의뢰의 발송에서 접수까지"),
+    decide=working_days(3, "접수에서 수락이나 거절까지"),
+    supplement=working_days(3, "보완 요청에서 보완까지"),
+    first_contact=days(7, "수락에서 첫 연락까지"),
+    final_reply=days(14, "수락에서 최종 회신까지. 보류하는 동안은 세지 않음"),
+    answer_question=working_days(3, "회신에 대한 질문에 답하기까지"),
+    confirm_reply=days(14, "회신을 적은 뒤 저절로 확인되기까지"),
+    answer_cancel=working_days(3, "취소 요청에 답이 없어 취소되기까지"),
+    chase=working_days(1, "답이 없는 수신 기관에 연락하기까지"),
+    find_other=working_days(3, "거절 뒤 다른 자원을 찾기까지"),
+    destroy=working_days(3, "동의 철회 뒤 이용을 멈추고 파기하기까지"),
+    late_entry_days=days(30, "이보다 오래된 일은 늦게 적는 사유를 받음"),
+    plan_ahead_days=days(180, "예약을 미리 잡을 수 있는 기간"),
+    hold_days=days(90, "보류할 수 있는 기간"),
+    link_days=days(7, "한 번 쓰는 주소가 열려 있는 기간"),
+    link_code_hours=hours(72, "전화로 알린 번호가 유효한 시간"),
+    link_page_minutes=minutes(60, "번호를 적은 뒤 다시 묻기까지"),
+    assign=working_days(1, "대상자 의뢰의 수락에서 담당자 지정까지"),
+    supplement_wait=days(14, "보완이 없어 거절할 수 있기까지"),
+    pass_on=working_days(3, "다른 기관의 답을 처음 기관에 전하기까지"),
+    details_kept_days=days(90, "끝난 뒤 수신 기관이 내용을 볼 수 있는 기간"),
+)

@@ -12,6 +12,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests import cast as standing
 from tests import databases
+from tests.queries import gather_statistics
 from tests.report import pytest_runtest_logreport, pytest_terminal_summary  # noqa: F401  hooks of this file
 
 # A crowded machine draws examples slowly; that says nothing of the code.
@@ -29,6 +30,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         origin = databases.clone()
         standing.load()
+        gather_statistics()
     yield
     with django_db_blocker.unblock():
         databases.drop_clone(origin)

@@ -83,7 +83,7 @@ def public_request(status: str = "SUBMITTED", contact: str = "head@example.inval
         request=row, name="가상마을회", municipality=cast.nursing1.institution.municipality, address=contact,
         channel="EMAIL" if "@" in contact else "SMS", address_hash="", proved_at=timezone.now(), consented_at=timezone.now(),
     )  # fmt: skip
-    who.key_hash = external_requesters.hash_of(external_requesters.key_of(who))
+    who.key_hash = external_requesters.LINK.stored(external_requesters.key_of(who))
     who.save()
     return row
 

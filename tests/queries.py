@@ -31,3 +31,9 @@ def count_queries(name: str) -> Iterator[CaptureQueriesContext]:
 def statements(captured: CaptureQueriesContext) -> list[str]:
     """What ran, without marks of transactions inside transactions and the moment that a session keeps now and then."""
     return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(UNCOUNTED)]
+
+
+def gather_statistics() -> None:
+    """What a portal that has run for a while has: plans for the rows that are there, not for empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

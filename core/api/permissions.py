@@ -30,6 +30,7 @@ class PolicyPermission(BasePermission):
             if request.user.is_authenticated:
                 raise Forbidden(NO_MEMBERSHIP) from None
             raise exceptions.NotAuthenticated from None
+        policy.count_try(request._request)
         return True
 
 

@@ -11,21 +11,21 @@ from rest_framework import serializers
 from core import codes
 
 
-def code(code_list: str, label: str, **kwargs: Any) -> serializers.ChoiceField:
+def code(code_list: str, label: str = "", **kwargs: Any) -> serializers.ChoiceField:
     """One code of a list, in a request."""
     if kwargs.get("required") is False:
         kwargs.setdefault("allow_blank", True)
     return serializers.ChoiceField(codes.choices(code_list), help_text=label, **kwargs)
 
 
-def code_set(code_list: str, label: str, **kwargs: Any) -> serializers.ListField:
+def code_set(code_list: str, label: str = "", **kwargs: Any) -> serializers.ListField:
     """Several codes of a list, in a request."""
     return serializers.ListField(
         child=serializers.ChoiceField(codes.choices(code_list)), help_text=label, max_length=100, **kwargs
     )
 
 
-def words(limit: int, label: str, *, required: bool = True, **kwargs: Any) -> serializers.CharField:
+def words(limit: int, label: str = "", *, required: bool = True, **kwargs: Any) -> serializers.CharField:
     """A text with a limit; one that is not required may be empty."""
     return serializers.CharField(
         max_length=limit, help_text=label, required=required, allow_blank=not required, **kwargs

@@ -218,10 +218,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaperNumber',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('object_kind', models.CharField(max_length=40)),
+                ('object_id', models.CharField(max_length=40)),
+                ('edition', models.CharField(blank=True, max_length=80)),
+                ('number', models.CharField(max_length=60, unique=True)),
+            ],
+            options={
+                'verbose_name': '문서번호',
+                'constraints': [models.UniqueConstraint(fields=('object_kind', 'object_id', 'kind', 'edition'), name='number_once_per_paper')],
+            },
+        ),
+        migrations.CreateModel(
             name='PrintedDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, unique=True)),
+                ('number', models.CharField(max_length=60)),
                 ('kind', models.CharField(max_length=40)),
                 ('object_kind', models.CharField(max_length=40)),
                 ('object_id', models.CharField(max_length=40)),

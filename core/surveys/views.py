@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages as flash
 from django.core import signing
@@ -12,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import throttle
+from core import secret_links
 from core.errors import Forbidden, NotVisible
 from core.pages import run_service, sealed, show
 from core.paging import count_of, paginate
@@ -22,13 +21,15 @@ from core.surveys.access import ROUND_ACCESS
 from core.surveys.forms import AnswerForm, ClosingForm, OpenForm
 from core.surveys.models import SurveyRound
 from core.surveys.services import results, rounds
+from core.throttle import DoorLimit
 
 ORDER = ("-closes_at", "-pk")
 READ = OnRow(ROUND_ACCESS, "read", rows=SurveyRound.objects.with_counts)
 KEEP = OnRow(ROUND_ACCESS, "keep", rows=SurveyRound.objects.with_counts)
-DOOR = Public("주소(256비트)를 받은 사람이 이름 없이 답합니다. 누가 답했는지 남기지 않고, 남의 답은 보이지 않습니다.")
-# A whole class answers from one address within minutes.
-OF_ADDRESS, OF_ALL = throttle.Limit(300, 900), throttle.Limit(3000, 900)
+DOOR = Public(
+    "주소(256비트)를 받은 사람이 이름 없이 답합니다. 누가 답했는지 남기지 않고, 남의 답은 보이지 않습니다.",
+    DoorLimit("survey", 300, 3000),  # a whole class answers from one address within minutes
+)
 MARK, MARK_SALT, MARK_DAYS, MARKS_KEPT = "ieum-survey", "core.surveys", 90, 20
 
 
@@ -105,12 +106,7 @@ def survey_poster(request: PortalRequest, row: SurveyRound) -> HttpResponse:
 
 def _link(row: SurveyRound) -> dict[str, Any]:
     url = rounds.url_of(row)
-    return {"url": url, "qr": qr_of(url)}
-
-
-def qr_of(url: str) -> str:
-    """The QR of an address as an image that needs no file."""
-    return segno.make(url, error="m", micro=False).svg_data_uri(scale=8, border=4, dark="#000", light="#fff")
+    return {"url": url, "qr": secret_links.qr(url)}
 
 
 def _show(request: PortalRequest, row: SurveyRound, form: ClosingForm) -> HttpResponse:
@@ -131,8 +127,6 @@ def _show(request: PortalRequest, row: SurveyRound, form: ClosingForm) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def survey_answer(request: HttpRequest) -> HttpResponse:
     """Nothing of who answers is kept but a signed mark in their own browser that they did."""
-    if _is_too_often(request):
-        return sealed(render(request, "429.html", status=429))
     row = rounds.round_of(request.GET.get("k", ""))
     if row is None:
         return _closed(request)
@@ -154,12 +148,6 @@ def survey_answer(request: HttpRequest) -> HttpResponse:
 def _keep(row: SurveyRound, form: AnswerForm) -> bool:
     rounds.answer(row=row, scores=form.scores(), texts=form.texts())
     return True
-
-
-def _is_too_often(request: HttpRequest) -> bool:
-    own = throttle.count(throttle.bucket("survey", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-    everybody = throttle.count("survey:all", OF_ALL)
-    return own > OF_ADDRESS.most or everybody > OF_ALL.most
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

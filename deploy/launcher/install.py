@@ -32,7 +32,7 @@ UV_VERSION = "0.13.9"
 NODE_MAJOR = 18
 RUN_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-nanum")
 # libatomic1: the browser's driver is a program of its own that needs it, and a minimal Debian has none
-TEST_PACKAGES = (*RUN_PACKAGES, "chromium", "poppler-utils", "libatomic1")
+TEST_PACKAGES = (*RUN_PACKAGES, "chromium-headless-shell", "poppler-utils", "libatomic1")
 
 
 def call(command: list[str], what: str, env: Mapping[str, str] | None = None) -> None:

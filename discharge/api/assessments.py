@@ -11,9 +11,8 @@ from rest_framework.response import Response
 
 from core.api.acts import body_of
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
-from core.api.permissions import policy_of
 from core.errors import Invalid, NotVisible
-from core.policy import OnRow, holding, record_view
+from core.policy import OnRow, holding
 from discharge.access import CASE
 from discharge.api.shapes import assessments as shapes
 from discharge.forms.assessments import SafetyForm
@@ -31,16 +30,13 @@ class CaseRows(Endpoint):
 
     lookup_value_converter = "int"
     lookup_url_kwarg = "id"
+    row_kwarg = "case_id"
     pagination_class = None
     filter_backends: list[Any] = []
     tag = "퇴원환자 평가"
 
     def case(self) -> DischargeCase:
-        policy = policy_of(self)
-        assert isinstance(policy, OnRow)
-        case = policy.row(self.actor, self.kwargs["case_id"])
-        if policy.audit_as and self.request.method == "GET":
-            record_view(self.actor, policy.audit_as, case)
+        case: DischargeCase = self.row()
         return case
 
 

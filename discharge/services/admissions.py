@@ -71,7 +71,7 @@ def update_admission(
 ) -> Admission:
     """Correct a row; the rules run again unless the row is decided. Raises Conflict for a stale version, Invalid."""
     with transaction.atomic():
-        stored = _lock(actor, admission, "edit")
+        stored = ADMISSION.lock_for(actor, "edit", admission.pk)
         if version is not None and stored.version != version:
             raise Conflict.between(stored, {name: data[name] for name in FIELDS if name in data})
         changed = fill(stored, data)
@@ -108,7 +108,7 @@ def dismiss(*, actor: Actor, admission: Admission, reason: str, text: str = "") 
     """Leave a candidate out: a coded reason, words for 기타. Raises Forbidden, Conflict, Invalid."""
     check_dismissal(reason, text)
     with transaction.atomic():
-        stored = _lock(actor, admission, "decide")
+        stored = ADMISSION.lock_for(actor, "decide", admission.pk)
         _demand_undecided(stored)
         stored.dismissed_reason, stored.dismissed_text = reason, text
         stored.dismissed_by_id, stored.dismissed_at = actor.user_id, timezone.now()
@@ -139,7 +139,7 @@ def dismiss_many(*, actor: Actor, ids: Iterable[Any], reason: str, text: str = "
 def restore(*, actor: Actor, admission: Admission) -> Admission:
     """Take back a dismissal on the day it was made. Raises Forbidden, Conflict, Invalid."""
     with transaction.atomic():
-        stored = _lock(actor, admission, "decide")
+        stored = ADMISSION.lock_for(actor, "decide", admission.pk)
         if stored.dismissed_at is None:
             raise Conflict("제외하지 않은 환자입니다.")
         if workdays.seoul_date(stored.dismissed_at) != workdays.seoul_today():
@@ -168,7 +168,7 @@ def select(
 
     def make() -> DischargeCase:
         with transaction.atomic():
-            stored = _lock(actor, admission, "decide")
+            stored = ADMISSION.lock_for(actor, "decide", admission.pk)
             _demand_undecided(stored)
             person = client or known_client(stored)
             return cases.screen(
@@ -310,12 +310,6 @@ def _dismiss_one(actor: Actor, pk: Any, reason: str, text: str) -> Outcome:
     except (ValidationError, ValueError):
         return Outcome("환자", False, "찾는 내용이 없습니다.")
     return Outcome(f"{mask_name(done.name)} 님", True, ref=done.ward)
-
-
-def _lock(actor: Actor, admission: Admission, act: str) -> Admission:
-    """The stored row, locked; raises NotVisible or Forbidden like the door does."""
-    rows = Admission.objects.select_for_update(of=("self",))
-    return ADMISSION.find(actor, act, rows, pk=admission.pk)
 
 
 def _demand_undecided(stored: Admission) -> None:

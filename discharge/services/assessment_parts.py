@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import audit, codes, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, Invalid, NotVisible
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import Duty
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, Need
@@ -144,13 +144,10 @@ def save_part(
 
 
 def locked(actor: Actor, assessment: Assessment, kind: Part) -> Assessment:
-    relations = CASE.relations_of(actor, assessment.case)
-    if not relations:
-        raise NotVisible
-    if kind.authors.isdisjoint(relations):
-        raise Forbidden(kind.rule, owners=CASE.owners(assessment.case, kind.authors))
     # the case first, as every move does it: a part cannot be reopened while the assessment is being finished
-    DischargeCase.objects.select_for_update(of=("self",)).get(pk=assessment.case_id)
+    case = CASE.lock_for(actor, "list", assessment.case_id)
+    if kind.authors.isdisjoint(case.relations):
+        raise Forbidden(kind.rule, owners=CASE.owners(case, kind.authors))
     row = Assessment.objects.select_for_update(of=("self",)).select_related("case__client").get(pk=assessment.pk)
     if row.finished_at is not None:
         raise Conflict("마친 평가는 고칠 수 없습니다. 달라진 것은 재평가에 적으십시오.")

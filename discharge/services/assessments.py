@@ -36,11 +36,10 @@ def begin_round(
 
     One round is written at a time, and only 재평가 may come again. Raises Forbidden, Conflict, Invalid.
     """
-    CASE.demand(case, "assess", CASE.relations_of(actor, case))
 
     def make() -> Assessment:
         with transaction.atomic():
-            locked = DischargeCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+            locked = CASE.lock_for(actor, "assess", case.pk)
             _check_round(locked, round, assessed_on)
             row = Assessment.objects.create(case=locked, round=round, assessed_on=assessed_on)
             parts.record(actor, row, "discharge.begin_assessment", {"round": round}, action="CREATE")

@@ -21,7 +21,7 @@ from core.masking import age_on
 from core.models import Duty
 from core.numbers import case_number
 from core.once import once
-from discharge.access import CASE, HOSPITAL_STAFF
+from discharge.access import ADMISSION, CASE, HOSPITAL_STAFF
 from discharge.models import Admission, DischargeCase, TeamMember
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Client, Membership
@@ -97,7 +97,7 @@ def screen(
 
 def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Admission | None) -> DischargeCase:
     if admission is not None:
-        admission = _undecided(admission)
+        admission = _undecided(actor, admission)
     values = {name: data.get(name) for name in SCREENING_FIELDS if data.get(name) not in (None, "")}
     _check_screening(person, values)
     _check_people(actor, values)
@@ -126,9 +126,9 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
     return case
 
 
-def _undecided(admission: Admission) -> Admission:
+def _undecided(actor: Actor, admission: Admission) -> Admission:
     """The row of the list, locked: a patient who was selected or left out meanwhile is not registered from it again."""
-    stored = Admission.objects.select_for_update(of=("self",)).get(pk=admission.pk)
+    stored = ADMISSION.lock_for(actor, "decide", admission.pk)
     if stored.case_id is not None:
         raise Conflict("이미 선정되어 사례가 열린 환자입니다.")
     if stored.dismissed_at is not None:
@@ -262,8 +262,7 @@ def update_screening(
 ) -> DischargeCase:
     """Correct what was written at screening; the clocks that hang on the expected discharge move with it."""
     with transaction.atomic():
-        locked = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
-        CASE.demand(locked, "edit", CASE.relations_of(actor, locked))
+        locked = CASE.lock_for(actor, "edit", case.pk, DischargeCase.objects.select_related("client"))
         if locked.status in DISCHARGE.final:
             state = CaseStatus(locked.status).label
             raise Conflict(f"지금 상태({state})에서는 선별 내용을 고칠 수 없습니다.")
@@ -319,8 +318,7 @@ def _move_clocks(case: DischargeCase, actor: Actor) -> None:
 def assign(*, actor: Actor, case: DischargeCase, data: Mapping[str, Any]) -> DischargeCase:
     """The coordinator names who is in charge (`social_worker`, `nurse`, `attending`); open duties move along."""
     with transaction.atomic():
-        locked = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
-        CASE.demand(locked, "assign", CASE.relations_of(actor, locked))
+        locked = CASE.lock_for(actor, "assign", case.pk, DischargeCase.objects.select_related("client"))
         _check_people(actor, data)
         changes = _put_in_charge(locked, data)
         if not changes:

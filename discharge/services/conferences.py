@@ -46,14 +46,13 @@ NEXT_ACT = {
 
 def record(*, actor: Actor, case: DischargeCase, data: Data, idempotency_key: str = "") -> CaseConference:
     """Keep the record of a conference with its `attendees` and `actions`. Raises Invalid, Conflict."""
-    CASE.find(actor, "confer", pk=case.pk)
     recorder = actor.user_id
     assert recorder is not None
     body = {"case": str(case.pk), **{name: str(value) for name, value in data.items()}}
 
     def make() -> CaseConference:
         with transaction.atomic():
-            locked = DischargeCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+            locked = CASE.lock_for(actor, "confer", case.pk)
             if locked.status not in IN_CARE:
                 label = CaseStatus(locked.status).label
                 raise Conflict(f"지금 상태({label})에서는 사례회의를 기록할 수 없습니다.")
@@ -69,14 +68,14 @@ def record(*, actor: Actor, case: DischargeCase, data: Data, idempotency_key: st
 
 def edit(*, actor: Actor, conference: CaseConference, data: Data, version: int | None = None) -> CaseConference:
     """Correct a record; somebody else's text is never overwritten unseen."""
-    CASE.find(actor, "confer", pk=conference.case_id)
     with transaction.atomic():
-        locked = CaseConference.objects.select_for_update(of=("self",)).select_related("case").get(pk=conference.pk)
+        case = CASE.lock_for(actor, "confer", conference.case_id)
+        locked = CaseConference.objects.select_for_update().get(pk=conference.pk)
         if version is not None and locked.version != version:
             raise Conflict.between(locked, {name: data.get(name) for name in FIELDS})
-        if locked.case.status not in IN_CARE:
+        if case.status not in IN_CARE:
             raise Conflict("종결한 사례의 회의 기록은 고칠 수 없습니다.")
-        _demand_sense(locked.case, data)
+        _demand_sense(case, data)
         for name, value in _columns(data).items():
             setattr(locked, name, value)
         locked.version += 1
@@ -85,7 +84,7 @@ def edit(*, actor: Actor, conference: CaseConference, data: Data, version: int |
         locked.actions.all().delete()
         _store_rows(locked, data)
         _audit(actor, locked, "conference.edit", "UPDATE")
-        _owe_next(actor, locked.case)
+        _owe_next(actor, case)
     return locked
 
 

@@ -62,11 +62,10 @@ def record_answers(
     is_granted, valid_until}. `paper`: signer, method, answered_at and what goes with them. When the three needed
     blocks are granted the case goes on by itself; when one of them is refused the caller presses 비동의.
     """
-    CASE.demand(case, "consent", CASE.relations_of(actor, case))
-    if not answers and not third_parties:
-        raise Invalid("답을 하나 이상 고르십시오.")
     with transaction.atomic():
-        _demand_answerable(case)
+        _demand_answerable(CASE.lock_for(actor, "consent", case.pk))
+        if not answers and not third_parties:
+            raise Invalid("답을 하나 이상 고르십시오.")
         given = [
             consents.answer(actor=actor, consent=_pending(actor, case, kind), is_granted=is_granted, data=dict(paper))
             for kind, is_granted in answers.items()
@@ -81,9 +80,8 @@ def record_answers(
 
 def _demand_answerable(case: DischargeCase) -> None:
     """Asked from 적합 판정 on, and again after the end, since a case without consent cannot be taken up again."""
-    current = DischargeCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if current.status not in ANSWERABLE or current.close_reason == "DECEASED":
-        state = CaseStatus(current.status).label
+    if case.status not in ANSWERABLE or case.close_reason == "DECEASED":
+        state = CaseStatus(case.status).label
         raise Conflict(f"지금 상태({state})에서는 동의를 등록할 수 없습니다.")
 
 

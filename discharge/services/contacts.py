@@ -16,7 +16,7 @@ from core.dates import kdate
 from core.errors import Invalid
 from core.once import once
 from core.schedule import Timing
-from discharge.access import FOLLOWUP_ACCESS
+from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import ContactAttempt, DischargeCase, FollowUp, Readmission, ServiceCheck
 from discharge.services import aftercare, measurements
@@ -70,7 +70,6 @@ def record_contact(
     DONE and PARTIAL complete the row. In vain: an attempt, and the row is due again. HOSPITALIZED suspends it.
     DECEASED records the death, which closes everything. Raises Invalid with every field that is wrong.
     """
-    FOLLOWUP_ACCESS.find(actor, "edit", pk=follow_up.pk)
 
     def make() -> FollowUp:
         with transaction.atomic():
@@ -86,7 +85,7 @@ def _plain(data: Data) -> dict[str, str]:
 
 
 def _record(actor: Actor, follow_up: FollowUp, data: Data, version: int | None) -> FollowUp:
-    case = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=follow_up.case_id)
+    case = CASE.lock_for(actor, "follow_up", follow_up.case_id, DischargeCase.objects.select_related("client"))
     _check_moment(case, data)
     row, timing = row_for(case, follow_up, data["contacted_at"])
     seen = version if row.pk == follow_up.pk else None

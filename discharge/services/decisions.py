@@ -39,8 +39,7 @@ def leave_unlinked(*, actor: Actor, follow_up: FollowUp, reason: str) -> FollowU
 def keep_case(*, actor: Actor, case: DischargeCase, reason: str) -> DischargeCase:
     """Offered for closing as lost: the care team goes on looking for the person."""
     with transaction.atomic():
-        CASE.find(actor, "follow_up", pk=case.pk)
-        locked = DischargeCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        locked = CASE.lock_for(actor, "follow_up", case.pk)
         _settle(actor, locked, locked.client_id, "discharge.offer_lost", reason)
     return locked
 

@@ -102,10 +102,8 @@ def destroy_case_identity(*, actor: Actor, case: DischargeCase, reason: str = "ë
     The person goes too, unless another case still holds them: then this case alone lets go of them.
     Raises NotVisible, Forbidden, Invalid while the case must be kept.
     """
-    if not actor.is_system:
-        CASE.demand(case, "destroy", CASE.relations_of(actor, case))
     with transaction.atomic():
-        locked = DischargeCase.objects.select_for_update(of=("self",)).select_related("client").get(pk=case.pk)
+        locked = CASE.lock_for(actor, "destroy", case.pk, DischargeCase.objects.select_related("client"))
         if locked.anonymised_at is not None:
             return locked
         _demand_ended(locked)

@@ -121,8 +121,7 @@ def add_extra(
 
     def make() -> FollowUp:
         with transaction.atomic():
-            locked = DischargeCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-            CASE.demand(locked, "follow_up", CASE.relations_of(actor, locked))
+            locked = CASE.lock_for(actor, "follow_up", case.pk)
             _demand_in_care(locked)
             _check_extra(locked, due_on, reason)
             row = lay(locked, extra_window(locked, due_on), actor, label)
@@ -176,10 +175,9 @@ def move_due(*, actor: Actor, follow_up: FollowUp, due_on: date, reason: str, ve
     return row
 
 
-def locked_row(actor: Actor, follow_up: FollowUp, version: int | None = None, act: str = "edit") -> FollowUp:
+def locked_row(actor: Actor, follow_up: FollowUp, version: int | None = None) -> FollowUp:
     """The row under a lock, for an actor who may act on it. Raises NotVisible, Forbidden, Conflict."""
-    FOLLOWUP_ACCESS.find(actor, act, pk=follow_up.pk)
-    row = FollowUp.objects.select_for_update(of=("self",)).select_related("case__client").get(pk=follow_up.pk)
+    row = FOLLOWUP_ACCESS.lock_for(actor, "edit", follow_up.pk, FollowUp.objects.select_related("case__client"))
     if version is not None and row.version != version:
         raise Conflict
     return row

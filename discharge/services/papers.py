@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from celery import current_app
@@ -18,7 +17,7 @@ from core import codes, workdays
 from core.actor import Actor
 from core.errors import Conflict, NotVisible
 from core.models import PrintedDocument
-from core.reports import Paper, file_away, issue, make, preview, reissue
+from core.reports import Final, KeptPapers, Paper, issue, preview
 from discharge.access import CASE
 from discharge.models import DischargeCase, DischargePlan, PlanAction
 from discharge.papers import consents as consent_paper
@@ -28,9 +27,7 @@ from discharge.workflow import DISCHARGE, PROGRAMME
 from network.models import Consent, ConsentText, HospitalProfile, Institution, Membership
 from referrals.models import Linkage
 
-log = logging.getLogger(__name__)
 FREEZE_TASK = "discharge.tasks.freeze_plans"
-FREEZE_AT_ONCE = 20
 
 
 # Services that did not come about are not promised to a patient.
@@ -44,7 +41,7 @@ def preview_plan(*, actor: Actor, case: DischargeCase, edition: int, frame: Mapp
     """A version of the plan as a page; `frame` carries the addresses for its tools."""
     _demand(actor, case)
     rows = plan_rows(case, _plan(case, edition))
-    return preview(plan_paper.PAPER, {**plan_paper.context(rows), **frame}, actor)
+    return preview(_plan_paper(rows), case, {**plan_paper.context(rows), **frame}, actor)
 
 
 def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[PrintedDocument, bytes]:
@@ -53,42 +50,15 @@ def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[Prin
     plan = _plan(case, edition)
     if plan.approved_at is None:
         rows = plan_rows(case, plan)
-        return issue(_with_letterhead(plan_paper.PAPER, rows.house), case, plan_paper.context(rows), actor)
-    kept = freeze(plan.pk) or _stored_paper(plan.pk)
-    return kept, reissue(kept, case, actor)
+        return issue(_plan_paper(rows), case, plan_paper.context(rows), actor)
+    return PLANS.hand_out(plan.pk, case, actor)
 
 
-def freeze(plan_id: int) -> PrintedDocument | None:
-    """Make and keep the paper of an approved version, once; None when it is kept already.
-
-    Rendered outside the transaction; of two workers the second finds the paper there and throws its own away.
-    """
-    plan = _plans().filter(pk=plan_id, approved_at__isnull=False, paper__isnull=True).first()
-    if plan is None:
-        return None
+def _final_plan(plan: DischargePlan) -> Final:
+    assert plan.approved_by_id is not None
     rows = plan_rows(plan.case, plan)
-    paper = _with_letterhead(plan_paper.PAPER, rows.house)
-    printed, content = make(paper, plan.case, plan_paper.context(rows), by=rows.house.hospital.short_name, act="발행")
-    with transaction.atomic():
-        locked = DischargePlan.objects.select_for_update().get(pk=plan_id)
-        if locked.paper_id is not None:
-            return None
-        file_away(printed, content, plan.case, author_id=plan.approved_by_id)
-        locked.paper = printed
-        locked.save(update_fields=["paper"])
-    return printed
-
-
-def freeze_due(now: datetime) -> int:
-    """Sweep: approved versions whose paper is not kept yet. One that fails does not keep the others waiting."""
-    waiting = DischargePlan.objects.filter(approved_at__lte=now, paper__isnull=True).order_by("approved_at")
-    made = 0
-    for plan_id in list(waiting.values_list("pk", flat=True)[:FREEZE_AT_ONCE]):
-        try:
-            made += freeze(plan_id) is not None
-        except Exception:
-            log.exception("the paper of plan %s could not be kept", plan_id)
-    return made
+    context, by = plan_paper.context(rows), rows.house.hospital.short_name
+    return Final(_plan_paper(rows), plan.case, context, by, plan.approved_by_id)
 
 
 @DISCHARGE.after("approve_plan", "approve_amendment")
@@ -125,8 +95,7 @@ def _plans() -> Any:
     ).prefetch_related("parts__signed_by", "goals", Prefetch("actions", queryset=actions))
 
 
-def _stored_paper(plan_id: int) -> PrintedDocument:
-    return PrintedDocument.objects.get(pk__in=DischargePlan.objects.filter(pk=plan_id).values("paper"))
+PLANS = KeptPapers(_plans, "approved_at", _final_plan)
 
 
 # --- consent form ----------------------------------------------------------------------------------------------------
@@ -136,14 +105,14 @@ def preview_consent(*, actor: Actor, case: DischargeCase, as_record: bool, frame
     """The consent form as a page: blank for signing, or with the answers on record."""
     _demand(actor, case)
     rows = consent_rows(case, as_record=as_record)
-    return preview(consent_paper.PAPER, {**consent_paper.context(rows), **frame}, actor)
+    return preview(_consent_paper(rows), case, {**consent_paper.context(rows), **frame}, actor)
 
 
 def print_consent(*, actor: Actor, case: DischargeCase, as_record: bool) -> tuple[PrintedDocument, bytes]:
     """The consent form as a PDF."""
     _demand(actor, case)
     rows = consent_rows(case, as_record=as_record)
-    return issue(_with_letterhead(consent_paper.PAPER, rows.house), case, consent_paper.context(rows), actor)
+    return issue(_consent_paper(rows), case, consent_paper.context(rows), actor)
 
 
 def consent_rows(case: DischargeCase, *, as_record: bool) -> consent_paper.ConsentRows:
@@ -191,5 +160,9 @@ def _letterhead(hospital: Institution) -> Letterhead:
     return Letterhead(hospital=hospital, office=office, phones={row.kind: row for row in hospital.phones.all()})
 
 
-def _with_letterhead(paper: Paper, house: Letterhead) -> Paper:
-    return replace(paper, office=house.signature)
+def _plan_paper(rows: plan_paper.PlanRows) -> Paper:
+    return replace(plan_paper.PAPER, office=rows.house.signature, edition=str(rows.plan.edition))
+
+
+def _consent_paper(rows: consent_paper.ConsentRows) -> Paper:
+    return replace(consent_paper.PAPER, office=rows.house.signature, edition="record" if rows.as_record else "")

@@ -103,8 +103,7 @@ def save_part(
 
 
 def _locked_part(actor: Actor, part: PlanPart, version: int | None, data: Mapping[str, Any]) -> PlanPart:
-    locked = PlanPart.objects.select_for_update(of=("self",)).select_related("plan__case__client").get(pk=part.pk)
-    PART.demand(locked, "edit", PART.relations_of(actor, locked))
+    locked = PART.lock_for(actor, "edit", part.pk, PlanPart.objects.select_related("plan__case__client"))
     if version is not None and locked.version != version:
         raise Conflict(
             "먼저 저장한 글이 있습니다. 내 글은 지워지지 않았습니다.",

@@ -62,7 +62,7 @@ def followups(request: PortalRequest, case: DischargeCase) -> HttpResponse:
         "back_url": f"{reverse('discharge:case-detail', args=[case.pk])}#follow",
         "pdf_url": reverse("discharge:paper-followups-pdf", args=[case.pk]),
     }
-    return HttpResponse(preview(paper.PAPER, context, request.actor))
+    return HttpResponse(preview(paper.PAPER, case, context, request.actor))
 
 
 @page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page))

@@ -143,7 +143,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('year', models.PositiveSmallIntegerField()),
                 ('serial', models.PositiveIntegerField()),
-                ('check_key', models.CharField(help_text='확인 주소의 열쇠', max_length=40, unique=True)),
                 ('numbered_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='발급일')),
                 ('reissued_on', models.DateField(blank=True, null=True, verbose_name='재발급일')),

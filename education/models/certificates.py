@@ -16,7 +16,6 @@ class Certificate(models.Model):
     host = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
-    check_key = models.CharField(max_length=40, unique=True, help_text="확인 주소의 열쇠")
     numbered_at = models.DateTimeField(default=timezone.now)
     issued_on = models.DateField("발급일", null=True, blank=True)
     reissued_on = models.DateField("재발급일", null=True, blank=True)

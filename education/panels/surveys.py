@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core import workdays
+from core import secret_links, workdays
 from core.surveys.services import rounds as surveys
-from core.surveys.views import qr_of
 from education.models import EducationRequest
 from education.services import delivery as moves
 
@@ -15,4 +14,4 @@ def survey_of(course: EducationRequest) -> dict[str, Any]:
     row = moves.round_of(course)
     url = surveys.url_of(row) if row is not None and row.is_open() else ""
     last = workdays.last_day_of(row.closes_at) if row is not None else None
-    return {"survey": row, "survey_last": last, "survey_url": url, "survey_qr": qr_of(url) if url else ""}
+    return {"survey": row, "survey_last": last, "survey_url": url, "survey_qr": secret_links.qr(url)}

@@ -30,7 +30,7 @@ def report_context(course: EducationRequest) -> dict[str, Any]:
 
 
 def show_report(course: EducationRequest, actor: Actor, frame: dict[str, Any]) -> str:
-    return preview(REPORT, {**report_context(course), **frame}, actor)
+    return preview(REPORT, course, {**report_context(course), **frame}, actor)
 
 
 def print_report(course: EducationRequest, actor: Actor) -> tuple[PrintedDocument, bytes]:

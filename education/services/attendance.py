@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core import audit, codes, throttle, workdays
+from core import audit, codes, secret_links, throttle, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from education.access import COURSE_ACCESS, SESSION_ACCESS
@@ -23,6 +19,7 @@ from education.models import Attendance, EducationRequest, Enrolment, Session, T
 from education.querysets import LATE, LEFT_EARLY, PRESENT, WAS_THERE
 from education.workflow import RequestStatus
 
+LINK = secret_links.SecretLink("lesson", "education:check-in", "check_in_key", is_kept=True)
 OPEN = (RequestStatus.CONFIRMED, RequestStatus.DELIVERED)
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=1)
 GRACE = timedelta(minutes=10)  # later than this is late, earlier than this is left early
@@ -110,10 +107,7 @@ def _fault(line: Line, session: Session, seated: set[Any]) -> str:
 
 def _locked(actor: Actor, session: Session) -> Session:
     """The lesson, locked with its course, so that nobody decides while somebody enters."""
-    locked, relations = SESSION_ACCESS.lock(actor, session.pk)
-    if locked is None or not relations:
-        raise NotVisible
-    SESSION_ACCESS.demand(locked, "attend", relations)
+    locked = SESSION_ACCESS.lock_for(actor, "attend", session.pk)
     course = EducationRequest.objects.select_for_update().get(pk=locked.request_id)
     if course.status not in OPEN:
         raise Conflict(f"지금 상태({course.get_status_display()})에서는 출석을 고칠 수 없습니다.")
@@ -126,10 +120,7 @@ def _locked(actor: Actor, session: Session) -> Session:
 def enter_scores(*, actor: Actor, course: EducationRequest, scores: Mapping[tuple[Any, str], Decimal]) -> int:
     """`scores`: (enrolment id, PRE or POST) → per cent. Raises Invalid by person, Conflict once decided."""
     with transaction.atomic():
-        locked, relations = COURSE_ACCESS.lock(actor, course.pk)
-        if locked is None or not relations:
-            raise NotVisible
-        COURSE_ACCESS.demand(locked, "run", relations)
+        locked = COURSE_ACCESS.lock_for(actor, "run", course.pk)
         if locked.status not in OPEN:
             raise Conflict(f"지금 상태({locked.get_status_display()})에서는 점수를 고칠 수 없습니다.")
         seated = set(locked.enrolments.filter(status="CONFIRMED").values_list("pk", flat=True))
@@ -162,7 +153,7 @@ def open_door(*, actor: Actor, session: Session) -> Session:
     with transaction.atomic():
         row = _locked(actor, session)
         if not row.check_in_key:
-            row.check_in_key = secrets.token_urlsafe(16)
+            row.check_in_key = secret_links.random_key()
             row.save(update_fields=["check_in_key"])
             audit.record(actor, "education.open_door", action="UPDATE", about=row)
     return row
@@ -180,15 +171,13 @@ def close_door(*, actor: Actor, session: Session) -> Session:
 
 
 def url_of(session: Session) -> str:
-    return f"{settings.BASE_URL}{reverse('education:check-in')}?k={session.check_in_key}"
+    """Nothing while it is closed."""
+    return LINK.url(session.check_in_key) if session.check_in_key else ""
 
 
 def session_of(key: str) -> Session:
     """The lesson behind an address. Raises NotVisible for one that was never made or is closed."""
-    row = None
-    if key and len(key) <= 40:
-        rows = Session.objects.filter(check_in_key=key, request__status__in=OPEN).select_related("request__topic")
-        row = rows.first()
+    row = LINK.find(Session.objects.filter(request__status__in=OPEN).select_related("request__topic"), key)
     if row is None:
         raise NotVisible
     return row
@@ -206,7 +195,7 @@ def check_in(*, session: Session, name: str, code: str, act: str) -> Attendance:
     if not is_on(session):
         raise Invalid(NOT_NOW)
     bucket = throttle.bucket("check-in", f"{session.pk} {''.join(name.split())}")
-    if throttle.count(bucket, TRIES) > TRIES.most:
+    if throttle.is_too_often((bucket, TRIES)):
         raise Invalid(TOO_OFTEN)
     found = _match(session, name, code)
     if found is None:
@@ -223,7 +212,7 @@ def _match(session: Session, name: str, code: str) -> Enrolment | None:
     """Every person with a seat is compared, in the same time."""
     wanted, match = "".join(name.split()), None
     for row in Enrolment.objects.filter(request_id=session.request_id, status="CONFIRMED"):
-        same = hmac.compare_digest(row.door_code.encode(), code.encode())
+        same = secret_links.same(row.door_code, code)
         if same and "".join(row.name.split()) == wanted:
             match = row
     return match

@@ -6,18 +6,16 @@ the end of the limit closes it. It names nobody; who answers writes the name tha
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core import audit, contacts, crypto, messages, throttle
+from core import audit, contacts, messages, throttle
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
+from core.secret_links import SecretLink, same
 from education import duties as owed
 from education.access import BOOKING
 from education.models import InstructorBooking
@@ -25,6 +23,7 @@ from education.services import bookings
 from education.workflow import BookingStatus
 
 TEMPLATE = "education.booking"
+LINK = SecretLink("booking", "education:booking-answer", "link_hash")
 OPEN_COURSE = ("SCHEDULING", "CONFIRMED")
 TRIES = throttle.Limit(5, 3600)  # of names for one address
 WRONG = "성명이 다릅니다. 병원이 섭외를 요청한 분의 성명을 적으십시오."
@@ -38,16 +37,12 @@ def issue(*, actor: Actor, booking: InstructorBooking, send: bool = False) -> st
     Raises Conflict, Invalid.
     """
     with transaction.atomic():
-        row, relations = BOOKING.lock(actor, booking.pk)
-        if row is None or not relations:
-            raise NotVisible
-        BOOKING.demand(row, "manage", relations)
-        row = InstructorBooking.objects.for_page().get(pk=row.pk)
+        row = BOOKING.lock_for(actor, "manage", booking.pk, InstructorBooking.objects.for_page())
         if row.status != BookingStatus.INVITED:
             raise Conflict("섭외를 요청하고 답을 기다리는 동안에만 주소를 만듭니다.")
         if row.instructor.user_id is not None:
             raise Invalid("계정이 있는 강사입니다. 강사가 로그인하여 답합니다.")
-        row.link_hash = _key_hash(key_of(row))
+        row.link_hash = LINK.stored(key_of(row))
         row.save(update_fields=["link_hash"])
         if send:
             _send_link(row)
@@ -69,22 +64,17 @@ def _send_link(row: InstructorBooking) -> None:
 def key_of(row: InstructorBooking) -> str:
     """Worked out of the row as it stands and of its lesson: what moves makes it another one."""
     begins = int(row.session.starts_at.timestamp())  # the same moment in every time zone
-    return crypto.keyed_hash("booking link", str(row.pk), str(row.version), str(begins))
+    return LINK.derived(row.pk, row.version, begins)
 
 
 def url_of(row: InstructorBooking) -> str:
-    """The key stands behind the question mark, because that part of an address is in no log of ours."""
-    return f"{settings.BASE_URL}{reverse('education:booking-answer')}?k={key_of(row)}"
-
-
-def _key_hash(key: str) -> str:
-    return crypto.keyed_hash("booking key", key)
+    return LINK.url(key_of(row))
 
 
 def open_booking(key: str) -> InstructorBooking | None:
     """What the address asks about, while it is open."""
-    row = InstructorBooking.objects.for_page().filter(link_hash=_key_hash(key)).first()
-    return row if row is not None and _is_open(row) and hmac.compare_digest(key_of(row), key) else None
+    row = LINK.find(InstructorBooking.objects.for_page(), key)
+    return row if row is not None and _is_open(row) and same(key_of(row), key) else None
 
 
 def _is_open(row: InstructorBooking) -> bool:
@@ -109,7 +99,7 @@ def answer(*, key: str, choice: str, name: str, reason: str = "") -> InstructorB
 def _demand_name(row: InstructorBooking, name: str) -> None:
     bucket = f"booking-name:{row.pk}"
     same = "".join(name.split()) == "".join(row.instructor.name.split())
-    if throttle.count(bucket, TRIES) > TRIES.most:
+    if throttle.is_too_often((bucket, TRIES)):
         raise Invalid({"name": TOO_OFTEN})
     if not same:
         raise Invalid({"name": WRONG})

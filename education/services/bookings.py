@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core import audit, messages, recipients, workdays
 from core.actor import Actor
-from core.errors import Conflict, Invalid, NotVisible
+from core.errors import Conflict, Invalid
 from education import duties as owed
 from education.access import REQUEST
 from education.models import EducationRequest, Instructor, InstructorBooking, Session
@@ -31,10 +31,7 @@ def propose(
     Who cannot come is refused; who teaches another field or whose qualification has run out is taken `override_mismatch` that.
     """
     with transaction.atomic():
-        course, relations = REQUEST.lock(actor, session.request_id)
-        if course is None or not relations:
-            raise NotVisible
-        REQUEST.demand(course, "manage", relations)
+        course = REQUEST.lock_for(actor, "manage", session.request_id)
         if course.status not in (RequestStatus.SCHEDULING, RequestStatus.CONFIRMED):
             raise Conflict(f"지금 상태({course.get_status_display()})에서는 강사를 구하지 않습니다.")
         if instructor.host_id != course.host_id or not instructor.is_active:

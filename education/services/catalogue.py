@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from core import audit
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, Invalid, NotVisible
+from core.errors import Conflict, Forbidden, Invalid
 from education.access import TOPIC, runs
 from education.models import Topic
 
@@ -32,10 +32,7 @@ def add_topic(*, actor: Actor, data: Data) -> Topic:
 def edit_topic(*, actor: Actor, topic: Topic, data: Data, version: int | None = None) -> Topic:
     """What was asked for under it stays as it was asked. Raises Conflict with both texts, Invalid."""
     with transaction.atomic():
-        row, relations = TOPIC.lock(actor, topic.pk)
-        if row is None or not relations:
-            raise NotVisible
-        TOPIC.demand(row, "keep", relations)
+        row = TOPIC.lock_for(actor, "keep", topic.pk)
         if version is not None and row.version != version:
             raise Conflict.between(row, data)
         for name, value in data.items():

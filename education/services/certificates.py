@@ -5,7 +5,6 @@ who knows its number and the name on it, and no more than the match.
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from core import audit, numbers, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, Invalid, NotVisible
+from core.errors import Conflict, Invalid
 from core.masking import mask_name
 from core.text import fold_code
 from education.access import CERTIFICATE_ACCESS
@@ -36,7 +35,6 @@ def _give_number(row: Enrolment, data: Any, actor: Actor) -> None:
         host_id=course.host_id,
         year=year,
         serial=numbers.next_number(f"수료증:{course.host_id}", year),
-        check_key=secrets.token_urlsafe(16),
         issued_on=workdays.seoul_today() if course.status in REPORTED else None,
     )
 
@@ -58,7 +56,7 @@ def issue(course: EducationRequest, day: date, actor: Actor = SYSTEM) -> int:
 def reissue(*, actor: Actor, certificate: Certificate) -> Certificate:
     """The same number with the day of the second copy. Raises Conflict for one that is not issued or was revoked."""
     with transaction.atomic():
-        row = _locked_to_keep(actor, certificate)
+        row = CERTIFICATE_ACCESS.lock_for(actor, "keep", certificate.pk)
         if row.issued_on is None or row.revoked_at is not None:
             raise Conflict("발급한 뒤 취소하지 않은 수료증만 다시 발급합니다.")
         row.reissued_on = workdays.seoul_today()
@@ -71,7 +69,7 @@ def revoke(*, actor: Actor, certificate: Certificate, reason: str) -> Certificat
     if not reason.strip():
         raise Invalid({"reason": "취소 사유를 적으십시오."})
     with transaction.atomic():
-        row = _locked_to_keep(actor, certificate)
+        row = CERTIFICATE_ACCESS.lock_for(actor, "keep", certificate.pk)
         if row.revoked_at is not None:
             raise Conflict("이미 취소한 수료증입니다.")
         return _revoke_one(row, reason, actor)
@@ -81,14 +79,6 @@ def _revoke_one(row: Certificate, reason: str, actor: Actor) -> Certificate:
     row.revoked_at, row.revoked_reason = timezone.now(), reason.strip()[:300]
     row.save(update_fields=["revoked_at", "revoked_reason"])
     audit.record(actor, "education.revoke_certificate", action="UPDATE", about=row, changes={"number": row.number})
-    return row
-
-
-def _locked_to_keep(actor: Actor, certificate: Certificate) -> Certificate:
-    row, relations = CERTIFICATE_ACCESS.lock(actor, certificate.pk)
-    if row is None or not relations:
-        raise NotVisible
-    CERTIFICATE_ACCESS.demand(row, "keep", relations)
     return row
 
 

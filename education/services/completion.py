@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import audit
 from core.actor import Actor
-from core.errors import Conflict, NotVisible
+from core.errors import Conflict
 from education.access import COURSE_ACCESS
 from education.models import EducationRequest, Enrolment
 from education.querysets import WAS_THERE
@@ -125,7 +125,7 @@ def _standing(row: Enrolment, sessions: list[Any], rule: Rule) -> Standing:
 def decide(*, actor: Actor, course: EducationRequest) -> dict[str, int]:
     """Decide about everybody who is not decided yet, in the order of applying. Returns how many of each outcome."""
     with transaction.atomic():
-        row = locked(actor, course, "run")
+        row = COURSE_ACCESS.lock_for(actor, "run", course.pk)
         if row.status not in OPEN:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 수료를 판정할 수 없습니다.")
         people = list(row.enrolments.filter(status="CONFIRMED").order_by("applied_at", "pk"))
@@ -156,12 +156,3 @@ def _decided(row: Enrolment, data: Any, actor: Actor) -> None:
 @ENROLMENT.effect("correct")
 def _corrected(row: Enrolment, data: Any, actor: Actor) -> None:
     row.decided_at, row.minutes, row.reason = None, None, data["reason"]
-
-
-def locked(actor: Actor, course: EducationRequest, act: str) -> EducationRequest:
-    """The course, locked. Raises NotVisible, Forbidden."""
-    row, relations = COURSE_ACCESS.lock(actor, course.pk)
-    if row is None or not relations:
-        raise NotVisible
-    COURSE_ACCESS.demand(row, act, relations)
-    return row

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit, crypto, identifiers, workdays
+from core import audit, crypto, identifiers, secret_links, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, Invalid, NotVisible
+from core.errors import Conflict, Invalid
 from education.access import REQUEST, SESSION_ACCESS
 from education.models import EducationRequest, Enrolment, Session
 from education.querysets import EXPECTED
@@ -27,10 +26,7 @@ FIELDS = ("name", "institution", "affiliation", "birth_date", "phone", "job")
 def apply(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) -> Enrolment:
     """Sign somebody up; `data`: the form `participant`. Raises Conflict while the course takes nobody, Invalid."""
     with transaction.atomic():
-        locked, relations = REQUEST.lock(actor, course.pk)
-        if locked is None or not relations:
-            raise NotVisible
-        REQUEST.demand(locked, "enrol", relations)
+        locked = REQUEST.lock_for(actor, "enrol", course.pk)
         if locked.status != RequestStatus.CONFIRMED or _has_begun(locked):
             raise Conflict(NOT_OPEN)
         return _seat_or_line(locked, _create(locked, data, actor))
@@ -51,10 +47,7 @@ def takes_sign_ups(course: EducationRequest) -> bool:
 def walk_in(*, actor: Actor, session: Session, data: Mapping[str, Any]) -> Enrolment:
     """Somebody who came without signing up, on the day of a lesson; marked, and not bound by the number of seats."""
     with transaction.atomic():
-        lesson, relations = SESSION_ACCESS.lock(actor, session.pk)
-        if lesson is None or not relations:
-            raise NotVisible
-        SESSION_ACCESS.demand(lesson, "attend", relations)
+        lesson = SESSION_ACCESS.lock_for(actor, "attend", session.pk)
         course = EducationRequest.objects.select_for_update().get(pk=lesson.request_id)
         if course.status not in (RequestStatus.CONFIRMED, RequestStatus.DELIVERED):
             raise Conflict(f"지금 상태({course.get_status_display()})에서는 현장 등록을 할 수 없습니다.")
@@ -118,7 +111,7 @@ def _create(
                 request=course,
                 consented_at=timezone.now(),
                 person_hash=values.pop("person_hash", "") or person_hash(kept),
-                door_code=f"{secrets.randbelow(10_000):04d}",
+                door_code=secret_links.random_digits(4),
                 created_by_id=actor.user_id,
                 **kept,
                 **values,

@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 
-from core import contacts, crypto, identifiers, messages
+from core import contacts, identifiers, messages
 from core.errors import Invalid
+from core.secret_links import SecretLink, same
 from education.models import EducationRequest, ExternalRequester
 
 TEMPLATE, TEMPLATE_AGREE = "education.public_request", "education.public_request_agree"
+LINK = SecretLink("education asker", "education:public-request-status", "external_requester__key_hash")
 Data = Mapping[str, Any]
 
 
 def key_of(who: ExternalRequester) -> str:
-    """The key in the address: 256 bits that only who holds the portal's secret can work out."""
-    return crypto.keyed_hash("education asker link", str(who.request_id), str(who.key_serial))
+    return LINK.derived(who.request_id, who.key_serial)
 
 
 def url_of(who: ExternalRequester) -> str:
-    """The key stands behind the question mark, because that part of an address is in no log of ours."""
-    return f"{settings.BASE_URL}{reverse('education:public-request-status')}?k={key_of(who)}"
+    return LINK.url(key_of(who))
 
 
 def of_key(key: str) -> EducationRequest | None:
     """The request of a key."""
-    return EducationRequest.objects.for_page().filter(external_requester__key_hash=hash_of(key)).first()
+    return LINK.find(EducationRequest.objects.for_page(), key)
 
 
 def of_pk(pk: Any) -> EducationRequest | None:
     """The request that a browser has opened by its key."""
     return EducationRequest.objects.for_page().filter(pk=pk, from_outside=True).first()
-
-
-def hash_of(key: str) -> str:
-    return crypto.keyed_hash("education asker key", key)
 
 
 def send_address_again(number: str, contact: str) -> None:
@@ -51,7 +44,7 @@ def send_address_again(number: str, contact: str) -> None:
         return
     found = identifiers.CaseNumber.parse(number)
     who = ExternalRequester.objects.filter(request__number=str(found or "")).select_related("request").first()
-    if who is not None and hmac.compare_digest(who.address.encode(), receiver.encode()):
+    if who is not None and same(who.address, receiver):
         minute = f"{timezone.now():%Y%m%d%H%M}"
         _plan(who, f"education:{who.request_id}:again:{minute}", "신청하신 교육의 화면입니다.")
 

@@ -33,7 +33,7 @@ def add(*, actor: Actor, data: Data) -> Instructor:
 def edit(*, actor: Actor, instructor: Instructor, data: Data, version: int | None = None) -> Instructor:
     """Raises Conflict with both texts, Invalid."""
     with transaction.atomic():
-        row = _locked(actor, instructor, "keep")
+        row = INSTRUCTOR.lock_for(actor, "keep", instructor.pk)
         if version is not None and row.version != version:
             raise Conflict.between(row, _columns(data))
         for name, value in _columns(data).items():
@@ -47,7 +47,7 @@ def edit(*, actor: Actor, instructor: Instructor, data: Data, version: int | Non
 def set_active(*, actor: Actor, instructor: Instructor, is_active: bool) -> Instructor:
     """Whether they are asked any more; what was agreed with them stays."""
     with transaction.atomic():
-        row = _locked(actor, instructor, "keep")
+        row = INSTRUCTOR.lock_for(actor, "keep", instructor.pk)
         row.is_active = is_active
         row.version += 1
         row.save(update_fields=["is_active", "version"])
@@ -70,14 +70,6 @@ def _store(row: Instructor) -> None:
         raise Invalid({"user": SAME_ACCOUNT}) from None
 
 
-def _locked(actor: Actor, instructor: Instructor, act: str) -> Instructor:
-    row, relations = INSTRUCTOR.lock(actor, instructor.pk)
-    if row is None or not relations:
-        raise NotVisible
-    INSTRUCTOR.demand(row, act, relations)
-    return row
-
-
 # --- qualifications and absences -------------------------------------------------------------------------------------
 
 
@@ -86,7 +78,7 @@ def add_qualification(
 ) -> InstructorQualification:
     """Raises Invalid for one that is there."""
     with transaction.atomic():
-        row = _locked(actor, instructor, "keep")
+        row = INSTRUCTOR.lock_for(actor, "keep", instructor.pk)
         try:
             with transaction.atomic():
                 made = InstructorQualification.objects.create(
@@ -100,7 +92,7 @@ def add_qualification(
 
 def drop_qualification(*, actor: Actor, instructor: Instructor, pk: int) -> None:
     with transaction.atomic():
-        row = _locked(actor, instructor, "keep")
+        row = INSTRUCTOR.lock_for(actor, "keep", instructor.pk)
         found = row.qualifications.filter(pk=pk).first()
         if found is None:
             raise NotVisible
@@ -115,7 +107,7 @@ def add_absence(
     if ends_at <= starts_at:
         raise Invalid({"ends_at": "끝은 시작보다 뒤여야 합니다."})
     with transaction.atomic():
-        row = _locked(actor, instructor, "absence")
+        row = INSTRUCTOR.lock_for(actor, "absence", instructor.pk)
         made = InstructorAbsence.objects.create(instructor=row, starts_at=starts_at, ends_at=ends_at, note=note)
         audit.record(actor, "education.add_absence", action="UPDATE", about=row)
     return made
@@ -123,7 +115,7 @@ def add_absence(
 
 def drop_absence(*, actor: Actor, instructor: Instructor, pk: int) -> None:
     with transaction.atomic():
-        row = _locked(actor, instructor, "absence")
+        row = INSTRUCTOR.lock_for(actor, "absence", instructor.pk)
         found = row.absences.filter(pk=pk).first()
         if found is None:
             raise NotVisible

@@ -5,15 +5,9 @@ The key is not stored: it is the sign-up's id with 128 bits that only who holds 
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 import uuid
 
-from django.conf import settings
-from django.urls import reverse
-
-from core import audit, crypto, throttle
+from core import audit, secret_links, throttle
 from core.actor import Actor
 from core.errors import Invalid, NotVisible
 from core.models import StoredFile
@@ -21,33 +15,24 @@ from education.models import Certificate, Enrolment
 from education.querysets import WAS_THERE
 from education.services import enrolments, materials
 
-KEY_BYTES = 32
+LINK = secret_links.SecretLink("enrolment page", "education:own-page")
 TRIES = throttle.Limit(10, 900)  # of names for one certificate
 WRONG = "성명이 다릅니다. 신청할 때 적은 성명을 그대로 적으십시오."
 TOO_OFTEN = "너무 여러 번 했습니다. 15분 뒤에 다시 하십시오."
 
 
 def key_of(pk: uuid.UUID) -> str:
-    """43 letters: short enough for a text message."""
-    mark = bytes.fromhex(crypto.keyed_hash("enrolment page", pk.hex))[: KEY_BYTES // 2]
-    return base64.urlsafe_b64encode(pk.bytes + mark).decode().rstrip("=")
+    return LINK.carrying(pk)
 
 
 def url_of(row: Enrolment) -> str:
-    """The key stands behind the question mark, because that part of an address is in no log of ours."""
-    return f"{settings.BASE_URL}{reverse('education:own-page')}?k={key_of(row.pk)}"
+    return LINK.url(key_of(row.pk))
 
 
 def enrolment_of(key: str) -> Enrolment:
     """The sign-up behind an address. Raises NotVisible for one that was never made."""
-    try:
-        raw = base64.urlsafe_b64decode(f"{key}=".encode("ascii"))
-    except (ValueError, binascii.Error):
-        raw = b""
-    pk = uuid.UUID(bytes=raw[:16]) if len(raw) == KEY_BYTES else uuid.UUID(int=0)
-    if not hmac.compare_digest(key_of(pk).encode(), key.encode()):
-        raise NotVisible
-    row = Enrolment.objects.select_related("request__host", "request__topic", "institution").filter(pk=pk).first()
+    rows = Enrolment.objects.select_related("request__host", "request__topic", "institution")
+    row = rows.filter(pk=LINK.carried(key)).first()
     if row is None:
         raise NotVisible
     return row
@@ -78,10 +63,9 @@ def claim_certificate(row: Enrolment, name: str) -> Certificate:
     found = certificate_of(row)
     if found is None:
         raise NotVisible
-    if throttle.count(throttle.bucket("own-certificate", str(row.pk)), TRIES) > TRIES.most:
+    if throttle.is_too_often((throttle.bucket("own-certificate", str(row.pk)), TRIES)):
         raise Invalid({"name": TOO_OFTEN})
-    typed, known = ("".join(text.split()).encode() for text in (name, row.name))
-    if not hmac.compare_digest(typed, known):
+    if not secret_links.same("".join(row.name.split()), "".join(name.split())):
         raise Invalid({"name": WRONG})
     return found
 

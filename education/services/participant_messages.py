@@ -13,8 +13,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import contacts, dates, identifiers, messages, workdays
+from core import dates, messages, workdays
 from core.actor import Actor
+from core.identifiers import mobile_phone
 from core.models import Message
 from core.surveys.services import rounds as surveys
 from education.models import EducationRequest, Enrolment, Session
@@ -71,7 +72,7 @@ def _message_key(row: Enrolment, event: str, turn: object = "") -> str:
 
 def _plan_message(row: Enrolment, event: str, turn: object = "", *, day: date | None = None) -> None:
     """Plan it once. `turn` tells one change of date from the next; `day`: the day on which it must still be held."""
-    address = _mobile(row)
+    address = mobile_phone(row.phone or "")
     if address:
         messages.plan(
             _message_key(row, event, turn),
@@ -80,12 +81,6 @@ def _plan_message(row: Enrolment, event: str, turn: object = "", *, day: date | 
             values={"number": row.request.number, "participant": str(row.pk), "day": day.isoformat() if day else ""},
             address=address,
         )
-
-
-def _mobile(row: Enrolment) -> str:
-    """The number to write to; nothing for who gave none, or one that takes no texts."""
-    blocks = identifiers.phone_blocks(row.phone or "")
-    return "-".join(blocks) if blocks and blocks[0] in contacts.MOBILE else ""
 
 
 # --- when the message leaves -----------------------------------------------------------------------------------------
@@ -198,6 +193,6 @@ def remind(now: datetime) -> int:
 
 def _unplanned(rows: Iterable[Enrolment], day: date) -> list[Enrolment]:
     """Those with a number for whom nothing is planned yet; two sweeps at once meet at the key."""
-    keys = {_message_key(one, "eve", day): one for one in rows if _mobile(one)}
+    keys = {_message_key(one, "eve", day): one for one in rows if mobile_phone(one.phone or "")}
     known = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
     return [one for key, one in keys.items() if key not in known]

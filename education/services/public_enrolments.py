@@ -10,15 +10,15 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core import audit, contacts, crypto, identifiers
+from core import audit, contacts, crypto
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
+from core.identifiers import mobile_phone
 from core.models import ContactProof
+from core.secret_links import SecretLink
 from education.access import REQUEST
 from education.models import EducationRequest, Enrolment
 from education.services import enrolments
@@ -27,6 +27,7 @@ NO_MOBILE = "휴대전화 번호를 적으십시오. 없으면 비워 두십시�
 NO_BIRTH = "이 교육의 수료증에는 생년월일이 있어야 합니다."
 CLOSED = "그 사이에 공개 신청을 닫았습니다."
 OTHER_CONTENT = "이미 보낸 신청서로 다른 내용이 왔습니다. 신청 화면을 새로 열어 다시 적으십시오."
+LINK = SecretLink("course join", "education:join", "join_hash")
 Data = Mapping[str, Any]
 
 
@@ -36,12 +37,12 @@ Data = Mapping[str, Any]
 def open_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
     """Give the course a public address; the same one while it is open. Raises Conflict."""
     with transaction.atomic():
-        row = _locked(actor, course)
+        row = REQUEST.lock_for(actor, "enrol", course.pk)
         if not enrolments.takes_sign_ups(row):
             raise Conflict(enrolments.NOT_OPEN)
         if not row.join_hash:
             row.join_serial += 1
-            row.join_hash = _key_hash(key_of(row))
+            row.join_hash = LINK.stored(key_of(row))
             row.save(update_fields=["join_serial", "join_hash"])
             audit.record(actor, "education.open_join", action="UPDATE", about=row)
     return row
@@ -50,7 +51,7 @@ def open_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
 def close_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
     """The address answers no more; the next opening makes another."""
     with transaction.atomic():
-        row = _locked(actor, course)
+        row = REQUEST.lock_for(actor, "enrol", course.pk)
         if row.join_hash:
             row.join_hash = ""
             row.save(update_fields=["join_hash"])
@@ -58,35 +59,21 @@ def close_door(*, actor: Actor, course: EducationRequest) -> EducationRequest:
     return row
 
 
-def _locked(actor: Actor, course: EducationRequest) -> EducationRequest:
-    row, relations = REQUEST.lock(actor, course.pk)
-    if row is None or not relations:
-        raise NotVisible
-    REQUEST.demand(row, "enrol", relations)
-    return row
-
-
 def key_of(course: EducationRequest) -> str:
-    """256 bits that only who holds the portal's secret can work out."""
-    return crypto.keyed_hash("course join", str(course.pk), str(course.join_serial))
+    return LINK.derived(course.pk, course.join_serial)
 
 
 def url_of(course: EducationRequest) -> str:
     """Nothing while it is closed."""
-    return f"{settings.BASE_URL}{reverse('education:join')}?k={key_of(course)}" if course.join_hash else ""
+    return LINK.url(key_of(course)) if course.join_hash else ""
 
 
 def course_of(key: str) -> EducationRequest:
     """The course behind an address. Raises NotVisible for one that was never made or is closed."""
-    rows = EducationRequest.objects.for_page().exclude(join_hash="")
-    row = rows.filter(join_hash=_key_hash(key)).first()
+    row = LINK.find(EducationRequest.objects.for_page(), key)
     if row is None or not enrolments.takes_sign_ups(row):
         raise NotVisible
     return row
-
-
-def _key_hash(key: str) -> str:
-    return crypto.keyed_hash("course join key", key)
 
 
 # --- signing up ------------------------------------------------------------------------------------------------------
@@ -107,10 +94,10 @@ def ask_number(course: EducationRequest, phone: str, address: str | None) -> Con
 
 def mobile(phone: str) -> str:
     """The number as it is kept. Raises Invalid for one that takes no texts."""
-    blocks = identifiers.phone_blocks(phone)
-    if not blocks or blocks[0] not in contacts.MOBILE:
+    number = mobile_phone(phone)
+    if not number:
         raise Invalid({"phone": NO_MOBILE})
-    return "-".join(blocks)
+    return number
 
 
 def _purpose(course: EducationRequest) -> str:

@@ -20,6 +20,7 @@ from core import audit, contacts, crypto, numbers, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.models import ContactProof
+from education.access import REQUEST
 from education.models import EducationRequest, ExternalRequester
 from education.services import external_requesters, requests
 from education.workflow import PROGRAMME, RequestStatus
@@ -94,7 +95,7 @@ def _keep_asker(row: EducationRequest, proof: ContactProof, name: str, place: Mu
         request=row, name=name, municipality=place, channel=proof.channel, address=proof.address,
         address_hash=_address_hash(proof.address), proved_at=proof.passed_at, consented_at=timezone.now(),
     )  # fmt: skip
-    who.key_hash = external_requesters.hash_of(external_requesters.key_of(who))
+    who.key_hash = external_requesters.LINK.stored(external_requesters.key_of(who))
     who.save()
     return who
 
@@ -121,7 +122,7 @@ def supplement(*, row: EducationRequest, data: Data, version: int | None = None)
 def answer_by_phone(*, actor: Actor, course: EducationRequest, told_by: str, answer: str) -> EducationRequest:
     """The coordinator writes down what the asker said over the telephone, and the review goes on. Raises Conflict."""
     with transaction.atomic():
-        row = requests.locked(actor, course, "for_sender")
+        row = REQUEST.lock_for(actor, "for_sender", course.pk)
         if not row.from_outside or row.status != RequestStatus.SUPPLEMENT:
             raise Conflict(NOT_ASKED)
         row.content_wish = f"{row.content_wish}\n[전화 보완 {workdays.seoul_today():%Y-%m-%d}, {told_by}] {answer}"

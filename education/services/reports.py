@@ -17,6 +17,7 @@ from core.duties import open_duty, settle
 from core.errors import Conflict, Invalid
 from core.formats import percent, round_half_up, thousands
 from core.surveys.services import results
+from education.access import COURSE_ACCESS
 from education.models import EducationReport, EducationRequest, Enrolment
 from education.querysets import SEATED, TAKEN, WAS_THERE
 from education.services import completion, delivery
@@ -31,7 +32,7 @@ def write(
 ) -> EducationReport:
     """Write the words of the report; what was approved is not changed. Raises Conflict, Invalid."""
     with transaction.atomic():
-        row = completion.locked(actor, course, "run")
+        row = COURSE_ACCESS.lock_for(actor, "run", course.pk)
         if row.status != RequestStatus.SURVEYED:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 결과보고서를 쓸 수 없습니다.")
         report = EducationReport.objects.select_for_update().filter(request=row).first()
@@ -55,7 +56,7 @@ def write(
 def approve(*, actor: Actor, course: EducationRequest) -> EducationReport:
     """The director approves: the report says from now on what it says today. Raises Conflict, Invalid."""
     with transaction.atomic():
-        row = completion.locked(actor, course, "approve")
+        row = COURSE_ACCESS.lock_for(actor, "approve", course.pk)
         report = EducationReport.objects.select_for_update().get(request=row)
         if report.approved_at is not None:
             raise Conflict("이미 승인한 보고서입니다.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core import audit, duties, messages, numbers, recipients, workdays
 from core.actor import Actor
 from core.duties import Owner, open_duty, settle
-from core.errors import Conflict, Forbidden, Invalid, NotVisible
+from core.errors import Conflict, Forbidden, Invalid
 from core.once import once
 from education import duties as owed
 from education.access import PARTNERS, REQUEST, runs
@@ -61,7 +61,7 @@ def ask(*, actor: Actor, data: Data, idempotency_key: str = "") -> EducationRequ
 def edit(*, actor: Actor, course: EducationRequest, data: Data, version: int | None = None) -> EducationRequest:
     """Change what was asked for, while it is a draft or more is asked. Raises Conflict with both texts."""
     with transaction.atomic():
-        row = locked(actor, course, "edit")
+        row = REQUEST.lock_for(actor, "edit", course.pk)
         if row.status not in (RequestStatus.DRAFT, RequestStatus.SUPPLEMENT):
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 신청 내용을 고칠 수 없습니다.")
         if version is not None and row.version != version:
@@ -122,7 +122,7 @@ def add_session(
     if starts_at <= timezone.now():
         raise Invalid({"starts_at": "앞으로 올 때를 적으십시오."})
     with transaction.atomic():
-        row = locked(actor, course, "manage")
+        row = REQUEST.lock_for(actor, "manage", course.pk)
         if row.status != RequestStatus.SCHEDULING:
             raise Conflict("일정을 조율하는 동안에만 회차를 정합니다.")
         if row.sessions.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).exists():
@@ -142,7 +142,7 @@ def add_session(
 def drop_session(*, actor: Actor, session: Session) -> None:
     """A lesson that was planned by mistake; one for which somebody was asked stays and its booking is cancelled first."""
     with transaction.atomic():
-        row = locked(actor, session.request, "manage")
+        row = REQUEST.lock_for(actor, "manage", session.request_id)
         if row.status != RequestStatus.SCHEDULING:
             raise Conflict("일정을 조율하는 동안에만 회차를 지웁니다.")
         if row.sessions.filter(was_held(), pk=session.pk).exists():
@@ -167,7 +167,7 @@ def ask_anew(row: EducationRequest, actor: Actor) -> None:
 def agree(*, actor: Actor, course: EducationRequest, told_by: str = "") -> EducationRequest:
     """The requester agrees to the dates; the coordinator writes down who told them so. Raises Conflict, Invalid."""
     with transaction.atomic():
-        row = locked(actor, course, "agree")
+        row = REQUEST.lock_for(actor, "agree", course.pk)
         if row.status != RequestStatus.SCHEDULING or not row.sessions.exists():
             raise Conflict("일정을 조율하는 동안, 회차를 정한 뒤에 동의합니다.")
         if runs(actor) and row.host_id == actor.institution_id and not told_by.strip():
@@ -177,15 +177,6 @@ def agree(*, actor: Actor, course: EducationRequest, told_by: str = "") -> Educa
         row.save(update_fields=["date_agreed_at", "date_agreed_by", "date_told_by"])
         settle(row, AGREE, actor=actor)
         audit.record(actor, "education.agree_date", action="UPDATE", about=row)
-    return row
-
-
-def locked(actor: Actor, course: EducationRequest, act: str) -> EducationRequest:
-    """The course, locked. Raises NotVisible, Forbidden."""
-    row, relations = REQUEST.lock(actor, course.pk)
-    if row is None or not relations:
-        raise NotVisible
-    REQUEST.demand(row, act, relations)
     return row
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import throttle
+from core import secret_links
 from core.errors import Invalid
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
+from core.throttle import DoorLimit
 from education.access import COURSE_ACCESS, SESSION_ACCESS
 from education.forms.attendance import AttendanceForm, CheckInForm, ScoresForm
 from education.forms.enrolments import WalkInForm
@@ -30,11 +30,10 @@ ATTEND = OnRow(
     rows=lambda: Session.objects.select_related("request__host", "request__topic"),
     audit_as="education.people_open",
 )
-DOOR = Public("교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.")
-
-
-# A whole class stands behind one address.
-OF_ADDRESS, OF_ALL = throttle.Limit(300, 900), throttle.Limit(3000, 900)
+DOOR = Public(
+    "교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.",
+    DoorLimit("check-in-page", 300, 3000),  # a whole class stands behind one address
+)
 
 
 @page(ATTEND)
@@ -47,7 +46,7 @@ def session_attendance(request: PortalRequest, session: Session) -> HttpResponse
         done = run_service(request, form, lambda: _enter(request, session, form), "출석을 저장했습니다.")
         if done is not None:
             return redirect("education:session-attendance", session.pk)
-    context = {"session": session, "course": session.request, "people": people, "door_url": _door_url(session)}
+    context = {"session": session, "course": session.request, "people": people, "door_url": attendance.url_of(session)}
     return show(request, "education/attendance.html", context, form)
 
 
@@ -59,10 +58,6 @@ def _enter(request: PortalRequest, session: Session, form: AttendanceForm) -> in
         raise Invalid(form.refused_fields(error.errors)) from None
 
 
-def _door_url(session: Session) -> str:
-    return attendance.url_of(session) if session.check_in_key else ""
-
-
 @page(ATTEND)
 @require_http_methods(["GET", "POST"])
 def session_door(request: PortalRequest, session: Session) -> HttpResponse:
@@ -71,13 +66,13 @@ def session_door(request: PortalRequest, session: Session) -> HttpResponse:
         act = attendance.close_door if request.POST.get("act") == "close" else attendance.open_door
         act(actor=request.actor, session=session)
         return redirect("education:session-door", session.pk)
-    url = _door_url(session)
+    url = attendance.url_of(session)
     people: list[Any] = list(attendance.people_of(session))
     context = {
         "session": session,
         "course": session.request,
         "url": url,
-        "qr": segno.make(url, error="m").svg_data_uri(scale=8, border=4, light="#fff") if url else "",
+        "qr": secret_links.qr(url),
         "is_on": attendance.is_on(session),
         "seats": len(people),
         "came": sum(1 for one in people if one.presence is not None and one.presence.in_at),
@@ -89,9 +84,6 @@ def session_door(request: PortalRequest, session: Session) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def check_in(request: HttpRequest) -> HttpResponse:
     """A participant's telephone: name, number, in or out."""
-    own = throttle.count(throttle.bucket("check-in-page", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-    if own > OF_ADDRESS.most or throttle.count("check-in-page:all", OF_ALL) > OF_ALL.most:
-        return sealed(render(request, "429.html", status=429))
     session = attendance.session_of(request.GET.get("k", ""))
     form, done = CheckInForm(request.POST or None), None
     if request.method == "POST":

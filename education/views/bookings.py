@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core import throttle
 from core.errors import NotVisible
 from core.forms import PortalForm
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
+from core.throttle import DoorLimit
 from education.access import BOOKING, REQUEST
 from education.forms import bookings as shapes
 from education.models import EducationRequest, InstructorBooking
@@ -26,7 +26,8 @@ def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
 MANAGE = OnRow(REQUEST, "manage", rows=EducationRequest.objects.for_page)
 ASKED = OnRow(BOOKING, "manage", rows=InstructorBooking.objects.for_page)
 DOOR = Public(
-    "계정이 없는 강사가 자기에게 온 강의 요청 하나에 답합니다. 주소(256비트)와 성명을 모두 알아야 답할 수 있습니다."
+    "계정이 없는 강사가 자기에게 온 강의 요청 하나에 답합니다. 주소(256비트)와 성명을 모두 알아야 답할 수 있습니다.",
+    DoorLimit("booking-answer", 30, 600),
 )
 
 
@@ -83,9 +84,6 @@ def booking_link(request: PortalRequest, booking: InstructorBooking) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def booking_answer(request: HttpRequest) -> HttpResponse:
     """Course, day, place and fee; the answer with the name of who was asked."""
-    own = throttle.count(throttle.bucket("booking-answer", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-    if throttle.count("booking-answer:all", OF_ALL) > OF_ALL.most or own > OF_ADDRESS.most:
-        return sealed(render(request, "429.html", status=429))
     key = request.GET.get("k", "")
     row = booking_links.open_booking(key)
     if row is None:
@@ -110,7 +108,6 @@ def _answer(key: str, form: Any) -> InstructorBooking:
     return booking_links.answer(key=key, choice=data["answer"], name=data["name"], reason=data["reason"])
 
 
-OF_ADDRESS, OF_ALL = throttle.Limit(30, 900), throttle.Limit(600, 900)
 BOOKED = OnRow(BOOKING, "act", rows=InstructorBooking.objects.for_page)
 
 

@@ -6,20 +6,19 @@ from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import throttle
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
+from core.throttle import DoorLimit, posted
 from education.access import CERTIFICATE_ACCESS, REQUEST
 from education.forms.certificates import CheckForm, ReasonForm
 from education.models import Certificate, EducationRequest
 from education.panels import certificates as panels
 from education.papers import certificates as papers
 from education.services import certificates
-from education.views.delivery import OF_ADDRESS, OF_ALL
 
 
 def _certificates() -> Any:
@@ -59,7 +58,10 @@ def certificates_pdf(request: PortalRequest, course: EducationRequest) -> HttpRe
 
 CERTIFICATE = OnRow(CERTIFICATE_ACCESS, "print", rows=_certificates, audit_as="education.certificate_open")
 KEEP = OnRow(CERTIFICATE_ACCESS, "keep", rows=_certificates)
-CHECK = Public("수료번호와 성명을 모두 아는 사람에게 일치하는 수료증이 유효한지만 알립니다. 이름은 가립니다.")
+CHECK = Public(
+    "수료번호와 성명을 모두 아는 사람에게 일치하는 수료증이 유효한지만 알립니다. 이름은 가립니다.",
+    DoorLimit("certificate", 30, 600, posted),
+)
 
 
 # --- certificates ----------------------------------------------------------------------------------------------------
@@ -106,9 +108,6 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
     """Number and name in; what matches out, the name masked."""
     form, found = CheckForm(request.POST or None), None
     if request.method == "POST":
-        own = throttle.count(throttle.bucket("certificate", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-        if own > OF_ADDRESS.most or throttle.count("certificate:all", OF_ALL) > OF_ALL.most:
-            return sealed(render(request, "429.html", status=429))
         form.is_bound = True
         if form.is_valid():
             found = certificates.find(form.cleaned_data["number"], form.cleaned_data["name"])

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from core import throttle
 from core.pages import show
 from core.policy import OnRow, PortalRequest, page
 from education.access import COURSE_ACCESS
-from education.models import Certificate, EducationRequest
+from education.models import EducationRequest
 from education.panels import delivery as panels
 
 COURSES = EducationRequest.objects.for_page
 RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
-
-
-def _certificates() -> Any:
-    return Certificate.objects.select_related(
-        "host", "enrolment__institution", "enrolment__request__host", "enrolment__request__topic"
-    )
-
-
-OF_ADDRESS, OF_ALL = throttle.Limit(30, 900), throttle.Limit(600, 900)
 
 
 @page(RUN)

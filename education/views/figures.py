@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,8 +13,10 @@ from core import audit, sheets, workdays
 from core.policy import PortalRequest, holding, page
 from core.reports import Paper, issue, pdf_response, preview
 from education.exports import figures as exports
+from education.indicators.figures import Report
 from education.panels import figures as panels
 from education.workflow import PROGRAMME
+from network.models import Institution
 
 READS = holding("COORDINATOR DIRECTOR", PROGRAMME)
 PAPER = Paper("education_figures", "교육 실적", "education/papers/figures.html")
@@ -33,7 +36,8 @@ def figures_paper(request: PortalRequest) -> HttpResponse:
     """The same as a paper on the screen, to be printed."""
     _, found = panels.asked(request.GET, request.actor)
     context = {**panels.shown(found), **panels.paper_frame(found)}
-    return HttpResponse(preview(PAPER, context, request.actor))
+    host = request.membership.institution
+    return HttpResponse(preview(_paper_of(found, host), host, context, request.actor))
 
 
 @page(READS)
@@ -41,8 +45,12 @@ def figures_paper(request: PortalRequest) -> HttpResponse:
 def figures_pdf(request: PortalRequest) -> HttpResponse:
     _, found = panels.asked(request.GET, request.actor)
     host = request.membership.institution
-    paper = replace(PAPER, office=host.short_name or host.name)
-    return pdf_response(*issue(paper, host, panels.shown(found), request.actor))
+    return pdf_response(*issue(_paper_of(found, host), host, panels.shown(found), request.actor))
+
+
+def _paper_of(found: Report, host: Institution) -> Paper:
+    edition = urlencode({**found.period.query, "by": found.table.by})
+    return replace(PAPER, office=host.short_name or host.name, edition=edition)
 
 
 @page(READS)

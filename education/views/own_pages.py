@@ -11,36 +11,31 @@ from django.contrib import messages as flash
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import throttle
 from core.errors import Conflict, Invalid
 from core.pages import run_service, sealed, show
 from core.policy import Public, page
 from core.reports import pdf_response
+from core.throttle import DoorLimit
 from education.forms.certificates import OwnNameForm
 from education.models import Enrolment
 from education.panels import own_pages as panels
 from education.papers import certificates as papers
 from education.services import own_pages
 
-DOOR = Public("신청할 때 받은 주소(128비트)로 자기 신청만 봅니다. 이름은 가리고, 다른 사람은 보이지 않습니다.")
-
-
-# A whole class stands behind one address.
-OF_ADDRESS, OF_ALL = throttle.Limit(300, 900), throttle.Limit(3000, 900)
+DOOR = Public(
+    "신청할 때 받은 주소(128비트)로 자기 신청만 봅니다. 이름은 가리고, 다른 사람은 보이지 않습니다.",
+    DoorLimit("own-page", 300, 3000),  # a whole class stands behind one address
+)
 View = Callable[..., HttpResponseBase]
 
 
 def _own(view: View) -> View:
-    """Finds the sign-up of the address, counts how often addresses are tried, and seals what leaves."""
+    """Finds the sign-up of the address, and seals what leaves."""
 
     @wraps(view)
     def door(request: HttpRequest, **kwargs: Any) -> Any:
-        own = throttle.count(throttle.bucket("own-page", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-        if own > OF_ADDRESS.most or throttle.count("own-page:all", OF_ALL) > OF_ALL.most:
-            return sealed(render(request, "429.html", status=429))
         key = request.GET.get("k", "")
         return sealed(view(request, own_pages.enrolment_of(key), key, **kwargs))  # type: ignore[arg-type]
 
@@ -48,7 +43,7 @@ def _own(view: View) -> View:
 
 
 def _back(key: str) -> HttpResponse:
-    return redirect(f"{reverse('education:own-page')}?k={key}")
+    return redirect(own_pages.LINK.path(key))
 
 
 @page(DOOR)

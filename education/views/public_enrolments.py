@@ -6,24 +6,22 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from core import throttle
+from core import secret_links
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
-from core.surveys.views import qr_of
+from core.throttle import DoorLimit
 from education.access import REQUEST
 from education.forms.enrolments import JoinForm
 from education.models import EducationRequest, Enrolment
 from education.services import enrolments, own_pages, public_enrolments
 
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page)
-DOOR = Public("주소(256비트)를 받은 사람이 자기 이름으로 수강을 신청합니다. 다른 신청자는 보이지 않습니다.")
-
-
-# A whole class stands behind one address.
-OF_ADDRESS, OF_ALL = throttle.Limit(200, 900), throttle.Limit(2000, 900)
+DOOR = Public(
+    "주소(256비트)를 받은 사람이 자기 이름으로 수강을 신청합니다. 다른 신청자는 보이지 않습니다.",
+    DoorLimit("join", 200, 2000),  # a whole class stands behind one address
+)
 
 
 @page(ENROL)
@@ -39,7 +37,7 @@ def course_join(request: PortalRequest, course: EducationRequest) -> HttpRespons
         "course": course,
         "lessons": list(course.sessions.all()),
         "url": url,
-        "qr": qr_of(url) if url else "",
+        "qr": secret_links.qr(url),
         "is_on": enrolments.takes_sign_ups(course),
         "left": max(enrolments.seats_left(course), 0),
     }
@@ -50,16 +48,13 @@ def course_join(request: PortalRequest, course: EducationRequest) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Sign up; who gives a mobile number gets one to type back first. Then the own page."""
-    own = throttle.count(throttle.bucket("join", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-    if own > OF_ADDRESS.most or throttle.count("join:all", OF_ALL) > OF_ALL.most:
-        return sealed(render(request, "429.html", status=429))
     course = public_enrolments.course_of(request.GET.get("k", ""))
     form = JoinForm(request.POST or None, course=course)
     if request.method == "POST":
         form.is_bound = True
         made = run_service(request, form, lambda: _join(request, course, form))
         if isinstance(made, Enrolment):
-            return sealed(redirect(f"{reverse('education:own-page')}?k={own_pages.key_of(made.pk)}&new=1"))
+            return sealed(redirect(f"{own_pages.LINK.path(own_pages.key_of(made.pk))}&new=1"))
         form = made or form
     context = {"course": course, "lessons": list(course.sessions.all()), "left": enrolments.seats_left(course)}
     return sealed(show(request, "education/join.html", context, form))

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core import contacts, throttle
+from core import contacts
 from core.errors import Conflict
 from core.models import ContactProof
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
+from core.throttle import DoorLimit, brings_key, posted
 from education.access import REQUEST
 from education.forms import public_requests as shapes
 from education.models import EducationRequest
@@ -22,13 +23,10 @@ from education.services import external_requesters, public_requests, requests
 from education.workflow import RequestStatus
 from network.models import Municipality
 
-ASK = Public(
-    "계정이 없는 기관·단체가 교육을 신청합니다. 자기 휴대전화나 전자우편으로 받은 번호를 적은 뒤에만 받습니다."
-)
-STATUS = Public(
-    "신청한 사람이 주소(256비트)로 처리 상태를 봅니다. 이름과 연락처는 보이지 않고, 고치려면 번호를 다시 받습니다."
-)
-OF_ADDRESS, OF_ALL = throttle.Limit(60, 900), throttle.Limit(1200, 900)
+LIMIT = DoorLimit("education-public", 60, 1200, lambda request: posted(request) or brings_key(request))
+ASK = "계정이 없는 기관·단체가 교육을 신청합니다. 자기 휴대전화나 전자우편으로 받은 번호를 적은 뒤에만 받습니다."
+STATUS = "신청한 사람이 주소(256비트)로 처리 상태를 봅니다. 이름과 연락처는 보이지 않고, 고치려면 번호를 다시 받습니다."
+IN_SESSION = "앞의 문을 지난 세션에서만 열립니다. 번호는 받는 곳마다 세고 다섯 번 틀리면 쓸 수 없습니다."
 SENT = "교육 신청을 받았습니다. 처리 상태를 보는 주소를 확인한 연락처로 보냈습니다."
 ASKING, ASKED = "education_ask", "education_asked"
 PASSED_SECONDS = 30 * 60
@@ -40,26 +38,15 @@ def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
     return form_class(request.POST if request.method == "POST" else None, **kwargs)
 
 
-def _is_too_often(request: HttpRequest) -> bool:
-    own = throttle.count(throttle.bucket("education-public", request.META.get(ADDRESS)), OF_ADDRESS)
-    return throttle.count("education-public:all", OF_ALL) > OF_ALL.most or own > OF_ADDRESS.most
-
-
-def _too_often(request: HttpRequest) -> HttpResponse:
-    return sealed(render(request, "429.html", status=429))
-
-
 # --- asking: contact, number, wish -----------------------------------------------------------------------------------
 
 
-@page(ASK)
+@page(Public(ASK, LIMIT))
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """1 of 3: where the number goes, and which hospital is asked."""
     form = _bound(shapes.ContactForm, request)
     if request.method == "POST":
-        if _is_too_often(request):
-            return _too_often(request)
         proof = run_service(request, form, lambda: _begin(request, form))
         if proof is not None:
             place = form.cleaned_data["municipality"].pk
@@ -77,7 +64,7 @@ def _begin(request: HttpRequest, form: Any) -> ContactProof:
     return contacts.ask(public_requests.PURPOSE, form.cleaned_data["contact"], request.META.get(ADDRESS))
 
 
-@page(ASK)
+@page(Public(ASK, unlimited=IN_SESSION))
 @require_http_methods(["GET", "POST"])
 def ask_number(request: HttpRequest) -> HttpResponse:
     """2 of 3: the number that came."""
@@ -98,7 +85,7 @@ def _is_number_right(request: HttpRequest, form: Any, proof: str | None, purpose
     return done is not None
 
 
-@page(ASK)
+@page(Public(ASK, unlimited=IN_SESSION))
 @require_http_methods(["GET", "POST"])
 def ask_wish(request: HttpRequest) -> HttpResponse:
     """3 of 3: what is asked for."""
@@ -124,14 +111,12 @@ def _send(form: Any, proof: str, place: Municipality) -> EducationRequest:
 # --- the page of a request -------------------------------------------------------------------------------------------
 
 
-@page(STATUS)
+@page(Public(STATUS, LIMIT))
 @require_http_methods(["GET"])
 def status(request: HttpRequest) -> HttpResponse:
     """Where the request stands; the key leaves the address at once and stays in the session."""
     key = request.GET.get("k", "")
     if key:
-        if _is_too_often(request):
-            return _too_often(request)
         row = external_requesters.of_key(key)
         if row is None:
             return _closed(request)
@@ -165,7 +150,7 @@ def _has_passed(request: HttpRequest) -> bool:
     return bool(_kept_in_session(request).get("passed", 0) > time.time() - PASSED_SECONDS)
 
 
-@page(STATUS)
+@page(Public(STATUS, unlimited=IN_SESSION))
 @require_http_methods(["GET", "POST"])
 def status_number(request: HttpRequest) -> HttpResponse:
     """Before acting: a number to the contact that was shown at the request."""
@@ -189,7 +174,7 @@ def status_number(request: HttpRequest) -> HttpResponse:
     return sealed(show(request, "education/public_requests/prove.html", context, form))
 
 
-@page(STATUS)
+@page(Public(STATUS, unlimited=IN_SESSION))
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """What the asker may do now: the supplement, the dates, putting off, calling off."""
@@ -225,17 +210,14 @@ def _act(row: EducationRequest, name: str, form: Any) -> EducationRequest:
     return requests.step(actor=public_requests.holder(row), course=row, name=name, data=form.values())
 
 
-@page(STATUS)
+@page(Public(STATUS, LIMIT))
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Whoever lost the address: it is sent to the contact of the request. The answer is the same whether there is one."""
     form, is_sent = _bound(shapes.FindForm, request), False
-    if request.method == "POST":
-        if _is_too_often(request):
-            return _too_often(request)
-        if form.is_valid():
-            external_requesters.send_address_again(form.cleaned_data["number"], form.cleaned_data["contact"])
-            is_sent = True
+    if request.method == "POST" and form.is_valid():
+        external_requesters.send_address_again(form.cleaned_data["number"], form.cleaned_data["contact"])
+        is_sent = True
     return sealed(show(request, "education/public_requests/find.html", {"is_sent": is_sent}, form))
 
 

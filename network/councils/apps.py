@@ -17,4 +17,4 @@ class CouncilsConfig(AppConfig):
         files.register(*FILES)
         days.register("meeting", "회의", calendar.meetings)
         sweeps.register("councils.late_actions", actions.mark_late)
-        sweeps.register("councils.keep_reports", papers.keep_due)
+        sweeps.register("councils.keep_reports", papers.REPORTS.keep_due)

@@ -1,13 +1,15 @@
-"""Limits of councils (domain 0.4). A site may change them in settings.SITE["council_limits"]."""
+"""Limits of councils (domain 0.4)."""
 
-from __future__ import annotations
+from core.limits import Limits, days, working_days
 
-from django.conf import settings
-
-# days: notice before the meeting, report after it, answer before it; working days: the rest
-LIMITS = {"notice": 7, "report": 14, "answer": 3, "new_date": 14, "proposal": 5, "chase": 3, "sign": 1, "write": 3}
-
-
-def limit(name: str) -> int:
-    """The site's own limit, or the default of domain 0.4."""
-    return int(settings.SITE.get("council_limits", {}).get(name, LIMITS[name]))
+limit = Limits(
+    "council_limits",
+    notice=days(7, "개최 통보에서 회의까지"),
+    report=days(14, "회의에서 결과보고까지"),
+    answer=days(3, "참석 여부의 답에서 회의까지"),
+    new_date=days(14, "연기한 회의의 새 날짜를 정하기까지"),
+    proposal=working_days(5, "안건 제안을 검토하기까지"),
+    chase=working_days(3, "답이 없는 위원에게 연락하기까지"),
+    sign=working_days(1, "결재 차례가 온 뒤 결재하기까지"),
+    write=working_days(3, "문서를 쓰기까지"),
+)

@@ -136,7 +136,7 @@ def phone(row: Phone) -> dict[str, Any]:
     return {
         "id": identifier("phone", row.pk),
         "organization_id": identifier("organization", row.institution_id),
-        "number": display_phone(row.number) if row.number.isdigit() else row.number,
+        "number": display_phone(row.number),
         "type": "voice",
         "description": row.get_kind_display(),
     }

@@ -1,19 +1,13 @@
-"""Limits of the resource directory. A site may change them in settings.SITE["resource_limits"]."""
+"""Limits of the resource directory."""
 
-from __future__ import annotations
+from core.limits import Limits, days, working_days
 
-from django.conf import settings
-
-DEFAULTS = {
-    "verified_days": 180,  # days after which an entry must be looked through again (feature 6)
-    "verify": 5,  # business days to look an entry through
-    "capacity_fresh_days": 14,  # days for which published room counts as known
-    "answer_capacity": 3,  # business days to answer a question about room
-    "answer_capacity_urgent": 1,  # business day, when urgent
-    "call_capacity": 1,  # business day to call an agency that did not answer, or that has no account
-}
-
-
-def limit(name: str) -> int:
-    """A limit in force at this site, in the unit that the name says above."""
-    return int(settings.SITE.get("resource_limits", {}).get(name, DEFAULTS[name]))
+limit = Limits(
+    "resource_limits",
+    verified_days=days(180, "제공 서비스를 다시 확인하기까지"),
+    verify=working_days(5, "확인할 서비스를 살펴보기까지"),
+    capacity_fresh_days=days(14, "알린 수용 상태를 믿는 기간"),
+    answer_capacity=working_days(3, "수용 문의에 답하기까지"),
+    answer_capacity_urgent=working_days(1, "긴급한 수용 문의에 답하기까지"),
+    call_capacity=working_days(1, "답이 없거나 계정이 없는 기관에 전화하기까지"),
+)

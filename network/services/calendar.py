@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core import audit, crypto, workdays
+from core import audit, secret_links, workdays
 from core.actor import Actor
 from core.errors import Invalid
 from network.actors import actor_for
@@ -18,16 +15,13 @@ from network.models import CalendarFeed, Membership
 from network.registry import calendar
 from network.registry.calendar import Entry
 
-BITS = 160
+LINK = secret_links.SecretLink("calendar feed", "network:calendar-feed")
+KEY_BYTES = 20  # 160 bits
 PAST, AHEAD = timedelta(days=90), timedelta(days=400)
 
 
 def url_of(key: str) -> str:
-    return f"{settings.BASE_URL}{reverse('network:calendar-feed')}?k={key}"
-
-
-def _hash(key: str) -> str:
-    return crypto.keyed_hash("calendar_feed", key)
+    return LINK.url(key)
 
 
 def open_feeds(actor: Actor) -> dict[str, CalendarFeed]:
@@ -42,12 +36,12 @@ def issue(*, actor: Actor, scope: str) -> str:
         raise Invalid({"scope": "내 일정, 우리 기관 일정 가운데 고르십시오."})
     assert actor.user_id is not None
     assert actor.membership_id is not None
-    key = secrets.token_urlsafe(BITS // 8)
+    key = secret_links.random_key(KEY_BYTES)
     with transaction.atomic():
         Membership.objects.select_for_update().get(pk=actor.membership_id)  # two presses make one after the other
         _close(actor, scope)
         made = CalendarFeed.objects.create(
-            user_id=actor.user_id, membership_id=actor.membership_id, scope=scope, key_hash=_hash(key)
+            user_id=actor.user_id, membership_id=actor.membership_id, scope=scope, key_hash=LINK.stored(key)
         )
         audit.record(actor, "calendar.issue", action="CREATE", about=made, changes={"scope": scope})
     return key
@@ -69,10 +63,8 @@ def _close(actor: Actor, scope: str) -> bool:
 
 def read(key: str) -> tuple[str, list[Entry]] | None:
     """Name and entries behind a key. None for a key that is unknown or closed, or whose owner has left."""
-    if not key or len(key) > 64:
-        return None
-    rows = CalendarFeed.objects.filter(key_hash=_hash(key), revoked_at__isnull=True)
-    feed = rows.select_related("user", "membership__institution").first()
+    rows = CalendarFeed.objects.filter(revoked_at__isnull=True)
+    feed = LINK.find(rows.select_related("user", "membership__institution"), key)
     if feed is None:
         return None
     held = Membership.objects.filter(pk=feed.membership_id).valid_on(workdays.seoul_today())

@@ -13,7 +13,7 @@ from django.utils import timezone
 from core import audit, crypto, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
-from core.identifiers import normalise_phone
+from core.identifiers import normalise_phone, phone_blocks
 from core.search import bigrams
 from network.models import ChartNumber, Client
 from network.registry.clients import client_events
@@ -55,20 +55,12 @@ def find_same(actor: Actor, name: str, birth_date: date | None, sex: str, phone:
     """Records of the actor's own institution that may be the same person. Says nothing of which programme knows them."""
     rows = Client.objects.filter(created_by_institution_id=actor.institution_id, destroyed_at__isnull=True)
     same = list(rows.filter(identity_hash=identity_hash(name, birth_date, sex))[:5])
-    digits = _digits(phone)
+    digits = "".join(phone_blocks(phone))  # what is no number is told when the person is recorded
     if digits and len(same) < 5:
         seen = {client.pk for client in same}
         hits = rows.filter(phone_hash=phone_hash(digits, birth_date))[:5]
         same += [client for client in hits if client.pk not in seen]
     return same
-
-
-def _digits(phone: str) -> str:
-    """The digits of a number; nothing for what is no number (the form says so when the person is recorded)."""
-    try:
-        return normalise_phone(phone) if phone else ""
-    except ValueError:
-        return ""
 
 
 class SamePerson(Invalid):

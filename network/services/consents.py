@@ -14,6 +14,7 @@ from django.utils import timezone
 from core import audit, codes, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
+from network.access import CONSENT_ACCESS
 from network.models import Client, Consent, ConsentText, Institution
 from network.registry.clients import consent_events
 from network.workflow import CONSENT, ConsentStatus
@@ -114,7 +115,7 @@ def answer(*, actor: Actor, consent: Consent, is_granted: bool, data: Mapping[st
 def withdraw(*, actor: Actor, consent: Consent, withdrawn_at: datetime, how: str) -> Consent:
     """Withdraw a consent. It never fails for a reason of workflow; a second press changes nothing."""
     with transaction.atomic():
-        current = Consent.objects.select_for_update().get(pk=consent.pk)
+        current = CONSENT_ACCESS.lock_for(actor, "withdraw", consent.pk)
         if current.status == ConsentStatus.WITHDRAWN:
             return current
         data = {"withdrawn_at": withdrawn_at, "withdrawn_how": how}

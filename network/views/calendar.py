@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import throttle, workdays
+from core import workdays
 from core.errors import NotVisible
 from core.policy import PortalRequest, Public, SignedIn, page
+from core.throttle import DoorLimit
 from network import exports
 from network.models import CalendarFeed
 from network.panels import calendar as calendar_panel
@@ -19,9 +20,9 @@ from network.registry import calendar as calendar_registry
 from network.services import calendar as calendar_service
 
 FEED = Public(
-    "달력 프로그램은 로그인하지 않습니다. 주소의 비밀값(160비트)을 아는 사람에게 그 소속이 보는 일정만 보입니다."
+    "달력 프로그램은 로그인하지 않습니다. 주소의 비밀값(160비트)을 아는 사람에게 그 소속이 보는 일정만 보입니다.",
+    DoorLimit("calendar", 60, 3000),
 )
-OF_ADDRESS, OF_ALL = throttle.Limit(60, 900), throttle.Limit(3000, 900)
 
 
 @page(SignedIn())
@@ -70,8 +71,6 @@ def feed_revoke(request: PortalRequest) -> HttpResponse:
 @require_GET
 def feed(request: HttpRequest) -> HttpResponse:
     """The calendar behind a secret address; an address that is unknown or closed is like no page at all."""
-    if _is_too_often(request):
-        return HttpResponse("잠시 뒤에 다시 읽으십시오.", status=429, content_type="text/plain; charset=utf-8")
     found = calendar_service.read(request.GET.get("k", ""))
     if found is None:
         raise NotVisible
@@ -79,9 +78,3 @@ def feed(request: HttpRequest) -> HttpResponse:
     response = exports.answer(entries, name, "ieum")
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-def _is_too_often(request: HttpRequest) -> bool:
-    address = request.META.get("REMOTE_ADDR")
-    own = throttle.count(throttle.bucket("calendar", address), OF_ADDRESS)
-    return own > OF_ADDRESS.most or throttle.count("calendar:all", OF_ALL) > OF_ALL.most

@@ -16,9 +16,9 @@ LETTER = Paper("agency_referral", "대상자 의뢰서", "referrals/agency/lette
 ANSWER = Paper("agency_reply", "대상자 의뢰 결과 회신서", "referrals/agency/answer.html")
 
 
-def paper_of(kind: Paper, row: AgencyReferral, side: str) -> Paper:
-    """Numbered by the house that prints it: the agency's papers are no papers of the hospital's office."""
-    return replace(kind, office=row.sender.short_name) if side == "sender" else kind
+def paper_of(kind: Paper, row: AgencyReferral) -> Paper:
+    """Numbered by the house that wrote it, whoever prints it: the request is no paper of the hospital's office."""
+    return replace(kind, office=row.sender.short_name) if kind is LETTER else kind
 
 
 def sheet(row: AgencyReferral, side: str) -> dict[str, Any]:

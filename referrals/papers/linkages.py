@@ -111,12 +111,8 @@ def phone_line(place: Institution) -> str:
     phone = place.phones.first()
     if phone is None:
         return ""
-    parts = [f"☎ {_shown(phone.number)}", f"팩스 {_shown(phone.fax)}" if phone.fax else ""]
+    parts = [f"☎ {display_phone(phone.number)}", f"팩스 {display_phone(phone.fax)}" if phone.fax else ""]
     return " / ".join(part for part in parts if part)
-
-
-def _shown(number: str) -> str:
-    return display_phone(number) if number.isdigit() else number
 
 
 def _reply_due(linkage: Linkage) -> str:

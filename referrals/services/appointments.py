@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from core import audit, dates, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, Invalid, NotVisible
+from core.errors import Conflict, Invalid, NotVisible
 from referrals.access import LINKAGE_ACCESS
 from referrals.limits import limit
 from referrals.models import Appointment, Linkage
@@ -131,13 +131,8 @@ def find(linkage: Linkage, pk: int) -> Appointment:
 
 def _enter(actor: Actor, linkage: Linkage, proxy: Data | None, states: tuple[str, ...], label: str) -> _Entry:
     """Lock the linkage and ask who acts, for whom, and whether its state allows it: 404, 403, 409, 400."""
-    row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-    relations = LINKAGE_ACCESS.relations_of(actor, row)
-    if not relations:
-        raise NotVisible
-    is_own = bool(relations & {"receiver", "past_receiver"})  # what has ended meanwhile is a matter of its state
-    if not is_own and not LINKAGE_ACCESS.allows("for_receiver", relations):
-        raise Forbidden("방문·상담 일정은 수신 기관이 적습니다.", about=row)
+    row = LINKAGE_ACCESS.lock_for(actor, "appoint", linkage.pk, Linkage.objects.for_page())
+    is_own = LINKAGE_ACCESS.allows("inbox", row.relations)  # type: ignore[attr-defined]
     if row.status not in states:
         raise Conflict(f"지금 상태({row.get_status_display()})에서는 '{label}'을(를) 할 수 없습니다.")
     return _Entry(row, None if is_own else steps.check_proxy(proxy or {}))

@@ -7,19 +7,15 @@ same rules, marked as a step that came through the link with the name and positi
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core import audit, crypto
+from core import audit, crypto, secret_links
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from network.services.responsibility import own_role
@@ -28,7 +24,7 @@ from referrals.limits import limit
 from referrals.models import Linkage, OneTimeLink, ProxyEntry
 from referrals.services.linkages import following, notices, snapshots, steps
 
-KEY_BYTES = 16  # 128 bits
+LINK = secret_links.SecretLink("one-time", "referrals:answer")
 CODE_DIGITS = 6
 MOST_TRIES = 5
 # What somebody may answer in each state, and the moves that lead there: who accepts has received.
@@ -59,17 +55,16 @@ class Issued:
 def issue(*, actor: Actor, linkage: Linkage) -> Issued:
     """Make a link for the step that the receiver now owes; an older one ends. Raises Invalid, Conflict."""
     with transaction.atomic():
-        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-        LINKAGE_ACCESS.find(actor, "for_receiver", pk=row.pk)
+        row = LINKAGE_ACCESS.lock_for(actor, "for_receiver", linkage.pk, Linkage.objects.for_page())
         _demand_possible(row)
         _end_open(row, OneTimeLink.End.REPLACED)
-        key, code, now = secrets.token_urlsafe(KEY_BYTES), f"{secrets.randbelow(10**CODE_DIGITS):06d}", timezone.now()
+        key, code, now = secret_links.random_key(), secret_links.random_digits(CODE_DIGITS), timezone.now()
         assert actor.user_id is not None
         link = OneTimeLink.objects.create(
             linkage=row,
             linkage_version=row.version,
-            key_hash=_key_hash(key),
-            code_hash=_code_hash(key, code),
+            key_hash=LINK.stored(key),
+            code_hash=_code_hash(LINK.stored(key), code),
             issued_by_id=actor.user_id,
             issued_at=now,
             expires_at=now + timedelta(days=limit("link_days")),
@@ -80,15 +75,13 @@ def issue(*, actor: Actor, linkage: Linkage) -> Issued:
 
 
 def url_of(key: str) -> str:
-    """The key stands behind the question mark, because that part of an address is in no log of ours."""
-    return f"{settings.BASE_URL}{reverse('referrals:answer')}?k={key}"
+    return LINK.url(key)
 
 
 def revoke(*, actor: Actor, linkage: Linkage) -> None:
     """Take the open link back. Raises Conflict when there is none."""
     with transaction.atomic():
-        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-        LINKAGE_ACCESS.find(actor, "for_receiver", pk=row.pk)
+        row = LINKAGE_ACCESS.lock_for(actor, "for_receiver", linkage.pk, Linkage.objects.for_page())
         link = row.one_time_links.filter(ended_at__isnull=True).first()
         if link is None:
             raise Conflict("거둘 주소가 없습니다. 이미 닫혔는지 새로 고쳐 확인하십시오.")
@@ -112,8 +105,8 @@ def _demand_possible(row: Linkage) -> None:
 
 def open_link(key: str) -> OneTimeLink | None:
     """The link of a key, while it is open."""
-    found = OneTimeLink.objects.filter(key_hash=_key_hash(key)).values_list("pk", flat=True).first()
-    return None if found is None else current(found)
+    found = LINK.find(OneTimeLink.objects.all(), key)
+    return found if found is not None and _is_live(found) else None
 
 
 def current(pk: Any) -> OneTimeLink | None:
@@ -140,7 +133,7 @@ def check_code(*, link: OneTimeLink, key_code: str) -> bool:
         row = OneTimeLink.objects.select_for_update().get(pk=link.pk)
         if not _is_live(row) or row.code_expires_at <= timezone.now():
             return False
-        if hmac.compare_digest(row.code_hash, _typed_hash(row, key_code)):
+        if secret_links.same(row.code_hash, _code_hash(row.key_hash, key_code)):
             row.passed_at = row.passed_at or timezone.now()
             row.save(update_fields=["passed_at"])
             return True
@@ -178,7 +171,8 @@ def answer(*, link: OneTimeLink, choice: str, data: Mapping[str, Any], said_by: 
     if errors:
         raise Invalid(errors)
     with transaction.atomic():
-        Linkage.objects.select_for_update().get(pk=link.linkage_id)  # before the link, as who makes a new one does
+        # before the link, as who makes a new one does
+        LINKAGE_ACCESS.lock(holder(link), link.linkage_id)
         row = OneTimeLink.objects.select_for_update().get(pk=link.pk)
         if not _is_live(row) or row.passed_at is None:
             raise NotVisible
@@ -217,14 +211,6 @@ def _record(actor: Actor, verb: str, row: Linkage, link: OneTimeLink) -> None:
     audit.record(actor, verb, action="UPDATE", about=row, persons=[row.client_id], changes=changes)
 
 
-def _key_hash(key: str) -> str:
-    return crypto.keyed_hash("one-time link", key)
-
-
-def _code_hash(key: str, code: str) -> str:
+def _code_hash(key_hash: str, code: str) -> str:
     """Bound to its key, so that equal numbers of two links look different."""
-    return crypto.keyed_hash("one-time number", _key_hash(key), code)
-
-
-def _typed_hash(link: OneTimeLink, code: str) -> str:
-    return crypto.keyed_hash("one-time number", link.key_hash, code)
+    return crypto.keyed_hash("one-time number", key_hash, code)

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import throttle
 from core.errors import NotVisible
 from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
+from core.throttle import DoorLimit, brings_key
 from referrals.access import LINKAGE_ACCESS
 from referrals.forms.one_time_links import AnswerForm, CodeForm
 from referrals.limits import limit
@@ -24,10 +24,9 @@ from referrals.services import one_time_links as onetime
 SESSION = "one_time_link"
 TEAM = OnRow(LINKAGE_ACCESS, "for_receiver", rows=Linkage.objects.for_page, audit_as="linkage.link_open")
 DOOR = Public(
-    "계정이 없는 기관이 자기에게 온 의뢰 하나에 답합니다. 주소(128비트)와 전화로 들은 번호를 모두 알아야 내용이 보입니다."
+    "계정이 없는 기관이 자기에게 온 의뢰 하나에 답합니다. 주소(128비트)와 전화로 들은 번호를 모두 알아야 내용이 보입니다.",
+    DoorLimit("link", 30, 600, lambda request: brings_key(request) or "code" in request.POST),  # keys and numbers
 )
-# Tries at keys and numbers: of one address, and of everybody together.
-OF_ADDRESS, OF_ALL = throttle.Limit(30, 900), throttle.Limit(600, 900)
 WRONG = "번호가 다르거나 번호의 기한이 지났습니다. 병원 담당자에게 확인하십시오."
 
 
@@ -57,8 +56,6 @@ def answer(request: HttpRequest) -> HttpResponse:
     """1: the number, shown to nobody whom it concerns by name. 2: what the step needs, and the answer."""
     key = request.GET.get("k", "")
     if key:
-        if _is_too_often(request):
-            return sealed(render(request, "429.html", status=429))
         link = onetime.open_link(key)
         if link is None:
             return _closed(request)
@@ -81,18 +78,9 @@ def _has_passed(request: HttpRequest) -> bool:
     return bool(_held(request).get("passed", 0) > since)
 
 
-def _is_too_often(request: HttpRequest) -> bool:
-    """Counts one try; both windows are counted, so that neither hides the other."""
-    own = throttle.count(throttle.bucket("link", request.META.get("REMOTE_ADDR")), OF_ADDRESS)
-    everybody = throttle.count("link:all", OF_ALL)
-    return own > OF_ADDRESS.most or everybody > OF_ALL.most
-
-
 def _ask_code(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        if _is_too_often(request):
-            return render(request, "429.html", status=429)
         if onetime.check_code(link=link, key_code=form.cleaned_data["code"]):
             request.session[SESSION] = {"link": link.pk, "passed": time.time()}
             request.session.cycle_key()

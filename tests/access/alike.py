@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -52,6 +52,12 @@ def way(who: Principal, rule: Rule, stand: Stand) -> Way:
     return Way(who.session, wanted, near(who, rule, stand), received(who, stand), stand.is_nested_there)
 
 
+def way_at_the_door(who: Principal, rule: Rule, stand: Stand) -> Way:
+    """The way as a request shows it: where nothing may be known of a row, the answer knows nothing of it either."""
+    whole = way(who, rule, stand)
+    return replace(whole, near=frozenset(), received="") if whole.wanted == oracle.NOT_FOUND else whole
+
+
 def turn_of_today() -> str:
     """The turn as given, or the day's number, so that each day the next one of every group knocks."""
     return os.environ.get(ENVIRONMENT, "") or str(workdays.seoul_today().toordinal())
@@ -71,7 +77,7 @@ class Turn:
         """Whether this principal is the one of their group for this door."""
         if self.is_everybody:
             return True
-        one = way(who, rule, stand)
+        one = way_at_the_door(who, rule, stand)
         group = _groups(_Rows(stands), rule, probe.is_nested)[one]
         place = int(self.value) + crc32(f"{probe.route} {probe.method} {sorted(one.near)}".encode())
         return group[place % len(group)] == who.name
@@ -97,5 +103,5 @@ def _groups(rows: _Rows, rule: Rule, is_nested: bool) -> dict[Way, list[str]]:
     for who in oracle.principals().values():
         for stand in rows.stands[rule.about]:
             if stand.is_nested_there or is_nested:
-                found.setdefault(way(who, rule, stand), {})[who.name] = None
+                found.setdefault(way_at_the_door(who, rule, stand), {})[who.name] = None
     return {one: list(names) for one, names in found.items()}

@@ -1,6 +1,6 @@
-"""Asks a door in process: its policy, the row it names, and then the view itself, without session and without pages.
+"""Asks a door in process: its policy, its row, its act, and then the view itself, without session and without pages.
 
-The policy and the row are asked on the objects that the route carries. Where these let somebody in whom the oracle
+Policy, row and act are asked on the objects that the route carries. Where these let somebody in whom the oracle
 refuses, the view itself is entered, because services refuse too; nothing is rendered there.
 """
 
@@ -21,6 +21,8 @@ from django.test import RequestFactory, override_settings
 from django.urls import resolve
 from django.utils.safestring import SafeString
 
+from core.acts import Act, Acts
+from core.api.acts import operation_name
 from core.checks import policies_of
 from core.errors import DomainError, Forbidden, NotVisible
 from core.pages import record_denied
@@ -78,6 +80,8 @@ class Door:
     view: Any
     method: str
     row_name: str
+    board: Acts | None = None
+    act: Act | None = None
 
     @property
     def policy(self) -> Policy | None:
@@ -93,10 +97,10 @@ class Asker:
 
     known: Any
     handler: BaseHandler
-    relations: dict[Any, frozenset[str]] = field(default_factory=dict)
+    rows: dict[Any, Any] = field(default_factory=dict)
 
     def verdict(self, probe: Probe, stand: Stand) -> str:
-        """What policy and row say, before the view is entered."""
+        """What policy, row and act say, before the view is entered."""
         door = door_of(probe, stand)
         policy = door.policy
         if policy is None:
@@ -109,20 +113,26 @@ class Asker:
             return FORBIDDEN
         if not isinstance(policy, OnRow) or not door.row_name:
             return OK
-        return self._row(policy, probe.values(stand.ids)[door.row_name])
-
-    def _row(self, policy: OnRow, value: Any) -> str:
-        """The row's relations are read once: the rows of a run stay as they are."""
-        access, key = policy.access, (policy.access, policy.field, str(value))
-        if key not in self.relations:
-            try:
-                self.relations[key] = access.find(self.known.actor, "list", **{policy.field: value}).relations
-            except NotVisible:
-                self.relations[key] = frozenset()
-        found = self.relations[key]
-        if not access.allows("list", found):
+        row = self._row(policy, probe.values(stand.ids)[door.row_name])
+        if row is None:
             return NOT_FOUND
-        return OK if access.allows(policy.act, found) else FORBIDDEN
+        try:
+            policy.access.demand(row, policy.act, row.relations)
+            if door.board is not None and door.act is not None:
+                door.board.demand(door.act, row, row.relations)
+        except Forbidden:
+            return FORBIDDEN
+        return OK
+
+    def _row(self, policy: OnRow, value: Any) -> Any:
+        """The row, or None where nothing may be known of it. It is read once: the rows of a run stay as they are."""
+        access, key = policy.access, (policy.access, policy.field, str(value))
+        if key not in self.rows:
+            try:
+                self.rows[key] = access.find(self.known.actor, "list", **{policy.field: value})
+            except NotVisible:
+                self.rows[key] = None
+        return self.rows[key]
 
     def enter(self, probe: Probe, stand: Stand) -> Any:
         """The view's answer, with nothing rendered."""
@@ -154,11 +164,16 @@ def door_of(probe: Probe, stand: Stand) -> Door:
 def _find_door(probe: Probe, stand: Stand) -> Door:
     names = [name for _, name, _ in probe.parts()]
     match = resolve(probe.path(stand.ids).partition("?")[0])
-    cls = getattr(match.func, "cls", None)
-    if cls is None or not getattr(match.func, "actions", None):
-        return Door(match.func, probe.method, names[0] if names else "")
+    cls, actions = getattr(match.func, "cls", None), getattr(match.func, "actions", None)
+    if cls is None or not actions:
+        board: Acts | None = getattr(match.func, "acts", None)
+        act = board.named(match.kwargs["name"]) if board else None
+        return Door(match.func, probe.method, names[0] if names else "", board, act)
     name = cls.row_kwarg or cls.lookup_url_kwarg or cls.lookup_field
-    return Door(match.func, probe.method, name if name in names else "")
+    operation = actions.get(probe.method.lower())
+    found = ((board, act) for board in getattr(cls, "boards", ()) for act in board)
+    acting = next((one for one in found if operation_name(*one) == operation), (None, None))
+    return Door(match.func, probe.method, name if name in names else "", *acting)
 
 
 @contextmanager

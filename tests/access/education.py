@@ -100,7 +100,7 @@ def _course(
         EducationReport.objects.create(request=row, written_by=cast.coordinator1.user)
     issued = facts.get("has_report", False)
     paper = Certificate.objects.create(
-        enrolment=learner, host=host, year=2026, serial=serial, check_key=f"check-{serial}",
+        enrolment=learner, host=host, year=2026, serial=serial,
         issued_on=workdays.seoul_today() if issued else None,
     )  # fmt: skip
     teachers = frozenset({"instructor1"}) if facts.get("is_taught") else frozenset()

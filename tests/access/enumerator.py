@@ -17,6 +17,7 @@ from discharge.acts.aftercare import AFTERCARE_ACTS
 from discharge.acts.cases import CASE_ACTS
 from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.services.assessment_parts import PARTS
+from network.councils.services.papers import PAPERS
 
 # Routes that the matrix does not knock at, each with the reason.
 EXEMPT = {
@@ -146,9 +147,9 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "education:booking-act": ("name", ("accept", "confirm")),
     "education:course-act": ("name", ("deliver", "close")),
     "councils:meeting-act": ("name", ("notify", "submit", "cancel")),
-    "councils:council-paper": ("kind", ("notice", "signs")),
-    "councils:council-paper-pdf": ("kind", ("notice", "signs")),
-    "api:council-paper-paper": ("kind", ("notice", "signs")),
+    "councils:council-paper": ("kind", tuple(PAPERS)),
+    "councils:council-paper-pdf": ("kind", tuple(PAPERS)),
+    "api:council-paper-paper": ("kind", tuple(PAPERS)),
     "councils:document-act": ("name", ("approve", "return")),
     "councils:action-act": ("name", ("start", "finish", "drop")),
     "api:discharge-assessment-part": ("part", tuple(PARTS)),

@@ -32,7 +32,8 @@ from tests.access.world import Stand, World
 # What any answer may write: the trail, and the session that says when somebody was last here.
 # Tries at one-time links are counted whatever comes of them.
 ALWAYS_WRITTEN = frozenset({"core_auditentry", "django_session", "core_throttlecount"})
-_PRINTED = dict.fromkeys(("core_printeddocument", "core_counter"), "a printed paper keeps its number and its copy")
+_NUMBERED = dict.fromkeys(("core_papernumber", "core_counter"), "a paper keeps the number that it first left with")
+_PRINTED = _NUMBERED | {"core_printeddocument": "a print is kept"}
 # Pages whose opening keeps something else, each with the reason.
 KEPT_ON_OPENING = {
     "core:notice-open": {"core_message": "opening a notice marks it as read"},
@@ -60,6 +61,8 @@ KEPT_ON_OPENING = {
     "councils:council-paper-pdf": _PRINTED,
     "councils:council-year-pdf": _PRINTED,
     "api:council-paper-paper": _PRINTED,
+    "councils:council-paper-hwpx": _NUMBERED,
+    "api:council-paper-hwpx": _NUMBERED,
     "api:council-year-detail": _PRINTED,
     "discharge:paper-consent-pdf": _PRINTED,
     "discharge:paper-plan-pdf": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
@@ -162,13 +165,15 @@ def count(world: World) -> int:
 
 
 def knocked(world: World, who: Principal, probe: Probe, rule: Rule, turn: Turn) -> list[Stand]:
-    """The rows at which this principal's turn it is: one for every way in which they stand to rows.
+    """The rows at which this principal's turn it is: one for every way in which the door answers them.
 
     Which of the rows to which they stand alike is taken changes from route to route, so that all of them are met.
+    Whoever is signed out meets the same door whether the row is there or not; the others must not be able to tell.
     """
     near: dict[Any, list[Stand]] = {}
     for stand in rows(world, probe, rule):
-        near.setdefault((alike.way(who, rule, stand), stand.name == "missing"), []).append(stand)
+        is_apart = not who.session and stand.is_missing
+        near.setdefault((alike.way_at_the_door(who, rule, stand), is_apart), []).append(stand)
     choice = crc32(f"{who.name} {probe.route} {probe.method}".encode())
     chosen = [stands[choice % len(stands)] for stands in near.values()]
     return [stand for stand in chosen if turn.knocks(world.stands, who, probe, rule, stand)]
@@ -235,7 +240,7 @@ def _refusals_once() -> Iterator[None]:
 
 
 def _faults_asked(asker: Asker, probe: Probe, stand: Stand, wanted: str) -> Iterator[str]:
-    """Policy and row answer as the oracle does, or the view itself is asked: services refuse too."""
+    """Policy, row and act answer as the oracle does, or the view itself is asked: services refuse too."""
     if asker.verdict(probe, stand) in wanted.split("/"):
         return
     answer = _answer(partial(asker.enter, probe, stand), probe)

@@ -20,3 +20,8 @@ class Stand:
     ids: dict[str, Any]
     facts: Facts | None
     is_nested_there: bool = True
+
+    @property
+    def is_missing(self) -> bool:
+        """There is no such row."""
+        return self.name == "missing"

@@ -59,7 +59,7 @@ def test_of_those_alike_one_knocks_and_everybody_in_turn(rows: world.World) -> N
     """Each way of standing to a door's rows is knocked every day; after some days by everybody who stands so."""
     doors = list(matrix.cells())[::25]
     ways = {
-        (probe, alike.way(who, rule, stand))
+        (probe, alike.way_at_the_door(who, rule, stand))
         for probe, rule in doors
         for who in PRINCIPALS.values()
         for stand in matrix.rows(rows, probe, rule)
@@ -84,7 +84,7 @@ def test_nobody_stays_at_home(rows: world.World) -> None:
 def _knocks(rows: world.World, doors: list[tuple[Probe, Rule]], turn: str) -> set[tuple[Probe, alike.Way, str]]:
     """Who knocks at which door, and how they stand to the row behind it."""
     return {
-        (probe, alike.way(who, rule, stand), who.name)
+        (probe, alike.way_at_the_door(who, rule, stand), who.name)
         for probe, rule in doors
         for who in PRINCIPALS.values()
         for stand in matrix.knocked(rows, who, probe, rule, Turn(turn))

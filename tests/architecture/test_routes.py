@@ -16,6 +16,7 @@ from rest_framework.routers import SimpleRouter
 from core.api.endpoints import Endpoint
 from core.checks import every_route_has_a_policy, policies_of, routes
 from core.policy import Policy, Public, SignedIn, page
+from core.throttle import DoorLimit
 
 
 def test_every_route_has_a_policy_or_a_written_reason() -> None:
@@ -34,6 +35,20 @@ def test_an_open_route_says_why() -> None:
         for policy in policies_of(view).values():
             if isinstance(policy, Public):
                 assert policy.reason.strip(), pattern
+
+
+def test_an_open_route_is_limited_or_says_why_not() -> None:
+    found = {name: one for _, name, view in routes() for one in policies_of(view).values() if isinstance(one, Public)}
+    for name, policy in found.items():
+        assert policy.limit or policy.unlimited.strip(), name
+    limits = {id(one.limit): one.limit.name for one in found.values() if one.limit}
+    assert len(limits) == len(set(limits.values())) >= 9, "each counts in buckets of its own"
+
+
+@pytest.mark.parametrize("ways", [{}, {"limit": DoorLimit("trial", 1, 1), "unlimited": "둘 다"}])
+def test_an_open_route_cannot_be_declared_without_saying_how_often(ways: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="limit"):
+        Public("누구나", **ways)
 
 
 def test_no_reason_is_left_over_from_a_route_that_is_gone() -> None:

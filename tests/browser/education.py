@@ -69,7 +69,7 @@ def prepare(cast: Cast) -> dict[str, Any]:
     people = [making.enrolment(written, status="COMPLETED") for _ in range(2)]
     EducationReport.objects.create(request=written, written_by=cast.coordinator1.user, opinions="실습이 더 필요함")
     paper = Certificate.objects.create(
-        enrolment=people[0], host=cast.host, year=2026, serial=1, check_key="browser", issued_on=workdays.seoul_today()
+        enrolment=people[0], host=cast.host, year=2026, serial=1, issued_on=workdays.seoul_today()
     )
     survey = {"object_kind": delivery.OBJECT, "object_id": written.pk}
     make.answered_survey(cast.host, **survey)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.browser.world import PASSWORD, Visit, session_cookie
 
+AXE = Path(settings.BASE_DIR) / "static" / "vendor-test" / "axe" / "axe.min.js"
 WIDE: Any = {"width": 1280, "height": 900}
 NARROW: Any = {"width": 390, "height": 844}
 
@@ -32,6 +35,7 @@ class Walk:
             if visit.who and visit.route != "mfa_authenticate":
                 key, value = session_cookie(visit.who)
                 context.add_cookies([{"name": key, "value": value, "url": self.base}])
+            context.add_init_script(path=AXE)
             page = context.new_page()
             page.on("pageerror", lambda error: self.errors.append(str(error)))
             self.contexts[name] = context

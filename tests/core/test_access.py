@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core.access import Access
 from core.actor import SYSTEM, Actor
 from core.errors import Forbidden, NotVisible
 from discharge.access import ADMISSION, CASE, FOLLOWUP_ACCESS, PART
-from discharge.models import DischargeCase
+from discharge.models import DischargeCase, TeamMember
 from network.models import Institution
+from tests import cast as standing
 from tests import make
 from tests.cast import Cast
 
@@ -25,8 +31,6 @@ def world(cast: Cast) -> list[DischargeCase]:
     shared = make.case("PLANNING", social_worker=cast.social2.user, nurse=None)
     make.team_member(shared, cast.social1)
     left = make.case("PLANNING", social_worker=cast.social2.user)
-    from django.utils import timezone
-
     make.team_member(left, cast.social1, removed_at=timezone.now())
     elsewhere = {"hospital": cast.hospital2.institution, "social_worker": cast.hospital2.user}
     return [
@@ -148,3 +152,60 @@ def test_a_follow_up_stands_to_people_as_its_case_does(cast: Cast, world: list[D
         follow_up = make.followup(case)
         for name, actor in _everybody(cast):
             assert FOLLOWUP_ACCESS.relations_of(actor, follow_up) == CASE.relations_of(actor, case), name
+
+
+def test_a_row_is_locked_for_an_act_as_it_is_found_for_it(cast: Cast, world: list[DischargeCase]) -> None:
+    own = world[0]
+    row = CASE.lock_for(cast.social1.actor, "edit", own.pk, DischargeCase.objects.select_related("client"))
+    assert row.relations == {"social_worker", "colleague"}  # type: ignore[attr-defined]
+    assert DischargeCase.client.is_cached(row)  # type: ignore[attr-defined]
+    assert CASE.lock_for(SYSTEM, "edit", own.pk) == own
+    with pytest.raises(Forbidden) as refused:
+        CASE.lock_for(cast.social2.actor, "edit", own.pk)
+    assert "담당 사회복지사: 박가상" in refused.value.owners
+    for actor, pk in ((cast.hospital2.actor, own.pk), (cast.social1.actor, uuid4()), (SYSTEM, uuid4())):
+        with pytest.raises(NotVisible):
+            CASE.lock_for(actor, "edit", pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_locked_row_is_judged_as_it_is_stored_now() -> None:
+    """Who is taken out of the team, or sees the case go to another, while waiting for the lock, comes too late."""
+    cast = standing.current()
+    case = make.case("PLANNING", social_worker=cast.social2.user, nurse=None)
+    member = make.team_member(case, cast.social1)
+    is_held, errors = threading.Event(), []
+
+    def wait_for_it(who: Actor) -> None:
+        try:
+            assert is_held.wait(10)
+            with transaction.atomic():
+                CASE.lock_for(who, "edit", case.pk)
+        except Forbidden as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction.atomic():
+            CASE.lock_for(SYSTEM, "edit", case.pk)
+            is_held.set()
+            waiting = [pool.submit(wait_for_it, who.actor) for who in (cast.social1, cast.social2)]
+            _until_somebody_waits(len(waiting))
+            TeamMember.objects.filter(pk=member.pk).update(removed_at=timezone.now())
+            DischargeCase.objects.filter(pk=case.pk).update(social_worker=None)
+        for one in waiting:
+            one.result(10)
+    assert len(errors) == 2
+
+
+def _until_somebody_waits(count: int) -> None:
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else the first answer stands for the whole transaction
+            cursor.execute(asked)
+            if cursor.fetchone()[0] >= count:
+                return
+    raise AssertionError("nobody waits for the lock")

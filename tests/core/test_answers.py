@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from core.errors import TooOften
 from core.models import AuditEntry, Draft
 from tests import make
 from tests.cast import Cast, Member, current
@@ -240,6 +241,34 @@ def test_a_database_that_is_gone_before_the_view_begins_is_no_fault_of_ours() ->
         connection.close()
     assert answer.status_code == 503
     assert browser.get("/notices/").status_code == 200
+
+
+# --- public doors ----------------------------------------------------------------------------------------------------------
+
+PAGE, API = "/trial/open/", "/api/v1/open-trial/"
+
+
+def test_a_public_door_counts_what_is_a_try_by_page_and_api_together(db: None) -> None:
+    from django.test import Client
+
+    near = Client(REMOTE_ADDR="203.0.113.7")
+    assert [near.get(path).status_code for path in (PAGE, API) * 3] == [200] * 6, "looking is no try"
+    assert [near.post(path).status_code for path in (PAGE, API, PAGE)] == [200] * 3
+    refused = near.post(API)
+    assert refused.status_code == 429
+    assert set(refused.json()) == JSON_KEYS
+    assert (refused.json()["code"], refused.json()["detail"]) == ("too_often", str(TooOften()))
+    shown = near.post(PAGE)
+    assert (shown.status_code, "너무 여러 번" in shown.content.decode()) == (429, True)
+    assert "noindex" in shown["X-Robots-Tag"]
+
+
+def test_a_public_door_counts_everybody_together_and_says_so_to_all(db: None) -> None:
+    from django.test import Client
+
+    answers = [Client(REMOTE_ADDR=f"203.0.113.{turn}").post(PAGE).status_code for turn in range(6)]
+    assert answers == [200] * 5 + [429]
+    assert Client(REMOTE_ADDR="203.0.113.99").get(PAGE).status_code == 200
 
 
 # --- health ----------------------------------------------------------------------------------------------------------------

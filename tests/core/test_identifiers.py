@@ -11,6 +11,7 @@ from core.identifiers import (
     contains_rrn,
     display_phone,
     format_case_number,
+    mobile_phone,
     normalise_kcd,
     normalise_phone,
     parse_case_number,
@@ -178,3 +179,20 @@ def test_what_is_printed_can_be_typed(series: str, year: int, serial: int) -> No
 def test_serials_are_padded_to_five_digits() -> None:
     assert format_case_number("D", 2026, 12) == "D-2026-00012"
     assert format_case_number("D", 2026, 123456) == "D-2026-123456"
+
+
+@pytest.mark.parametrize(
+    ("typed", "spoken"),
+    [
+        ("01012345678", "010-1234-5678"),
+        ("+82 10-1234-5678", "010-1234-5678"),
+        ("011-234-5678", "011-234-5678"),
+        ("031-828-5000", ""),
+        ("0507-1234-5678", ""),
+        ("1588-1234", ""),
+        ("109", ""),
+        ("없음", ""),
+    ],
+)
+def test_texts_are_sent_to_mobile_telephones_only(typed: str, spoken: str) -> None:
+    assert mobile_phone(typed) == spoken

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import socket
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
 
 from core import reports
-from core.models import AuditEntry, PrintedDocument
+from core.models import AuditEntry, PaperNumber, PrintedDocument
 from core.reports import Paper
 from tests import make
 from tests.cast import Cast
@@ -99,12 +100,21 @@ def test_a_final_paper_is_kept(cast: Cast) -> None:
         assert stored.read() == content
 
 
-def test_two_prints_have_two_numbers_and_a_preview_none(cast: Cast) -> None:
-    case = make.case()
-    numbers = {reports.issue(PAPER, case, {}, cast.social1.actor)[0].number for _ in range(2)}
-    assert len(numbers) == 2
-    reports.preview(PAPER, {}, cast.social1.actor)
+def test_a_paper_has_one_number_however_often_it_is_printed_and_a_look_draws_none(cast: Cast) -> None:
+    case, actor = make.case(), cast.social1.actor
+    assert "미리보기" in reports.preview(PAPER, case, {}, actor)
+    assert not PaperNumber.objects.exists()
+    numbers = {reports.issue(PAPER, case, {}, actor)[0].number for _ in range(2)}
+    assert len(numbers) == 1
+    assert f'"no">{numbers.pop()}<' in reports.preview(PAPER, case, {}, actor)
     assert PrintedDocument.objects.count() == 2
+
+
+def test_another_edition_and_another_row_are_other_papers(cast: Cast) -> None:
+    case = make.case()
+    papers = ((PAPER, case), (replace(PAPER, edition="2"), case), (PAPER, make.case()))
+    assert len({reports.number_of(paper, about) for paper, about in papers}) == 3
+    assert reports.number_of(replace(PAPER, office="이름이 바뀐 사업실"), case) == reports.number_of(PAPER, case)
 
 
 def test_the_file_name_is_the_number_and_no_person(cast: Cast) -> None:

@@ -17,7 +17,8 @@ from config.urls import urlpatterns as portal
 from core.api.endpoints import Endpoint
 from core.errors import Conflict, Invalid
 from core.models import Draft
-from core.policy import OnRow, SignedIn, holding, page
+from core.policy import OnRow, Public, SignedIn, holding, page
+from core.throttle import DoorLimit, posted
 from tests.core.machine import ACCESS
 
 __all__ = ["handler404", "handler500", "urlpatterns"]
@@ -52,6 +53,14 @@ def officers(request: HttpRequest) -> HttpResponse:
 @page(SignedIn())
 def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("비밀 값 4242")
+
+
+OPEN = Public("누구나", DoorLimit("trial", 3, 5, posted))
+
+
+@page(OPEN)
+def open_to_all(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("열림")
 
 
 def lose_connection() -> None:
@@ -89,8 +98,21 @@ class Trial(Endpoint):
         return Response({})
 
 
+class OpenTrial(Endpoint):
+    """A public door of the API."""
+
+    policies = {"list": OPEN, "create": OPEN}
+
+    def list(self, request: Any) -> Response:
+        return Response({})
+
+    def create(self, request: Any) -> Response:
+        return Response({})
+
+
 router = SimpleRouter(use_regex_path=False)
 router.register("trial", Trial, basename="trial")
+router.register("open-trial", OpenTrial, basename="open-trial")
 
 urlpatterns = [
     *portal,
@@ -99,6 +121,7 @@ urlpatterns = [
     path("trial/refuse/", refuse, name="trial-refuse"),
     path("trial/collide/", collide, name="trial-collide"),
     path("trial/officers/", officers, name="trial-officers"),
+    path("trial/open/", open_to_all, name="trial-open"),
     path("trial/fail/", fail, name="trial-fail"),
     path("trial/write/", write_and_lose, name="trial-write"),
     path("api/v1/", include((router.urls, "trial-api"))),

@@ -209,16 +209,16 @@ def test_the_kept_file_is_the_same_byte_for_byte_and_a_changed_content_is_not_pr
     assert PrintedDocument.objects.filter(kind="council_report").count() == 1
     CouncilDocument.objects.filter(pk=document.pk).update(paper=None, digest="0" * 64)
     with pytest.raises(Conflict, match="결재한 때와 달라"):
-        papers.keep(document.pk)
-    assert papers.keep_due(at(12, 31)) == 0
+        papers.REPORTS.keep(document.pk)
+    assert papers.REPORTS.keep_due(at(12, 31)) == 0
 
 
 def test_the_sweep_keeps_an_issued_report_once(home: House, clock: Any) -> None:
     document = _approved(home, clock)
-    assert papers.keep_due(at(12, 31)) == 0
+    assert papers.REPORTS.keep_due(at(12, 31)) == 0
     home.distribute(document.meeting)
-    assert papers.keep_due(at(12, 31)) == 1
-    assert papers.keep_due(at(12, 31)) == 0
+    assert papers.REPORTS.keep_due(at(12, 31)) == 1
+    assert papers.REPORTS.keep_due(at(12, 31)) == 0
 
 
 def test_a_correction_is_a_new_document_that_names_the_old_one(home: House, clock: Any) -> None:
@@ -292,7 +292,7 @@ def test_the_notice_as_an_official_letter(home: House, clock: Any) -> None:
 
 def test_the_sign_sheet_has_a_row_for_everybody_and_empty_ones(home: House, clock: Any) -> None:
     meeting = _held(home, clock)
-    sheets = papers.context("signs", _meeting(meeting))[1]["sheets"]
+    sheets = papers.context("signs", _meeting(meeting))["sheets"]
     assert [len(sheet) for sheet in sheets] == [15, 15]
     rows = [row for sheet in sheets for row in sheet]
     assert [row["number"] for row in rows[:18]] == [str(number) for number in range(1, 19)]

@@ -159,7 +159,6 @@ def _certified(cast: Cast, **values: Any) -> tuple[Enrolment, Certificate]:
         "host": cast.host,
         "year": 2026,
         "serial": 7,
-        "check_key": "k",
         "issued_on": workdays.seoul_today(),
     } | values
     return row, Certificate.objects.create(enrolment=row, **data)
@@ -194,6 +193,6 @@ def test_a_certificate_that_is_not_out_or_was_revoked_is_not_handed_out(cast: Ca
 
 
 def test_addresses_are_not_tried_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors, "OF_ADDRESS", doors.throttle.Limit(3, 900))
+    monkeypatch.setattr(doors.DOOR.limit, "of_address", 3)
     row = make.enrolment(make.request("CONFIRMED"))
     assert [_get(row).status_code for _ in range(4)] == [200, 200, 200, 429]

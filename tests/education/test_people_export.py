@@ -37,8 +37,8 @@ def test_the_host_and_the_agency_take_the_list_and_say_why(cast: Cast, who: str)
     there = make.enrolment(course, "박가상")
     Attendance.objects.create(session=lesson, enrolment=there, result="PRESENT")
     revoked = {"enrolment": done, "host": cast.host, "year": 2026, "issued_on": workdays.seoul_today()}
-    Certificate.objects.create(**revoked, serial=6, check_key="a", revoked_at=timezone.now())
-    Certificate.objects.create(**revoked, serial=7, check_key="b")
+    Certificate.objects.create(**revoked, serial=6, revoked_at=timezone.now())
+    Certificate.objects.create(**revoked, serial=7)
     url, browser = f"/education/requests/{course.pk}/people/export/", getattr(cast, who).client()
     assert browser.get(url).status_code == 200
     assert browser.post(url).status_code == 400

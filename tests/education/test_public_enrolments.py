@@ -213,9 +213,9 @@ def test_who_shows_the_same_telephone_is_told_and_takes_no_second_seat(cast: Cas
 @db
 def test_a_door_is_not_knocked_at_without_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     course = _open(cast)
-    monkeypatch.setattr(doors, "OF_ADDRESS", doors.throttle.Limit(2, 900))
+    monkeypatch.setattr(doors.DOOR.limit, "of_address", 2)
     assert [Client().get(_url(course)).status_code for _ in range(3)] == [200, 200, 429]
-    monkeypatch.setattr(doors, "OF_ALL", doors.throttle.Limit(2, 900))
+    monkeypatch.setattr(doors.DOOR.limit, "of_all", 2)
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert elsewhere.get(_url(course)).status_code == 429, "for everybody together"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from core.acts import REGISTER, Act, Acts
 from core.api.endpoints import PortalSerializer
 from core.filtering import PortalFilterSet
 from core.forms import RowForm
+from core.reports import Paper
 
 ROOT = Path(__file__).parents[2]
 APPS = ("core", "network", "referrals", "education", "discharge", "config", "infection", "mentalhealth")
@@ -58,6 +60,14 @@ def filters() -> list[type[PortalFilterSet]]:
 
 def all_filters() -> list[type[django_filters.FilterSet]]:
     return [one for one in _named(django_filters.FilterSet) if one is not PortalFilterSet]
+
+
+def papers() -> dict[str, Paper]:
+    """Every kind of paper, found where it is declared."""
+    assert get_resolver().url_patterns
+    modules = [one for name, one in list(sys.modules.items()) if name.partition(".")[0] in APPS]
+    found = [value for module in modules for value in vars(module).values() if isinstance(value, Paper)]
+    return {paper.kind: paper for paper in found}
 
 
 def acts() -> list[tuple[Acts, Act]]:

@@ -25,13 +25,12 @@ from core import day_bounds, text, workdays
 from core.api.endpoints import PortalSerializer
 from core.forms import MOST, RowForm
 from core.paging import token_of
-from tests import cast as standing
 from tests import make
-from tests.access import matrix, oracle, world
+from tests.access import world
 from tests.access.enumerator import Probe
 from tests.access.stands import Stand
 from tests.cast import Cast
-from tests.laws import registered
+from tests.laws import doors, registered
 
 pytestmark = pytest.mark.django_db
 LONG = "가" * 100_000
@@ -143,13 +142,6 @@ def test_a_form_without_guards_is_caught(monkeypatch: pytest.MonkeyPatch) -> Non
 # --- addresses and parameters, through the door ---------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[world.World]:
-    """The rows, made once; every request is taken back."""
-    with django_db_blocker.unblock(), matrix.rolled_back():
-        yield world.build(standing.current())
-
-
 @pytest.fixture
 def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> world.World:
     monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-1.7")
@@ -159,22 +151,9 @@ def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
 
 def knocks(rows: world.World, method: str) -> Iterator[tuple[Browser, Probe, Stand]]:
     """Each route once, by somebody who may come in."""
-    principals, browsers = oracle.principals(), dict[str, Browser]()
-    for probe, rule in matrix.cells(lambda probe: probe.method == method and probe.route not in TELLS_OF_FAULTS):
-        for who in principals.values():
-            stand = next(
-                (
-                    one for one in rows.stands[rule.about]
-                    if not who.session and one.is_nested_there
-                    and oracle.expected(who, rule, one.facts, is_nested_there=True) == oracle.OK
-                ),
-                None,
-            )  # fmt: skip
-            if stand is not None and who.name in rows.people:
-                if who.name not in browsers:
-                    browsers[who.name] = matrix._browser(rows, who)
-                yield browsers[who.name], probe, stand
-                break
+    for probe, found in doors.ways_in(rows, lambda one: one.method == method and one.route not in TELLS_OF_FAULTS):
+        if (first := next(found, None)) is not None:
+            yield first.browser, probe, first.stand
 
 
 def turn(key: str, among: tuple[Any, ...]) -> list[Any]:

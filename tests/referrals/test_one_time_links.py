@@ -421,10 +421,9 @@ def test_guessing_is_slowed_down_by_address_and_counted_in_the_database(
 
 
 def test_everybody_together_is_slowed_down_too(world: World, sent: Linkage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core import throttle
     from referrals.views import one_time_links as doors
 
-    monkeypatch.setattr(doors, "OF_ALL", throttle.Limit(3, 900))
+    monkeypatch.setattr(doors.DOOR.limit, "of_all", 3)
     answers = [Browser(REMOTE_ADDR=f"203.0.113.{turn}").get(f"{ANSWER}?k=x").status_code for turn in range(5)]
     assert answers == [404, 404, 404, 429, 429]
 

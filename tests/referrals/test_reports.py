@@ -80,7 +80,7 @@ def test_drafts_and_cancelled_ones_are_not_answerable(world: World) -> None:
 
 def test_the_letter_prints_only_consented_items(world: World) -> None:
     linkage = world.sent(shared_items=["NAME", "FUNCTION"])
-    html = paper.preview(reports.LETTER, reports.letter(linkage), world.worker)
+    html = paper.preview(reports.LETTER, linkage, reports.letter(linkage), world.worker)
     assert "김가상" in html
     assert "K-MBI 46점" in html
     assert "0000-1234" not in html
@@ -93,10 +93,11 @@ def test_the_letter_prints_only_consented_items(world: World) -> None:
 
 
 def test_the_reply_sheet_is_blank_for_fax_and_filled_once_answered(world: World) -> None:
-    blank = paper.preview(reports.LETTER, reports.letter(world.sent()), world.worker)
+    sent, replied = world.sent(), world.replied()
+    blank = paper.preview(reports.LETTER, sent, reports.letter(sent), world.worker)
     assert "연계 결과 회신서" in blank
     assert "☑" not in blank
-    filled = paper.preview(reports.LETTER, reports.letter(world.replied()), world.worker)
+    filled = paper.preview(reports.LETTER, replied, reports.letter(replied), world.worker)
     assert "☑ 서비스 제공(시작)" in filled
     assert "방문함" in filled
 

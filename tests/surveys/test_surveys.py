@@ -193,7 +193,7 @@ def test_scores_outside_the_scale_and_of_another_questionnaire_are_refused(cast:
 def test_who_asks_too_often_from_one_address_waits(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     from core.surveys import views
 
-    monkeypatch.setattr(views, "OF_ADDRESS", views.throttle.Limit(3, 900))
+    monkeypatch.setattr(views.DOOR.limit, "of_address", 3)
     link = _link(make.survey(cast.host))
     assert [Browser().get(link, REMOTE_ADDR="10.0.0.9").status_code for _ in range(4)] == [200, 200, 200, 429]
     assert Browser().get(link, REMOTE_ADDR="10.0.0.8").status_code == 200

@@ -9,15 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core import anonymity, audit, crypto, workdays
+from core import anonymity, audit, workdays
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.once import once
+from core.secret_links import SecretLink
 from core.surveys import registry
 from core.surveys.access import ROUND_ACCESS
 from core.surveys.models import Questionnaire, SurveyAnswer, SurveyRound
@@ -28,6 +27,7 @@ LONGEST = timedelta(days=366)
 SCALE = (1, 2, 3, 4, 5)
 NOTHING_SAID = "한 문항 이상 고르십시오."
 ORDER_OF_TIME = "닫는 때는 여는 때보다 뒤여야 합니다."
+LINK = SecretLink("survey", "surveys:survey-answer")
 
 
 def current_questionnaire(code: str) -> Questionnaire:
@@ -72,7 +72,7 @@ def open_round(
             last_year_mean=last_year_mean,
             created_by_id=actor.user_id,
         )
-        row.key_hash = _hash(key_of(row))
+        row.key_hash = LINK.stored(key_of(row))
         row.save()
         audit.record(actor, "survey.open", action="CREATE", about=row, changes={"title": title})
         return row
@@ -96,7 +96,7 @@ def open_by_hand(*, actor: Actor, object_kind: str, idempotency_key: str = "", *
 def set_closing(*, actor: Actor, row: SurveyRound, closes_at: datetime) -> SurveyRound:
     """Close earlier or later. What is over is not opened again: its results may have been read."""
     with transaction.atomic():
-        locked = _kept(actor, row)
+        locked = ROUND_ACCESS.lock_for(actor, "keep", row.pk)
         if locked.is_over():
             raise Conflict("이미 닫힌 조사입니다. 결과를 본 뒤에는 다시 열지 않습니다.")
         if closes_at < timezone.now():
@@ -108,7 +108,7 @@ def set_closing(*, actor: Actor, row: SurveyRound, closes_at: datetime) -> Surve
 def close(*, actor: Actor, row: SurveyRound) -> SurveyRound:
     """Close now. Closing what is closed changes nothing."""
     with transaction.atomic():
-        locked = SurveyRound.objects.select_for_update().get(pk=row.pk) if actor.is_system else _kept(actor, row)
+        locked = ROUND_ACCESS.lock_for(actor, "keep", row.pk)
         if locked.is_over():
             return locked
         now = timezone.now()
@@ -120,20 +120,12 @@ def close(*, actor: Actor, row: SurveyRound) -> SurveyRound:
 def renew_link(*, actor: Actor, row: SurveyRound) -> SurveyRound:
     """Another link; the old one is dead (it went where it should not)."""
     with transaction.atomic():
-        locked = _kept(actor, row)
+        locked = ROUND_ACCESS.lock_for(actor, "keep", row.pk)
         locked.key_serial += 1
-        locked.key_hash = _hash(key_of(locked))
+        locked.key_hash = LINK.stored(key_of(locked))
         locked.save(update_fields=["key_serial", "key_hash"])
         audit.record(actor, "survey.renew_link", action="UPDATE", about=locked)
         return locked
-
-
-def _kept(actor: Actor, row: SurveyRound) -> SurveyRound:
-    locked, relations = ROUND_ACCESS.lock(actor, row.pk)
-    if locked is None or not relations:
-        raise NotVisible
-    ROUND_ACCESS.demand(locked, "keep", relations)
-    return locked
 
 
 def _save_closing(actor: Actor, row: SurveyRound, closes_at: datetime) -> SurveyRound:
@@ -154,23 +146,17 @@ def _demand_period(begin: datetime, end: datetime) -> None:
 
 
 def key_of(row: SurveyRound) -> str:
-    """The key in the public address: 256 bits that only who holds the portal's secret can work out."""
-    return crypto.keyed_hash("survey link", str(row.pk), str(row.key_serial))
+    return LINK.derived(row.pk, row.key_serial)
 
 
 def url_of(row: SurveyRound) -> str:
-    """The key stands behind the question mark, because that part of an address is in no log of ours."""
-    return f"{settings.BASE_URL}{reverse('surveys:survey-answer')}?k={key_of(row)}"
+    return LINK.url(key_of(row))
 
 
 def round_of(key: str) -> SurveyRound | None:
     """The round of a key, while it is open."""
-    row = SurveyRound.objects.select_related("questionnaire").filter(key_hash=_hash(key)).first()
+    row = LINK.find(SurveyRound.objects.select_related("questionnaire"), key)
     return row if row is not None and row.is_open() else None
-
-
-def _hash(key: str) -> str:
-    return crypto.keyed_hash("survey key", key)
 
 
 # --- answering -------------------------------------------------------------------------------------------------------

@@ -6,20 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core import codes
 from core.api.acts import body_of
 from core.api.endpoints import PortalSerializer
-from core.api.shapes import OutcomeShape, RowShape
+from core.api.shapes import OutcomeShape, RowShape, code, code_set
 from core.masking import mask_birth, mask_chart_no, mask_name
 from discharge.api.shapes.case_bodies import ColleagueField
 from discharge.forms.admissions import AdmissionForm, DismissForm
 from discharge.models import Admission, SelectionRule
 from discharge.services import admissions, selection_rules
-
-
-def code_of(code_list: str, **kwargs: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(choices=codes.choices(code_list), **kwargs)
-
 
 # --- answers ----------------------------------------------------------------------------------------------------------
 
@@ -171,12 +165,12 @@ class SelectBody(PortalSerializer):
     attending = ColleagueField("PHYSICIAN", help_text="담당의")
     social_worker = ColleagueField("SOCIAL_WORKER", required=False, help_text="담당 사회복지사")
     nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
-    target_group = code_of("target_group", required=False)
-    admit_route = code_of("admit_route", required=False)
+    target_group = code("target_group", required=False, allow_blank=False)
+    admit_route = code("admit_route", required=False, allow_blank=False)
     department = serializers.CharField(max_length=30, required=False)
-    risk_items = serializers.ListField(child=code_of("risk_item"), required=False)
-    result = code_of("screen_result", required=False)
-    ineligible_reason = code_of("ineligible_reason", required=False)
+    risk_items = code_set("risk_item", required=False)
+    result = code("screen_result", required=False, allow_blank=False)
+    ineligible_reason = code("ineligible_reason", required=False, allow_blank=False)
     ineligible_text = serializers.CharField(max_length=200, required=False)
     recheck_on = serializers.DateField(required=False)
     is_new_person = serializers.BooleanField(required=False, default=False)

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from core import audit, duties, messages, once, recipients, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, DomainError, Invalid, NotVisible
-from network.councils.access import ACTION
+from core.errors import Conflict, DomainError, Invalid
+from network.councils.access import ACTION, MEETING_ACCESS
 from network.councils.duties import of_meeting
 from network.councils.models import ActionItem, AgendaItem
 from network.councils.services import planning
@@ -31,7 +31,7 @@ def add(*, actor: Actor, item: AgendaItem, data: Data, idempotency_key: str = ""
     body = {name: str(value) for name, value in values.items()} | {"item": item.pk}
 
     def make() -> ActionItem:
-        meeting = planning.locked(actor, item.meeting)
+        meeting = MEETING_ACCESS.lock_for(actor, "manage", item.meeting_id)
         if meeting.status not in WRITABLE:
             raise Conflict(f"지금 상태({meeting.get_status_display()})에서는 조치사항을 적을 수 없습니다.")
         _check(values, meeting.starts_at)
@@ -47,11 +47,8 @@ def add(*, actor: Actor, item: AgendaItem, data: Data, idempotency_key: str = ""
 def change(*, actor: Actor, action: ActionItem, data: Data, version: int | None = None) -> ActionItem:
     """Correct what was written down, as long as the report is being written. A stale version raises Conflict."""
     with transaction.atomic():
-        row, relations = ACTION.lock(actor, action.pk)
-        if row is None or not relations:
-            raise NotVisible
-        ACTION.demand(row, "edit", relations)
-        meeting = planning.locked(actor, row.meeting)
+        row = ACTION.lock_for(actor, "edit", action.pk)
+        meeting = MEETING_ACCESS.lock_for(actor, "manage", row.meeting_id)
         if meeting.status not in WRITABLE:
             raise Conflict("결재에 올린 뒤에는 조치사항을 고칠 수 없습니다.")
         values = {name: data[name] for name in FIELDS if name in data}

@@ -11,9 +11,8 @@ from django.utils import timezone
 from core import audit, codes, duties, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
-from network.councils.access import is_staff
+from network.councils.access import MEETING_ACCESS, is_staff
 from network.councils.models import Attendee, Meeting
-from network.councils.services import planning
 from network.councils.services.groups import order_of
 from network.councils.workflow import MeetingStatus
 from network.models import Institution
@@ -66,7 +65,7 @@ def answer(*, actor: Actor, attendee: Attendee, data: Data) -> Attendee:
     Raises Conflict when no answer is asked any more, Invalid for a proxy without a name.
     """
     with transaction.atomic():
-        meeting = planning.locked(actor, attendee.meeting, "answer")
+        meeting = MEETING_ACCESS.lock_for(actor, "answer", attendee.meeting_id)
         row = Attendee.objects.select_for_update(of=("self",)).get(pk=attendee.pk)
         relations: frozenset[str] = meeting.relations  # type: ignore[attr-defined]
         demand_answerable(actor, row, relations)
@@ -109,7 +108,7 @@ def _write_answer(row: Attendee, data: Data, actor: Actor) -> None:
 def add_guest(*, actor: Actor, meeting: Meeting, data: Data) -> Attendee:
     """Somebody without a vote who sits in (배석)."""
     with transaction.atomic():
-        row = planning.locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         _demand_running(row)
         place: Institution = data["institution"]
         guest = Attendee.objects.create(
@@ -136,7 +135,7 @@ def record_attendance(*, actor: Actor, meeting: Meeting, rows: Sequence[Data]) -
     From the day of the meeting on, until the report goes for approval.
     """
     with transaction.atomic():
-        row = planning.locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         _demand_running(row)
         if workdays.seoul_today() < workdays.seoul_date(row.starts_at):
             raise Conflict("출석은 회의일부터 적습니다.")

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import Actor
-from core.errors import Conflict, Invalid, NotVisible
-from network.councils.access import DOCUMENT_ACCESS
+from core.errors import Conflict, Invalid
+from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.duties import report_due
 from network.councils.models import Approval, CouncilDocument, Meeting
-from network.councils.services import planning
 from network.councils.workflow import DOCUMENT, MEETING, PROGRAMME, DocumentStatus
 from network.models import Membership, User
 
@@ -37,7 +36,7 @@ def submit(*, actor: Actor, meeting: Meeting, line: Sequence[Data], version: int
     """
     assert actor.user_id is not None
     with transaction.atomic():
-        row = planning.locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         _check_line(row.council.host_id, line)
         MEETING.fire(row, "submit", actor=actor, version=version)
         document = row.documents.filter(corrects__isnull=True).first()
@@ -97,7 +96,7 @@ def sign(
     Raises Conflict when it is somebody else's turn by now, NotVisible or Forbidden for who stands in no line.
     """
     with transaction.atomic():
-        row = locked_document(actor, document, "sign")
+        row = DOCUMENT_ACCESS.lock_for(actor, "sign", document.pk)
         if version is not None and row.version != version:
             raise Conflict
         if row.status != DocumentStatus.IN_APPROVAL:
@@ -146,7 +145,7 @@ def _document_is_approved(row: Meeting, data: Data, actor: Actor) -> str | None:
 def send_back(*, actor: Actor, document: CouncilDocument, reason: str, version: int | None = None) -> CouncilDocument:
     """The next of the line returns it with a comment; of the first report the meeting goes back to being written."""
     with transaction.atomic():
-        row = locked_document(actor, document, "sign")
+        row = DOCUMENT_ACCESS.lock_for(actor, "sign", document.pk)
         returned: CouncilDocument = DOCUMENT.fire(row, "return", actor=actor, reason=reason, version=version)
         if row.edition == 1:
             MEETING.fire(row.meeting, "return", actor=actor, reason=reason)
@@ -179,7 +178,7 @@ def pull_back(*, actor: Actor, document: CouncilDocument, version: int | None = 
 def distribute(*, actor: Actor, meeting: Meeting, version: int | None = None) -> Meeting:
     """Issue the approved report and send it round: from now on members see it and owe what they took on."""
     with transaction.atomic():
-        row = planning.locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         moved: Meeting = MEETING.fire(row, "distribute", actor=actor, version=version)
         document = row.documents.get(edition=1)
         DOCUMENT.fire(document, "issue", actor=actor)
@@ -190,14 +189,6 @@ def distribute(*, actor: Actor, meeting: Meeting, version: int | None = None) ->
 def _issue(row: CouncilDocument, data: Data, actor: Actor) -> Mapping[str, Any]:
     row.issued_at = timezone.now()
     return {"number": row.number}
-
-
-def locked_document(actor: Actor, document: CouncilDocument, act: str) -> CouncilDocument:
-    row, relations = DOCUMENT_ACCESS.lock(actor, document.pk)
-    if row is None or not relations:
-        raise NotVisible
-    DOCUMENT_ACCESS.demand(row, act, relations)
-    return row
 
 
 def next_edition(meeting: Meeting) -> int:

@@ -75,7 +75,7 @@ def create(*, actor: Actor, data: Data, idempotency_key: str = "") -> Council:
 def change(*, actor: Actor, council: Council, data: Data, version: int | None = None) -> Council:
     """Correct a body. A stale version raises Conflict with both texts."""
     with transaction.atomic():
-        row = _locked(actor, council)
+        row = COUNCIL.lock_for(actor, "edit", council.pk)
         values = {name: data[name] for name in FIELDS if name in data}
         if version is not None and row.version != version:
             raise Conflict.between(row, values)
@@ -99,7 +99,7 @@ def add_member(*, actor: Actor, council: Council, data: Data, idempotency_key: s
     body = {name: getattr(value, "pk", value) for name, value in values.items()} | {"council": str(council.pk)}
 
     def make() -> CouncilMember:
-        row = _locked(actor, council)
+        row = COUNCIL.lock_for(actor, "edit", council.pk)
         _check_seat(values, row)
         try:
             with transaction.atomic():
@@ -117,7 +117,7 @@ def add_member(*, actor: Actor, council: Council, data: Data, idempotency_key: s
 def change_member(*, actor: Actor, member: CouncilMember, data: Data, version: int | None = None) -> CouncilMember:
     """Correct a seat, or end it (`valid_to`). Who sat there before stays on the roster of those days."""
     with transaction.atomic():
-        council = _locked(actor, member.council)
+        council = COUNCIL.lock_for(actor, "edit", member.council_id)
         row = CouncilMember.objects.select_for_update().get(pk=member.pk)
         values = {name: data[name] for name in SEAT_FIELDS if name in data}
         if version is not None and row.version != version:
@@ -145,13 +145,6 @@ def rank(row: Any) -> tuple[Any, ...]:
     """The order of names on papers (domain 4.3): chair, host, regional hospital, support group, `org_type`, alphabet."""
     leads = 0 if row.role == "CHAIR" else 1 if row.role != "OBSERVER" else 2
     return (leads, order_of(row.institution.kind), row.institution.name, _ROLES.index(row.role), row.name)
-
-
-def _locked(actor: Actor, council: Council) -> Council:
-    row, relations = COUNCIL.lock(actor, council.pk)
-    assert row is not None
-    COUNCIL.demand(row, "edit", relations)
-    return row
 
 
 def _check(values: Data, actor: Actor, row: Council | None = None) -> None:

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core import audit
+from core import audit, secret_links
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
+from network.councils.access import MEETING_ACCESS
 from network.councils.models import Attendee, Meeting
-from network.councils.services import answers, planning
+from network.councils.services import answers
 from network.councils.workflow import MeetingStatus
 
 BEFORE, AFTER = timedelta(hours=1), timedelta(hours=1)
+LINK = secret_links.SecretLink("meeting", "councils:meeting-sign-in", "sign_in_key", is_kept=True)
 OPEN = (MeetingStatus.NOTIFIED, MeetingStatus.HELD)
 
 
 def open_door(*, actor: Actor, meeting: Meeting) -> Meeting:
     """Give the meeting its secret; the same one when it has one. Raises Conflict in a state without a door."""
     with transaction.atomic():
-        row = planning.locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         if row.status not in OPEN:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 출석 확인을 열 수 없습니다.")
         if not row.sign_in_key:
-            row.sign_in_key = secrets.token_urlsafe(16)
+            row.sign_in_key = secret_links.random_key()
             row.save(update_fields=["sign_in_key"])
             audit.record(actor, "meeting.open_door", action="UPDATE", about=row)
     return row
@@ -38,7 +37,7 @@ def open_door(*, actor: Actor, meeting: Meeting) -> Meeting:
 def close_door(*, actor: Actor, meeting: Meeting) -> Meeting:
     """The address answers no more; the next opening makes another."""
     with transaction.atomic():
-        row = planning.locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         if row.sign_in_key:
             row.sign_in_key = ""
             row.save(update_fields=["sign_in_key"])
@@ -47,14 +46,12 @@ def close_door(*, actor: Actor, meeting: Meeting) -> Meeting:
 
 
 def url_of(meeting: Meeting) -> str:
-    return f"{settings.BASE_URL}{reverse('councils:meeting-sign-in')}?k={meeting.sign_in_key}"
+    return LINK.url(meeting.sign_in_key)
 
 
 def meeting_of(key: str) -> Meeting:
     """The meeting behind an address. Raises NotVisible for one that was never made or is closed."""
-    row = None
-    if key and len(key) <= 40:
-        row = Meeting.objects.filter(sign_in_key=key, status__in=OPEN).select_related("council").first()
+    row = LINK.find(Meeting.objects.filter(status__in=OPEN).select_related("council"), key)
     if row is None:
         raise NotVisible
     return row

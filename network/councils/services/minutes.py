@@ -12,8 +12,9 @@ from django.utils import timezone
 from core import audit, codes
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
+from network.councils.access import MEETING_ACCESS
 from network.councils.models import AgendaItem, AgendaNote, Meeting
-from network.councils.services import counting, planning
+from network.councils.services import counting
 from network.councils.services.search import readable_notes
 from network.councils.workflow import MeetingStatus
 
@@ -37,7 +38,7 @@ def write(*, actor: Actor, item: AgendaItem, data: Data, version: int | None) ->
     A vote needs its three numbers, and no more of them than voting members were there.
     """
     with transaction.atomic():
-        meeting = planning.locked(actor, item.meeting)
+        meeting = MEETING_ACCESS.lock_for(actor, "manage", item.meeting_id)
         if meeting.status not in WRITABLE:
             raise Conflict(f"지금 상태({meeting.get_status_display()})에서는 기록을 고칠 수 없습니다.")
         row = AgendaItem.objects.select_for_update().get(pk=item.pk)

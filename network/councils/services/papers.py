@@ -7,11 +7,10 @@ import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -19,10 +18,9 @@ from core import crypto, hwpx, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from core.models import PrintedDocument
-from core.numbers import document_number
-from core.reports import Paper, file_away, issue, make, preview, record_file, reissue
+from core.reports import Final, KeptPapers, Paper, issue, number_of, preview, record_file
 from core.tables import read_number
-from network.councils.access import MEETING_ACCESS
+from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, corrections, notice, report, signs, years
 from network.councils.papers import blocks as blocks_paper
@@ -31,8 +29,7 @@ from network.councils.workflow import DOCUMENT, DocumentStatus
 from network.models import HospitalProfile, Institution, Phone
 
 log = logging.getLogger(__name__)
-KINDS = ("notice", "agenda", "signs", "report")
-FREEZE_AT_ONCE = 20
+PAPERS = {"notice": notice.NOTICE, "agenda": agenda.AGENDA, "signs": signs.SIGN_SHEET, "report": report.REPORT}
 APPROVED = (DocumentStatus.APPROVED, DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED)
 
 
@@ -160,24 +157,24 @@ def _superseding(document: CouncilDocument | None) -> CouncilDocument | None:
 # --- one paper -------------------------------------------------------------------------------------------------------
 
 
-def context(kind: str, meeting: Meeting, document: CouncilDocument | None = None) -> tuple[Paper, dict[str, Any]]:
-    """The paper and what its template needs. Raises NotVisible for an unknown kind."""
-    people = answers.people_of(meeting) if kind != "report" else []
-    if kind == "notice":
-        return notice.NOTICE, _notice(meeting, people)
-    if kind == "agenda":
-        said = facts_of(meeting, people)
-        return agenda.AGENDA, {
-            "heading": meeting.title,
-            "subtitle": "회의자료",
-            "blocks": agenda.agenda_blocks(said),
-        }
-    if kind == "signs":
-        said = {"when": report.facts(meeting, people, [], [])["when"], "where": _place(meeting)}
-        return signs.SIGN_SHEET, {"heading": meeting.title, "sheets": signs.sign_sheets(people), **said}
+def paper_of(kind: str, meeting: Meeting, document: CouncilDocument | None = None) -> Paper:
+    """The paper as the host numbers it; every correction of a report is a paper of its own."""
+    edition = str(document.edition) if document is not None and document.edition > 1 else ""
+    return replace(PAPERS[kind], office=letterhead_of(meeting.council.host).signature, edition=edition)
+
+
+def context(kind: str, meeting: Meeting, document: CouncilDocument | None = None) -> dict[str, Any]:
+    """What the template of a paper needs."""
     if kind == "report":
-        return report.REPORT, report_context(meeting, document or current_document(meeting))
-    raise NotVisible
+        return report_context(meeting, document)
+    people = answers.people_of(meeting)
+    if kind == "notice":
+        return _notice(meeting, people)
+    if kind == "agenda":
+        blocks = agenda.agenda_blocks(facts_of(meeting, people))
+        return {"heading": meeting.title, "subtitle": "회의자료", "blocks": blocks}
+    said = {"when": report.facts(meeting, people, [], [])["when"], "where": _place(meeting)}
+    return {"heading": meeting.title, "sheets": signs.sign_sheets(people), **said}
 
 
 def _place(meeting: Meeting) -> str:
@@ -204,7 +201,7 @@ def demand(actor: Actor, meeting: Meeting, kind: str) -> None:
     """
     relations: frozenset[str] = getattr(meeting, "relations", None) or MEETING_ACCESS.relations_of(actor, meeting)
     MEETING_ACCESS.demand(meeting, "print", relations)
-    if kind not in KINDS:
+    if kind not in PAPERS:
         raise NotVisible
     if kind == "signs":
         MEETING_ACCESS.demand(meeting, "manage", relations)
@@ -215,8 +212,9 @@ def demand(actor: Actor, meeting: Meeting, kind: str) -> None:
 def show(*, actor: Actor, meeting: Meeting, kind: str, frame: Mapping[str, Any]) -> str:
     """The paper as a page; `frame` carries the addresses of its tools."""
     demand(actor, meeting, kind)
-    paper, found = context(kind, meeting)
-    return preview(paper, {**found, **frame}, actor)
+    document = current_document(meeting) if kind == "report" else None
+    found = {**context(kind, meeting, document), **frame}
+    return preview(paper_of(kind, meeting, document), meeting, found, actor)
 
 
 def print_paper(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[PrintedDocument, bytes]:
@@ -224,15 +222,8 @@ def print_paper(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[PrintedDo
     demand(actor, meeting, kind)
     document = current_document(meeting) if kind == "report" else None
     if document is not None and document.status in (DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED):
-        kept = keep(document.pk) or PrintedDocument.objects.get(pk=_paper_id(document.pk))
-        return kept, reissue(kept, meeting, actor)
-    paper, found = context(kind, meeting, document)
-    paper = replace(paper, office=letterhead_of(meeting.council.host).signature)
-    return issue(paper, meeting, found, actor)
-
-
-def _paper_id(pk: Any) -> Any:
-    return CouncilDocument.objects.values_list("paper", flat=True).get(pk=pk)
+        return REPORTS.hand_out(document.pk, meeting, actor)
+    return issue(paper_of(kind, meeting, document), meeting, context(kind, meeting, document), actor)
 
 
 def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
@@ -247,7 +238,7 @@ def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
         else []
     )
     content = hwpx.render([found["heading"], "회의 결과 보고"], found["blocks"], head)
-    name = document.number if document is not None and document.number else f"{meeting.number} 회의 결과 보고"
+    name = number_of(paper_of("report", meeting, document), meeting)
     record_file(actor, "print.council_report_hwpx", meeting, name)
     return name, content
 
@@ -262,7 +253,7 @@ def _freeze(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> Mapp
     row.content = {"facts": said, "blocks": report.report_blocks(said)}
     row.digest = digest(row.content)
     row.approved_at = timezone.now()
-    row.number = document_number(letterhead_of(row.meeting.council.host).signature)
+    row.number = number_of(paper_of("report", row.meeting, row), row.meeting)
     return {"mark": data["turn"].mark, "number": row.number, "digest": row.digest}
 
 
@@ -270,39 +261,24 @@ def digest(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(crypto.to_json(dict(content)).encode()).hexdigest()
 
 
-def keep(document_id: Any) -> PrintedDocument | None:
-    """Make and keep the file of an issued report, once; None when it is kept already. Refuses changed content."""
-    rows = CouncilDocument.objects.for_page().prefetch_related("approvals__person")
-    row = rows.filter(pk=document_id, issued_at__isnull=False, paper__isnull=True).first()
-    if row is None:
-        return None
+def _issued() -> models.QuerySet[CouncilDocument]:
+    return CouncilDocument.objects.for_page().prefetch_related("approvals__person")
+
+
+def _final_report(row: CouncilDocument) -> Final:
+    """The kept file is the document as issued: what superseded it later is shown on the screen, not in it.
+
+    Raises Conflict for content that is not what was approved.
+    """
     if digest(row.content or {}) != row.digest:
         log.error("content of council document %s does not match its hash", row.pk)
         raise Conflict("보관한 내용이 결재한 때와 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
-    house = letterhead_of(row.meeting.council.host)
-    # the kept file is the document as issued: what superseded it later is shown on the screen, not in it
     found = report_context(row.meeting, row) | {"superseded": None}
-    printed, content = make(report.REPORT, row.meeting, found, by=house.signature, act="발행", number=row.number)
-    with transaction.atomic():
-        locked = CouncilDocument.objects.select_for_update().get(pk=document_id)
-        if locked.paper_id is not None:
-            return None
-        file_away(printed, content, row.meeting, author_id=row.created_by_id)
-        locked.paper = printed
-        locked.save(update_fields=["paper"])
-    return printed
+    by = letterhead_of(row.meeting.council.host).signature
+    return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id, row.number)
 
 
-def keep_due(now: datetime) -> int:
-    """Sweep: issued reports whose file is not kept yet. One that fails does not keep the others waiting."""
-    waiting = CouncilDocument.objects.filter(issued_at__lte=now, paper__isnull=True).order_by("issued_at")
-    made = 0
-    for pk in list(waiting.values_list("pk", flat=True)[:FREEZE_AT_ONCE]):
-        try:
-            made += keep(pk) is not None
-        except Exception:
-            log.exception("the file of council document %s could not be kept", pk)
-    return made
+REPORTS = KeptPapers(_issued, "issued_at", _final_report)
 
 
 # --- corrections -----------------------------------------------------------------------------------------------------
@@ -317,7 +293,7 @@ def correct(
     Raises Conflict for a report that is not issued or is being corrected already, Invalid for what cannot be.
     """
     with transaction.atomic():
-        row = approving.locked_document(actor, document, "edit")
+        row = DOCUMENT_ACCESS.lock_for(actor, "edit", document.pk)
         if row.status != DocumentStatus.ISSUED:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 정정할 수 없습니다.")
         if CouncilDocument.objects.filter(corrects=row).exists():
@@ -396,9 +372,12 @@ def year_context(host: Institution, year: int) -> dict[str, Any]:
 
 
 def show_year(*, actor: Actor, host: Institution, year: int, frame: Mapping[str, Any]) -> str:
-    return preview(years.YEAR, {**year_context(host, year), **frame}, actor)
+    return preview(_year_paper(host, year), host, {**year_context(host, year), **frame}, actor)
 
 
 def print_year(*, actor: Actor, host: Institution, year: int) -> tuple[PrintedDocument, bytes]:
-    paper = replace(years.YEAR, office=letterhead_of(host).signature)
-    return issue(paper, host, year_context(host, year), actor)
+    return issue(_year_paper(host, year), host, year_context(host, year), actor)
+
+
+def _year_paper(host: Institution, year: int) -> Paper:
+    return replace(years.YEAR, office=letterhead_of(host).signature, edition=str(year))

@@ -51,9 +51,7 @@ def plan(*, actor: Actor, council: Council, data: Data, idempotency_key: str = "
     body = {name: str(value) for name, value in values.items()} | {"council": str(council.pk)}
 
     def make() -> Meeting:
-        locked, relations = COUNCIL.lock(actor, council.pk)
-        assert locked is not None
-        COUNCIL.demand(locked, "edit", relations)
+        locked = COUNCIL.lock_for(actor, "edit", council.pk)
         assert actor.user_id is not None
         year = workdays.seoul_date(values["starts_at"]).year
         ordinal = _next_ordinal(locked, year)
@@ -85,7 +83,7 @@ def _next_ordinal(council: Council, year: int) -> int:
 def change(*, actor: Actor, meeting: Meeting, data: Data, version: int | None = None) -> Meeting:
     """Correct what was planned. When a meeting that was announced moves, it is put off and announced anew instead."""
     with transaction.atomic():
-        row = locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         values = {name: data[name] for name in FIELDS if name in data}
         if version is not None and row.version != version:
             raise Conflict.between(row, values)
@@ -123,16 +121,6 @@ def _renumber(row: Meeting) -> None:
 def _demand_open_minutes(row: Meeting) -> None:
     if row.status not in (MeetingStatus.HELD, MeetingStatus.MINUTES_DRAFT):
         raise Conflict(f"지금 상태({row.get_status_display()})에서는 고칠 수 없습니다.")
-
-
-def locked(actor: Actor, meeting: Meeting, act: str = "manage") -> Meeting:
-    """The meeting, locked, for somebody who may do this act. Raises NotVisible or Forbidden."""
-    row, relations = MEETING_ACCESS.lock(actor, meeting.pk)
-    if row is None or not relations:
-        raise Conflict
-    MEETING_ACCESS.demand(row, act, relations)
-    row.relations = relations  # type: ignore[attr-defined]
-    return row
 
 
 def _check(values: Data) -> None:
@@ -209,7 +197,7 @@ def set_agenda(*, actor: Actor, meeting: Meeting, rows: Sequence[Data], version:
     Once the meeting was held nothing goes and nothing is renamed, for there are notes; the papers may still be added to.
     """
     with transaction.atomic():
-        row = locked(actor, meeting)
+        row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         if version is not None and row.version != version:
             raise Conflict
         if row.status not in (*OPEN_TO_PLAN, MeetingStatus.HELD, MeetingStatus.MINUTES_DRAFT):

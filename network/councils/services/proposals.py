@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from core import audit, duties, messages, once
 from core.actor import Actor
-from core.errors import Conflict, Invalid, NotVisible
-from network.councils.access import COUNCIL, PROPOSAL
+from core.errors import Conflict, Invalid
+from network.councils.access import COUNCIL, MEETING_ACCESS, PROPOSAL
 from network.councils.models import AgendaItem, Council, Meeting, Proposal
 from network.councils.services import planning
 
@@ -29,9 +29,7 @@ def propose(*, actor: Actor, council: Council, data: Data, idempotency_key: str 
     body = {**values, "council": str(council.pk)}
 
     def make() -> Proposal:
-        found, relations = COUNCIL.lock(actor, council.pk)
-        assert found is not None
-        COUNCIL.demand(found, "propose", relations)
+        found = COUNCIL.lock_for(actor, "propose", council.pk)
         assert actor.institution_id is not None
         assert actor.user_id is not None
         row = Proposal.objects.create(
@@ -52,10 +50,7 @@ def decide(*, actor: Actor, proposal: Proposal, data: Data) -> Proposal:
     Raises Conflict when it was decided already, Invalid without a meeting or without words.
     """
     with transaction.atomic():
-        row, relations = PROPOSAL.lock(actor, proposal.pk)
-        if row is None or not relations:
-            raise NotVisible
-        PROPOSAL.demand(row, "decide", relations)
+        row = PROPOSAL.lock_for(actor, "decide", proposal.pk)
         if row.outcome != Outcome.WAITING:
             raise Conflict(f"이미 '{row.get_outcome_display()}'(으)로 정한 제안입니다.")
         _check(data)
@@ -86,7 +81,7 @@ def _check(data: Data) -> None:
 
 def _take(row: Proposal, meeting: Meeting, actor: Actor) -> Meeting:
     """At the end of the agenda, in the words of who asked."""
-    found = planning.locked(actor, meeting)
+    found = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
     if found.council_id != row.council_id or found.status not in planning.OPEN_TO_PLAN:
         raise Invalid({"meeting": "이 협의체의 앞으로 열 회의를 고르십시오."})
     last = found.items.aggregate(last=Max("order"))["last"] or 0

@@ -15,6 +15,7 @@ from core.errors import Conflict, Invalid, NotVisible
 from core.formats import Number
 from core.indicators import INDICATORS, definitions
 from core.tables import Entry, Table, build, from_json, read_number, to_json
+from network.councils.access import MEETING_ACCESS
 from network.councils.models import AgendaItem, ReportTable
 from network.councils.services import planning
 from network.councils.workflow import MeetingStatus
@@ -53,7 +54,7 @@ def save(
     Raises Invalid for words where a number belongs, for a total over different units, for an unknown figure.
     """
     with transaction.atomic():
-        meeting = planning.locked(actor, item.meeting)
+        meeting = MEETING_ACCESS.lock_for(actor, "manage", item.meeting_id)
         if meeting.status not in OPEN:
             raise Conflict(f"지금 상태({meeting.get_status_display()})에서는 표를 고칠 수 없습니다.")
         if table is not None and version is not None and table.version != version:
@@ -148,7 +149,7 @@ def _fill(
 def remove(*, actor: Actor, table: ReportTable) -> None:
     """Take a table off an agenda that is still being written."""
     with transaction.atomic():
-        meeting = planning.locked(actor, table.item.meeting)
+        meeting = MEETING_ACCESS.lock_for(actor, "manage", table.item.meeting_id)
         if meeting.status not in OPEN:
             raise Conflict(f"지금 상태({meeting.get_status_display()})에서는 표를 고칠 수 없습니다.")
         audit.record(actor, "meeting.remove_table", action="UPDATE", about=meeting, changes={"table": table.pk})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import segno
 from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from core import secret_links
 from core.errors import Conflict
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, SignedIn, page
@@ -33,7 +32,7 @@ def door(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     context = {
         "meeting": meeting,
         "url": url,
-        "qr": segno.make(url, error="m").svg_data_uri(scale=8, border=2) if url else "",
+        "qr": secret_links.qr(url),
         "may_open": meeting.status in doors.OPEN,
         "is_on": doors.is_on(meeting),
         "signed": sum(row.signed_in_at is not None for row in people),
@@ -63,6 +62,6 @@ def sign_in(request: PortalRequest) -> HttpResponse:
         )
         if done is not None:
             flash.success(request, f"{done.name} 위원의 출석을 확인했습니다.")
-            return redirect(f"{reverse('councils:meeting-sign-in')}?k={key}")
+            return redirect(doors.LINK.path(key))
     context = {"meeting": meeting, "seats": seats, "is_on": doors.is_on(meeting), "action_url": request.get_full_path()}
     return show(request, "councils/sign_in.html", context, form)

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from core.paging import capped_count, paginate
-from core.policy import Public, page
+from core.policy import NOTHING_SECRET, Public, page
 from network.councils.filters import PublicFilter
 from network.councils.panels import public
 
-OPEN = Public("담당자가 공개하기로 한 회의의 회의명, 날짜, 안건, 결정 사항만 보입니다.")
+OPEN = Public("담당자가 공개하기로 한 회의의 회의명, 날짜, 안건, 결정 사항만 보입니다.", unlimited=NOTHING_SECRET)
 
 
 @page(OPEN)

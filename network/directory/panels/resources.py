@@ -82,8 +82,7 @@ def hours_words(offer: Any) -> str:
 def phone_words(offer: Any) -> str:
     """The department's number, else the first of the institution. Needs a row of `for_list`."""
     number = offer.phone or offer.first_phone or ""
-    shown = display_phone(number) if number.isdigit() else number
-    return " ".join(filter(None, [offer.contact, shown]))
+    return " ".join(filter(None, [offer.contact, display_phone(number)]))
 
 
 @dataclass(frozen=True)

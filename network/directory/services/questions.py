@@ -13,7 +13,7 @@ from core import anonymity, audit, codes, duties, messages, once
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.numbers import case_number
-from network.directory.access import QUESTION_ACCESS
+from network.directory.access import OFFER_ACCESS, QUESTION_ACCESS
 from network.directory.duties import ANSWER, CALL, question_due
 from network.directory.models import CapacityQuestion, ServiceOffer
 from network.directory.services.resources import check_room, set_room
@@ -120,8 +120,7 @@ def withdraw(*, actor: Actor, question: CapacityQuestion) -> CapacityQuestion:
 
 def _open(actor: Actor, question: CapacityQuestion, act: str) -> CapacityQuestion:
     """The locked row, still open, for this act. Raises NotVisible, Forbidden or Conflict."""
-    rows = CapacityQuestion.objects.select_for_update(of=("self",)).for_list()
-    row: CapacityQuestion = rows.get(pk=QUESTION_ACCESS.find(actor, act, pk=question.pk).pk)
+    row = QUESTION_ACCESS.lock_for(actor, act, question.pk, CapacityQuestion.objects.for_list())
     if not row.is_open:
         raise Conflict("이미 답하였거나 거둔 문의입니다. 새로 고친 뒤 확인하십시오.")
     return row
@@ -154,6 +153,6 @@ def _tell_asker(row: CapacityQuestion) -> None:
 
 
 def _publish(row: CapacityQuestion, actor: Actor) -> None:
-    offer = ServiceOffer.objects.select_for_update(of=("self",)).get(pk=row.offer_id)
+    offer = OFFER_ACCESS.lock_for(actor, "keep", row.offer_id)
     note = row.answer_note[:100]
     set_room(offer, actor, {"capacity": row.answer, "expected_on": row.expected_on, "capacity_note": note})

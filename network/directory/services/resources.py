@@ -11,7 +11,7 @@ from django.utils import timezone
 from core import audit, codes, duties, once, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.identifiers import normalise_phone
+from core.identifiers import mobile_phone, normalise_phone
 from network.directory.access import OFFER_ACCESS, keepable
 from network.directory.duties import VERIFY
 from network.directory.models import ServiceOffer
@@ -67,7 +67,7 @@ def edit_offer(
 ) -> ServiceOffer:
     """Change an entry; an edit is also a verification. A stale version raises Conflict with both texts."""
     with transaction.atomic():
-        row = _locked(actor, offer)
+        row = OFFER_ACCESS.lock_for(actor, "keep", offer.pk, ServiceOffer.objects.select_related("institution"))
         values = _checked(data, row)
         if version is not None and row.version != version:
             raise Conflict.between(row, {name: values[name] for name in TEXTS if name in values})
@@ -84,7 +84,7 @@ def edit_offer(
 def verify_offer(*, actor: Actor, offer: ServiceOffer) -> ServiceOffer:
     """확인했습니다: the entry is right as it stands."""
     with transaction.atomic():
-        row = _locked(actor, offer)
+        row = OFFER_ACCESS.lock_for(actor, "keep", offer.pk, ServiceOffer.objects.select_related("institution"))
         _keep(row, actor, "resource.verify", {})
         duties.settle(row, VERIFY, actor=actor)
     return row
@@ -95,7 +95,7 @@ def publish_capacity(
 ) -> ServiceOffer:
     """Tell whether there is room now: `capacity`, `capacity_note`, `expected_on` (a waiting list's end)."""
     with transaction.atomic():
-        row = _locked(actor, offer)
+        row = OFFER_ACCESS.lock_for(actor, "keep", offer.pk, ServiceOffer.objects.select_related("institution"))
         if version is not None and row.version != version:
             raise Conflict
         set_room(row, actor, {name: data.get(name) for name in ROOM_FIELDS})
@@ -120,11 +120,6 @@ def check_room(state: str, expected: Any, field: str) -> None:
         raise Invalid({field: "목록에서 고르십시오."})
     if state == "WAITING" and expected is not None and expected < workdays.seoul_today():
         raise Invalid({"expected_on": "대기 끝 예정일은 오늘 이후 날짜로 적으십시오."})
-
-
-def _locked(actor: Actor, offer: ServiceOffer) -> ServiceOffer:
-    OFFER_ACCESS.find(actor, "keep", pk=offer.pk)
-    return ServiceOffer.objects.select_for_update(of=("self",)).select_related("institution").get(pk=offer.pk)
 
 
 def _keep(row: ServiceOffer, actor: Actor, verb: str, changes: Mapping[str, Any]) -> None:
@@ -160,6 +155,6 @@ def _checked(data: Mapping[str, Any], row: ServiceOffer) -> dict[str, Any]:
 def office_number(text: str) -> str:
     """Digits of an office number; ValueError (Korean) for what is none or is somebody's mobile telephone."""
     digits = normalise_phone(text)
-    if digits.startswith("01"):
+    if mobile_phone(digits):
         raise ValueError(MOBILE)
     return digits

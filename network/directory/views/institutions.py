@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET
 
 from core import paging
 from core.errors import NotVisible
-from core.policy import Public, page
+from core.policy import NOTHING_SECRET, Public, page
 from network.directory.filters.institutions import InstitutionFilter
 from network.directory.panels import institutions
 from network.models import Institution
 
-DIRECTORY = Public("기관의 공개된 연락처와 시간이며 개인정보가 없습니다.")
+DIRECTORY = Public("기관의 공개된 연락처와 시간이며 개인정보가 없습니다.", unlimited=NOTHING_SECRET)
 
 
 @page(DIRECTORY)

@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from core import codes
 from core.api.endpoints import PortalSerializer
+from core.api.shapes import ActionShape, NamedShape, code, code_set, words
 from core.scans import checked_scan
 from referrals.access import AGENCY_ACCESS, agency_side_of
-from referrals.api.shapes.linkages import ActionSerializer, PlaceSerializer
 from referrals.models import AgencyReferral, AgencyReply, OwedResult
 from referrals.services.agency_referrals import snapshots
 from referrals.services.agency_referrals.snapshots import masked_line
@@ -67,11 +67,11 @@ class AgencyReferralRowSerializer(serializers.Serializer[Any]):
             return str(row["sent_line"])
         return masked_values(row)
 
-    @extend_schema_field(PlaceSerializer)
+    @extend_schema_field(NamedShape)
     def get_sender(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"id": row["sender_id"], "name": row["sender__name"]}
 
-    @extend_schema_field(PlaceSerializer)
+    @extend_schema_field(NamedShape)
     def get_receiver(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"id": row["receiver_id"], "name": row["receiver__name"]}
 
@@ -139,8 +139,8 @@ class SentSerializer(serializers.Serializer[Any]):
 class AgencyReferralSerializer(serializers.ModelSerializer[AgencyReferral]):
     """One referral as this actor may see it: the hospital reads what was sent (`sent`), nothing newer."""
 
-    sender = PlaceSerializer()
-    receiver = PlaceSerializer()
+    sender = NamedShape()
+    receiver = NamedShape()
     worker = serializers.CharField(source="worker.name", default=None, help_text="담당자")
     sent = serializers.SerializerMethodField(help_text="보낸 내용. 제출 전에는 보낼 내용")
     actions = serializers.SerializerMethodField(help_text="이 사람이 지금 할 수 있는 일")
@@ -197,10 +197,10 @@ class AgencyReferralSerializer(serializers.ModelSerializer[AgencyReferral]):
         shown = snapshots.shown(row, agency_side_of(row.relations))
         return {name: value for name, value in shown.items() if name not in ("person", "file")}
 
-    @extend_schema_field(ActionSerializer(many=True))
-    def get_actions(self, row: AgencyReferral) -> list[dict[str, str]]:
+    @extend_schema_field(ActionShape(many=True))
+    def get_actions(self, row: AgencyReferral) -> Any:
         found = AGENCY_REFERRAL.available(row, row.relations, self.context["actor"])
-        return [{"name": action.name, "label": action.label, "blocked": action.blocked} for action in found]
+        return ActionShape(found, many=True).data
 
 
 def answer(row: AgencyReferral, actor: Any) -> dict[str, Any]:
@@ -216,54 +216,42 @@ def answer(row: AgencyReferral, actor: Any) -> dict[str, Any]:
 # --- what the acts take ----------------------------------------------------------------------------------------------
 
 
-def _code(code_list: str, **options: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(codes.choices(code_list), **options)
-
-
-def _codes(code_list: str) -> serializers.ListField:
-    return serializers.ListField(child=_code(code_list), required=False)
-
-
-def _text(length: int, *, required: bool = False) -> serializers.CharField:
-    return serializers.CharField(max_length=length, required=required, allow_blank=not required)
-
-
 class ReferredPersonBody(PortalSerializer):
     """대상자. 주민등록번호는 받지 않습니다."""
 
-    name = _text(50, required=True)
+    name = words(50)
     birth_date = serializers.DateField(allow_null=True)
-    sex = _code("sex")
-    phone = _text(20)
-    phone_owner = _code("relationship", required=False, allow_blank=True)
+    sex = code("sex")
+    phone = words(20, required=False)
+    phone_owner = code("relationship", required=False)
     municipality = serializers.CharField(max_length=5, required=False, help_text="시·군·구 부호 5자리")
-    address_town = _text(30)
-    address_rest = _text(100)
-    insurance_type = _code("insurance_type", required=False, allow_blank=True)
-    household_type = _code("household_type", required=False, allow_blank=True)
-    caregiver_name = _text(50)
-    caregiver_relation = _code("relationship", required=False, allow_blank=True)
-    caregiver_phone = _text(20)
-    contact_limit = _text(100)
+    address_town = words(30, required=False)
+    address_rest = words(100, required=False)
+    insurance_type = code("insurance_type", required=False)
+    household_type = code("household_type", required=False)
+    caregiver_name = words(50, required=False)
+    caregiver_relation = code("relationship", required=False)
+    caregiver_phone = words(20, required=False)
+    contact_limit = words(100, required=False)
 
 
 class AgencyReferralUpdateBody(PortalSerializer):
     person = ReferredPersonBody(required=False)
     receiver = serializers.IntegerField(required=False, help_text="수신 병원")
-    reason = _codes("agency_referral_reason")
-    urgency = _code("urgency", required=False)
-    situation = _text(1000)
-    health_problem = _text(500)
-    services_in_use = _codes("linkage_service")
-    request = _text(500)
+    reason = code_set("agency_referral_reason", required=False)
+    urgency = code("urgency", required=False, allow_blank=False)
+    situation = words(1000, required=False)
+    health_problem = words(500, required=False)
+    services_in_use = code_set("linkage_service", required=False)
+    request = words(500, required=False)
     preferred_reply = serializers.DateField(required=False, allow_null=True)
-    risk_to_worker = _text(200)
-    shared_items = _codes("shared_item")
+    risk_to_worker = words(200, required=False)
+    shared_items = code_set("shared_item", required=False)
     consent_by_agency = serializers.ChoiceField(AgencyReferral.ConsentWay.choices, required=False)
     consent_on = serializers.DateField(required=False, allow_null=True)
     consent_file = serializers.FileField(required=False, help_text="동의서. pdf, jpg, png 10MB까지")
-    legal_basis = _code("legal_basis", required=False, allow_blank=True)
-    basis_note = _text(200)
+    legal_basis = code("legal_basis", required=False)
+    basis_note = words(200, required=False)
 
     def validate_consent_file(self, upload: Any) -> Any:
         try:
@@ -278,13 +266,13 @@ class AgencyReferralCreateBody(AgencyReferralUpdateBody):
 
 
 class AnswerBody(PortalSerializer):
-    result = _code("reply_result")
-    items = _codes("shared_item")
+    result = code("reply_result")
+    items = code_set("shared_item", required=False)
     started_on = serializers.DateField(required=False)
-    frequency = _text(50)
-    content = _text(1000, required=True)
-    next_plan = _text(500, required=True)
-    ask_back = _text(500, required=True)
+    frequency = words(50, required=False)
+    content = words(1000)
+    next_plan = words(500)
+    ask_back = words(500)
 
 
 class AgencyDestroyedBody(PortalSerializer):
@@ -297,4 +285,4 @@ class PassOnBody(AnswerBody):
 
 class NotPassedBody(PortalSerializer):
     result_id = serializers.IntegerField(help_text="알리지 않을 결과의 번호")
-    reason = _text(200, required=True)
+    reason = words(200)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from core import codes
 from core.api.endpoints import PortalSerializer
+from core.api.shapes import ActionShape, NamedShape, code, code_set, words
 from core.masking import mask_birth, mask_name
 from referrals.access import side_of
 from referrals.forms.linkages import TOLD
@@ -42,11 +43,6 @@ LIST_COLUMNS = (
     "shared_items",
     "version",
 )
-
-
-class PlaceSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    name = serializers.CharField()
 
 
 class LinkageRowSerializer(serializers.Serializer[Any]):
@@ -83,11 +79,11 @@ class LinkageRowSerializer(serializers.Serializer[Any]):
         actor = self.context["actor"]
         return row["receiver_id"] != actor.institution_id or item in row["shared_items"]
 
-    @extend_schema_field(PlaceSerializer)
+    @extend_schema_field(NamedShape)
     def get_sender(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"id": row["sender_id"], "name": row["sender__name"]}
 
-    @extend_schema_field(PlaceSerializer)
+    @extend_schema_field(NamedShape)
     def get_receiver(self, row: dict[str, Any]) -> dict[str, Any]:
         return {"id": row["receiver_id"], "name": row["receiver__name"]}
 
@@ -116,24 +112,18 @@ class ProxyEntrySerializer(serializers.ModelSerializer[ProxyEntry]):
         fields = ("id", "step", "way", "told_by", "happened_at", "recorded_at")
 
 
-class ActionSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-    blocked = serializers.CharField(help_text="막힌 까닭. 없으면 빈 글입니다.")
-
-
 class LinkageSerializer(serializers.ModelSerializer[Linkage]):
     """One linkage as this actor may see it. `items` is what was provided, frozen at sending."""
 
     case_number = serializers.CharField(source="about_number")
     case_id = serializers.UUIDField(source="about_id")
-    sender = PlaceSerializer()
-    receiver = PlaceSerializer()
+    sender = NamedShape()
+    receiver = NamedShape()
     items = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField(help_text="이 사람이 지금 할 수 있는 일")
     proxy_actions = serializers.SerializerMethodField(help_text="수신 기관을 대신해 입력할 수 있는 단계")
     parent = serializers.SerializerMethodField(help_text="앞선 의뢰. 보낸 기관에만 보입니다.")  # type: ignore[assignment]
-    suggested_receiver = PlaceSerializer(help_text="거절한 기관이 추천한 기관")
+    suggested_receiver = NamedShape(help_text="거절한 기관이 추천한 기관")
 
     class Meta:
         model = Linkage
@@ -195,12 +185,12 @@ class LinkageSerializer(serializers.ModelSerializer[Linkage]):
         is_sender = side_of(self._relations(row)) == "sender"
         return str(row.parent_id) if is_sender and row.parent_id else None
 
-    @extend_schema_field(ActionSerializer(many=True))
-    def get_actions(self, row: Linkage) -> list[dict[str, str]]:
+    @extend_schema_field(ActionShape(many=True))
+    def get_actions(self, row: Linkage) -> Any:
         return self._available(row, self._relations(row))
 
-    @extend_schema_field(ActionSerializer(many=True))
-    def get_proxy_actions(self, row: Linkage) -> list[dict[str, str]]:
+    @extend_schema_field(ActionShape(many=True))
+    def get_proxy_actions(self, row: Linkage) -> Any:
         from referrals.access import LINKAGE_ACCESS
 
         may = LINKAGE_ACCESS.allows("for_receiver", self._relations(row))
@@ -210,9 +200,8 @@ class LinkageSerializer(serializers.ModelSerializer[Linkage]):
         found: frozenset[str] = row.relations  # type: ignore[attr-defined]
         return found
 
-    def _available(self, row: Linkage, relations: frozenset[str]) -> list[dict[str, str]]:
-        found = LINKAGE.available(row, relations, self.context["actor"])
-        return [{"name": action.name, "label": action.label, "blocked": action.blocked} for action in found]
+    def _available(self, row: Linkage, relations: frozenset[str]) -> Any:
+        return ActionShape(LINKAGE.available(row, relations, self.context["actor"]), many=True).data
 
 
 class ProvisionSerializer(serializers.ModelSerializer[Provision]):
@@ -248,29 +237,21 @@ class ProvisionSerializer(serializers.ModelSerializer[Provision]):
 # --- what the acts take ----------------------------------------------------------------------------------------------
 
 
-def _code(code_list: str, **options: Any) -> serializers.ChoiceField:
-    return serializers.ChoiceField(codes.choices(code_list), **options)
-
-
-def _text(length: int, *, required: bool = False) -> serializers.CharField:
-    return serializers.CharField(max_length=length, required=required, allow_blank=not required)
-
-
 class _DraftBody(PortalSerializer):
-    need_area = _code("need_area", required=False, allow_blank=True)
-    reason = _text(500)
-    request = _text(500)
+    need_area = code("need_area", required=False)
+    reason = words(500, required=False)
+    request = words(500, required=False)
     wished_start = serializers.DateField(required=False, allow_null=True)
-    urgency = _code("urgency", required=False)
-    early_reason = _text(200)
-    shared_items = serializers.ListField(child=_code("shared_item"), required=False)
+    urgency = code("urgency", required=False, allow_blank=False)
+    early_reason = words(200, required=False)
+    shared_items = code_set("shared_item", required=False)
 
 
 class LinkageCreateBody(_DraftBody):
     programme = serializers.CharField(max_length=20)
     case = serializers.UUIDField()
     receiver = serializers.IntegerField()
-    service = _code("linkage_service")
+    service = code("linkage_service")
     parent = serializers.UUIDField(  # type: ignore[assignment]
         required=False, allow_null=True, help_text="대신하는 앞선 의뢰"
     )
@@ -278,18 +259,18 @@ class LinkageCreateBody(_DraftBody):
 
 class LinkageUpdateBody(_DraftBody):
     receiver = serializers.IntegerField(required=False)
-    service = _code("linkage_service", required=False)
+    service = code("linkage_service", required=False, allow_blank=False)
 
 
 class ProxyBody(PortalSerializer):
     way = serializers.ChoiceField(TOLD)
-    told_by = _text(50, required=True)
+    told_by = words(50)
     happened_at = serializers.DateTimeField()
 
 
 class DestroyedBody(PortalSerializer):
     way = serializers.ChoiceField(TOLD, required=False)
-    told_by = _text(50)
+    told_by = words(50, required=False)
     happened_at = serializers.DateTimeField()
 
 

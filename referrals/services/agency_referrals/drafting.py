@@ -131,8 +131,7 @@ def edit(
     Nothing of it reaches the hospital before the referral is sent (again).
     """
     with transaction.atomic():
-        row = AgencyReferral.objects.select_for_update(of=("self",)).for_page().get(pk=referral.pk)
-        AGENCY_ACCESS.demand(row, "edit", AGENCY_ACCESS.relations_of(actor, row))
+        row = AGENCY_ACCESS.lock_for(actor, "edit", referral.pk, AgencyReferral.objects.for_page())
         if row.status not in EDITABLE:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 의뢰 내용을 고칠 수 없습니다.")
         fixed = FIXED_ONCE_SENT if row.submitted_at is not None else ()

@@ -89,8 +89,8 @@ def confirm_destroyed(*, actor: Actor, referral: AgencyReferral, data: Mapping[s
     `data`: `happened_at`. Raises NotVisible, Conflict, Invalid.
     """
     with transaction.atomic():
-        AGENCY_DESTROY_ACCESS.find(actor, "confirm_destroyed", pk=referral.pk)
-        row = AgencyReferral.objects.select_for_update(of=("self",)).for_page().get(pk=referral.pk)
+        rows = AgencyReferral.objects.for_page()
+        row = AGENCY_DESTROY_ACCESS.lock_for(actor, "confirm_destroyed", referral.pk, rows)
         if row.destroyed_at is not None:
             raise Conflict("이미 파기를 확인했습니다.")
         at = data.get("happened_at") or timezone.now()

@@ -107,8 +107,7 @@ def drop(*, actor: Actor, referral: AgencyReferral, result_id: int, data: Mappin
 
 
 def _owed(actor: Actor, referral: AgencyReferral, result_id: int) -> tuple[AgencyReferral, OwedResult]:
-    AGENCY_ACCESS.find(actor, "work", pk=referral.pk)
-    row = AgencyReferral.objects.select_for_update(of=("self",)).for_page().get(pk=referral.pk)
+    row = AGENCY_ACCESS.lock_for(actor, "work", referral.pk, AgencyReferral.objects.for_page())
     owed = find(row, result_id)
     if owed.passed_in_id is not None or owed.dropped_at is not None:
         raise Conflict("이미 끝난 일입니다. 새로 고친 뒤 확인하십시오.")

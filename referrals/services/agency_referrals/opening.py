@@ -49,8 +49,8 @@ def person(row: AgencyReferral) -> dict[str, Any]:
 
 
 def link(actor: Actor, referral: AgencyReferral, case: registry.Case) -> None:
-    """Keep which case was opened. Call inside the transaction that opens it. Raises Conflict when one stands already."""
-    row = AgencyReferral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    """Keep which case was opened. Call inside the transaction that opens it. Raises Conflict when one stands already, Forbidden."""
+    row = AGENCY_ACCESS.lock_for(actor, "work", referral.pk)
     if row.case_id == case.pk:
         return
     if why := blocked(row):

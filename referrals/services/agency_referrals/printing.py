@@ -24,8 +24,7 @@ def print_answer(*, actor: Actor, referral: AgencyReferral) -> tuple[PrintedDocu
 def _issue(actor: Actor, referral: AgencyReferral, kind: paper.Paper) -> tuple[PrintedDocument, bytes]:
     if referral.submitted_at is None or referral.snapshot is None:
         raise Conflict("의뢰를 제출한 뒤에 출력하십시오.")
-    side = agency_side_of(referral.relations)
-    context = papers.sheet(referral, side)
+    context = papers.sheet(referral, agency_side_of(referral.relations))
     if kind is papers.ANSWER and context["reply"] is None:
         raise Conflict("회신이 온 뒤에 출력하십시오.")
-    return paper.issue(papers.paper_of(kind, referral, side), referral, context, actor)
+    return paper.issue(papers.paper_of(kind, referral), referral, context, actor)

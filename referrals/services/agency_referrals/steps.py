@@ -54,8 +54,7 @@ def demand(referral: AgencyReferral, name: str, relations: frozenset[str]) -> No
 def reassign(*, actor: Actor, referral: AgencyReferral, data: Data, version: int | None = None) -> AgencyReferral:
     """A colleague takes over (`worker`); what is owed moves along. Raises NotVisible, Forbidden, Conflict, Invalid."""
     with transaction.atomic():
-        AGENCY_ACCESS.find(actor, "reassign", pk=referral.pk)
-        row = AgencyReferral.objects.select_for_update(of=("self",)).for_page().get(pk=referral.pk)
+        row = AGENCY_ACCESS.lock_for(actor, "reassign", referral.pk, AgencyReferral.objects.for_page())
         if row.status not in REASSIGNABLE or row.worker_id is None:
             raise Conflict("담당자가 있는 의뢰만 담당을 바꿀 수 있습니다.")
         if version is not None and row.version != version:

@@ -139,8 +139,7 @@ def _settle_searches(row: Linkage, actor: Actor) -> None:
 def edit_draft(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], version: int | None = None) -> Linkage:
     """Change a draft, or what the receiver asked to be added. A stale version raises Conflict with both texts."""
     with transaction.atomic():
-        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-        LINKAGE_ACCESS.demand(row, "edit", LINKAGE_ACCESS.relations_of(actor, row))
+        row = LINKAGE_ACCESS.lock_for(actor, "edit", linkage.pk, Linkage.objects.for_page())
         names = {"DRAFT": FIELDS, "RETURNED": SUPPLEMENT_FIELDS}.get(row.status, ())
         if not names:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 의뢰 내용을 고칠 수 없습니다.")

@@ -108,8 +108,7 @@ def confirm_destroyed(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]
     `data`: `way`, `told_by`, `happened_at` when the sender enters it; `happened_at` alone from the receiver.
     """
     with transaction.atomic():
-        DESTROY_ACCESS.find(actor, "confirm_destroyed", pk=linkage.pk)
-        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
+        row = DESTROY_ACCESS.lock_for(actor, "confirm_destroyed", linkage.pk, Linkage.objects.for_page())
         open_rows = Provision.objects.filter(linkage=row, withdrawn_at__isnull=False, destroyed_at__isnull=True)
         if not open_rows.exists():
             raise Conflict("파기를 확인할 제공 내역이 없습니다. 새로 고친 뒤 확인하십시오.")

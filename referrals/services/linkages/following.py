@@ -24,7 +24,7 @@ def record_chase(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> 
     """A call or letter to a receiver that does not answer: what was said, and when to look again (`again_on`)."""
     note, again_on = check_chase(data)
     with transaction.atomic():
-        row = _for_team(actor, linkage)
+        row = LINKAGE_ACCESS.lock_for(actor, "for_receiver", linkage.pk, Linkage.objects.for_page())
         owed = _open(row, *CHASES)
         if not owed:
             raise Conflict("기다리는 답이 없거나 이미 왔습니다. 새로 고친 뒤 확인하십시오.")
@@ -54,8 +54,7 @@ def set_receiver_number(*, actor: Actor, linkage: Linkage, data: Mapping[str, An
     """The receiver's own number of the linkage, entered by either side at any time after the sending."""
     number = str(data.get("receiver_number") or "").strip()
     with transaction.atomic():
-        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-        LINKAGE_ACCESS.find(actor, "answer", pk=row.pk)
+        row = LINKAGE_ACCESS.lock_for(actor, "answer", linkage.pk, Linkage.objects.for_page())
         if row.sent_at is None:
             raise Conflict("의뢰를 보낸 뒤에 적을 수 있습니다.")
         before, row.receiver_number = row.receiver_number, number
@@ -70,7 +69,7 @@ def close_search(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> 
     if not note:
         raise Invalid({"note": "다른 기관을 찾지 않는 사유를 적으십시오."})
     with transaction.atomic():
-        row = _for_team(actor, linkage)
+        row = LINKAGE_ACCESS.lock_for(actor, "for_receiver", linkage.pk, Linkage.objects.for_page())
         if not duties.settle(row, "referrals.find_other", actor=actor, outcome="DROPPED"):
             raise Conflict("이미 끝난 일입니다. 새로 고친 뒤 확인하십시오.")
         _record(actor, "linkage.close_search", row, {}, note)
@@ -80,12 +79,6 @@ def close_search(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> 
 def _open(row: Linkage, *kinds: str) -> list[Duty]:
     rows = Duty.objects.open().about(audit.kind_of(row), row.pk)
     return list(rows.filter(kind__in=kinds) if kinds else rows)
-
-
-def _for_team(actor: Actor, linkage: Linkage) -> Linkage:
-    row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-    LINKAGE_ACCESS.find(actor, "for_receiver", pk=row.pk)
-    return row
 
 
 def _record(actor: Actor, verb: str, row: Linkage, changes: Mapping[str, Any], reason: str) -> None:

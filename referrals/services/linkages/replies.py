@@ -9,10 +9,11 @@ from django.db import transaction
 
 from core import audit, codes
 from core.actor import Actor
-from core.errors import Conflict, Forbidden, Invalid, NotVisible
+from core.errors import Conflict, Invalid, NotVisible
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage, Reply
 from referrals.services.linkages import notices, rules
+from referrals.workflow import LINKAGE
 
 STARTED = frozenset({"SERVICE_STARTED", "SERVICE_DONE"})
 INTERIM_STATES = ("RECEIVED", "ACCEPTED", "IN_SERVICE", "ON_HOLD", "CANCEL_REQUESTED")
@@ -48,13 +49,11 @@ def keep(row: Linkage, data: Mapping[str, Any], actor: Actor) -> Reply:
 def record_interim(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], on_behalf_of: str = "") -> Linkage:
     """Keep an interim reply; the state stays. Raises NotVisible, Forbidden, Conflict or Invalid."""
     with transaction.atomic():
-        row = Linkage.objects.select_for_update(of=("self",)).for_page().get(pk=linkage.pk)
-        relations = LINKAGE_ACCESS.relations_of(actor, row)
-        if not relations:
+        row, relations = LINKAGE_ACCESS.lock(actor, linkage.pk, Linkage.objects.for_page())
+        if row is None or not relations:
             raise NotVisible
-        entered_for = bool(on_behalf_of) and LINKAGE_ACCESS.allows(f"for_{on_behalf_of}", relations)
-        if "receiver" not in relations and not entered_for and "past_receiver" not in relations:
-            raise Forbidden("회신은 수신 기관이 합니다.")
+        if "past_receiver" not in relations:  # what has ended meanwhile is a matter of its state
+            LINKAGE.demand(row, "reply", relations, on_behalf_of)
         if row.status not in INTERIM_STATES:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 중간 회신을 적을 수 없습니다.")
         check(row, data)
@@ -65,7 +64,7 @@ def record_interim(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], o
             action="UPDATE",
             about=row,
             persons=[row.client_id],
-            changes={"reply": reply.pk, "result": reply.result, "on_behalf": entered_for},
+            changes={"reply": reply.pk, "result": reply.result, "on_behalf": bool(on_behalf_of)},
         )
         notices.to_team(row, "중간 회신이 왔습니다.", actor, event=f":reply-{reply.pk}")
     return row
