@@ -16,7 +16,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from education import duties as owed
 from education.access import REQUEST
-from education.models import EducationRequest, Instructor, InstructorBooking, Session
+from education.models import Instructor, InstructorBooking, Session
 from education.querysets import TAKEN
 from education.services import suggestions
 from education.workflow import INSTRUCTOR_BOOKING, PROGRAMME, RequestStatus
@@ -143,9 +143,3 @@ def tell_late_answers(now: datetime) -> int:
             )
             late += 1
     return late
-
-
-def for_course(course: EducationRequest) -> list[InstructorBooking]:
-    """Everybody who was asked for a course, by lesson."""
-    rows = InstructorBooking.objects.filter(session__request=course).select_related("instructor", "session")
-    return list(rows.order_by("session__starts_at", "created_at"))
