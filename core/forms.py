@@ -73,7 +73,7 @@ class RowForm(forms.Form):
     """
 
     required_css_class = "required"
-    BOOKKEEPING = ("idempotency_key", "version", "DELETE")
+    BOOKKEEPING: tuple[str, ...] = ("idempotency_key", "version", "DELETE")
     ASIDE: tuple[str, ...] = ()  # fields that are seldom needed: shown folded, under the others
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -263,6 +263,34 @@ class DaysField(forms.Field):
         if len(days) > self.MOST:
             raise ValidationError(f"날짜는 {self.MOST}개까지 적으십시오.")
         return days
+
+
+class TextsField(forms.Field):
+    """Several short texts in one box, parted by a sign (a line each, unless said otherwise); a list in the API.
+
+    `most`: how many; `each`: signs of one. `keeps_blanks`: an empty one between two others has a meaning.
+    """
+
+    def __init__(
+        self, *, most: int, each: int, parted_by: str = "\n", keeps_blanks: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.most, self.each, self.parted_by, self.keeps_blanks = most, each, parted_by, keeps_blanks
+
+    def prepare_value(self, value: Any) -> Any:
+        between = self.parted_by if self.parted_by.isspace() else f" {self.parted_by} "
+        return between.join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        typed = self.parts(value) if isinstance(value, str) else value or []
+        texts = [str(one).strip() for one in typed]
+        texts = texts if self.keeps_blanks else [one for one in texts if one]
+        if len(texts) > self.most or any(len(one) > self.each for one in texts):
+            raise ValidationError(f"{self.most}개까지, 하나에 {self.each}자까지 적으십시오.")
+        return texts
+
+    def parts(self, typed: str) -> list[str]:
+        return typed.split(self.parted_by) if typed.strip() else []
 
 
 _SHAPED = re.compile(r"(?:\d{4})\D{1,2}\d{1,2}\D{1,2}\d{1,2}(?:\D.*)?|\d{8}")

@@ -1,12 +1,16 @@
-"""What is decided about a case in aftercare, declared once for page and API: longer care, its end by death, going on."""
+"""What is decided about a case in aftercare, declared once for page and API: longer care, death, going on; and at last
+destroying who the person was."""
 
 from __future__ import annotations
 
+from core.actor import Actor
 from core.acts import Act, Acts, Standing
+from core.errors import Conflict
 from discharge.acts.cases import CASE_ACTS, case_crumbs, case_facts, case_line, to_follow_ups, to_list
 from discharge.forms import closing as forms
 from discharge.forms.cases import ReasonForm
-from discharge.services import aftercare, closing, decisions
+from discharge.models import DischargeCase
+from discharge.services import aftercare, closing, decisions, destruction
 from discharge.workflow import DISCHARGE
 
 
@@ -16,6 +20,20 @@ def _is_alive(standing: Standing) -> bool:
 
 def _is_offered_as_lost(standing: Standing) -> bool:
     return "discharge.offer_lost" in standing.owed
+
+
+def _is_to_be_destroyed(standing: Standing) -> bool:
+    return destruction.may_be_destroyed(standing.row)
+
+
+def _destroy(*, actor: Actor, case: DischargeCase) -> DischargeCase:
+    if case.anonymised_at is not None:
+        raise Conflict("이미 파기한 사례입니다.")
+    return destruction.destroy_case_identity(actor=actor, case=case)
+
+
+def _to_list(case: DischargeCase, actor: Actor) -> str:
+    return to_list(actor)
 
 
 AFTERCARE_ACTS = Acts(
@@ -77,6 +95,23 @@ AFTERCARE_ACTS = Acts(
             done="계속 관리하기로 했습니다.",
             lands=to_follow_ups,
             shows_facts=True,
+        ),
+        Act(
+            "destroy",
+            service=_destroy,
+            label="개인정보 파기",
+            access="destroy",
+            offered=_is_to_be_destroyed,
+            question="개인정보를 파기하시겠습니까?",
+            done="개인정보를 파기했습니다.",
+            happens=(
+                "성명, 생년월일, 연락처, 주소, 등록번호가 지워집니다.",
+                "진단명과 적은 글, 출력한 문서 파일이 지워집니다. 사례는 사람 없는 건수로 남습니다.",
+                "누가 언제 파기했는지 기록합니다.",
+            ),
+            lands=_to_list,
+            is_irreversible=True,
+            is_danger=True,
         ),
     ),
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,8 +23,6 @@ from discharge.workflow import PROGRAMME
 
 READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.assessment")
 ASSESS = OnRow(CASE, "assess", rows=DischargeCase.objects.for_page)
-CASE_ID = OpenApiParameter("case_id", OpenApiTypes.UUID, OpenApiParameter.PATH, description="사례의 id")
-PK = OpenApiParameter("id", int, OpenApiParameter.PATH, description="줄의 id")
 
 
 class CaseRows(Endpoint):
@@ -66,17 +63,17 @@ class AssessmentEndpoint(CaseRows):
         fresh = rounds_of(row.case).get(pk=row.pk)
         return Response(shapes.AssessmentView(fresh).data, status=status)
 
-    @extend_schema(summary="통합평가 목록", parameters=[CASE_ID], responses=shapes.AssessmentView(many=True))
+    @extend_schema(summary="통합평가 목록", responses=shapes.AssessmentView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
         return Response(shapes.AssessmentView(rounds_of(self.case()), many=True).data)
 
-    @extend_schema(summary="통합평가 보기", parameters=[CASE_ID, PK])
+    @extend_schema(summary="통합평가 보기")
     def retrieve(self, request: Request, case_id: str, id: int) -> Response:
         return Response(shapes.AssessmentView(self._round(self.case())).data)
 
     @extend_schema(
         summary="통합평가 시작",
-        parameters=[CASE_ID, IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY],
         request=shapes.RoundBody,
         responses={201: shapes.AssessmentView},
     )
@@ -88,7 +85,7 @@ class AssessmentEndpoint(CaseRows):
     @extend_schema(
         summary="평가 부분 쓰기",
         description="부분마다 항목이 다릅니다. If-Match에는 부분의 판 번호를 적습니다.",
-        parameters=[CASE_ID, PK, IF_MATCH],
+        parameters=[IF_MATCH],
         request=shapes.ANY_PART,
         responses={200: shapes.AssessmentView},
     )
@@ -105,7 +102,7 @@ class AssessmentEndpoint(CaseRows):
         )
         return self._assessment_as_it_stands(saved)
 
-    @extend_schema(summary="종합 욕구 수준 정하기", parameters=[CASE_ID, PK, IF_MATCH], request=shapes.LevelBody)
+    @extend_schema(summary="종합 욕구 수준 정하기", parameters=[IF_MATCH], request=shapes.LevelBody)
     @action(detail=True, methods=["post"], url_path="need-level")
     def need_level(self, request: Request, case_id: str, id: int) -> Response:
         row, body = self._round(self.case()), self.read(shapes.LevelBody)
@@ -121,7 +118,7 @@ class AssessmentEndpoint(CaseRows):
     @extend_schema(
         summary="평가 완료",
         description="평가 중인 사례에서는 If-Match에 사례의 판 번호를 적습니다.",
-        parameters=[CASE_ID, PK, IF_MATCH],
+        parameters=[IF_MATCH],
         request=None,
     )
     @action(detail=True, methods=["post"])
@@ -145,17 +142,17 @@ class ResultEndpoint(CaseRows):
             raise NotVisible
         return row
 
-    @extend_schema(summary="평가도구 결과 목록", parameters=[CASE_ID], responses=shapes.ResultView(many=True))
+    @extend_schema(summary="평가도구 결과 목록", responses=shapes.ResultView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
         return Response(shapes.ResultView(results_of(self.case()), many=True).data)
 
-    @extend_schema(summary="평가도구 결과 보기", parameters=[CASE_ID, PK])
+    @extend_schema(summary="평가도구 결과 보기")
     def retrieve(self, request: Request, case_id: str, id: int) -> Response:
         return Response(shapes.ResultView(self._result(self.case())).data)
 
     @extend_schema(
         summary="평가도구 결과 등록",
-        parameters=[CASE_ID, IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY],
         request=shapes.ResultBody,
         responses={201: shapes.ResultView},
     )
@@ -175,7 +172,6 @@ class ResultEndpoint(CaseRows):
     @extend_schema(
         summary="평가도구 결과 바로잡기",
         description="새 결과가 생기고 앞의 것은 바로잡은 것으로 남습니다.",
-        parameters=[CASE_ID, PK],
         request=shapes.CorrectionBody,
         responses={201: shapes.ResultView},
     )
@@ -192,7 +188,7 @@ class SafetyEndpoint(CaseRows):
     serializer_class = body_of(SafetyForm)
     policies = {"create": OnRow(CASE, "confirm_safety", rows=DischargeCase.objects.for_page)}
 
-    @extend_schema(summary="안전 확인", parameters=[CASE_ID], request=body_of(SafetyForm), responses={204: None})
+    @extend_schema(summary="안전 확인", request=body_of(SafetyForm), responses={204: None})
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
         measurements.confirm_safety(actor=self.actor, case=case, reason=self.read(body_of(SafetyForm))["reason"])

@@ -16,7 +16,7 @@ from core.api.shapes import RowShape
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow
 from discharge.access import CASE
-from discharge.api.assessments import CASE_ID, PK, CaseRows
+from discharge.api.assessments import CaseRows
 from discharge.forms import conferences as forms
 from discharge.models import AgencyAction, CaseConference, ConferenceAttendee, DischargeCase
 from discharge.services import conferences
@@ -75,13 +75,13 @@ class ConferenceEndpoint(CaseRows):
     serializer_class = ConferenceView
     policies = {"list": READ, "create": CONFER, "update": CONFER}
 
-    @extend_schema(summary="사례회의 목록", parameters=[CASE_ID], responses=ConferenceView(many=True))
+    @extend_schema(summary="사례회의 목록", responses=ConferenceView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
         return Response(ConferenceView(_conferences_of(self.case()), many=True).data)
 
     @extend_schema(
         summary="사례회의 등록",
-        parameters=[CASE_ID, IDEMPOTENCY_KEY],
+        parameters=[IDEMPOTENCY_KEY],
         request=ConferenceBody,
         responses={201: ConferenceView},
     )
@@ -92,7 +92,7 @@ class ConferenceEndpoint(CaseRows):
         )
         return Response(ConferenceView(_conferences_of(case).get(pk=row.pk)).data, status=201)
 
-    @extend_schema(summary="사례회의 고치기", parameters=[CASE_ID, PK, IF_MATCH], request=ConferenceBody)
+    @extend_schema(summary="사례회의 고치기", parameters=[IF_MATCH], request=ConferenceBody)
     def update(self, request: Request, case_id: str, id: int) -> Response:
         case = self.case()
         row = CaseConference.objects.filter(case=case, pk=id).first()

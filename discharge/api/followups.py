@@ -98,7 +98,7 @@ def _ended(case: DischargeCase, actor: Actor) -> Any:
     return shapes.EndView(case).data
 
 
-_Aftercare: Any = endpoints(AFTERCARE_ACTS, shapes.EndView, _ended)
+_Aftercare: Any = endpoints(AFTERCARE_ACTS, shapes.EndView, _ended, without=("destroy",))
 
 
 class AftercareEndpoint(_Aftercare, CaseEndpoint):

@@ -15,7 +15,9 @@ from discharge.workflow import PROGRAMME
 
 def _line_of_case(case: DischargeCase) -> Line:
     """Leads to the page on which it is done."""
-    return replace(lines.case_line(case, "동의 철회"), url=reverse("discharge:case-destroy", args=[case.pk]))
+    return replace(
+        lines.case_line(case, "동의 철회"), url=reverse("discharge:aftercare-act", args=[case.pk, "destroy"])
+    )
 
 
 DESTRUCTION_KINDS = (

@@ -1,10 +1,10 @@
-"""Routes of finding and selecting, of the rules, and of destroying."""
+"""Routes of finding and selecting, and of the rules."""
 
 from django.urls import URLPattern, path
 
 from discharge.views import admission_imports as imports
 from discharge.views import admissions as views
-from discharge.views import destruction, selection_rules
+from discharge.views import selection_rules
 
 urlpatterns: list[URLPattern] = [
     path("admissions/", views.admission_list, name="admission-list"),
@@ -22,5 +22,4 @@ urlpatterns: list[URLPattern] = [
     path("rules/defaults/", selection_rules.rule_defaults, name="rule-defaults"),
     path("rules/new/", selection_rules.rule_new, name="rule-new"),
     path("rules/<int:rule_id>/", selection_rules.rule_edit, name="rule-edit"),
-    path("cases/<uuid:case_id>/destroy/", destruction.case_destroy, name="case-destroy"),
 ]

@@ -12,6 +12,7 @@ from core.errors import NotVisible
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
+from discharge.acts.cases import case_crumbs, case_facts
 from discharge.forms import cases as case_forms
 from discharge.forms import consents as forms
 from discharge.models import DischargeCase
@@ -20,6 +21,8 @@ from discharge.views.cases import identity
 from discharge.workflow import PROGRAMME
 from network.models import Consent
 from network.services import consents as consent_services
+
+NO_WAY_BACK = "되돌릴 수 없습니다. 다시 동의를 받으면 새 동의로 등록합니다."
 
 
 def _consent(case: DischargeCase, pk: Any) -> Consent:
@@ -89,8 +92,21 @@ def consent_withdraw(request: PortalRequest, case: DischargeCase, consent_id: An
         if is_needed
         else ["이 동의로 보낸 내용은 받은 기관이 더 볼 수 없습니다.", "기관에 이용 중단과 파기 확인을 요청합니다."]
     )
-    context = {**identity(case), "consent": consent, "happens": happens, "action_url": request.path}
-    return show(request, "discharge/consent_withdraw.html", context, form)
+    words = {"verb": "철회 등록", "style": "danger solid", "happens": happens, "note": NO_WAY_BACK}
+    title = "동의 철회를 등록하시겠습니까?"
+    return show(request, "parts/act.html", {**_asked(request, case, consent), **words, "title": title}, form)
+
+
+def _asked(request: PortalRequest, case: DischargeCase, consent: Consent) -> dict[str, Any]:
+    """Whom and which consent, for a page that asks before something is done to it."""
+    receiver = consent.receiver.name if consent.receiver else ""
+    return {
+        "crumbs": case_crumbs(case, request.actor),
+        "facts": case_facts(case, request.actor),
+        "lead": ": ".join(filter(None, (consent.get_consent_type_display(), receiver))),
+        "action_url": request.path,
+        "back_url": reverse("discharge:case-detail", args=[case.pk]),
+    }
 
 
 @page(OnRow(CASE, "consent", rows=DischargeCase.objects.for_page, audit_as="case.consents"))
@@ -109,8 +125,8 @@ def consent_again(request: PortalRequest, case: DischargeCase, consent_id: Any) 
         )
         if done is not None:
             return redirect("discharge:consent-record", case.pk)
-    heading = f"{consent.get_consent_type_display()}: 다시 설명"
-    return show(request, "discharge/case_form.html", {**identity(case), "heading": heading, "verb": "재설명"}, form)
+    words = {"title": f"{consent.get_consent_type_display()}: 다시 설명", "verb": "재설명", "style": "primary"}
+    return show(request, "parts/act.html", {**_asked(request, case, consent), **words}, form)
 
 
 @page(OnRow(CASE, "read", rows=DischargeCase.objects.for_page))

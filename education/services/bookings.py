@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.urls import reverse
 from django.utils import timezone
 
 from core import audit, messages, recipients, workdays
@@ -108,6 +109,25 @@ def _done(row: InstructorBooking, data: Any, actor: Actor) -> None:
 @INSTRUCTOR_BOOKING.effect("pay")
 def _paid(row: InstructorBooking, data: Any, actor: Actor) -> None:
     row.paid_at = timezone.now()
+
+
+@INSTRUCTOR_BOOKING.after("decline", "replace", "cancel")
+def _tell_of_end(row: InstructorBooking, data: Any, actor: Actor) -> None:
+    """Whoever waits hears of it: the coordinator that nobody comes, who was asked that they are not awaited any more.
+
+    A course that is off tells everybody itself.
+    """
+    course = row.session.request
+    if actor.is_system or row.invited_at is None:
+        return
+    if row.status == "DECLINED":
+        found = recipients.owners(course.host_id, "COORDINATOR", None, PROGRAMME)
+        people, text, url = [one.id for one in found], "강사가 강의할 수 없다고 답했습니다.", owed.booking_line(row).url
+    else:
+        people = [row.instructor.user_id] if row.instructor.user_id else []
+        text, url = "강의 요청이 취소되었습니다.", reverse("education:my-lessons")
+    others = [one for one in people if one != actor.user_id]
+    messages.notify(f"booking:{row.pk}:{row.status}", others, text=text, number=course.number, url=url)
 
 
 def tell_late_answers(now: datetime) -> int:

@@ -449,7 +449,7 @@ def of_cases(world: World) -> Iterator[Visit]:
     yield to(cast.social1, "discharge:paper-plan", world.follow.pk, 1)
     yield to(cast.social1, "discharge:conference-new", world.follow.pk)
     yield to(cast.social1, "discharge:conference-edit", world.follow.pk, rows["conference"].pk)
-    yield to(cast.coordinator1, "discharge:case-destroy", world.refused.pk)
+    yield to(cast.coordinator1, "discharge:aftercare-act", world.refused.pk, "destroy")
 
 
 def of_moves(world: World) -> Iterator[Visit]:

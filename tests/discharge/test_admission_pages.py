@@ -220,12 +220,18 @@ def test_the_coordinator_tries_a_rule_before_saving_it(cast: Cast, candidate: Ad
 
 def test_destroying_asks_once_more(cast: Cast) -> None:
     case = make.case("CONSENT_REFUSED", refused_on=make.days_ago(1))
-    url = reverse("discharge:case-destroy", args=[case.pk])
+    url = reverse("discharge:aftercare-act", args=[case.pk, "destroy"])
     browser = cast.coordinator1.client()
-    assert "되돌릴 수 없습니다" in browser.get(url).content.decode()
-    assert browser.post(url).status_code == 302
+    asked = browser.get(url).content.decode()
+    assert "되돌릴 수 없습니다" in asked
+    assert case.client.name in asked
+    assert browser.post(url).url == reverse("discharge:case-list")
     case.refresh_from_db()
     assert case.anonymised_at is not None
+    again = browser.post(url)
+    assert (again.status_code, "이미 파기한 사례입니다." in again.content.decode()) == (409, True)
+    kept = reverse("discharge:aftercare-act", args=[make.case("FOLLOW_UP").pk, "destroy"])
+    assert (browser.get(kept).status_code, browser.post(kept).status_code) == (200, 400)
     assert cast.social1.client().get(url).status_code == 403
 
 
