@@ -16,7 +16,7 @@ from core.policy import OnRow, page
 from referrals.access import LINKAGE_ACCESS
 from referrals.forms.linkages import APPOINTMENT_FORMS
 from referrals.models import Appointment, Linkage
-from referrals.panels.sections import form_of
+from referrals.panels.appointments import form_of
 from referrals.services import appointments
 
 _ANSWER = OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page, audit_as="linkage.appointment_open")

@@ -24,8 +24,8 @@ from referrals.forms.linkages import (
     ProxyDestroyForm,
 )
 from referrals.models import Linkage
-from referrals.panels import linkages as panels
-from referrals.panels import receivers
+from referrals.panels.linkages import page as panels
+from referrals.panels.linkages import receivers
 from referrals.services.linkages import drafting, ending, following
 from referrals.services.linkages.rules import receiver_fault
 
