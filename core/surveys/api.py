@@ -105,30 +105,30 @@ class SurveyEndpoint(Endpoint):
             raise Forbidden
         values = read_as(self, OpenForm, actor=self.actor).values()
         row = rounds.open_by_hand(actor=self.actor, idempotency_key=self.idempotency_key(), **values)
-        return self._one(row, status=201)
+        return self._answer_with(row, status=201)
 
     @extend_schema(summary="만족도 조사와 결과", responses=WholeRoundShape)
     def retrieve(self, request: Request, pk: Any = None) -> Response:
-        return self._one(self.row())
+        return self._answer_with(self.row())
 
     @extend_schema(summary="닫는 때 바꾸기", request=body_of(ClosingForm), responses=WholeRoundShape)
     @action(detail=True, methods=["post"])
     def closing(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        return self._one(rounds.set_closing(actor=self.actor, row=row, **read_as(self, ClosingForm).values()))
+        return self._answer_with(rounds.set_closing(actor=self.actor, row=row, **read_as(self, ClosingForm).values()))
 
     @extend_schema(summary="지금 닫기", request=None, responses=WholeRoundShape)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: Any = None) -> Response:
-        return self._one(rounds.close(actor=self.actor, row=self.row()))
+        return self._answer_with(rounds.close(actor=self.actor, row=self.row()))
 
     @extend_schema(summary="새 주소 만들기", request=None, responses=WholeRoundShape)
     @action(detail=True, methods=["post"], url_path="renew-link")
     def renew_link(self, request: Request, pk: Any = None) -> Response:
-        return self._one(rounds.renew_link(actor=self.actor, row=self.row()))
+        return self._answer_with(rounds.renew_link(actor=self.actor, row=self.row()))
 
     @staticmethod
-    def _one(row: SurveyRound, status: int = 200) -> Response:
+    def _answer_with(row: SurveyRound, status: int = 200) -> Response:
         found: Any = SurveyRound.objects.with_counts().get(pk=row.pk)
         found.results = results.of_round(found)
         found.url = "" if found.is_over() else rounds.url_of(found)

@@ -28,7 +28,7 @@ def section(row: Linkage, relations: frozenset[str]) -> dict[str, Any]:
     may_plan = may and row.status in PLANNABLE
     return {
         "rows": [_meeting(row, one, now, may=may and row.status in OPEN_STATES, is_proxy=is_proxy) for one in found],
-        "plan": _act(row, None, "plan", is_proxy=is_proxy) if may_plan else None,
+        "plan": _act_link(row, None, "plan", is_proxy=is_proxy) if may_plan else None,
         "is_shown": bool(found) or may_plan,
         "is_proxy": is_proxy,
     }
@@ -45,11 +45,11 @@ def _meeting(row: Linkage, one: Appointment, now: Any, *, may: bool, is_proxy: b
         "kind": _KINDS.get(one.outcome, "back" if is_past else "new"),
         "words": one.get_outcome_display() or ("결과를 적을 차례" if is_past else "예정"),
         "is_late": is_open and is_past,
-        "acts": [_act(row, one, name, is_proxy=is_proxy) for name in names] if may and is_open else [],
+        "acts": [_act_link(row, one, name, is_proxy=is_proxy) for name in names] if may and is_open else [],
     }
 
 
-def _act(row: Linkage, one: Appointment | None, name: str, *, is_proxy: bool) -> dict[str, Any]:
+def _act_link(row: Linkage, one: Appointment | None, name: str, *, is_proxy: bool) -> dict[str, Any]:
     if one is None:
         url = reverse("referrals:appointment-plan", args=[row.pk])
     else:

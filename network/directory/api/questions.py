@@ -108,24 +108,24 @@ class QuestionEndpoint(Endpoint):
         offer = OFFER_ACCESS.find(self.actor, "read", _offers(), pk=body.pop("resource"))
         data = read_form(body, QuestionForm).values()
         row = questions.ask(actor=self.actor, offer=offer, data=data, idempotency_key=self.idempotency_key())
-        return self._one(row, status=201)
+        return self._answer_with(row, status=201)
 
     @extend_schema(summary="답하기", request=body_of(AnswerForm), responses=QuestionShape)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), read_as(self, AnswerForm).values()
-        return self._one(questions.answer(actor=self.actor, question=row, data=data))
+        return self._answer_with(questions.answer(actor=self.actor, question=row, data=data))
 
     @extend_schema(summary="전화로 들은 답 적기", request=body_of(TelephoneAnswerForm), responses=QuestionShape)
     @action(detail=True, methods=["post"], url_path="enter-answer")
     def enter_answer(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), read_as(self, TelephoneAnswerForm).values()
-        return self._one(questions.enter_answer(actor=self.actor, question=row, data=data))
+        return self._answer_with(questions.enter_answer(actor=self.actor, question=row, data=data))
 
     @extend_schema(summary="문의 거두기", request=None, responses=QuestionShape)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: Any = None) -> Response:
-        return self._one(questions.withdraw(actor=self.actor, question=self.row()))
+        return self._answer_with(questions.withdraw(actor=self.actor, question=self.row()))
 
-    def _one(self, row: CapacityQuestion, status: int = 200) -> Response:
+    def _answer_with(self, row: CapacityQuestion, status: int = 200) -> Response:
         return Response(QuestionShape(_questions().get(pk=row.pk)).data, status=status)

@@ -110,7 +110,7 @@ class ResourceEndpoint(Endpoint):
             data=data,
             idempotency_key=self.idempotency_key(),
         )
-        return self._one(row, status=201)
+        return self._answer_with(row, status=201)
 
     @extend_schema(
         summary="자원 정보 고치기", request=body_of(OfferForm), responses=ResourceShape, parameters=[IF_MATCH]
@@ -118,12 +118,12 @@ class ResourceEndpoint(Endpoint):
     def partial_update(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
         data = read_changes(self, OfferForm, row, stored=initial_of(row))
-        return self._one(resources.edit_offer(actor=self.actor, offer=row, data=data, version=self.version()))
+        return self._answer_with(resources.edit_offer(actor=self.actor, offer=row, data=data, version=self.version()))
 
     @extend_schema(summary="확인했습니다", request=None, responses=ResourceShape)
     @action(detail=True, methods=["post"])
     def verify(self, request: Request, pk: Any = None) -> Response:
-        return self._one(resources.verify_offer(actor=self.actor, offer=self.row()))
+        return self._answer_with(resources.verify_offer(actor=self.actor, offer=self.row()))
 
     @extend_schema(
         summary="수용 상태 알리기", request=body_of(RoomForm), responses=ResourceShape, parameters=[IF_MATCH]
@@ -131,7 +131,9 @@ class ResourceEndpoint(Endpoint):
     @action(detail=True, methods=["post"])
     def capacity(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), read_as(self, RoomForm).values()
-        return self._one(resources.publish_capacity(actor=self.actor, offer=row, data=data, version=self.version()))
+        return self._answer_with(
+            resources.publish_capacity(actor=self.actor, offer=row, data=data, version=self.version())
+        )
 
-    def _one(self, row: ServiceOffer, status: int = 200) -> Response:
+    def _answer_with(self, row: ServiceOffer, status: int = 200) -> Response:
         return Response(ResourceShape(resources_panel.line(_offers().get(pk=row.pk))).data, status=status)

@@ -24,7 +24,7 @@ from network.directory.services import questions as questions_service
 ORDER = ("-asked_at", "-pk")
 
 
-def _rows() -> Any:
+def _questions() -> Any:
     return CapacityQuestion.objects.for_list()
 
 
@@ -72,14 +72,14 @@ def question_list(request: PortalRequest) -> HttpResponse:
     return show(request, "directory/question_list.html", context)
 
 
-@page(OnRow(QUESTION_ACCESS, "read", rows=_rows))
+@page(OnRow(QUESTION_ACCESS, "read", rows=_questions))
 @require_GET
 def question_detail(request: PortalRequest, question: CapacityQuestion) -> HttpResponse:
     """One question with its answer, or the form of the side that may give it."""
     return _show(request, question, None)
 
 
-@page(OnRow(QUESTION_ACCESS, "answer", rows=_rows))
+@page(OnRow(QUESTION_ACCESS, "answer", rows=_questions))
 @require_http_methods(["GET", "POST"])
 def question_answer(request: PortalRequest, question: CapacityQuestion) -> HttpResponse:
     """The agency answers."""
@@ -96,7 +96,7 @@ def question_answer(request: PortalRequest, question: CapacityQuestion) -> HttpR
     return _show(request, question, form)
 
 
-@page(OnRow(QUESTION_ACCESS, "follow", rows=_rows))
+@page(OnRow(QUESTION_ACCESS, "follow", rows=_questions))
 @require_http_methods(["GET", "POST"])
 def question_told(request: PortalRequest, question: CapacityQuestion) -> HttpResponse:
     """The asker writes down what the agency said over the telephone."""
@@ -113,7 +113,7 @@ def question_told(request: PortalRequest, question: CapacityQuestion) -> HttpRes
     return _show(request, question, form)
 
 
-@page(OnRow(QUESTION_ACCESS, "follow", rows=_rows))
+@page(OnRow(QUESTION_ACCESS, "follow", rows=_questions))
 @require_POST
 def question_withdraw(request: PortalRequest, question: CapacityQuestion) -> HttpResponse:
     """The answer is no longer needed."""

@@ -27,7 +27,7 @@ ORDER = ("rank", "pk")
 PARTNERS = "PARTNER_MANAGER PARTNER_STAFF"
 
 
-def _rows() -> Any:
+def _offers() -> Any:
     return ServiceOffer.objects.select_related("institution__municipality", "verified_by")
 
 
@@ -35,7 +35,7 @@ def _line_rows() -> Any:
     return ServiceOffer.objects.for_list().select_related("verified_by")
 
 
-KEEP = OnRow(OFFER_ACCESS, "keep", rows=_rows)
+KEEP = OnRow(OFFER_ACCESS, "keep", rows=_offers)
 
 
 @page(SignedIn())

@@ -118,7 +118,7 @@ def on_death(client: Client, actor: Actor) -> None:
     assigns, the worker replies with the result 사망.
     """
     with transaction.atomic():
-        for row in _of(client).open().for_page().select_for_update(of=("self",)).order_by("pk"):
+        for row in _referrals_of(client).open().for_page().select_for_update(of=("self",)).order_by("pk"):
             drop_results(row, actor)
             name = _AT_DEATH.get(row.status)
             if name:
@@ -128,7 +128,7 @@ def on_death(client: Client, actor: Actor) -> None:
                 _stop_clocks(row, actor)
 
 
-def _of(client: Client) -> AgencyReferralQuerySet:
+def _referrals_of(client: Client) -> AgencyReferralQuerySet:
     """The person's referrals, under the agency's record of them or the hospital's."""
     return AgencyReferral.objects.filter(Q(client=client) | Q(host_client=client))
 
