@@ -19,7 +19,7 @@ from core.policy import OnRow, holding
 from discharge.access import ADMISSION, CASE
 from discharge.api.shapes import admissions as shapes
 from discharge.filters.admissions import AdmissionFilter
-from discharge.forms.admissions import DismissForm, RuleForm, WardReferralForm
+from discharge.forms.admissions import DismissForm, RuleForm
 from discharge.models import Admission, DischargeCase, SelectionRule
 from discharge.services import admission_imports, admissions, destruction, selection_rules
 from discharge.views.admissions import ORDER, REFERS, SCREENS, SEES_LIST, record_list
@@ -79,13 +79,13 @@ class AdmissionEndpoint(Endpoint):
 
     @extend_schema(
         summary="병동 의뢰",
-        request=body_of(WardReferralForm),
+        request=shapes.ReferralBody,
         responses={201: shapes.AdmissionLine},
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=False, methods=["post"])
     def refer(self, request: Request) -> Response:
-        data = self.read(body_of(WardReferralForm))
+        data = self.read(shapes.ReferralBody)
         made = admissions.refer_from_ward(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AdmissionLine(made).data, status=201)
 

@@ -25,7 +25,7 @@ from discharge.api import reading
 from discharge.api.shapes import case_bodies as bodies
 from discharge.api.shapes import cases as shapes
 from discharge.filters.cases import CaseFilter
-from discharge.forms.cases import HandOverForm, MemberForm
+from discharge.forms.cases import PERSON_FIELDS, HandOverForm, MemberForm
 from discharge.models import DischargeCase
 from discharge.panels import log
 from discharge.services import agency_referrals, cases
@@ -105,13 +105,14 @@ class CaseViewSet(_Acts, CaseEndpoint):
     )
     def create(self, request: Request) -> Response:
         data = self.read(bodies.ScreeningBody)
+        person = data.pop("client_data", None)
         client, admission = data.pop("client", None), data.pop("admission", None)
         referral = data.pop("referral", None)
         case = agency_referrals.screen(
             actor=self.actor,
             referral=agency_referrals.find(self.actor, referral) if referral else None,
             client=clients.known_person(actor=self.actor, pk=client) if client else None,
-            client_data=data.pop("client_data", None),
+            client_data={name: person[name] for name in PERSON_FIELDS} if person is not None else None,
             chart_no=data.pop("chart_no", ""),
             is_new_person=data.pop("is_new_person", False),
             admission=ADMISSION.find(self.actor, "decide", pk=admission) if admission else None,
