@@ -84,7 +84,6 @@ def _samples() -> list[tuple[str, str, dict[str, Any]]]:
         ("_chips", "걸린 조건", {"chips": chips, "clear_query": "?", "summary": "기한순 · 38건"}),
         ("_pager", "쪽 이동", {"page": Page([], "", "next"), "count": "38건"}),
         ("_approval", "결재란", {"approvals": approvals}),
-        ("_diff", "바뀐 글", {"old": "주 1회 방문", "new": "주 2회 방문과 전화"}),
         ("_errsum", "오류 요약", {"form": bad, "verb": "저장"}),
         ("_fields", "질문. 드물게 적는 것은 접어 둡니다", {"form": SampleForm()}),
         ("_fields", "오류가 있는 질문", {"form": bad}),

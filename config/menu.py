@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils import timezone
 from core import codes
 from core.actor import Actor
 from core.inbox import Owed, waiting
+from core.policy import PortalRequest
 from education.duties import KINDS as EDUCATION_DUTIES
 from referrals.duties.agency_referrals import KINDS as AGENCY_DUTIES
 from referrals.duties.linkages import KINDS as LINKAGE_DUTIES
@@ -143,8 +145,30 @@ MENU = (
 )
 
 
-def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: menu, membership, counts of duties and unread notices. One query when signed in."""
+class Navigation:
+    """What the frame of a page shows of whoever acts; what a page without that frame does not show is not asked."""
+
+    def __init__(self, request: PortalRequest) -> None:
+        self._request, self._actor = request, request.actor
+        self.membership, self.memberships = request.membership, request.memberships
+        self.role = codes.labels("user_role", request.membership.roles)
+        self.search_url = reverse("discharge:case-list") if _may_search(request.actor) else ""
+
+    @cached_property
+    def _waiting(self) -> tuple[list[Owed], int]:
+        return waiting(self._actor)
+
+    @cached_property
+    def items(self) -> list[dict[str, Any]]:
+        return _items(self._request, self._actor, self._waiting[0])
+
+    @property
+    def notices(self) -> int:
+        return self._waiting[1]
+
+
+def navigation(request: PortalRequest) -> dict[str, Any]:
+    """Context of every page. Menu, duties and unread notices take one query, where they are shown."""
     frame: dict[str, Any] = {
         "demo": settings.DEMO,
         "office_phone": settings.SITE["office_phone"],
@@ -152,22 +176,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "idle_seconds": settings.SESSION_IDLE_SECONDS,
         "privacy_url": reverse("network:privacy"),
     }
-    actor: Actor | None = getattr(request, "actor", None)
-    if settings.DEMO and actor is None:
+    if getattr(request, "actor", None) is not None:
+        return {**frame, "nav": Navigation(request)}
+    if settings.DEMO:
         from config.demo.accounts import ACCOUNTS
 
         frame |= {"demo_accounts": ACCOUNTS, "demo_password": settings.DEMO_PASSWORD}
-    if actor is None:
-        return frame
-    owed, unread = waiting(actor)
-    frame["nav"] = {
-        "items": _items(request, actor, owed),
-        "membership": request.membership,  # type: ignore[attr-defined]
-        "memberships": request.memberships,  # type: ignore[attr-defined]
-        "role": codes.labels("user_role", request.membership.roles),  # type: ignore[attr-defined]
-        "notices": unread,
-        "search_url": reverse("discharge:case-list") if _may_search(actor) else "",
-    }
     return frame
 
 

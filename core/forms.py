@@ -73,7 +73,7 @@ class RowForm(forms.Form):
     """
 
     required_css_class = "required"
-    BOOKKEEPING = ("idempotency_key", "version", "DELETE")
+    BOOKKEEPING: tuple[str, ...] = ("idempotency_key", "version", "DELETE")
     ASIDE: tuple[str, ...] = ()  # fields that are seldom needed: shown folded, under the others
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -265,6 +265,34 @@ class DaysField(forms.Field):
         return days
 
 
+class TextsField(forms.Field):
+    """Several short texts in one box, parted by a sign (a line each, unless said otherwise); a list in the API.
+
+    `most`: how many; `each`: signs of one. `keeps_blanks`: an empty one between two others has a meaning.
+    """
+
+    def __init__(
+        self, *, most: int, each: int, parted_by: str = "\n", keeps_blanks: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.most, self.each, self.parted_by, self.keeps_blanks = most, each, parted_by, keeps_blanks
+
+    def prepare_value(self, value: Any) -> Any:
+        between = self.parted_by if self.parted_by.isspace() else f" {self.parted_by} "
+        return between.join(value) if isinstance(value, list | tuple) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        typed = self.parts(value) if isinstance(value, str) else value or []
+        texts = [str(one).strip() for one in typed]
+        texts = texts if self.keeps_blanks else [one for one in texts if one]
+        if len(texts) > self.most or any(len(one) > self.each for one in texts):
+            raise ValidationError(f"{self.most}개까지, 하나에 {self.each}자까지 적으십시오.")
+        return texts
+
+    def parts(self, typed: str) -> list[str]:
+        return typed.split(self.parted_by) if typed.strip() else []
+
+
 _SHAPED = re.compile(r"(?:\d{4})\D{1,2}\d{1,2}\D{1,2}\d{1,2}(?:\D.*)?|\d{8}")
 
 
@@ -299,7 +327,10 @@ class LateEntry(forms.Form):
     ASIDE: tuple[str, ...] = ("happened_at", "late_reason")
 
     happened_at = DateTimeField(
-        label="있었던 일시", required=False, help_text="지난 일을 이제 적을 때 적습니다. 비워 두면 지금입니다."
+        meaning="event",
+        label="있었던 일시",
+        required=False,
+        help_text="지난 일을 이제 적을 때 적습니다. 비워 두면 지금입니다.",
     )
     late_reason = forms.CharField(
         label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."

@@ -23,7 +23,6 @@ KINDS = {
     "E": "등급",
 }
 TOTAL = "합계"
-BUDGET_UNITS = ("KRW1000", "KRW1M")
 WRONG_NUMBER = "숫자를 적으십시오. 천 단위 쉼표와 △를 쓸 수 있습니다."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Count, DurationField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, DurationField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from core import workdays
@@ -75,9 +75,6 @@ class RequestQuerySet(ScopedQuerySet[Any]):
 
     def for_page(self) -> RequestQuerySet:
         return self.select_related("requester", "external_requester", "host", "topic", "created_by", "decided_by")
-
-    def with_span(self) -> RequestQuerySet:
-        return self.annotate(begins_at=Min("sessions__starts_at"), ends_at=Max("sessions__ends_at"))
 
 
 class BookingQuerySet(ScopedQuerySet[Any]):

@@ -15,8 +15,7 @@ from network.querysets import INCLUDED
 
 def valid_memberships(user: User) -> list[Membership]:
     """The person's memberships that hold today, the one held longest first; one query."""
-    rows = Membership.objects.filter(user=user).valid_on(workdays.seoul_today())
-    return list(rows.select_related("institution__profile").order_by("valid_from", "pk"))
+    return list(Membership.objects.filter(user=user).to_act_in(workdays.seoul_today()))
 
 
 def actor_for(membership: Membership, user: User) -> Actor:

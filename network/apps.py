@@ -10,7 +10,7 @@ class NetworkConfig(AppConfig):
         from core.surveys import registry as surveys
         from network.actors import find_recipients
         from network.services import consents
-        from network.sign_in import sessions
+        from network.sign_in import sessions, store
 
         surveys.register(
             surveys.Kind(
@@ -26,4 +26,5 @@ class NetworkConfig(AppConfig):
         sweeps.register("network.expire_consents", consents.expire_due)
         sweeps.register("core.forget_imports", imports.forget_old)
         sweeps.register("core.forget_throttle", throttle.forget)
+        sweeps.register("network.forget_sessions", store.forget)
         sessions.connect()

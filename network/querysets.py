@@ -37,6 +37,10 @@ class MembershipQuerySet(QuerySet[Any]):
         still = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
         return self.filter(still, valid_from__lte=day, user__is_active=True, institution__is_active=True)
 
+    def to_act_in(self, day: date) -> MembershipQuerySet:
+        """Those that hold on the day, with what a request shows of them; the one held longest first."""
+        return self.valid_on(day).select_related("institution__profile").order_by("valid_from", "pk")
+
     def holding(self, institution_id: int, role: str, programme: str = "") -> MembershipQuerySet:
         """Who holds the role there, or one that includes it; in a programme, where one is named."""
         wider = [name for name, part in INCLUDED.items() if part == role]

@@ -30,7 +30,7 @@ from network.models import (
 )
 from network.sign_in.middleware import SESSION_KEY
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "network.sign_in.store.AccountBackend"
 ALL = ("DISCHARGE", "REFERRALS", "EDUCATION", "INFECTION", "NETWORK")
 GRANTED_ON = date(2024, 1, 1)
 VERIFIED_ON = date(2099, 1, 1)  # nobody owes a look at the entries of the directory, whenever a test plays

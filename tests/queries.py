@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 BUDGETS: dict[str, int] = json.loads((Path(__file__).parent / "query_counts.json").read_text(encoding="utf-8"))
-UNCOUNTED = ("SAVEPOINT", "RELEASE", 'UPDATE "django_session"')
+UNCOUNTED = ("SAVEPOINT", "RELEASE", 'UPDATE "network_browsersession"')
 
 
 @contextmanager

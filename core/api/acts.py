@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -19,7 +20,7 @@ from core.actor import Actor
 from core.acts import Act, Acts
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, ErrorSerializer, PortalSerializer
 from core.errors import FORM, Invalid
-from core.forms import ActForm, DaysField, RowForm
+from core.forms import ActForm, DaysField, RowForm, TextsField
 from core.policy import OnRow
 
 REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)
@@ -50,10 +51,20 @@ def _choices(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any,
 
 
 def _model(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
-    """A row by its id; whether it may be chosen is the form's to say, which knows the row."""
-    key = field.queryset.model._meta.pk
-    kind = serializers.UUIDField if key.get_internal_type() == "UUIDField" else serializers.IntegerField
-    return kind(allow_null=not field.required, **options)
+    """A row by its id or its code; whether it may be chosen is the form's to say, which knows the row."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return serializers.ListField(child=_key(field), allow_empty=not field.required, max_length=100, **options)
+    return _key(field, allow_null=not field.required, **options)
+
+
+def _key(field: Any, **options: Any) -> serializers.Field[Any, Any, Any, Any]:
+    name = field.to_field_name or "pk"
+    key = field.queryset.model._meta.pk if name == "pk" else field.queryset.model._meta.get_field(name)
+    kind = key.get_internal_type()
+    if kind in ("CharField", "SlugField"):
+        options.pop("allow_null", None)
+        return serializers.CharField(max_length=key.max_length, allow_blank=not field.required, **options)
+    return (serializers.UUIDField if kind == "UUIDField" else serializers.IntegerField)(**options)
 
 
 def _number(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
@@ -97,6 +108,11 @@ def _days(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, An
     return serializers.ListField(child=serializers.DateField(), max_length=field.MOST, **options)
 
 
+def _texts(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    child = serializers.CharField(max_length=field.each, allow_blank=field.keeps_blanks)
+    return serializers.ListField(child=child, max_length=field.most, **options)
+
+
 def _moment(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
     return serializers.DateTimeField(allow_null=not field.required, validators=_bounds(field), **options)
 
@@ -116,6 +132,7 @@ _KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serialize
     (forms.DateTimeField, _moment),
     (forms.DateField, _day),
     (DaysField, _days),
+    (TextsField, _texts),
     (forms.URLField, _url),
     (forms.EmailField, _email),
     (forms.CharField, _text),
@@ -154,10 +171,11 @@ def body_of(form: type[RowForm]) -> type[PortalSerializer]:
 F = TypeVar("F", bound=RowForm)
 
 
-def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], F]) -> F:
+def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], F], *, is_partial: bool = False) -> F:
     """The form filled with a body and valid. Raises Invalid with what it has against it.
 
-    What the body does not name is as the page offers it. What this row's form does not ask is refused, not dropped.
+    What the body does not name is as the page offers it, and is not blamed where it `is_partial`. What this row's form
+    does not ask is refused, not dropped.
     """
     empty = make({})
     offered = {name: empty.get_initial_for_field(field, name) for name, field in empty.fields.items()}
@@ -165,13 +183,13 @@ def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], F]) -
     unknown = {name: NOT_TAKEN for name, value in body.items() if name not in form.fields and value not in (None, "")}
     if unknown:
         raise Invalid(unknown)
-    if not form.is_valid():
-        raise Invalid(
-            {
-                name if name in form.fields else FORM: [str(text) for text in texts]
-                for name, texts in form.errors.items()
-            }
-        )
+    faults = {
+        name if name in form.fields else FORM: [str(text) for text in texts]
+        for name, texts in form.errors.items()
+        if name in body or not (is_partial and name in form.fields)
+    }
+    if faults:
+        raise Invalid(faults)
     return form
 
 
@@ -197,6 +215,20 @@ def judged_by(form: type[RowForm], given: Callable[[Any], Any] = lambda context:
         return {**attrs, **{name: value for name, value in filled.values().items() if name in asked}}
 
     return type(body.__name__, (body,), {"validate": validate, "__doc__": form.__doc__, "__module__": form.__module__})
+
+
+def read_changes(
+    endpoint: Any, form: type[F], row: Model, *, stored: Mapping[str, Any] | None = None, **given: Any
+) -> dict[str, Any]:
+    """What the body of a PATCH names, judged by the form beside what the row says. Raises what `read_form` does.
+
+    `stored`: what it says, where its columns do not have the names of the fields.
+    """
+    body = endpoint.read(body_of(form), partial=True)
+    if stored is None:
+        stored = {name: row.serializable_value(name) for name in form.base_fields if hasattr(row, name)}
+    values = read_form(body, lambda data: form(data, initial=stored, **given), is_partial=True).values()
+    return {name: value for name, value in values.items() if name in body}
 
 
 # --- endpoints -------------------------------------------------------------------------------------------------------

@@ -10,11 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint, PortalSerializer
+from core.api.acts import body_of, read_as
+from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint
 from core.errors import Forbidden
 from core.policy import OnRow, SignedIn
 from core.surveys import registry
 from core.surveys.access import ROUND_ACCESS
+from core.surveys.forms import ClosingForm, OpenForm
 from core.surveys.models import SurveyRound
 from core.surveys.services import results, rounds
 
@@ -69,20 +71,6 @@ class WholeRoundShape(RoundShape):
     results = ResultsShape(help_text="결과")
 
 
-class OpenBody(PortalSerializer):
-    object_kind = serializers.CharField(max_length=40, help_text="누구에게 묻는지의 부호")
-    title = serializers.CharField(max_length=120, help_text="제목")
-    closes_at = serializers.DateTimeField(help_text="닫는 때")
-    asked = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=100_000)
-    last_year_mean = serializers.DecimalField(
-        max_digits=3, decimal_places=2, min_value=1, max_value=5, required=False, allow_null=True, help_text="지난해 평균"
-    )  # fmt: skip
-
-
-class ClosingBody(PortalSerializer):
-    closes_at = serializers.DateTimeField(help_text="닫는 때")
-
-
 _KEEP = OnRow(ROUND_ACCESS, "keep")
 
 
@@ -107,23 +95,27 @@ class SurveyEndpoint(Endpoint):
         return self.page(SurveyRound.objects.with_counts().for_actor(self.actor))
 
     @extend_schema(
-        summary="만족도 조사 열기", request=OpenBody, responses={201: WholeRoundShape}, parameters=[IDEMPOTENCY_KEY]
+        summary="만족도 조사 열기",
+        request=body_of(OpenForm),
+        responses={201: WholeRoundShape},
+        parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
         if not registry.opened_by(self.actor):
             raise Forbidden
-        row = rounds.open_by_hand(actor=self.actor, idempotency_key=self.idempotency_key(), **self.read(OpenBody))
+        values = read_as(self, OpenForm, actor=self.actor).values()
+        row = rounds.open_by_hand(actor=self.actor, idempotency_key=self.idempotency_key(), **values)
         return self._one(row, status=201)
 
     @extend_schema(summary="만족도 조사와 결과", responses=WholeRoundShape)
     def retrieve(self, request: Request, pk: Any = None) -> Response:
         return self._one(self.row())
 
-    @extend_schema(summary="닫는 때 바꾸기", request=ClosingBody, responses=WholeRoundShape)
+    @extend_schema(summary="닫는 때 바꾸기", request=body_of(ClosingForm), responses=WholeRoundShape)
     @action(detail=True, methods=["post"])
     def closing(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        return self._one(rounds.set_closing(actor=self.actor, row=row, **self.read(ClosingBody)))
+        return self._one(rounds.set_closing(actor=self.actor, row=row, **read_as(self, ClosingForm).values()))
 
     @extend_schema(summary="지금 닫기", request=None, responses=WholeRoundShape)
     @action(detail=True, methods=["post"])

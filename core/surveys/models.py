@@ -12,8 +12,6 @@ from django.utils import timezone
 
 from core.access import ScopedQuerySet
 
-OVERALL = "overall"
-
 
 class Questionnaire(models.Model):
     """The items of one kind of survey in one version; a version that was asked is never changed.

@@ -147,12 +147,6 @@ def spread(value: str) -> str:
 
 
 @register.simple_tag
-def differences(old: str, new: str) -> list[Piece]:
-    """`{% differences old new as pieces %}`: what became of the old text."""
-    return word_diff(old or "", new or "")
-
-
-@register.simple_tag
 def marked(text: str, other: str) -> list[Piece]:
     """`{% marked mine stored as pieces %}`: one text, marked where the other differs."""
     return [piece for piece in word_diff(other or "", text or "") if piece.op != "delete"]

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from core.actor import Actor
-from core.forms import DateField, PortalForm, code_field, codes_field, text_area
+from core.forms import CodeTextField, DateField, PortalForm, code_field, codes_field, text_area
 from core.imports.files import MAX_BYTES
 from core.widgets import InlineRadio
 from network.models import HospitalProfile, Municipality
@@ -17,7 +17,7 @@ from network.models import HospitalProfile, Municipality
 class PatientForm(PortalForm):
     """Who it is and which stay: what tells one row of the list from another."""
 
-    chart_no = forms.CharField(label="등록번호", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    chart_no = CodeTextField(label="등록번호", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     name = forms.CharField(label="성명", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     birth_date = DateField(meaning="birth", label="생년월일")
     sex = code_field("sex", "성별", widget=InlineRadio())
@@ -46,7 +46,7 @@ class PatientForm(PortalForm):
 class AdmissionForm(PatientForm):
     """A row of the list as typed by hand."""
 
-    kcd_code = forms.CharField(label="KCD 코드", max_length=8, required=False, help_text="예: S72.0")
+    kcd_code = CodeTextField(label="KCD 코드", max_length=8, required=False, help_text="예: S72.0")
     department = forms.CharField(label="진료과", max_length=30, required=False)
     attending_name = forms.CharField(label="담당의", max_length=50, required=False)
     admit_route = code_field("admit_route", "입원경로", required=False)

@@ -10,7 +10,7 @@ from django import forms
 
 from core import codes, workdays
 from core.actor import Actor
-from core.forms import ActForm, DateField, PortalForm, code_field, codes_field, text_area
+from core.forms import ActForm, CodeTextField, DateField, PortalForm, code_field, codes_field, text_area
 from discharge.workflow import PROGRAMME
 from network.models import HospitalProfile, Membership, Municipality, User
 
@@ -71,7 +71,7 @@ class PersonForm(PortalForm):
     name = forms.CharField(label="성명", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     birth_date = DateField(meaning="birth", label="생년월일")
     sex = code_field("sex", "성별", widget=forms.RadioSelect)
-    chart_no = forms.CharField(label="등록번호", max_length=20, required=False)
+    chart_no = CodeTextField(label="등록번호", max_length=20, required=False)
     phone = forms.CharField(label="연락처", max_length=20, required=False, help_text="예: 010-0000-0000")
     no_phone = forms.BooleanField(label="연락처 없음", required=False)
     municipality = forms.ModelChoiceField(
@@ -129,7 +129,7 @@ class StayForm(TeamForm):
     ward = forms.CharField(label="병동", max_length=20)
     department = forms.CharField(label="진료과", max_length=30)
     diagnosis = forms.CharField(label="주진단명", max_length=100)
-    kcd_code = forms.CharField(label="KCD 코드", max_length=8, required=False, help_text="예: S72.0")
+    kcd_code = CodeTextField(label="KCD 코드", max_length=8, required=False, help_text="예: S72.0")
     operation = forms.CharField(label="수술·시술명", max_length=100, required=False)
     operated_on = DateField(label="수술·시술일", required=False)
     expected_discharge_on = DateField(meaning="plan", label="퇴원예정일", required=False)

@@ -35,15 +35,6 @@ FIELDS = (
 NEXT = "discharge.next_conference"
 
 
-# The act that a decision leads to, by name of its page.
-NEXT_ACT = {
-    Decision.CHANGE: "plan",
-    Decision.EXTEND: "extend",
-    Decision.CLOSE: "close",
-    Decision.HAND_OVER: "close",
-}
-
-
 def record(*, actor: Actor, case: DischargeCase, data: Data, idempotency_key: str = "") -> CaseConference:
     """Keep the record of a conference with its `attendees` and `actions`. Raises Invalid, Conflict."""
     recorder = actor.user_id

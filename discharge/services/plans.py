@@ -12,7 +12,7 @@ from core import audit, codes, duties, workdays
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.forms import rrn_errors
-from discharge.access import CASE, PART
+from discharge.access import PART
 from discharge.models import Assessment, DischargeCase, DischargePlan, PlanAction, PlanGoal, PlanPart
 from discharge.workflow import DISCHARGE, PLAN_PART, CaseStatus, PartStatus
 
@@ -390,8 +390,3 @@ def _copies(rows: Iterable[Any], plan: DischargePlan) -> list[Any]:
 @DISCHARGE.after("amend_plan")
 def _owe_amendment(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
     duties.open_duty("discharge.finish_amendment", case, actor=actor)
-
-
-def can_write(actor: Actor, case: DischargeCase) -> bool:
-    """Whether the plan can be written at all now (the part's own author is asked by the part's access)."""
-    return case.status in WRITABLE and CASE.allows("plan", getattr(case, "relations", ()))

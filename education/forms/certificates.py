@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from core.forms import PortalForm
+from core.forms import CodeTextField, PortalForm
 
 
 class ReasonForm(PortalForm):
@@ -14,7 +14,7 @@ class ReasonForm(PortalForm):
 class CheckForm(PortalForm):
     """Whether a certificate is real: its number and the name that stands on it."""
 
-    number = forms.CharField(
+    number = CodeTextField(
         label="수료번호", max_length=30, help_text="예: 제2026-0101호", error_messages={"required": "수료번호를 입력하세요."}
     )  # fmt: skip
     name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 입력하세요."})

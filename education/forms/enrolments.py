@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateField, PortalForm, code_field
+from core.forms import CodeTextField, DateField, PortalForm, code_field
 from core.widgets import DigitsInput
 from education.models import EducationRequest
 
@@ -41,7 +41,7 @@ class JoinForm(ParticipantForm):
     """Somebody signs up by the public address. A number is asked for once one was sent to the telephone (`proof`)."""
 
     proof = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
-    code = forms.CharField(
+    code = CodeTextField(
         label="문자로 받은 확인 번호", max_length=10, required=False, widget=DigitsInput,
         help_text="위 휴대전화로 보낸 번호 6자리를 10분 안에 적으십시오.",
     )  # fmt: skip

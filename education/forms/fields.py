@@ -14,7 +14,7 @@ MOMENT = "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."
 
 def moment_field(label: str, required: bool = False, **kwargs: Any) -> DateTimeField:
     messages = {"required": f"{label}을(를) 입력하세요.", "invalid": MOMENT}
-    return DateTimeField(label=label, required=required, error_messages=messages, **kwargs)
+    return DateTimeField(meaning="plan", label=label, required=required, error_messages=messages, **kwargs)
 
 
 def whole_field(label: str, least: int, most: int, required: bool = True, **kwargs: Any) -> forms.IntegerField:

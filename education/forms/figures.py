@@ -32,8 +32,8 @@ class FiguresForm(RowForm):
     half = _part("반기", ["상반기", "하반기"])
     quarter = _part("분기", [f"{one}분기" for one in range(1, 5)])
     month = _part("월", [f"{one}월" for one in range(1, 13)])
-    since = DateField(label="첫날", required=False)
-    until = DateField(label="마지막 날", required=False)
+    since = DateField(meaning="event", label="첫날", required=False)
+    until = DateField(meaning="event", label="마지막 날", required=False)
     by = forms.ChoiceField(label="나누는 기준", choices=list(GROUPINGS.items()))
 
     def __init__(self, query: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core import workdays
-from core.forms import DateField, PortalForm, codes_field
+from core.forms import CodeTextField, DateField, PortalForm, codes_field
 from core.widgets import DigitsInput
 from education.forms.fields import moment_field, whole_field
 from education.models import Instructor
@@ -55,8 +55,8 @@ def initial_of(row: Instructor) -> dict[str, Any]:
 
 class QualificationForm(PortalForm):
     kind = forms.CharField(label="자격", max_length=60, error_messages={"required": "자격을 입력하세요."})
-    number = forms.CharField(label="자격번호", max_length=60, required=False)
-    expires_on = DateField(label="만료일", required=False, help_text="만료되지 않으면 비워 둡니다.")
+    number = CodeTextField(label="자격번호", max_length=60, required=False)
+    expires_on = DateField(meaning="plan", label="만료일", required=False, help_text="만료되지 않으면 비워 둡니다.")
 
 
 class AbsenceForm(PortalForm):

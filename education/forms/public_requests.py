@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import ActForm, PortalForm, text_area
+from core.forms import ActForm, CodeTextField, PortalForm, text_area
 from core.widgets import DigitsInput
 from education.forms.requests import CancelForm, ReasonForm, WishForm
 from education.models import Topic
@@ -75,7 +75,7 @@ class SupplementForm(PublicWishForm):
 class FindForm(PortalForm):
     """Whoever has lost the address of their page."""
 
-    number = forms.CharField(
+    number = CodeTextField(
         label="신청번호", max_length=30, help_text="예: E-2026-00012", error_messages={"required": "신청번호를 입력하세요."}
     )  # fmt: skip
     contact = forms.CharField(

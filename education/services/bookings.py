@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.urls import reverse
 from django.utils import timezone
 
 from core import audit, messages, recipients, workdays
@@ -15,7 +16,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from education import duties as owed
 from education.access import REQUEST
-from education.models import EducationRequest, Instructor, InstructorBooking, Session
+from education.models import Instructor, InstructorBooking, Session
 from education.querysets import TAKEN
 from education.services import suggestions
 from education.workflow import INSTRUCTOR_BOOKING, PROGRAMME, RequestStatus
@@ -110,6 +111,25 @@ def _paid(row: InstructorBooking, data: Any, actor: Actor) -> None:
     row.paid_at = timezone.now()
 
 
+@INSTRUCTOR_BOOKING.after("decline", "replace", "cancel")
+def _tell_of_end(row: InstructorBooking, data: Any, actor: Actor) -> None:
+    """Whoever waits hears of it: the coordinator that nobody comes, who was asked that they are not awaited any more.
+
+    A course that is off tells everybody itself.
+    """
+    course = row.session.request
+    if actor.is_system or row.invited_at is None:
+        return
+    if row.status == "DECLINED":
+        found = recipients.owners(course.host_id, "COORDINATOR", None, PROGRAMME)
+        people, text, url = [one.id for one in found], "강사가 강의할 수 없다고 답했습니다.", owed.booking_line(row).url
+    else:
+        people = [row.instructor.user_id] if row.instructor.user_id else []
+        text, url = "강의 요청이 취소되었습니다.", reverse("education:my-lessons")
+    others = [one for one in people if one != actor.user_id]
+    messages.notify(f"booking:{row.pk}:{row.status}", others, text=text, number=course.number, url=url)
+
+
 def tell_late_answers(now: datetime) -> int:
     """Sweep: the coordinator is told once of an instructor who owes an answer for too long; another may be asked."""
     late = 0
@@ -123,9 +143,3 @@ def tell_late_answers(now: datetime) -> int:
             )
             late += 1
     return late
-
-
-def for_course(course: EducationRequest) -> list[InstructorBooking]:
-    """Everybody who was asked for a course, by lesson."""
-    rows = InstructorBooking.objects.filter(session__request=course).select_related("instructor", "session")
-    return list(rows.order_by("session__starts_at", "created_at"))

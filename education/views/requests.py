@@ -83,7 +83,6 @@ def request_detail(request: PortalRequest, course: EducationRequest) -> HttpResp
 
 
 COURSES = EducationRequest.objects.for_page
-ACT = OnRow(REQUEST, "act", rows=COURSES)
 MANAGE = OnRow(REQUEST, "manage", rows=COURSES)
 RUNS = holding("COORDINATOR", PROGRAMME)
 AGENCY = holding("PARTNER_STAFF PARTNER_MANAGER")

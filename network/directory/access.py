@@ -6,7 +6,7 @@ responsible hospital of its catchment area (domain 2.6, "Partners without accoun
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import workdays
 from core.access import Access
@@ -59,13 +59,13 @@ OFFER_ACCESS: Access[ServiceOffer] = Access(
 )
 
 
-def keepable(actor: Actor) -> Q:
-    """The institutions to whose entries the actor may add one."""
+def keepable(actor: Actor) -> QuerySet[Institution]:
+    """The institutions to whose entries the actor may add one, by name."""
     found = Q(pk=actor.institution_id) if actor.holds(*KEEPERS) else Q(pk__in=[])
     if actor.holds("COORDINATOR"):
         near = Institution.objects.filter(_responsible(actor), ~Q(has_accounts("pk")))
         found |= Q(pk__in=near.values("pk"))
-    return found
+    return Institution.objects.active().filter(found).order_by("name", "pk")
 
 
 def _asker(actor: Actor) -> Q | None:

@@ -6,17 +6,17 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateField, PortalForm, RowForm, code_field
+from core.forms import CodeTextField, DateField, PortalForm, RowForm, code_field
 
 
 class AuditFilterForm(RowForm):
     """Which entries of the trail to show."""
 
-    number = forms.CharField(label="사례번호", required=False, max_length=20)
+    number = CodeTextField(label="사례번호", required=False, max_length=20)
     account = forms.CharField(label="아이디", required=False, max_length=150)
     action = code_field("access_action", "행위", required=False, blank="모두")
-    since = DateField(label="시작일", required=False)
-    until = DateField(label="종료일", required=False)
+    since = DateField(meaning="event", label="시작일", required=False)
+    until = DateField(meaning="event", label="종료일", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

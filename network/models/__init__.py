@@ -1,6 +1,6 @@
 """The nouns of the network, by subject."""
 
-from network.models.accounts import Membership, User
+from network.models.accounts import BrowserSession, Membership, User
 from network.models.calendar import CalendarFeed
 from network.models.clients import ChartNumber, Client
 from network.models.consents import Consent, ConsentText
@@ -8,6 +8,7 @@ from network.models.institutions import Designation, HospitalProfile, Institutio
 from network.models.places import CatchmentArea, Municipality, Region
 
 __all__ = [
+    "BrowserSession",
     "CalendarFeed",
     "CatchmentArea",
     "ChartNumber",

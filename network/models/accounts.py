@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from importlib import import_module
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from core.fields import CodesField
@@ -73,3 +77,19 @@ class Membership(models.Model):
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class BrowserSession(AbstractBaseSession):
+    """A browser in which somebody is signed in, or has opened a public door.
+
+    `user`: whom the signed content names, once more, so that session and person are read in one statement.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    class Meta:
+        verbose_name = "세션"
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        return import_module(settings.SESSION_ENGINE).SessionStore

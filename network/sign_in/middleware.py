@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import resolve
 from django.urls.exceptions import Resolver404
 
-from network.actors import actor_for, valid_memberships
+from network.actors import actor_for
+from network.sign_in.store import has_second_factor, memberships_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 SESSION_KEY = "membership"
@@ -29,7 +29,7 @@ class ActingMembership:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor, request.memberships, request.membership = None, [], None  # type: ignore[attr-defined]
         if request.user.is_authenticated and not request.path.startswith(settings.STATIC_URL):
-            found = valid_memberships(request.user)
+            found = memberships_of(request)
             if found:
                 chosen = request.session.get(SESSION_KEY)
                 acting = next((row for row in found if row.pk == chosen), found[0])
@@ -61,7 +61,7 @@ class SecondFactor:
         return self.get_response(request)
 
     def _lacks_it(self, request: HttpRequest) -> bool:
-        return request.user.is_authenticated and not is_mfa_enabled(request.user)
+        return request.user.is_authenticated and not has_second_factor(request)
 
     def _refusal(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/api/"):

@@ -162,8 +162,3 @@ LINKAGE_ACTS = Acts(
         ),
     ),
 )
-
-
-def label_of(name: str) -> str:
-    """The Korean word of an act, also of those that stand nowhere as a button."""
-    return LINKAGE_ACTS.label(name)

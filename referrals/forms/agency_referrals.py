@@ -37,7 +37,7 @@ class PersonPart(PortalForm):
     """Who is referred, as the agency knows them."""
 
     name = forms.CharField(label="성명", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    birth_date = DateField(label="생년월일")
+    birth_date = DateField(meaning="birth", label="생년월일")
     sex = code_field("sex", "성별", widget=InlineRadio())
     phone = forms.CharField(label="연락처", max_length=20, required=False, help_text="예: 010-0000-0000")
     municipality = forms.ModelChoiceField(
@@ -96,7 +96,7 @@ class AgencyReferralForm(PersonPart):
         help_text="동의한 항목에 사회·경제가 있을 때만 보낼 수 있습니다.",
     )
     request = forms.CharField(label="요청 사항", max_length=500, widget=text_area(3))
-    preferred_reply = DateField(label="희망 회신일", required=False)
+    preferred_reply = DateField(meaning="plan", label="희망 회신일", required=False)
     risk_to_worker = forms.CharField(
         label="방문 시 유의",
         max_length=200,
@@ -111,7 +111,7 @@ class AgencyReferralForm(PersonPart):
     consent_by_agency = forms.ChoiceField(
         label="동의 확보", choices=AgencyReferral.ConsentWay.choices, widget=forms.RadioSelect, required=False
     )
-    consent_on = DateField(label="동의일", required=False)
+    consent_on = DateField(meaning="event", label="동의일", required=False)
     consent_file = forms.FileField(
         label="동의서", required=False, help_text="서면 동의이면 올립니다. PDF, JPG, PNG 10MB까지"
     )
@@ -216,7 +216,7 @@ class FirstContactForm(LateEntry, ActForm):
 
     ASIDE = ()
 
-    happened_at = DateTimeField(label="첫 연락일시", required=False, help_text="비워 두면 지금입니다.")
+    happened_at = DateTimeField(meaning="event", label="첫 연락일시", required=False, help_text="비워 두면 지금입니다.")
 
 
 class AgreedItems(forms.MultipleChoiceField):
@@ -237,7 +237,7 @@ class AnswerForm(ActForm):
         required=False,
         help_text="대상자가 동의한 항목만 보입니다. 담은 것만 고르십시오.",
     )
-    started_on = DateField(label="서비스 시작(예정)일", required=False)
+    started_on = DateField(meaning="event", label="서비스 시작(예정)일", required=False)
     frequency = forms.CharField(label="제공 주기", max_length=50, required=False, help_text="예: 주 1회")
     content = forms.CharField(label="내용", max_length=1000, widget=text_area(4))
     next_plan = forms.CharField(
@@ -257,7 +257,7 @@ class AnswerForm(ActForm):
 
 class WithdrawnForm(ActForm):
     withdrawn_told_by = forms.CharField(label="철회를 알린 사람", max_length=50, help_text="예: 본인, 딸")
-    withdrawn_at = DateTimeField(label="철회일시")
+    withdrawn_at = DateTimeField(meaning="event", label="철회일시")
 
 
 class PassOnForm(AnswerForm):
@@ -271,4 +271,4 @@ class NotPassedForm(PortalForm):
 class AgencyDestroyForm(PortalForm):
     """Confirmation that what was provided is no longer used and was destroyed."""
 
-    happened_at = DateTimeField(label="파기일시")
+    happened_at = DateTimeField(meaning="event", label="파기일시")

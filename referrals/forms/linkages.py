@@ -9,7 +9,17 @@ from django import forms
 from django.utils import timezone
 
 from core.actor import Actor
-from core.forms import ActForm, DateField, DateTimeField, LateEntry, PortalForm, code_field, codes_field, text_area
+from core.forms import (
+    ActForm,
+    CodeTextField,
+    DateField,
+    DateTimeField,
+    LateEntry,
+    PortalForm,
+    code_field,
+    codes_field,
+    text_area,
+)
 from network.models import Institution
 from referrals.models import Appointment, Linkage, ProxyEntry
 from referrals.services.linkages.rules import suggestions
@@ -33,7 +43,7 @@ class LinkageForm(PortalForm):
     need_area = code_field("need_area", "욕구", required=False, blank="정하지 않음")
     reason = forms.CharField(label="의뢰 사유", max_length=500, widget=text_area(4))
     request = forms.CharField(label="요청 사항", max_length=500, widget=text_area(3))
-    wished_start = DateField(label="희망 시작일", required=False)
+    wished_start = DateField(meaning="plan", label="희망 시작일", required=False)
     urgency = code_field(
         "urgency",
         "긴급도",
@@ -75,7 +85,7 @@ class LateStepForm(LateEntry, ActForm):
 
 
 class ReceiveForm(LateStepForm):
-    receiver_number = forms.CharField(
+    receiver_number = CodeTextField(
         label="수신 기관 번호",
         max_length=20,
         required=False,
@@ -87,7 +97,7 @@ class ReceiveForm(LateStepForm):
 
 
 class NumberForm(ActForm):
-    receiver_number = forms.CharField(
+    receiver_number = CodeTextField(
         label="수신 기관 번호",
         max_length=20,
         required=False,
@@ -108,7 +118,7 @@ class QuestionForm(ActForm):
 
 class AcceptForm(LateStepForm):
     responsible = forms.CharField(label="수신 기관 담당자", max_length=50)
-    planned_start_on = DateField(label="서비스 예정일")
+    planned_start_on = DateField(meaning="plan", label="서비스 예정일")
 
     def shape(self) -> None:
         self.fields["responsible"].initial = "" if self.for_other else self.actor.name
@@ -148,11 +158,11 @@ class StopForm(LateStepForm):
 
 class HoldForm(LateStepForm):
     note = forms.CharField(label="보류 사유", max_length=500, widget=text_area(2))
-    hold_until = DateField(label="보류 기한")
+    hold_until = DateField(meaning="plan", label="보류 기한")
 
 
 class StartForm(ActForm):
-    started_on = DateField(label="서비스 시작일")
+    started_on = DateField(meaning="event", label="서비스 시작일")
 
 
 class GoOnForm(ActForm):
@@ -160,7 +170,7 @@ class GoOnForm(ActForm):
 
     MAY_LACK = frozenset({"started_on"})
 
-    started_on = DateField(label="서비스 시작일")
+    started_on = DateField(meaning="event", label="서비스 시작일")
 
     def shape(self) -> None:
         if self.row.started_on is not None:
@@ -176,7 +186,10 @@ class ReplyForm(LateStepForm):
 
     result = code_field("reply_result", "결과")
     started_on = DateField(
-        label="서비스 시작(예정)일", required=False, help_text="서비스를 시작했거나 예정이면 적으십시오."
+        meaning="event",
+        label="서비스 시작(예정)일",
+        required=False,
+        help_text="서비스를 시작했거나 예정이면 적으십시오.",
     )
     frequency = forms.CharField(label="제공 주기", max_length=50, required=False, help_text="예: 주 1회")
     content = forms.CharField(label="내용", max_length=1000, widget=text_area(4))
@@ -196,7 +209,7 @@ class ReplyForm(LateStepForm):
 
 class ChaseForm(ActForm):
     note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
-    again_on = DateField(label="다시 확인할 날")
+    again_on = DateField(meaning="plan", label="다시 확인할 날")
 
 
 class CloseSearchForm(ActForm):
@@ -206,7 +219,7 @@ class CloseSearchForm(ActForm):
 class PlanForm(ActForm):
     """An appointment of the receiver with the person."""
 
-    planned_at = DateTimeField(label="예정 일시")
+    planned_at = DateTimeField(meaning="plan", label="예정 일시")
     way = forms.ChoiceField(label="방법", choices=Appointment.Way.choices, widget=forms.RadioSelect, initial="HOME")
     place = forms.CharField(label="장소", max_length=100, required=False, help_text="예: 자택, 복지관 2층 상담실")
     note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
@@ -217,7 +230,7 @@ class MoveForm(PlanForm):
 
 
 class VisitForm(ActForm):
-    happened_at = DateTimeField(label="만난 일시")
+    happened_at = DateTimeField(meaning="event", label="만난 일시")
     note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
     starts_service = forms.BooleanField(
         label="이 날 서비스를 시작했습니다", required=False, initial=True, help_text="서비스 시작일로 함께 적습니다."
@@ -253,7 +266,7 @@ class ProxyPart(forms.Form):
 
     way = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *TOLD])
     told_by = forms.CharField(label="말한 사람", max_length=50)
-    happened_at = DateTimeField(label="일시", initial=this_minute)
+    happened_at = DateTimeField(meaning="event", label="일시", initial=this_minute)
     late_reason = forms.CharField(
         label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
     )
@@ -264,7 +277,7 @@ class ToldPart(forms.Form):
 
     way_told = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *ProxyEntry.Way.choices])
     told_by = forms.CharField(label="말한 사람", max_length=50)
-    told_at = DateTimeField(label="들은 일시")
+    told_at = DateTimeField(meaning="event", label="들은 일시")
 
 
 def appointment_form(
@@ -286,13 +299,13 @@ class ChaseManyForm(PortalForm):
     """The same note about several receivers that do not answer."""
 
     note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
-    again_on = DateField(label="다시 확인할 날")
+    again_on = DateField(meaning="plan", label="다시 확인할 날")
 
 
 class DestroyForm(PortalForm):
     """Confirmation that what was provided is no longer used and was destroyed."""
 
-    happened_at = DateTimeField(label="파기일시")
+    happened_at = DateTimeField(meaning="event", label="파기일시")
 
 
 class ProxyDestroyForm(ProxyPart, PortalForm):

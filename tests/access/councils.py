@@ -36,13 +36,13 @@ THEIRS = CouncilFacts("other", frozenset({"welfare"}))
 
 def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
     """The stands of everything about councils."""
-    ours = _body(cast, cast.host, (cast.coordinator1, cast.health1, cast.welfare1, cast.fire1))
-    theirs = _body(cast, other, (cast.welfare1,))
-    planned = _meeting(cast, ours, 1, "PLANNED")
-    called = _meeting(cast, ours, 2, "NOTIFIED")
-    signing = _meeting(cast, ours, 3, "IN_APPROVAL")
-    out = _meeting(cast, ours, 4, "DISTRIBUTED")
-    foreign = _meeting(cast, theirs, 1, "DISTRIBUTED", cast.welfare1)
+    ours = body(cast, cast.host, (cast.coordinator1, cast.health1, cast.welfare1, cast.fire1))
+    theirs = body(cast, other, (cast.welfare1,))
+    planned = meeting_with_rows(cast, ours, 1, "PLANNED")
+    called = meeting_with_rows(cast, ours, 2, "NOTIFIED")
+    signing = meeting_with_rows(cast, ours, 3, "IN_APPROVAL")
+    out = meeting_with_rows(cast, ours, 4, "DISTRIBUTED")
+    foreign = meeting_with_rows(cast, theirs, 1, "DISTRIBUTED", cast.welfare1)
     line = frozenset({"director1"})
     facts = {
         "planned": (planned, MeetingFacts(OURS, place="health")),
@@ -80,7 +80,7 @@ def _seat(council: Council) -> int:
     return int(council.members.order_by("pk").values_list("pk", flat=True)[0])
 
 
-def _body(cast: Cast, host: Institution, people: tuple[Member, ...]) -> Council:
+def body(cast: Cast, host: Institution, people: tuple[Member, ...]) -> Council:
     council = Council.objects.create(
         host=host,
         name=f"{host.short_name} 실무협의체",
@@ -100,7 +100,9 @@ def _body(cast: Cast, host: Institution, people: tuple[Member, ...]) -> Council:
     return council
 
 
-def _meeting(cast: Cast, council: Council, ordinal: int, status: str, who: Member | None = None) -> dict[str, Any]:
+def meeting_with_rows(
+    cast: Cast, council: Council, ordinal: int, status: str, who: Member | None = None
+) -> dict[str, Any]:
     """A meeting with one row of everything that hangs on it, that row being `who`'s place's."""
     member, now = who or cast.health1, timezone.now()
     is_called = status != "PLANNED"

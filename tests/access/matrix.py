@@ -31,7 +31,7 @@ from tests.access.world import Stand, World
 
 # What any answer may write: the trail, and the session that says when somebody was last here.
 # Tries at one-time links are counted whatever comes of them.
-ALWAYS_WRITTEN = frozenset({"core_auditentry", "django_session", "core_throttlecount"})
+ALWAYS_WRITTEN = frozenset({"core_auditentry", "network_browsersession", "core_throttlecount"})
 _NUMBERED = dict.fromkeys(("core_papernumber", "core_counter"), "a paper keeps the number that it first left with")
 _PRINTED = _NUMBERED | {"core_printeddocument": "a print is kept"}
 # Pages whose opening keeps something else, each with the reason.

@@ -17,7 +17,6 @@ BY_HAND = {
     "education/services/enrolments.py:cancel": "asked by the move; the course is held so that seats are counted in turn",
     "education/services/enrolments.py:walk_in": "asked of the lesson; the course is held so that seats are counted in turn",
     "education/services/public_enrolments.py:join": "whoever holds the address signs up; nobody is signed in",
-    "network/councils/services/papers.py:keep": "the paper of an issued report, kept by the system",
     "network/services/clients.py:destroy_identity": "asked of the case that lets go of the person",
     "network/services/clients.py:record_death": "asked of the case through which the death is told",
     "network/services/clients.py:update": "asked of the referral through which the agency knows the person",

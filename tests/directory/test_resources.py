@@ -191,7 +191,7 @@ def test_adding_a_service_counts_once_and_only_where_one_keeps(cast: Cast, mute:
     places = coordinator.get(f"{LIST}new/").context["form"].fields["institution"].queryset
     assert mute.institution in places
     assert cast.welfare1.institution not in places
-    sent = body(institution=mute.institution.pk, service="TRANSPORT", idempotency_key="k1")
+    sent = body(institution=mute.institution.code, service="TRANSPORT", idempotency_key="k1")
     for _ in range(2):
         assert coordinator.post(f"{LIST}new/", sent).status_code == 302
     assert ServiceOffer.objects.filter(institution=mute.institution, service="TRANSPORT").count() == 1
@@ -237,7 +237,8 @@ def test_the_api_has_every_act(cast: Cast, welfare: ServiceOffer) -> None:
     assert api.post(f"{url}verify/").json()["verified_on"] == str(workdays.seoul_today())
     room = api.post(f"{url}capacity/", {"capacity": "WAITING", "expected_on": str(make.days_ago(-9))}).json()["room"]
     assert (room["state"], room["age"], room["is_stale"]) == ("WAITING", "오늘", False)
-    made = api.post("/api/v1/resources/", {"institution": "welfare", "service": "TRANSPORT", "areas": ["41150"]})
+    new = {"target": "65세 이상", "how_to_apply": "전화", "areas": ["41150"]}
+    made = api.post("/api/v1/resources/", {"institution": "welfare", "service": "TRANSPORT", **new})
     assert (made.status_code, made.json()["areas"]) == (201, "의정부시")
     assert api.post("/api/v1/resources/", {"institution": "nowhere", "service": "HOUSING"}).status_code == 400
     assert cast.health1.api().patch(url, {"cost": "무료"}).status_code == 403

@@ -5,21 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django import forms
 from django.db import transaction
 from django.test import Client as Browser
-from django.utils import timezone
 from django.utils.html import escape
 
-from core.acts import NO_WAY_BACK, REGISTER, Act, ActForm, Acts, Standing
-from core.forms import DateField, DateTimeField
+from core.acts import NO_WAY_BACK, REGISTER, Act, Acts, Standing
 from tests.access import world
 from tests.cast import Cast, Member
 from tests.laws import registered
+from tests.laws.filling import filled
 
 pytestmark = pytest.mark.django_db
 LEAST_OFFERED, LEAST_PRESSED = 25, 12
@@ -63,36 +60,6 @@ def offers(rows: world.World) -> Iterator[Offer]:
                     if not button["blocked_reason"] and key not in seen:
                         seen.add(key)
                         yield Offer(board, board.named(button["name"]), row, who)
-
-
-def _of_choice(field: Any) -> Any:
-    codes = [value for value, _ in field.choices if value not in ("", None)]
-    return codes[:1] if isinstance(field, forms.MultipleChoiceField) else (codes or [""])[0]
-
-
-def sample(field: forms.Field) -> Any:
-    """A value that a person could have meant; a rule of the service may still have something against it."""
-    if isinstance(field, forms.ModelChoiceField):
-        first = field.queryset.first()  # type: ignore[union-attr]
-        return first.pk if first else ""
-    if isinstance(field, forms.ChoiceField | forms.MultipleChoiceField):
-        return _of_choice(field)
-    if isinstance(field, DateTimeField):
-        return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
-    if isinstance(field, DateField):
-        return str(timezone.localdate() + timedelta(days=1 if "예정" in str(field.label) else 0))
-    if isinstance(field, forms.IntegerField | forms.DecimalField):
-        return field.min_value or 1
-    return "on" if isinstance(field, forms.BooleanField) else "가상의 글"
-
-
-def filled(form: ActForm) -> dict[str, Any]:
-    """What is sent when somebody fills in what is asked and leaves the rest as it is offered."""
-    data: dict[str, Any] = {}
-    for name, field in form.fields.items():
-        offered = form.get_initial_for_field(field, name)
-        data[name] = offered if offered not in (None, "") else sample(field) if field.required else ""
-    return {name: value for name, value in data.items() if value not in (None, "", [])}
 
 
 def _fault_of(offer: Offer, browser: Browser) -> tuple[str, bool]:

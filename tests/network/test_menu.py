@@ -8,7 +8,7 @@ from tests.cast import Cast
 
 
 def _here(cast: Cast, who: str, path: str) -> list[str]:
-    items = getattr(cast, who).client().get(path).context["nav"]["items"]
+    items = getattr(cast, who).client().get(path).context["nav"].items
     return [item["label"] for item in items if item["current"]]
 
 

@@ -244,10 +244,10 @@ def test_each_side_has_its_line_in_the_menu_with_what_it_owes(cast: Cast) -> Non
     at_state(cast, "SUBMITTED")
     lines = {"health1": ("보낸 의뢰", 0), "coordinator1": ("받은 대상자 의뢰", 1), "social1": ("받은 대상자 의뢰", 0)}
     for part, (label, owed) in lines.items():
-        items = getattr(cast, part).client().get("/").context["nav"]["items"]
+        items = getattr(cast, part).client().get("/").context["nav"].items
         (line,) = [item for item in items if item["label"] == label]
         assert (line.get("count") or 0) == owed, part
-    labels = [item["label"] for item in cast.cpo1.client().get("/").context["nav"]["items"]]
+    labels = [item["label"] for item in cast.cpo1.client().get("/").context["nav"].items]
     assert not {"보낸 의뢰", "받은 대상자 의뢰"} & set(labels)
 
 

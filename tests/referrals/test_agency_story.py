@@ -128,12 +128,12 @@ def test_the_inbox_as_a_spreadsheet_needs_a_purpose(world: World) -> None:
 
 def test_the_menu_counts_in_red_what_the_agency_owes(world: World) -> None:
     world.accepted()
-    lines = {item["label"]: item for item in world.cast.health1.client().get("/").context["nav"]["items"]}
+    lines = {item["label"]: item for item in world.cast.health1.client().get("/").context["nav"].items}
     assert (lines["받은 의뢰"]["count"], lines["받은 의뢰"]["hot"]) == (1, True), (
         "two duties about one linkage count once"
     )
     assert "의뢰·회신" not in lines
-    lines = {item["label"]: item for item in world.cast.social1.client().get("/").context["nav"]["items"]}
+    lines = {item["label"]: item for item in world.cast.social1.client().get("/").context["nav"].items}
     assert "받은 의뢰" not in lines
     assert lines["의뢰·회신"]["hot"] is False
 

@@ -164,7 +164,7 @@ def _reads(place: crowd.Place) -> Iterator[tuple[str, Deed, Deed]]:
 
 def _signed_in(user: User) -> Browser:
     browser = Browser()
-    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(user, backend="network.sign_in.store.AccountBackend")
     return browser
 
 

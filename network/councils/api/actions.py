@@ -10,14 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import endpoints, policies
+from core.api.acts import REFUSALS, body_of, endpoints, policies, read_changes
 from core.api.endpoints import IF_MATCH, Endpoint
 from core.policy import OnRow, SignedIn
 from network.councils.access import ACTION
 from network.councils.acts.actions import ACTION_ACTS
-from network.councils.api import requests, shapes
-from network.councils.api.requests import REFUSALS
+from network.councils.api import shapes
 from network.councils.filters import ActionFilter, DecisionFilter
+from network.councils.forms.actions import ActionForm
 from network.councils.models import ActionItem, AgendaItem
 from network.councils.services import actions, minutes
 
@@ -58,13 +58,10 @@ class ActionEndpoint(_Acts, Endpoint):
     def retrieve(self, request: Request, pk: Any = None) -> Response:
         return Response(shapes.CouncilActionShape(self.row()).data)
 
-    @extend_schema(
-        summary="조치사항 고치기", request=requests.CouncilActionBody, responses=_DONE, parameters=[IF_MATCH]
-    )
+    @extend_schema(summary="조치사항 고치기", request=body_of(ActionForm), responses=_DONE, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(requests.CouncilActionBody, partial=True)
-        if "owner" in data:
-            data["owner"] = requests.place(data["owner"], "owner")
+        row = self.row()
+        data = read_changes(self, ActionForm, row)
         done = actions.change(actor=self.actor, action=row, data=data, version=self.version())
         return Response(shapes.CouncilActionShape(done).data)
 

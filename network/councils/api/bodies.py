@@ -12,21 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import workdays
+from core.api.acts import REFUSALS, body_of, read_as, read_changes
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, SignedIn, holding
 from network.councils.access import COUNCIL
-from network.councils.api.requests import (
-    REFUSALS,
-    CouncilBody,
-    CouncilSeatBody,
-    MeetingBody,
-    ProposalBody,
-    person,
-    place,
-)
 from network.councils.api.shapes import CouncilRowShape, CouncilSeatShape, CouncilShape, MeetingRowShape, ProposalShape
 from network.councils.filters import CouncilFilter
+from network.councils.forms.bodies import CouncilForm, SeatForm, accounts
+from network.councils.forms.meetings import MeetingForm
+from network.councils.forms.proposals import ProposalForm
 from network.councils.models import Council, CouncilMember
 from network.councils.services import bodies, planning, proposals
 from network.councils.workflow import PROGRAMME
@@ -82,45 +77,44 @@ class CouncilEndpoint(Endpoint):
 
     @extend_schema(
         summary="협의체 만들기",
-        request=CouncilBody,
+        request=body_of(CouncilForm),
         responses={201: CouncilShape, **REFUSALS},
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        row = bodies.create(actor=self.actor, data=self._body(), idempotency_key=self.idempotency_key())
+        data = read_as(self, CouncilForm, parents=self._parents()).values()
+        row = bodies.create(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return self.one(row, status=201)
 
     @extend_schema(
-        summary="협의체 고치기", request=CouncilBody, responses={200: CouncilShape, **REFUSALS}, parameters=[IF_MATCH]
+        summary="협의체 고치기",
+        request=body_of(CouncilForm),
+        responses={200: CouncilShape, **REFUSALS},
+        parameters=[IF_MATCH],
     )
     def partial_update(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self._body(partial=True)
+        row = self.row()
+        data = read_changes(self, CouncilForm, row, parents=self._parents())
         return self.one(bodies.change(actor=self.actor, council=row, data=data, version=self.version()))
 
-    def _body(self, *, partial: bool = False) -> dict[str, Any]:
-        data = self.read(CouncilBody, partial=partial)
-        if data.get("parent"):
-            found = Council.objects.for_actor(self.actor, "edit").filter(pk=data["parent"]).first()
-            if found is None:
-                raise Invalid({"parent": "협의체를 찾을 수 없습니다."})
-            data["parent"] = found
-        return data
+    def _parents(self) -> QuerySet[Council]:
+        return Council.objects.for_actor(self.actor, "edit")
 
     @extend_schema(
         summary="위원 등록",
-        request=CouncilSeatBody,
+        request=body_of(SeatForm),
         responses={201: CouncilSeatShape, **REFUSALS},
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"], url_path="members")
     def add_member(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self._seat()
+        row, data = self.row(), read_as(self, SeatForm, people=accounts()).values()
         seat = bodies.add_member(actor=self.actor, council=row, data=data, idempotency_key=self.idempotency_key())
         return Response(CouncilSeatShape(seat).data, status=201)
 
     @extend_schema(
         summary="위원 고치기·해촉",
-        request=CouncilSeatBody,
+        request=body_of(SeatForm),
         responses={200: CouncilSeatShape, **REFUSALS},
         parameters=[IF_MATCH],
     )
@@ -130,40 +124,31 @@ class CouncilEndpoint(Endpoint):
         seat = CouncilMember.objects.filter(council=row, pk=member_id).select_related("council", "institution").first()
         if seat is None:
             raise NotVisible
-        data = self._seat(partial=True)
+        data = read_changes(self, SeatForm, seat, people=accounts())
         seat = bodies.change_member(actor=self.actor, member=seat, data=data, version=self.version())
         return Response(CouncilSeatShape(seat).data)
 
-    def _seat(self, *, partial: bool = False) -> dict[str, Any]:
-        data = self.read(CouncilSeatBody, partial=partial)
-        if "institution" in data:
-            data["institution"] = place(data["institution"])
-        if "user" in data:
-            data["user"] = person(data["user"])
-        return data
-
     @extend_schema(
         summary="회의 계획",
-        request=MeetingBody,
+        request=body_of(MeetingForm),
         responses={201: MeetingRowShape, **REFUSALS},
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"], url_path="meetings")
     def plan_meeting(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(MeetingBody)
-        data = {name: value for name, value in data.items() if name != "title" or value}
+        row, data = self.row(), read_as(self, MeetingForm).values()
         meeting = planning.plan(actor=self.actor, council=row, data=data, idempotency_key=self.idempotency_key())
         return Response(MeetingRowShape(meeting).data, status=201)
 
     @extend_schema(
         summary="안건 제안",
-        request=ProposalBody,
+        request=body_of(ProposalForm),
         responses={201: ProposalShape, **REFUSALS},
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"], url_path="proposals")
     def propose(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(ProposalBody)
+        row, data = self.row(), read_as(self, ProposalForm).values()
         found = proposals.propose(actor=self.actor, council=row, data=data, idempotency_key=self.idempotency_key())
         return Response(ProposalShape(found).data, status=201)
 

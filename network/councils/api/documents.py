@@ -11,13 +11,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import endpoints, policies
+from core.api.acts import REFUSALS, body_of, endpoints, policies
 from core.api.endpoints import IF_MATCH, Endpoint
+from core.forms import ActForm
 from core.policy import OnRow, SignedIn
 from network.councils.access import DOCUMENT_ACCESS
 from network.councils.acts.documents import DOCUMENT_ACTS, rows
 from network.councils.api import requests, shapes
-from network.councils.api.requests import REFUSALS
 from network.councils.models import CouncilDocument
 from network.councils.services import papers
 
@@ -69,11 +69,11 @@ class DocumentEndpoint(_Acts, Endpoint):
         made = papers.correct(actor=self.actor, document=row, changes=data["changes"], line=line)
         return Response(_document(made, self.actor), status=201)
 
-    @extend_schema(summary="정정 문서 시행", request=requests.CouncilEmptyBody, responses=_DONE, parameters=[IF_MATCH])
+    @extend_schema(summary="정정 문서 시행", request=body_of(ActForm), responses=_DONE, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        self.read(requests.CouncilEmptyBody)
+        self.read(body_of(ActForm))
         return Response(
             _document(papers.issue_correction(actor=self.actor, document=row, version=self.version()), self.actor)
         )

@@ -10,10 +10,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import REFUSALS
 from core.api.endpoints import Endpoint, PortalSerializer
 from core.policy import OnRow, SignedIn
 from network.councils.access import MEETING_ACCESS
-from network.councils.api.requests import REFUSALS
 from network.councils.models import Meeting
 from network.councils.services import door
 

@@ -11,14 +11,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import endpoints, policies
+from core.api.acts import REFUSALS, body_of, endpoints, policies, read_as, read_changes
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, IF_MATCH_NEEDED, Endpoint
 from core.policy import OnRow, SignedIn
 from network.councils.access import MEETING_ACCESS
 from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.api import requests, shapes
-from network.councils.api.requests import REFUSALS
 from network.councils.filters import MeetingFilter
+from network.councils.forms.actions import ActionForm
+from network.councils.forms.meetings import AnswerForm, GuestForm, MeetingForm
+from network.councils.forms.minutes import NotesForm
 from network.councils.models import AgendaItem, Meeting, ReportTable
 from network.councils.panels import meetings
 from network.councils.services import actions, answers, approving, counting, minutes, planning, tables
@@ -95,9 +97,10 @@ class MeetingEndpoint(_Acts, Endpoint):
     def retrieve(self, request: Request, pk: Any = None) -> Response:
         return Response(_meeting(self.row(), self.actor))
 
-    @extend_schema(summary="회의 고치기", request=requests.MeetingBody, responses=_DONE, parameters=[IF_MATCH])
+    @extend_schema(summary="회의 고치기", request=body_of(MeetingForm), responses=_DONE, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(requests.MeetingBody, partial=True)
+        row = self.row()
+        data = read_changes(self, MeetingForm, row)
         return Response(
             _meeting(planning.change(actor=self.actor, meeting=row, data=data, version=self.version()), self.actor)
         )
@@ -111,7 +114,7 @@ class MeetingEndpoint(_Acts, Endpoint):
 
     @extend_schema(
         summary="참석 여부 회신",
-        request=requests.MeetingAnswerBody,
+        request=body_of(AnswerForm),
         responses={200: shapes.MeetingAttendeeShape, **REFUSALS},
     )
     @action(detail=True, methods=["post"], url_path="answers/<int:attendee_id>")
@@ -119,18 +122,18 @@ class MeetingEndpoint(_Acts, Endpoint):
         row = self.row()
         person = answers.attendee_of(row, attendee_id)
         answers.demand_answerable(self.actor, person, row.relations)
-        done = answers.answer(actor=self.actor, attendee=person, data=self.read(requests.MeetingAnswerBody))
+        data = read_as(self, AnswerForm, is_own=answers.is_own(self.actor, person)).values()
+        done = answers.answer(actor=self.actor, attendee=person, data=data)
         return Response(shapes.MeetingAttendeeShape(done).data)
 
     @extend_schema(
         summary="배석자 더하기",
-        request=requests.MeetingGuestBody,
+        request=body_of(GuestForm),
         responses={201: shapes.MeetingAttendeeShape, **REFUSALS},
     )
     @action(detail=True, methods=["post"], url_path="guests")
     def add_guest(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(requests.MeetingGuestBody)
-        data["institution"] = requests.place(data["institution"])
+        row, data = self.row(), read_as(self, GuestForm).values()
         guest = answers.add_guest(actor=self.actor, meeting=row, data=data)
         return Response(shapes.MeetingAttendeeShape(guest).data, status=201)
 
@@ -144,7 +147,7 @@ class MeetingEndpoint(_Acts, Endpoint):
 
     @extend_schema(
         summary="회의 기록 적기",
-        request=requests.AgendaNotesBody,
+        request=body_of(NotesForm),
         responses={200: shapes.AgendaNoteShape, **REFUSALS},
         parameters=[IF_MATCH_NEEDED],
     )
@@ -152,7 +155,7 @@ class MeetingEndpoint(_Acts, Endpoint):
     def write_notes(self, request: Request, item_id: int, pk: Any = None) -> Response:
         row = self.row()
         item = minutes.item_of(row, item_id)
-        data, version = self.read(requests.AgendaNotesBody), self.needed_version()
+        data, version = read_as(self, NotesForm).values(), self.needed_version()
         done = minutes.write(actor=self.actor, item=item, data=data, version=version)
         return Response(shapes.AgendaNoteShape(done.notes.select_related("written_by").get(version=done.version)).data)
 
@@ -171,15 +174,14 @@ class MeetingEndpoint(_Acts, Endpoint):
 
     @extend_schema(
         summary="조치사항 더하기",
-        request=requests.CouncilActionBody,
+        request=body_of(ActionForm),
         responses={201: shapes.AgendaActionShape, **REFUSALS},
         parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"], url_path="items/<int:item_id>/actions")
     def add_action(self, request: Request, item_id: int, pk: Any = None) -> Response:
         item = minutes.item_of(self.row(), item_id)
-        data = self.read(requests.CouncilActionBody)
-        data["owner"] = requests.place(data["owner"], "owner")
+        data = read_as(self, ActionForm).values()
         made = actions.add(actor=self.actor, item=item, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AgendaActionShape(made).data, status=201)
 

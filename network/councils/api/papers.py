@@ -11,14 +11,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 
 from core import hwpx
+from core.api.acts import REFUSALS
 from core.api.endpoints import Endpoint
 from core.policy import OnRow, holding
 from core.reports import pdf_response
 from network.councils.access import MEETING_ACCESS
-from network.councils.api.requests import REFUSALS, place
 from network.councils.models import Meeting
 from network.councils.services import papers
 from network.councils.workflow import PROGRAMME
+from network.models import Institution
 
 _PRINT = OnRow(MEETING_ACCESS, "print", rows=Meeting.objects.for_page)
 _PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY, **REFUSALS}
@@ -60,5 +61,5 @@ class YearPapers(_Files):
 
     @extend_schema(summary="한 해의 협의체 운영 현황 PDF", responses=_PDF)
     def retrieve(self, request: Request, year: int) -> HttpResponse:
-        host = place(self.actor.institution_id or 0)
+        host = Institution.objects.active().get(pk=self.actor.institution_id)
         return pdf_response(*papers.print_year(actor=self.actor, host=host, year=papers.known_year(year)))

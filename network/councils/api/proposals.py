@@ -10,16 +10,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import REFUSALS, body_of, read_as
 from core.api.endpoints import Endpoint
-from core.errors import Invalid
 from core.policy import OnRow, SignedIn
 from network.councils.access import PROPOSAL
-from network.councils.api.requests import (
-    REFUSALS,
-    ProposalDecideBody,
-)
 from network.councils.api.shapes import ProposalShape
-from network.councils.models import Meeting, Proposal
+from network.councils.forms.proposals import DecideForm
+from network.councils.models import Proposal
 from network.councils.services import proposals
 
 
@@ -49,12 +46,9 @@ class ProposalEndpoint(Endpoint):
     def retrieve(self, request: Request, pk: Any = None) -> Response:
         return Response(ProposalShape(self.row()).data)
 
-    @extend_schema(summary="검토 결과 적기", request=ProposalDecideBody, responses={200: ProposalShape, **REFUSALS})
+    @extend_schema(summary="검토 결과 적기", request=body_of(DecideForm), responses={200: ProposalShape, **REFUSALS})
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(ProposalDecideBody)
-        if data.get("meeting"):
-            data["meeting"] = Meeting.objects.for_actor(self.actor, "manage").filter(pk=data["meeting"]).first()
-            if data["meeting"] is None:
-                raise Invalid({"meeting": "회의를 찾을 수 없습니다."})
+        row = self.row()
+        data = read_as(self, DecideForm, meetings=proposals.possible_meetings(row)).values()
         return Response(ProposalShape(proposals.decide(actor=self.actor, proposal=row, data=data)).data)

@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import REFUSALS
 from core.api.endpoints import Endpoint
 from core.policy import SignedIn
-from network.councils.api.requests import REFUSALS
 from network.councils.filters import SearchFilter
 from network.councils.models import AgendaItem
 from network.councils.services import search

@@ -35,8 +35,8 @@ class CouncilForm(PortalForm):
         help_text="실무반이나 분과일 때만 고릅니다.",
     )
     purpose = forms.CharField(label="목적", max_length=300, required=False, widget=text_area(2))
-    term_from = DateField(label="임기 시작일", required=False)
-    term_until = DateField(label="임기 종료일", required=False)
+    term_from = DateField(meaning="event", label="임기 시작일", required=False)
+    term_until = DateField(meaning="event", label="임기 종료일", required=False)
     quorum_rule = forms.ChoiceField(
         label="정족수", choices=Council.Quorum.choices, widget=InlineRadio, initial="MAJORITY"
     )
@@ -76,8 +76,8 @@ class SeatForm(PortalForm):
     )
     delegate_name = forms.CharField(label="지정 대리인", max_length=50, required=False)
     delegate_position = forms.CharField(label="대리인 직위", max_length=40, required=False)
-    valid_from = DateField(label="위촉일")
-    valid_to = DateField(label="해촉일", required=False)
+    valid_from = DateField(meaning="event", label="위촉일")
+    valid_to = DateField(meaning="event", label="해촉일", required=False)
     end_reason = forms.CharField(label="해촉 사유", max_length=200, required=False)
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:

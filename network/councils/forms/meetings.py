@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from core import codes
-from core.forms import ActForm, DateField, DateTimeField, PortalForm, RowForm, code_field, text_area
+from core.forms import ActForm, DateField, DateTimeField, PortalForm, RowForm, TextsField, code_field, text_area
 from core.widgets import InlineRadio
 from network.councils.forms.bodies import places
 from network.councils.models import Attendee
@@ -25,8 +25,8 @@ class MeetingForm(PortalForm):
     )
     kind = code_field("meeting_kind", "회의 성격", widget=InlineRadio, initial="REGULAR")
     mode = code_field("meeting_mode", "방식", widget=InlineRadio, initial="FACE")
-    starts_at = DateTimeField(label="시작")
-    ends_at = DateTimeField(label="종료")
+    starts_at = DateTimeField(meaning="plan", label="시작")
+    ends_at = DateTimeField(meaning="plan", label="종료")
     place = forms.CharField(
         label="장소",
         max_length=100,
@@ -52,9 +52,10 @@ class MeetingForm(PortalForm):
         widget=text_area(3),
         help_text="비우면 참석자 명단에서 만듭니다. 여럿이 모이는 합동 회의에서 한 줄에 한 모둠씩 적습니다.",
     )
-    extra_papers = forms.CharField(
+    extra_papers = TextsField(
+        most=9,
+        each=60,
         label="그 밖의 붙임",
-        max_length=600,
         required=False,
         widget=text_area(2),
         help_text="참석자 명부와 회의자료 말고 더 붙이는 것을 한 줄에 하나씩 적습니다. 예: 회의 사진",
@@ -62,13 +63,6 @@ class MeetingForm(PortalForm):
     is_public = forms.BooleanField(
         label="공개", required=False, help_text="배포한 뒤 회의명, 날짜, 안건, 결정 사항을 누구나 보는 쪽에 올립니다."
     )
-
-    def clean_extra_papers(self) -> list[str]:
-        """One title a line."""
-        lines = [line.strip() for line in self.cleaned_data["extra_papers"].splitlines() if line.strip()]
-        if len(lines) > 9 or any(len(line) > 60 for line in lines):
-            raise forms.ValidationError("아홉 줄까지, 한 줄에 60자까지 적으십시오.")
-        return lines
 
     def clean(self) -> dict[str, Any]:
         """An empty title is none."""
@@ -80,6 +74,8 @@ class MeetingForm(PortalForm):
 
 class AgendaRow(RowForm):
     """One item of an agenda."""
+
+    BOOKKEEPING = (*RowForm.BOOKKEEPING, "place")  # a list sent has its order
 
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = code_field("agenda_kind", "구분", initial="DISCUSSION")
@@ -105,6 +101,8 @@ AgendaRows: type[BaseFormSet[Any]] = formset_factory(
 
 class AnswerForm(PortalForm):
     """참석 / 불참 / 대리."""
+
+    MAY_LACK = frozenset({"told_by"})  # one's own answer was told by nobody
 
     answer = forms.ChoiceField(label="참석 여부", choices=Attendee.Answer.choices, widget=forms.RadioSelect)
     proxy_name = forms.CharField(
@@ -168,5 +166,5 @@ class ReasonForm(ActForm):
 
 
 class NewDateForm(ActForm):
-    starts_at = DateTimeField(label="시작")
-    ends_at = DateTimeField(label="종료")
+    starts_at = DateTimeField(meaning="plan", label="시작")
+    ends_at = DateTimeField(meaning="plan", label="종료")

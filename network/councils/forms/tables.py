@@ -7,28 +7,21 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 
-from core.forms import DateField, PortalForm, RowForm, code_field
+from core.forms import DateField, PortalForm, RowForm, TextsField, code_field
 from core.widgets import InlineRadio
 from network.councils.forms.meetings import MOST_ITEMS
 from network.councils.models import ReportTable
 from network.councils.services import tables
 
 
-class CellsField(forms.CharField):
+class CellsField(TextsField):
     """Several cells in one line, as `가 | 나` or pasted from a spreadsheet; a list of texts."""
 
-    def prepare_value(self, value: Any) -> Any:
-        return " | ".join(value) if isinstance(value, list | tuple) else value
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(most=10, each=60, parted_by="|", keeps_blanks=True, **kwargs)
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value) or ""
-        return [part.strip() for part in text.replace("\t", "|").split("|")] if text else []
-
-    def clean(self, value: Any) -> Any:
-        """The length is that of the line, not of the list."""
-        if len(str(value or "")) > (self.max_length or 0):
-            raise forms.ValidationError(f"{self.max_length}자까지 적으십시오.")
-        return self.to_python(value)
+    def parts(self, typed: str) -> list[str]:
+        return super().parts(typed.replace("\t", "|"))
 
 
 class TableForm(PortalForm):
@@ -41,7 +34,7 @@ class TableForm(PortalForm):
         initial="B",
     )
     title = forms.CharField(label="표 제목", max_length=60, required=False)
-    as_of = DateField(label="기준일", required=False)
+    as_of = DateField(meaning="event", label="기준일", required=False)
     year = forms.IntegerField(
         label="계획 연도",
         min_value=2000,
@@ -51,7 +44,6 @@ class TableForm(PortalForm):
     )
     columns = CellsField(
         label="칸의 이름",
-        max_length=400,
         required=False,
         widget=forms.TextInput(attrs={"data-show-when": "kind=D,E"}),
         help_text="세로줄(|)로 나눕니다. 예: 2024 | 2025 | 2026 | 2027 (계획). 연도별 지표는 비우면 다섯 해로 합니다.",
@@ -84,7 +76,6 @@ class TableRow(RowForm):
     )
     cells = CellsField(
         label="칸",
-        max_length=400,
         required=False,
         widget=forms.TextInput(attrs={"data-show-when": "kind=D,E"}),
         help_text="칸의 이름과 같은 차례로 세로줄(|)로 나눕니다. 없던 해는 비웁니다. 예: 410 | 455 | | 520",

@@ -14,11 +14,11 @@ from core import audit, duties, messages, once, recipients, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, DomainError, Invalid
 from network.councils.access import ACTION, MEETING_ACCESS
-from network.councils.duties import of_meeting
+from network.councils.duties import of_meeting, staff_of
 from network.councils.models import ActionItem, AgendaItem
 from network.councils.services import planning
 from network.councils.services.minutes import WRITABLE
-from network.councils.workflow import ACTION_ITEM
+from network.councils.workflow import ACTION_ITEM, ActionStatus
 
 Data = Mapping[str, Any]
 FIELDS = ("text", "owner", "person", "user", "due_on")
@@ -109,13 +109,16 @@ def _asked_enough(row: ActionItem, data: Data, actor: Actor) -> None:
     duties.settle(row, "councils.chase_action", actor=actor)
 
 
-@ACTION_ITEM.after("finish")
+@ACTION_ITEM.after("finish", "drop")
 def _tell(row: ActionItem, data: Data, actor: Actor) -> None:
-    owner = of_meeting(row.meeting)
-    found = recipients.owners(owner.institution_id, owner.role, None, owner.programme)
-    others = [person.id for person in found if person.id != actor.user_id]
+    """Both sides: who runs the council, and the institution that had taken it on."""
+    found: set[int] = set()
+    for owner in (of_meeting(row.meeting), staff_of(row.owner, row.user_id)):
+        people = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
+        found |= {person.id for person in people}
     url = reverse("councils:action-detail", args=[row.pk])
-    text = "조치사항을 마쳤습니다."
+    text = "조치사항을 마쳤습니다." if row.status == ActionStatus.DONE else "조치사항을 중단했습니다."
+    others = sorted(found - {actor.user_id or 0})
     messages.notify(f"action:{row.pk}:{row.version}", others, text=text, number=row.meeting.number, url=url)
 
 

@@ -14,9 +14,9 @@ from core.actor import Actor
 from core.errors import Invalid
 from network.councils.duties import staff_of
 from network.councils.limits import limit
-from network.councils.models import ActionItem, Attendee, Meeting
+from network.councils.models import ActionItem, Meeting
 from network.councils.services import answers, planning
-from network.councils.workflow import MEETING, MeetingStatus
+from network.councils.workflow import MEETING
 
 Data = Mapping[str, Any]
 
@@ -175,8 +175,3 @@ def _open_actions(row: Meeting, data: Data, actor: Actor) -> None:
         duties.open_duty("councils.do_action", action, actor=actor, is_clock=True)
     planning.bring_to_next_agenda(row.council)
     tell_members(row, "회의 결과를 배포하였습니다.", actor)
-
-
-def is_answerable(row: Meeting, one: Attendee) -> bool:
-    """Whether this member's answer is still asked for."""
-    return row.status == MeetingStatus.NOTIFIED and one.has_vote and not one.attendance

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -42,6 +42,12 @@ def propose(*, actor: Actor, council: Council, data: Data, idempotency_key: str 
     with transaction.atomic():
         row, _ = once.once(actor, "council.propose", idempotency_key, body, Proposal, make)
     return row
+
+
+def possible_meetings(proposal: Proposal) -> QuerySet[Meeting]:
+    """The meetings of its body that may still take it up, the next one first."""
+    rows = Meeting.objects.filter(council=proposal.council_id, status__in=planning.OPEN_TO_PLAN)
+    return rows.order_by("starts_at")
 
 
 def decide(*, actor: Actor, proposal: Proposal, data: Data) -> Proposal:

@@ -60,7 +60,6 @@ def meeting_new(request: PortalRequest, council: Council) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_edit(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     initial = {name: getattr(meeting, name) for name in planning.FIELDS} | {"version": meeting.version}
-    initial["extra_papers"] = "\n".join(meeting.extra_papers)
     form = MeetingForm(request.POST or None, initial=initial)
     if request.method == "POST":
         row = run_service(

@@ -10,8 +10,8 @@ from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from network.councils.access import COUNCIL, PROPOSAL
 from network.councils.forms.proposals import DecideForm, ProposalForm
-from network.councils.models import Council, Meeting, Proposal
-from network.councils.services import planning, proposals
+from network.councils.models import Council, Proposal
+from network.councils.services import proposals
 
 
 @page(OnRow(COUNCIL, "propose"))
@@ -49,8 +49,7 @@ def proposal_detail(request: PortalRequest, proposal: Proposal) -> HttpResponse:
 @page(OnRow(PROPOSAL, "decide", rows=lambda: Proposal.objects.select_related("council", "institution")))
 @require_http_methods(["GET", "POST"])
 def proposal_decide(request: PortalRequest, proposal: Proposal) -> HttpResponse:
-    meetings = Meeting.objects.filter(council=proposal.council, status__in=planning.OPEN_TO_PLAN)
-    form = DecideForm(request.POST or None, meetings=meetings.order_by("starts_at"))
+    form = DecideForm(request.POST or None, meetings=proposals.possible_meetings(proposal))
     if request.method == "POST":
         row = run_service(
             request,

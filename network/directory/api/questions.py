@@ -10,14 +10,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint, PortalSerializer
-from core.api.shapes import code, words
+from core.api.acts import body_of, read_as, read_form
+from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint
 from core.policy import OnRow, SignedIn, holding
 from network.directory.access import ASKERS, OFFER_ACCESS, QUESTION_ACCESS
 from network.directory.filters.questions import QuestionFilter
+from network.directory.forms.questions import AnswerForm, QuestionForm, TelephoneAnswerForm
 from network.directory.models import CapacityQuestion, ServiceOffer
 from network.directory.services import questions
-from network.models import Municipality
 
 
 def _offers() -> Any:
@@ -61,29 +61,8 @@ class QuestionShape(serializers.ModelSerializer[CapacityQuestion]):
         )
 
 
-class QuestionBody(PortalSerializer):
+class QuestionBody(body_of(QuestionForm)):  # type: ignore[misc]
     resource = serializers.IntegerField(help_text="자원의 id")
-    age_band = serializers.ChoiceField(CapacityQuestion.AgeBand.choices, help_text="나이대")
-    municipality = serializers.SlugRelatedField(
-        "code", queryset=Municipality.objects.all(), help_text="사는 시군구의 코드"
-    )
-    need_area = code("need_area", "욕구", required=False)
-    urgency = code("urgency", "긴급도", required=False)
-    need = words(200, "필요한 것. 사람을 알아볼 수 있는 내용은 받지 않습니다.")
-
-
-class AnswerBody(PortalSerializer):
-    answer = code("capacity_state", "답")
-    expected_on = serializers.DateField(required=False, allow_null=True, help_text="대기이면 끝 예정일")
-    answer_note = words(200, "안내", required=False)
-
-
-class OwnAnswerBody(AnswerBody):
-    publish = serializers.BooleanField(required=False, help_text="우리 기관의 수용 상태로도 알리는지")
-
-
-class TelephoneAnswerBody(AnswerBody):
-    told_by = words(50, "말한 사람")
 
 
 def _questions() -> Any:
@@ -125,21 +104,22 @@ class QuestionEndpoint(Endpoint):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        data = self.read(QuestionBody)
-        offer = OFFER_ACCESS.find(self.actor, "read", _offers(), pk=data.pop("resource"))
+        body = self.read(QuestionBody)
+        offer = OFFER_ACCESS.find(self.actor, "read", _offers(), pk=body.pop("resource"))
+        data = read_form(body, QuestionForm).values()
         row = questions.ask(actor=self.actor, offer=offer, data=data, idempotency_key=self.idempotency_key())
         return self._one(row, status=201)
 
-    @extend_schema(summary="답하기", request=OwnAnswerBody, responses=QuestionShape)
+    @extend_schema(summary="답하기", request=body_of(AnswerForm), responses=QuestionShape)
     @action(detail=True, methods=["post"])
     def answer(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(OwnAnswerBody)
+        row, data = self.row(), read_as(self, AnswerForm).values()
         return self._one(questions.answer(actor=self.actor, question=row, data=data))
 
-    @extend_schema(summary="전화로 들은 답 적기", request=TelephoneAnswerBody, responses=QuestionShape)
+    @extend_schema(summary="전화로 들은 답 적기", request=body_of(TelephoneAnswerForm), responses=QuestionShape)
     @action(detail=True, methods=["post"], url_path="enter-answer")
     def enter_answer(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(TelephoneAnswerBody)
+        row, data = self.row(), read_as(self, TelephoneAnswerForm).values()
         return self._one(questions.enter_answer(actor=self.actor, question=row, data=data))
 
     @extend_schema(summary="문의 거두기", request=None, responses=QuestionShape)

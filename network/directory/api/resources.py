@@ -10,16 +10,16 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, PortalSerializer
-from core.api.shapes import code, code_set, words
+from core.api.acts import body_of, read_as, read_changes
+from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid
 from core.policy import OnRow, SignedIn, holding
-from network.directory.access import KEEPERS, OFFER_ACCESS
+from network.directory.access import KEEPERS, OFFER_ACCESS, keepable
 from network.directory.filters.resources import ResourceFilter
+from network.directory.forms.resources import NewOfferForm, OfferForm, RoomForm, initial_of
 from network.directory.models import ServiceOffer
 from network.directory.panels import resources as resources_panel
 from network.directory.services import resources
-from network.models import Institution, Municipality
 
 
 class RoomShape(serializers.Serializer[Any]):
@@ -55,34 +55,6 @@ class ResourceShape(serializers.Serializer[Any]):
     verified_on = serializers.DateField(source="offer.verified_on", allow_null=True)
     unverified = serializers.CharField(help_text="확인할 때가 지났으면 그 까닭")
     version = serializers.IntegerField(source="offer.version")
-
-
-class OfferBody(PortalSerializer):
-    target = words(500, "이용 대상·기준", required=False)
-    age_from = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=120)
-    age_to = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=120)
-    need_areas = code_set("need_area", "관련 욕구", required=False)
-    areas = serializers.SlugRelatedField(
-        "code", queryset=Municipality.objects.all(), many=True, required=False, help_text="시군구 코드"
-    )
-    cost = words(100, "비용", required=False)
-    how_to_apply = words(300, "신청 방법", required=False)
-    hours = words(100, "이용 시간", required=False)
-    contact = words(60, "담당 부서", required=False)
-    phone = words(20, "담당 부서 전화", required=False)
-    note = words(200, "안내", required=False)
-    is_active = serializers.BooleanField(required=False)
-
-
-class NewOfferBody(OfferBody):
-    institution = serializers.SlugField(help_text="기관의 부호")
-    service = code("linkage_service", "연계서비스")
-
-
-class RoomBody(PortalSerializer):
-    capacity = code("capacity_state", "수용 상태")
-    capacity_note = words(100, "안내", required=False)
-    expected_on = serializers.DateField(required=False, allow_null=True, help_text="대기 끝 예정일")
 
 
 def _offers() -> Any:
@@ -124,25 +96,28 @@ class ResourceEndpoint(Endpoint):
         return Response(ResourceShape(resources_panel.line(self.row())).data)
 
     @extend_schema(
-        summary="서비스 더하기", request=NewOfferBody, responses={201: ResourceShape}, parameters=[IDEMPOTENCY_KEY]
+        summary="서비스 더하기",
+        request=body_of(NewOfferForm),
+        responses={201: ResourceShape},
+        parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        data = self.read(NewOfferBody)
-        place = Institution.objects.active().filter(code=data.pop("institution")).first()
-        if place is None:
-            raise Invalid({"institution": "기관을 찾을 수 없습니다."})
+        data = read_as(self, NewOfferForm, places=keepable(self.actor)).values()
         row = resources.create_offer(
             actor=self.actor,
-            institution=place,
+            institution=data.pop("institution"),
             service=data.pop("service"),
             data=data,
             idempotency_key=self.idempotency_key(),
         )
         return self._one(row, status=201)
 
-    @extend_schema(summary="자원 정보 고치기", request=OfferBody, responses=ResourceShape, parameters=[IF_MATCH])
+    @extend_schema(
+        summary="자원 정보 고치기", request=body_of(OfferForm), responses=ResourceShape, parameters=[IF_MATCH]
+    )
     def partial_update(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(OfferBody, partial=True)
+        row = self.row()
+        data = read_changes(self, OfferForm, row, stored=initial_of(row))
         return self._one(resources.edit_offer(actor=self.actor, offer=row, data=data, version=self.version()))
 
     @extend_schema(summary="확인했습니다", request=None, responses=ResourceShape)
@@ -150,10 +125,12 @@ class ResourceEndpoint(Endpoint):
     def verify(self, request: Request, pk: Any = None) -> Response:
         return self._one(resources.verify_offer(actor=self.actor, offer=self.row()))
 
-    @extend_schema(summary="수용 상태 알리기", request=RoomBody, responses=ResourceShape, parameters=[IF_MATCH])
+    @extend_schema(
+        summary="수용 상태 알리기", request=body_of(RoomForm), responses=ResourceShape, parameters=[IF_MATCH]
+    )
     @action(detail=True, methods=["post"])
     def capacity(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(RoomBody)
+        row, data = self.row(), read_as(self, RoomForm).values()
         return self._one(resources.publish_capacity(actor=self.actor, offer=row, data=data, version=self.version()))
 
     def _one(self, row: ServiceOffer, status: int = 200) -> Response:

@@ -9,6 +9,7 @@ from django import forms
 from core.forms import DateField, PortalForm, code_field, text_area
 from network.directory.filters.institutions import cities
 from network.directory.models import CapacityQuestion
+from network.models import Municipality
 
 
 class QuestionForm(PortalForm):
@@ -16,7 +17,7 @@ class QuestionForm(PortalForm):
 
     age_band = forms.ChoiceField(label="나이대", choices=[("", "고르십시오"), *CapacityQuestion.AgeBand.choices])
     municipality: forms.Field = forms.ModelChoiceField(
-        queryset=None, label="사는 시·군", to_field_name="code", empty_label="고르십시오"
+        Municipality.objects.none(), label="사는 시·군", to_field_name="code", empty_label="고르십시오"
     )
     need_area = code_field("need_area", "욕구", required=False, blank="정하지 않음")
     urgency = code_field(
@@ -57,7 +58,4 @@ class TelephoneAnswerForm(AnswerForm):
 
     told_by = forms.CharField(label="말한 사람", max_length=50, help_text="기관의 누가 말했는지 적습니다.")
     field_order = ("told_by",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["publish"]
+    publish = None  # type: ignore[assignment]

@@ -10,7 +10,7 @@ from core.forms import DateField, PortalForm, code_field, codes_field, text_area
 from core.widgets import DigitsInput
 from network.directory.filters.institutions import cities
 from network.directory.models import ServiceOffer
-from network.models import Institution
+from network.models import Institution, Municipality
 
 
 class OfferForm(PortalForm):
@@ -23,7 +23,8 @@ class OfferForm(PortalForm):
     )
     need_areas = codes_field("need_area", "관련 욕구", required=False, help_text="병원이 욕구로 찾을 때 먼저 보입니다.")
     areas: forms.Field = forms.ModelMultipleChoiceField(
-        queryset=None,
+        Municipality.objects.none(),
+        to_field_name="code",
         label="제공 지역",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -55,7 +56,9 @@ class OfferForm(PortalForm):
 class NewOfferForm(OfferForm):
     """The same for a service that the institution did not list before."""
 
-    institution = forms.ModelChoiceField(Institution.objects.none(), label="기관", empty_label="고르십시오")
+    institution = forms.ModelChoiceField(
+        Institution.objects.none(), to_field_name="code", label="기관", empty_label="고르십시오"
+    )
     service = code_field("linkage_service", "연계서비스")
     field_order = ("institution", "service")
 
@@ -82,4 +85,4 @@ class RoomForm(PortalForm):
 def initial_of(offer: ServiceOffer) -> dict[str, Any]:
     """An entry as its form shows it."""
     names = [name for name in OfferForm.base_fields if name not in ("areas", "idempotency_key")]
-    return {**{name: getattr(offer, name) for name in names}, "areas": list(offer.areas.all())}
+    return {**{name: getattr(offer, name) for name in names}, "areas": [area.code for area in offer.areas.all()]}

@@ -29,7 +29,7 @@ def create_offer(
     """Add a service to an institution whose entries the actor keeps; it counts as looked through. Raises Invalid."""
     if not codes.is_code("linkage_service", service):
         raise Invalid({"service": "목록에서 고르십시오."})
-    if not Institution.objects.active().filter(keepable(actor), pk=institution.pk).exists():
+    if not keepable(actor).filter(pk=institution.pk).exists():
         raise Invalid({"institution": "이 기관의 자원 정보를 고칠 수 없습니다."})
     values = _checked(data, ServiceOffer())
     body = {**values, "institution": institution.pk, "service": service}

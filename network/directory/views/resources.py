@@ -95,8 +95,8 @@ def resource_edit(request: PortalRequest, offer: ServiceOffer) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def resource_new(request: PortalRequest) -> HttpResponse:
     """Add a service to one's own institution, or to one without accounts that one keeps."""
-    places = Institution.objects.active().filter(keepable(request.actor)).order_by("name", "pk")
-    form = NewOfferForm(request.POST or None, places=places, initial={"institution": request.actor.institution_id})
+    initial = {"institution": request.membership.institution.code}
+    form = NewOfferForm(request.POST or None, places=keepable(request.actor), initial=initial)
     if request.method == "POST":
         made = run_service(request, form, lambda: _create(request, form), "서비스를 더했습니다.")
         if made is not None:

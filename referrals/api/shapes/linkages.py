@@ -13,7 +13,7 @@ from core.api.shapes import ActionShape, NamedShape, code, code_set, words
 from core.masking import mask_birth, mask_name
 from referrals.access import side_of
 from referrals.forms.linkages import TOLD
-from referrals.models import Linkage, Provision, ProxyEntry, Reply
+from referrals.models import Linkage, Provision, Reply
 from referrals.services.linkages import snapshots
 from referrals.services.linkages.steps import INTERIM, RECEIVER_STEPS
 from referrals.workflow import LINKAGE, LinkageStatus
@@ -104,12 +104,6 @@ class ReplySerializer(serializers.ModelSerializer[Reply]):
             "replied_at",
             "recorded_at",
         )
-
-
-class ProxyEntrySerializer(serializers.ModelSerializer[ProxyEntry]):
-    class Meta:
-        model = ProxyEntry
-        fields = ("id", "step", "way", "told_by", "happened_at", "recorded_at")
 
 
 class LinkageSerializer(serializers.ModelSerializer[Linkage]):

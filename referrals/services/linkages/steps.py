@@ -17,7 +17,6 @@ from referrals.workflow import LINKAGE
 
 Data = Mapping[str, Any]
 INTERIM = "interim_reply"
-SENDER_STEPS = tuple(dict.fromkeys(row.name for row in LINKAGE.transitions if row.side == "sender"))
 # How a step may reach the worker who enters it; what comes through a one-time link is entered by nobody here.
 TOLD_WAYS = tuple(value for value in ProxyEntry.Way.values if value != ProxyEntry.Way.LINK)
 RECEIVER_STEPS = tuple(dict.fromkeys(row.name for row in LINKAGE.transitions if row.side == "receiver"))
