@@ -200,7 +200,7 @@ def read_as(endpoint: Any, form: type[F], **given: Any) -> F:
 
 @cache
 def judged_by(form: type[RowForm], given: Callable[[Any], Any] = lambda context: {}) -> type[PortalSerializer]:
-    """A body whose form judges the values where they stand: nested, in rows, and of a PATCH what was sent.
+    """A body whose form judges the values where they stand, nested and in rows too.
 
     `given(context)`: what the form is made with.
     """
@@ -208,11 +208,9 @@ def judged_by(form: type[RowForm], given: Callable[[Any], Any] = lambda context:
 
     def validate(self: Any, attrs: dict[str, Any]) -> dict[str, Any]:
         filled = form(dict(attrs), **given(self.context))
-        asked = set(attrs) if getattr(self.root, "partial", False) else set(filled.fields)
-        faults = {name: [str(text) for text in texts] for name, texts in filled.errors.items() if name in asked}
-        if faults:
-            raise serializers.ValidationError(faults)
-        return {**attrs, **{name: value for name, value in filled.values().items() if name in asked}}
+        if not filled.is_valid():
+            raise serializers.ValidationError({name: [*map(str, texts)] for name, texts in filled.errors.items()})
+        return {**attrs, **filled.values()}
 
     return type(body.__name__, (body,), {"validate": validate, "__doc__": form.__doc__, "__module__": form.__module__})
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import body_of, endpoints, policies, read_as
+from core.api.acts import body_of, endpoints, policies, read_as, read_changes
 from core.api.endpoints import (
     IDEMPOTENCY_KEY,
     IF_MATCH_NEEDED,
@@ -25,7 +25,7 @@ from discharge.api import reading
 from discharge.api.shapes import case_bodies as bodies
 from discharge.api.shapes import cases as shapes
 from discharge.filters.cases import CaseFilter
-from discharge.forms.cases import PERSON_FIELDS, HandOverForm, MemberForm
+from discharge.forms.cases import PERSON_FIELDS, HandOverForm, MemberForm, StayForm
 from discharge.models import DischargeCase
 from discharge.panels import log
 from discharge.services import agency_referrals, cases
@@ -127,13 +127,13 @@ class CaseViewSet(_Acts, CaseEndpoint):
 
     @extend_schema(
         summary="선별 내용 고치기",
-        request=bodies.StayBody(partial=True),
+        request=body_of(StayForm)(partial=True),
         responses={200: shapes.CaseActedShape},
         parameters=[IF_MATCH_NEEDED],
     )
     def partial_update(self, request: Request, case_id: Any) -> Response:
         door, version = self.row(), self.needed_version()
-        data = self.read(bodies.StayBody, partial=True)
+        data = read_changes(self, StayForm, door, actor=self.actor)
         return self.state(cases.update_screening(actor=self.actor, case=door, data=data, version=version), door)
 
     @extend_schema(

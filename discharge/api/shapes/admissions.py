@@ -11,7 +11,7 @@ from core.api.endpoints import PortalSerializer
 from core.api.shapes import OutcomeShape, RowShape, code, code_set
 from core.masking import mask_birth, mask_chart_no, mask_name
 from discharge.api.shapes.case_bodies import by_actor
-from discharge.forms.admissions import AdmissionForm, DismissForm, WardReferralForm
+from discharge.forms.admissions import DismissForm
 from discharge.forms.cases import TeamForm
 from discharge.models import Admission, SelectionRule
 from discharge.services import admissions, selection_rules
@@ -148,9 +148,6 @@ class DestroyedShape(serializers.Serializer[Any]):
 
 
 # --- bodies -----------------------------------------------------------------------------------------------------------
-
-
-AdmissionBody, ReferralBody = judged_by(AdmissionForm, by_actor), judged_by(WardReferralForm, by_actor)
 
 
 class DismissManyBody(body_of(DismissForm)):  # type: ignore[misc]

@@ -23,10 +23,7 @@ class PersonBody(judged_by(PersonForm)):  # type: ignore[misc]
     chart_no = None
 
 
-StayBody = judged_by(StayForm, by_actor)
-
-
-class ScreeningBody(StayBody):  # type: ignore[misc, valid-type]
+class ScreeningBody(judged_by(StayForm, by_actor)):  # type: ignore[misc]
     """선별 등록: a known person or the data of a new one, the stay, the decision."""
 
     client = serializers.UUIDField(required=False, help_text="이미 등록된 대상자")
