@@ -117,7 +117,7 @@ def issue(
 @dataclass(frozen=True)
 class Final:
     """A paper as somebody's act made it final. `by`: whom its foot names; `author_id`: who acted; `number`: the one it
-    was given then, else the next of the year."""
+    was given then, else its own as of any paper."""
 
     paper: Paper
     about: models.Model
