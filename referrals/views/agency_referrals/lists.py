@@ -20,7 +20,7 @@ from referrals.access import AGENCY_ACCESS
 from referrals.filters.agency_referrals import RECEIVED_VIEWS, SENT_VIEWS, AgencyReferralFilter, SentFilter, Views
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals.snapshots import masked_line
-from referrals.views.lists import chips
+from referrals.views.linkages.lists import chips
 
 ORDER = ("-created_at", "-id")
 HERE = "here"  # what the filters found

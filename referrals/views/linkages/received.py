@@ -24,10 +24,10 @@ from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES, SENDER_RELATIONS
 from referrals.filters.linkages import ReceivedFilter, received_views
 from referrals.forms.linkages import ExportForm
 from referrals.models import Linkage
-from referrals.panels import received
+from referrals.panels.linkages import received
 from referrals.querysets.linkages import RECEIVERS_TURN, LinkageQuerySet
-from referrals.views import many
-from referrals.views.lists import HERE, SEALED, chips
+from referrals.views.linkages import many
+from referrals.views.linkages.lists import HERE, SEALED, chips
 
 RECEIVERS = " ".join(PARTNER_ROLES)
 BY_DUE, BY_TIME = ("order_at", "pk"), ("-created_at", "-pk")
