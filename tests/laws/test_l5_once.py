@@ -167,6 +167,9 @@ SENDINGS: dict[str, Sending] = {
     "/api/v1/council-meetings/{id}/items/{item_id}/actions/": Sending(
         "coordinator1", _held, lambda cast: {"owner": cast.health1.institution.pk, "due_on": _day(10)}
     ),
+    "/api/v1/council-meetings/{id}/guests/": Sending(
+        "coordinator1", _held, lambda cast: {"institution": cast.welfare1.institution.pk}
+    ),
     "/api/v1/councils/": Sending("coordinator1"),
     "/api/v1/councils/{id}/meetings/": Sending(
         "coordinator1", _body, lambda cast: {"starts_at": _in(20), "ends_at": _in(20, 12), "place": "회의실"}, {"starts_at": _in(20, 9)}
@@ -197,6 +200,13 @@ SENDINGS: dict[str, Sending] = {
     ),
     "/api/v1/education/asking/": Sending("nursing1", body=lambda cast: {"place": "강당", "wish_1": _in(30)}),
     "/api/v1/education/asking/open-course/": Sending("coordinator1", body=lambda cast: {"place": "강당", "wish_1": _in(30)}),
+    "/api/v1/education/instructors/": Sending("coordinator1"),
+    "/api/v1/linkages/{id}/appointments/": Sending(
+        "health1",
+        lambda cast: {"id": make.linkage(status="ACCEPTED").pk},
+        lambda cast: {"planned_at": _in(2)},
+        {"planned_at": _in(3)},
+    ),
     "/api/v1/linkages/": Sending(
         "social1",
         body=lambda cast: {
@@ -282,11 +292,8 @@ ONCE_BY_ITSELF = {
 # Those in which a second sending makes a second row: they owe a key.
 OWES_A_KEY = {
     "/api/v1/council-meetings/{id}/files/",
-    "/api/v1/council-meetings/{id}/guests/",
     "/api/v1/council-meetings/{id}/items/{item_id}/tables/",
-    "/api/v1/education/instructors/",
     "/api/v1/education/materials/{id}/files/",
-    "/api/v1/linkages/{id}/appointments/",
 }
 
 

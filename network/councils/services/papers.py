@@ -280,7 +280,7 @@ def _final_report(row: CouncilDocument) -> Final:
     if digest(row.content or {}) != row.digest:
         log.error("content of council document %s does not match its hash", row.pk)
         raise Conflict("보관한 내용이 결재한 때와 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
-    found = report_context(row.meeting, row) | {"superseded": None}
+    found = report_context(row.meeting, row) | {"superseded": None, "mark": ""}
     by = letterhead_of(row.meeting.council.host).signature
     return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id, row.number)
 
