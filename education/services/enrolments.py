@@ -72,7 +72,7 @@ def cancel(*, actor: Actor, enrolment: Enrolment, by_self: bool = False) -> Enro
 def promote(*, actor: Actor, enrolment: Enrolment, version: int | None = None) -> Enrolment:
     """The coordinator gives a free seat to one of those who wait, whoever is next in the line."""
     with transaction.atomic():
-        EducationRequest.objects.select_for_update().get(pk=enrolment.request_id)
+        REQUEST.lock_for(actor, "manage", enrolment.request_id)
         found: Enrolment = ENROLMENT.fire(enrolment, "promote", actor=actor, version=version)
     return found
 
