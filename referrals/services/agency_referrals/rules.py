@@ -145,8 +145,7 @@ _EARLIER = (
 
 def moment(row: AgencyReferral, data: Mapping[str, Any]) -> datetime:
     """When a step happened, never before the step that it follows (`core.late_entry`). Raises Invalid."""
-    done = ((getattr(row, name), label) for name, label in _EARLIER if getattr(row, name))
-    return late_entry.moment(data, max(done, default=None))
+    return late_entry.moment(data, row, _EARLIER)
 
 
 def told_at(data: Mapping[str, Any]) -> datetime:
