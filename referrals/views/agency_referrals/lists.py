@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from core import workdays
 from core.api.endpoints import record_list
+from core.filtering import hidden_by_view
 from core.paging import COUNT_CAP, count_words, paginate
 from core.policy import PortalRequest, holding, page
 from referrals.access import AGENCY_ACCESS
@@ -89,6 +90,7 @@ def _answer(
             for name, (label, _) in views.items()
         ],
         "keep": [("view", current)],
+        "hidden": hidden_by_view(request, views, current, type(filtered), own),
         "chips": chips(filtered.form, request.GET),
         "clear_query": f"?view={current}",
         "now": timezone.now(),

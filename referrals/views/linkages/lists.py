@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from core import workdays
 from core.api.endpoints import record_list
+from core.filtering import hidden_by_view
 from core.masking import mask_birth, mask_name
 from core.paging import count_parts, count_words, paginate
 from core.policy import holding, page
@@ -50,6 +51,7 @@ def linkage_list(request: HttpRequest) -> HttpResponse:
         "filter_form": filtered.form,
         "views": _views(counts, name),
         "keep": [("view", name)],
+        "hidden": hidden_by_view(request, VIEWS, name, LinkageFilter, own),
         "chips": chips(filtered.form, request.GET),
         "clear_query": f"?view={name}",
         "now": timezone.now(),
