@@ -190,7 +190,9 @@ def _check_screening(person: Client, values: dict[str, Any]) -> None:
         errors["expected_discharge_on"] = "퇴원예정일은 입원일 이후 날짜로 적으십시오."
     if operated and operated < admitted - timedelta(days=1):
         errors["operated_on"] = "수술·시술일은 입원 전날부터 적을 수 있습니다."
-    if values["target_group"] == "FRAGILITY_FRACTURE_65" and not _is_old_enough(person, admitted):
+    if not values.get("target_group"):
+        errors["target_group"] = "대상군을 고르십시오."
+    elif values["target_group"] == "FRAGILITY_FRACTURE_65" and not _is_old_enough(person, admitted):
         errors["target_group"] = f"65세 이상 노인골절은 입원일 기준 {FRACTURE_AGE}세 이상만 고를 수 있습니다."
     risks = values.get("risk_items", [])
     if "NONE" in risks and len(risks) > 1:

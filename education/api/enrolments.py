@@ -10,6 +10,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actor import Actor
+from core.api.acts import endpoints, policies
 from core.api.endpoints import Endpoint, PortalSerializer
 from core.api.mending import ConfirmImportBody, mends_of
 from core.api.parsing import BoundedJSONParser, PartsParser
@@ -18,6 +20,7 @@ from core.imports.files import MAX_BYTES
 from core.masking import mask_name
 from core.policy import OnRow, SignedIn
 from education.access import ENROLMENT_ACCESS, REQUEST
+from education.acts.enrolments import ENROLMENT_ACTS
 from education.api.certificates import EducationReasonBody
 from education.filters.requests import CourseFilter
 from education.models import EducationRequest, Enrolment
@@ -149,14 +152,22 @@ class SignUpEndpoint(Endpoint):
         return Response(ParticipantShape(enrolments.apply(actor=self.actor, course=row, data=data)).data, status=201)
 
 
-class EnrolmentEndpoint(Endpoint):
-    """수강 신청의 취소와 수료 판정의 정정."""
+def _enrolled(row: Enrolment, actor: Actor) -> dict[str, Any]:
+    return dict(ParticipantShape(row).data)
+
+
+_Acts: Any = endpoints(ENROLMENT_ACTS, ParticipantShape, _enrolled)
+
+
+class EnrolmentEndpoint(_Acts, Endpoint):
+    """수강 신청의 취소, 대기한 사람의 승격, 수료 판정의 정정."""
 
     tag = "교육 수강"
     queryset = Enrolment.objects.none()
     policies = {
         "cancel": OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request")),
         "correct": OnRow(ENROLMENT_ACCESS, "manage", rows=lambda: Enrolment.objects.select_related("request")),
+        **policies(ENROLMENT_ACTS),
     }
 
     @extend_schema(summary="수강 신청 취소", request=None, responses={204: None})

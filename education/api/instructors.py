@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import Endpoint, PortalSerializer
+from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint, PortalSerializer
 from core.api.shapes import code_set, words
 from core.policy import holding
 from education.models import Instructor
@@ -39,7 +39,13 @@ class InstructorEndpoint(Endpoint):
     queryset = Instructor.objects.none()
     policies = {"create": RUNS}
 
-    @extend_schema(summary="강사 더하기", request=InstructorBody, responses={201: InstructorShape})
+    @extend_schema(
+        summary="강사 더하기",
+        request=InstructorBody,
+        responses={201: InstructorShape},
+        parameters=[IDEMPOTENCY_KEY],
+    )
     def create(self, request: Request) -> Response:
-        made = instructors.add(actor=self.actor, data=self.read(InstructorBody))
+        data = self.read(InstructorBody)
+        made = instructors.add(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(InstructorShape(made).data, status=201)

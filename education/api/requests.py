@@ -17,6 +17,7 @@ from core.api.shapes import code, code_set, words
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
 from education.access import REQUEST
+from education.acts.delivery import TAUGHT_ACTS
 from education.acts.requests import REQUEST_ACTS
 from education.api.bookings import BookingEndpoint, BookingShape
 from education.api.catalogue import TopicEndpoint
@@ -109,7 +110,10 @@ def _standing(course: EducationRequest, actor: Actor) -> Any:
 _Acts: Any = endpoints(REQUEST_ACTS, StandingShape, _standing)
 
 
-class RequestEndpoint(_Acts, Endpoint):
+_Taught: Any = endpoints(TAUGHT_ACTS, StandingShape, _standing)
+
+
+class RequestEndpoint(_Acts, _Taught, Endpoint):
     """교육 신청과 자체 교육, 단계, 회차, 일정 동의, 강사 섭외."""
 
     tag = "교육 신청"
@@ -119,6 +123,7 @@ class RequestEndpoint(_Acts, Endpoint):
         "open_course": RUNS,
         "partial_update": OnRow(REQUEST, "edit", rows=COURSES),
         **policies(REQUEST_ACTS),
+        **policies(TAUGHT_ACTS),
         "add_session": _MANAGE,
         "drop_session": _MANAGE,
         "invite": _MANAGE,

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from education.acts.delivery import COURSE_ACTS
+from education.acts.delivery import COURSE_ACTS, TAUGHT_ACTS
+from education.acts.enrolments import ENROLMENT_ACTS
 from education.views import attendance, certificates, completion, delivery, enrolments, participants, reports
 
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("courses/<uuid:course_id>/scores/", attendance.course_scores, name="course-scores"),
     path("courses/<uuid:course_id>/decide/", completion.course_decide, name="course-decide"),
     *COURSE_ACTS.urls(),
+    *TAUGHT_ACTS.urls(),
+    *ENROLMENT_ACTS.urls(),
     path("requests/<uuid:request_id>/certificates/", certificates.certificate_list, name="certificates"),
     path("requests/<uuid:request_id>/certificates.pdf", certificates.certificates_pdf, name="certificates-pdf"),
     path("courses/<uuid:course_id>/report/", reports.report, name="report"),

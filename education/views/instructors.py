@@ -63,7 +63,12 @@ def instructor_new(request: PortalRequest) -> HttpResponse:
     form = bound(shapes.InstructorForm, request)
     if request.method == "POST":
         made = run_service(
-            request, form, lambda: instructors.add(actor=request.actor, data=form.values()), "강사를 더했습니다."
+            request,
+            form,
+            lambda: instructors.add(
+                actor=request.actor, data=form.values(), idempotency_key=form.cleaned_data["idempotency_key"]
+            ),
+            "강사를 더했습니다.",
         )
         if made is not None:
             _warn_of_fee(request, made)
