@@ -10,7 +10,7 @@ from discharge.acts.cases import CASE_ACTS, case_crumbs, case_facts, case_line, 
 from discharge.forms import closing as forms
 from discharge.forms.cases import ReasonForm
 from discharge.models import DischargeCase
-from discharge.services import aftercare, closing, decisions, destruction
+from discharge.services import cases, closing, decisions, destruction
 from discharge.workflow import DISCHARGE
 
 
@@ -41,6 +41,7 @@ AFTERCARE_ACTS = Acts(
     door=CASE_ACTS.door,
     row_name="case",
     machine=DISCHARGE,
+    step=cases.step,
     route="cases/<uuid:case_id>/aftercare/",
     api_prefix="aftercare/",
     lead=case_line,
@@ -52,7 +53,6 @@ AFTERCARE_ACTS = Acts(
         Act(
             "extend",
             forms.ExtendForm,
-            aftercare.extend,
             question="관리기간 연장",
             done="관리기간을 연장했습니다.",
             lands=to_follow_ups,
@@ -61,7 +61,6 @@ AFTERCARE_ACTS = Acts(
         Act(
             "reopen",
             forms.ReopenForm,
-            closing.reopen,
             question="사례 재개",
             done="사례를 재개했습니다. 담당자가 추적관찰 회차를 추가하십시오.",
             lands=to_follow_ups,

@@ -58,6 +58,7 @@ FOLLOWUP_ACTS = Acts(
     door=OnRow(FOLLOWUP_ACCESS, "edit", rows=FollowUp.objects.for_page, audit_as="case.follow_up"),
     row_name="follow_up",
     machine=FOLLOWUP,
+    step=aftercare.step,
     route="followups/<int:pk>/act/",
     lead=_lead,
     facts=_facts,
@@ -79,7 +80,6 @@ FOLLOWUP_ACTS = Acts(
         Act(
             "suspend",
             forms.NoteForm,
-            aftercare.suspend,
             question="입원하여 연락을 보류하시겠습니까?",
             done="보류했습니다.",
             happens=("퇴원을 알게 되면 재개하십시오.", "보류한 채 기간이 끝나면 완료율에서 빠집니다."),
@@ -88,7 +88,6 @@ FOLLOWUP_ACTS = Acts(
         Act(
             "resume",
             forms.ResumeForm,
-            aftercare.resume,
             question="집에 돌아와 연락을 재개하시겠습니까?",
             done="재개했습니다.",
             shows_facts=True,
@@ -96,7 +95,6 @@ FOLLOWUP_ACTS = Acts(
         Act(
             "miss",
             forms.NoteForm,
-            aftercare.miss,
             question="이 회차를 미실시로 끝내시겠습니까?",
             done="미실시로 끝냈습니다.",
             happens=("두 번 이어지면 연락두절 종결을 검토합니다.",),
@@ -106,7 +104,6 @@ FOLLOWUP_ACTS = Acts(
         Act(
             "cancel",
             ReasonForm,
-            aftercare.cancel,
             offered=_is_left_over,
             question="이 회차를 취소하시겠습니까?",
             done="취소했습니다.",
