@@ -46,6 +46,7 @@ AFTERCARE_ACTS = Acts(
     api_prefix="aftercare/",
     lead=case_line,
     facts=case_facts,
+    shows_facts=True,
     crumbs=case_crumbs,
     home=CASE_ACTS.home_of,
     fallback=to_list,
@@ -56,7 +57,6 @@ AFTERCARE_ACTS = Acts(
             question="관리기간 연장",
             done="관리기간을 연장했습니다.",
             lands=to_follow_ups,
-            shows_facts=True,
         ),
         Act(
             "reopen",
@@ -64,7 +64,6 @@ AFTERCARE_ACTS = Acts(
             question="사례 재개",
             done="사례를 재개했습니다. 담당자가 추적관찰 회차를 추가하십시오.",
             lands=to_follow_ups,
-            shows_facts=True,
         ),
         Act(
             "death",
@@ -81,7 +80,6 @@ AFTERCARE_ACTS = Acts(
                 "앞으로 편지, 설문, 문자가 가지 않습니다.",
             ),
             is_danger=True,
-            shows_facts=True,
         ),
         Act(
             "keep",
@@ -93,7 +91,6 @@ AFTERCARE_ACTS = Acts(
             question="계속 관리",
             done="계속 관리하기로 했습니다.",
             lands=to_follow_ups,
-            shows_facts=True,
         ),
         Act(
             "destroy",

@@ -68,6 +68,7 @@ CASE_ACTS = Acts(
     route="cases/<uuid:case_id>/move/",
     lead=case_line,
     facts=case_facts,
+    shows_facts=True,
     crumbs=case_crumbs,
     fallback=to_list,
     acts=(
@@ -75,7 +76,6 @@ CASE_ACTS = Acts(
             "qualify",
             question="이 대상자를 적합으로 판정하시겠습니까?",
             done="적합으로 판정했습니다. 이제 동의를 받으십시오.",
-            shows_facts=True,
         ),
         Act(
             "exclude",
@@ -84,14 +84,12 @@ CASE_ACTS = Acts(
             question="이 대상자를 제외하시겠습니까?",
             done="제외했습니다.",
             happens=("사례가 끝나고 사유가 통계에 남습니다.", "이름 등은 보유기간이 지나면 파기합니다."),
-            shows_facts=True,
         ),
         Act(
             "rescreen",
             forms.ReasonForm,
             question="다시 선별하시겠습니까?",
             done="다시 선별합니다.",
-            shows_facts=True,
         ),
         Act(
             "void",
@@ -108,35 +106,30 @@ CASE_ACTS = Acts(
             question="비동의를 등록하시겠습니까?",
             done="비동의를 등록했습니다.",
             happens=("진료에는 아무 영향이 없습니다.", "날짜, 설명한 사람, 사유만 남습니다."),
-            shows_facts=True,
         ),
         Act(
             "ask_again",
             forms.ReasonForm,
             question="다시 설명하고 동의를 받으시겠습니까?",
             done="동의 대기로 돌아갔습니다.",
-            shows_facts=True,
         ),
         Act(
             "finish_assessment",
             question="평가를 마치시겠습니까?",
             done="평가를 마쳤습니다. 이제 계획을 씁니다.",
             happens=("의사, 간호사, 사회복지사에게 계획을 쓸 차례를 알립니다.",),
-            shows_facts=True,
         ),
         Act(
             "submit_plan",
             question="계획을 제출하시겠습니까?",
             done="계획을 제출했습니다. 담당의가 확정합니다.",
             happens=("담당의나 코디네이터에게 확정을 요청합니다.", "검토하는 동안에는 고칠 수 없습니다."),
-            shows_facts=True,
         ),
         Act(
             "return_plan",
             forms.ReasonForm,
             question="계획 수정을 요청하시겠습니까?",
             done="수정을 요청했습니다.",
-            shows_facts=True,
         ),
         Act(
             "approve_plan",
@@ -152,7 +145,6 @@ CASE_ACTS = Acts(
             question="계획을 바꾸시겠습니까?",
             done="새 판을 만들었습니다.",
             happens=_NEW_VERSION,
-            shows_facts=True,
         ),
         Act(
             "amend_plan",
@@ -160,7 +152,6 @@ CASE_ACTS = Acts(
             question="계획을 바꾸시겠습니까?",
             done="새 판을 만들었습니다.",
             happens=_NEW_VERSION,
-            shows_facts=True,
         ),
         Act(
             "approve_amendment",
@@ -179,7 +170,6 @@ CASE_ACTS = Acts(
             offered=_is_possible,
             question="담당 바꾸기",
             done="담당을 바꾸었습니다. 남은 할 일도 함께 옮겼습니다.",
-            shows_facts=True,
         ),
         Act(
             "add_member",
@@ -190,7 +180,6 @@ CASE_ACTS = Acts(
             offered=_is_possible,
             question="담당 팀원 더하기",
             done="담당 팀에 더했습니다.",
-            shows_facts=True,
         ),
         Act(
             "add_follow_up",
@@ -202,7 +191,6 @@ CASE_ACTS = Acts(
             question="추적관찰 회차 추가",
             done="회차를 추가했습니다.",
             lands=to_follow_ups,
-            shows_facts=True,
         ),
     ),
 )

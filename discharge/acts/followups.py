@@ -62,6 +62,7 @@ FOLLOWUP_ACTS = Acts(
     route="followups/<int:pk>/act/",
     lead=_lead,
     facts=_facts,
+    shows_facts=True,
     crumbs=_crumbs,
     home=_home,
     fallback=to_list,
@@ -75,7 +76,6 @@ FOLLOWUP_ACTS = Acts(
             offered=_may_be_moved,
             question="예정일을 옮기시겠습니까?",
             done="예정일을 옮겼습니다.",
-            shows_facts=True,
         ),
         Act(
             "suspend",
@@ -83,14 +83,12 @@ FOLLOWUP_ACTS = Acts(
             question="입원하여 연락을 보류하시겠습니까?",
             done="보류했습니다.",
             happens=("퇴원을 알게 되면 재개하십시오.", "보류한 채 기간이 끝나면 완료율에서 빠집니다."),
-            shows_facts=True,
         ),
         Act(
             "resume",
             forms.ResumeForm,
             question="집에 돌아와 연락을 재개하시겠습니까?",
             done="재개했습니다.",
-            shows_facts=True,
         ),
         Act(
             "miss",
@@ -119,7 +117,6 @@ FOLLOWUP_ACTS = Acts(
             offered=_is_unreached,
             question="계속 연락하시겠습니까?",
             done="계속 연락하기로 했습니다.",
-            shows_facts=True,
         ),
         Act(
             "unlinked",
@@ -130,7 +127,6 @@ FOLLOWUP_ACTS = Acts(
             offered=_is_new_need,
             question="추가 욕구를 연계하지 않으시겠습니까?",
             done="연계하지 않기로 했습니다.",
-            shows_facts=True,
         ),
     ),
 )

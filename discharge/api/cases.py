@@ -52,19 +52,13 @@ class CaseEndpoint(Endpoint):
     tag = "퇴원환자 사례"
     queryset: QuerySet[Any] = DischargeCase.objects.none()
 
-    def state(self, case: DischargeCase, door: DischargeCase, status: int = 200) -> Response:
-        """Where the case stands after an act. `door`: the row that the door found, with its relations."""
-        relations = getattr(door, "relations", None) or CASE.relations_of(self.actor, case)
-        found = reading.state(case, self.actor, relations)
-        return Response(shapes.CaseActedShape(found).data, status=status)
 
-
-def _state(case: DischargeCase, actor: Actor) -> Any:
+def state_of(case: DischargeCase, actor: Actor) -> Any:
     """Where the case stands after an act."""
     return shapes.CaseActedShape(reading.state(case, actor, CASE.relations_of(actor, case))).data
 
 
-_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, _state, without=("add_follow_up", "add_member"))
+_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, state_of, without=("add_follow_up", "add_member"))
 
 
 class CaseViewSet(_Acts, CaseEndpoint):
@@ -119,7 +113,7 @@ class CaseViewSet(_Acts, CaseEndpoint):
             data=data,
             idempotency_key=self.idempotency_key(),
         )
-        return self.state(case, case, status=201)
+        return Response(state_of(case, self.actor), status=201)
 
     @extend_schema(summary="사례 보기", description="열람이 기록됩니다.", responses={200: shapes.CaseShape})
     def retrieve(self, request: Request, case_id: Any) -> Response:
@@ -134,7 +128,8 @@ class CaseViewSet(_Acts, CaseEndpoint):
     def partial_update(self, request: Request, case_id: Any) -> Response:
         door, version = self.row(), self.needed_version()
         data = read_changes(self, StayForm, door, actor=self.actor)
-        return self.state(cases.update_screening(actor=self.actor, case=door, data=data, version=version), door)
+        done = cases.update_screening(actor=self.actor, case=door, data=data, version=version)
+        return Response(state_of(done, self.actor))
 
     @extend_schema(
         summary="사례 넘기기",
