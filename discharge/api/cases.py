@@ -24,7 +24,7 @@ from discharge.acts.cases import CASE_ACTS
 from discharge.api import reading
 from discharge.api.shapes import case_bodies as bodies
 from discharge.api.shapes import cases as shapes
-from discharge.filters.cases import CaseFilter
+from discharge.filters.cases import ORDERS, SEES_CASES, CaseFilter
 from discharge.forms.cases import PERSON_FIELDS, HandOverForm, MemberForm, StayForm
 from discharge.models import DischargeCase
 from discharge.panels import log
@@ -32,8 +32,6 @@ from discharge.services import agency_referrals, cases
 from discharge.workflow import PROGRAMME
 from network.services import clients
 
-SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
-ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
 ORDER = OpenApiParameter(
     "o", str, enum=list(ORDERS), description="차례: due 기한이 가까운 것부터(기본), new 새로 등록한 것부터, no 번호"
 )
