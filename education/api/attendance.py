@@ -5,25 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import PortalSerializer
+from core.api.endpoints import PDF, PaperEndpoint, PortalSerializer
 from core.api.shapes import code, words
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import SESSION_ACCESS
-from education.api.files import FileEndpoint
 from education.models import Session
 from education.papers import attendance as papers
 from education.services import attendance, enrolments
 from education.services.attendance import Line
-
-PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
 class LineShape(serializers.Serializer[Any]):
@@ -74,7 +70,7 @@ _ATTEND = OnRow(
 )
 
 
-class SessionEndpoint(FileEndpoint):
+class SessionEndpoint(PaperEndpoint):
     """출석: 명단, 출석 QR, 현장 등록, 서명부."""
 
     tag = "교육 운영"

@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import PortalSerializer
+from core.api.endpoints import PDF, PaperEndpoint, PortalSerializer
 from core.api.shapes import words
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import CERTIFICATE_ACCESS
-from education.api.files import FileEndpoint
 from education.models import Certificate
 from education.papers import certificates as papers
 from education.services import certificates
-
-PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
 def _certificates() -> Any:
@@ -43,7 +39,7 @@ class CertificateShape(serializers.Serializer[Any]):
     revoked_at = serializers.DateTimeField(allow_null=True, help_text="취소일시")
 
 
-class CertificateEndpoint(FileEndpoint):
+class CertificateEndpoint(PaperEndpoint):
     """수료증."""
 
     tag = "교육 운영"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 
 from core.actor import Actor
 from core.api.acts import endpoints, policies
-from core.api.endpoints import IF_MATCH, PortalSerializer
+from core.api.endpoints import IF_MATCH, PDF, PaperEndpoint, PortalSerializer
 from core.api.shapes import words
 from core.masking import mask_name
 from core.policy import OnRow
@@ -23,12 +22,10 @@ from education.access import COURSE_ACCESS
 from education.acts.delivery import COURSE_ACTS
 from education.api.attendance import SessionEndpoint
 from education.api.certificates import CertificateEndpoint
-from education.api.files import FileEndpoint
 from education.models import EducationRequest, Enrolment
 from education.papers import reports as papers
 from education.services import attendance, completion, reports
 
-PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
 COURSES = EducationRequest.objects.for_page
 
 
@@ -102,7 +99,7 @@ def _course(row: Any, actor: Actor) -> Any:
 _Acts: Any = endpoints(COURSE_ACTS, CourseShape, _course)
 
 
-class CourseEndpoint(_Acts, FileEndpoint):
+class CourseEndpoint(_Acts, PaperEndpoint):
     """교육 운영: 점수, 수료 판정, 교육 실시에서 종료까지, 결과보고서."""
 
     tag = "교육 운영"
