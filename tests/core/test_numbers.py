@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
-from core import numbers
+from core import numbers, reports
+from core.models import Counter
+from core.reports import Paper
 from tests.rivals import together
 
 
@@ -28,3 +31,15 @@ def test_rivals_never_get_the_same_number() -> None:
     parts = together(*[lambda: [numbers.next_number("T", 2026) for _ in range(25)] for _ in range(4)])
     given = [number for part in parts for number in part]
     assert sorted(given) == list(range(1, 101))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rivals_who_print_a_paper_first_at_once_get_one_number_and_leave_no_gap() -> None:
+    paper, about = (
+        Paper("trial", "시험 문서", "paper.html", office="가상사업실"),
+        Counter.objects.create(series="x", year=1),
+    )
+    given = together(*[lambda: reports.number_of(paper, about) for _ in range(6)])
+    assert len(set(given)) == 1
+    following = reports.number_of(replace(paper, edition="2"), about)
+    assert int(following.rpartition("-")[2]) == int(given[0].rpartition("-")[2]) + 1
