@@ -39,6 +39,8 @@ def _choice(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, 
     known = [(value, label) for value, label in field.choices if value not in ("", None)]
     if not known:
         return serializers.CharField(max_length=100, allow_blank=not field.required, **options)
+    if {value for value, _ in known} == {"True", "False"}:
+        return _yes_or_no(field, options)
     may_be_none = getattr(field, "empty_value", "") is None
     return serializers.ChoiceField(known, allow_blank=not field.required, allow_null=may_be_none, **options)
 

@@ -12,12 +12,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import body_of, read_as
 from core.api.endpoints import PortalSerializer
-from core.api.shapes import code, words
+from core.api.shapes import code
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import SESSION_ACCESS
 from education.api.files import FileEndpoint
+from education.forms.enrolments import WalkInForm
 from education.models import Session
 from education.papers import attendance as papers
 from education.services import attendance, enrolments
@@ -46,15 +48,6 @@ class LinesBody(PortalSerializer):
     source = serializers.ChoiceField(  # type: ignore[assignment]
         [("LIST", "명단"), ("SHEET", "서명부")], required=False, help_text="방법"
     )
-
-
-class WalkInBody(PortalSerializer):
-    name = words(50, "성명")
-    affiliation = words(100, "소속")
-    birth_date = serializers.DateField(required=False, allow_null=True, help_text="생년월일")
-    phone = words(20, "연락처", required=False)
-    job = code("education_audience", "직종", required=False)
-    consent = serializers.BooleanField(help_text="개인정보 수집·이용 동의")
 
 
 class WalkInShape(serializers.Serializer[Any]):
@@ -109,11 +102,11 @@ class SessionEndpoint(FileEndpoint):
         attendance.close_door(actor=self.actor, session=self.row())
         return Response(LessonDoorShape({"url": ""}).data)
 
-    @extend_schema(summary="현장 등록", request=WalkInBody, responses={201: WalkInShape})
+    @extend_schema(summary="현장 등록", request=body_of(WalkInForm), responses={201: WalkInShape})
     @action(detail=True, methods=["post"], url_path="walk-in")
     def walk_in(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        made = enrolments.walk_in(actor=self.actor, session=row, data=self.read(WalkInBody))
+        row, data = self.row(), read_as(self, WalkInForm).values()
+        made = enrolments.walk_in(actor=self.actor, session=row, data=data)
         return Response(WalkInShape(made).data, status=201)
 
     @extend_schema(summary="참석자 서명부 PDF", responses=PDF)

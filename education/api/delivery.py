@@ -13,9 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import endpoints, policies
+from core.api.acts import body_of, endpoints, policies, read_changes
 from core.api.endpoints import IF_MATCH, PortalSerializer
-from core.api.shapes import words
 from core.masking import mask_name
 from core.policy import OnRow
 from core.reports import pdf_response
@@ -24,6 +23,7 @@ from education.acts.delivery import COURSE_ACTS
 from education.api.attendance import SessionEndpoint
 from education.api.certificates import CertificateEndpoint
 from education.api.files import FileEndpoint
+from education.forms.reports import ReportForm
 from education.models import EducationRequest, Enrolment
 from education.papers import reports as papers
 from education.services import attendance, completion, reports
@@ -64,14 +64,6 @@ class ScoreBody(PortalSerializer):
 
 class ScoresBody(PortalSerializer):
     scores = ScoreBody(many=True, help_text="점수")
-
-
-class ReportBody(PortalSerializer):
-    opinions = words(2000, "주요 의견", required=False)
-    improvement = words(2000, "개선 및 향후 계획", required=False)
-    last_year_mean = serializers.DecimalField(
-        max_digits=3, decimal_places=2, min_value=1, max_value=5, required=False, allow_null=True, help_text="전년 만족도"
-    )  # fmt: skip
 
 
 class ReportShape(serializers.Serializer[Any]):
@@ -152,11 +144,12 @@ class CourseEndpoint(_Acts, FileEndpoint):
         }
         return Response(ReportShape(body).data)
 
-    @extend_schema(summary="결과보고서 쓰기", request=ReportBody, responses=ReportShape, parameters=[IF_MATCH])
+    @extend_schema(summary="결과보고서 쓰기", request=body_of(ReportForm), responses=ReportShape, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], url_path="report/write")
     def report_write(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        reports.write(actor=self.actor, course=row, data=self.read(ReportBody), version=self.version())
+        data = read_changes(self, ReportForm, row, stored={})
+        reports.write(actor=self.actor, course=row, data=data, version=self.version())
         return self._report(row)
 
     @extend_schema(summary="결과보고서 승인", request=None, responses=ReportShape)

@@ -31,10 +31,7 @@ class ParticipantForm(PortalForm):
 class WalkInForm(ParticipantForm):
     """Somebody who came without signing up; whoever asked for the course, they say where they are from."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["affiliation"].required = True
-        self.fields["affiliation"].help_text = ""
+    affiliation = forms.CharField(label="소속", max_length=100, error_messages={"required": "소속을 입력하세요."})
 
 
 class JoinForm(ParticipantForm):

@@ -32,19 +32,15 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
         made = run_service(
             request,
             form,
-            lambda: enrolments.apply(actor=request.actor, course=course, data=_sign_up_data(form, course)),
+            lambda: enrolments.apply(
+                actor=request.actor, course=course, data=enrolments.with_place(course, form.values())
+            ),
         )
         if made is not None:
             where = "자리가 확정되었습니다" if made.status == "CONFIRMED" else "대기 순번에 올렸습니다"
             flash.success(request, f"{where}. 출석 확인 번호는 {made.door_code}입니다.")
             return redirect("education:course-people", course.pk)
     return show(request, "education/people.html", {"course": course, **people_of(course)}, form)
-
-
-def _sign_up_data(form: ParticipantForm, course: EducationRequest) -> dict[str, Any]:
-    """Who writes nothing else belongs to the agency that asked for the course."""
-    data = form.values()
-    return data if data.get("affiliation") else {**data, "institution": course.requester}
 
 
 def people_of(course: EducationRequest) -> dict[str, Any]:
