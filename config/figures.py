@@ -14,7 +14,7 @@ from core.paging import count_parts
 from discharge.models import DischargeCase
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage
-from referrals.panels.difference import Median
+from referrals.panels.linkages.difference import Median
 
 SEES_CASES = ("SOCIAL_WORKER", "NURSE", "PHYSICIAN", "COORDINATOR")
 WAITING = ("SENT", "NO_RESPONSE")

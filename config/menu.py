@@ -160,7 +160,7 @@ class Navigation:
 
     @cached_property
     def items(self) -> list[dict[str, Any]]:
-        return _items(self._request, self._actor, self._waiting[0])
+        return _menu_items(self._request, self._actor, self._waiting[0])
 
     @property
     def notices(self) -> int:
@@ -189,7 +189,7 @@ def _may_search(actor: Actor) -> bool:
     return actor.works_in("DISCHARGE") and actor.holds("SOCIAL_WORKER", "NURSE", "COORDINATOR", "PHYSICIAN")
 
 
-def _items(request: HttpRequest, actor: Actor, owed: list[Owed]) -> list[dict[str, Any]]:
+def _menu_items(request: HttpRequest, actor: Actor, owed: list[Owed]) -> list[dict[str, Any]]:
     path = request.path
     late = any(one.due_at <= timezone.now() for one in owed)
     items = [

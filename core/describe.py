@@ -39,7 +39,7 @@ def document() -> str:
 def _section(workflow: Workflow) -> str:
     lines = [f"## {_title(workflow)} (`{workflow.machine}`)", "", *_diagram(workflow), ""]
     lines += ["| 단추 | 지금 상태 | 다음 상태 | 하는 사람 | 필요한 내용 |", "| --- | --- | --- | --- | --- |"]
-    lines += [_row(workflow, transition) for transition in workflow.transitions]
+    lines += [_table_row(workflow, transition) for transition in workflow.transitions]
     lines += ["", "| 상태 | 머무는 동안의 할 일 |", "| --- | --- |", *_clocks(workflow), ""]
     return "\n".join(lines)
 
@@ -67,7 +67,7 @@ def _in_order(workflow: Workflow, states: frozenset[str]) -> list[str]:
     return sorted(states, key=order.index)
 
 
-def _row(workflow: Workflow, transition: Transition) -> str:
+def _table_row(workflow: Workflow, transition: Transition) -> str:
     sources = ", ".join(_state(workflow, code) for code in _in_order(workflow, transition.sources))
     people = ", ".join(sorted(relation_label(name) for name in transition.by))
     needed = ", ".join(_needed(workflow, name) for name in transition.requires) or "-"

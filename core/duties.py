@@ -114,7 +114,7 @@ def move_clock(code: str, row: Any, *, actor: Actor, is_new: bool = False) -> No
 def _open(code: str, row: Any, actor: Actor, is_clock: bool, due_at: datetime | None) -> Duty:
     kind, now = KINDS[code], timezone.now()
     owner, due = kind.owner(row), due_at or kind.due(row, now)
-    values = _values(kind, row, owner, due) | {"is_clock": is_clock}
+    values = _columns(kind, row, owner, due) | {"is_clock": is_clock}
     duty = Duty(kind=code, object_kind=kind_of(row), object_id=str(row.pk), opened_at=now, **values)
     before = _store(duty, sorted(values))
     if before is not None and before != (due, owner.person_id, owner.role):
@@ -158,7 +158,7 @@ _STORE = """
 """
 
 
-def _values(kind: DutyKind, row: Any, owner: Owner, due: datetime) -> dict[str, Any]:
+def _columns(kind: DutyKind, row: Any, owner: Owner, due: datetime) -> dict[str, Any]:
     line = kind.line(row)
     root_kind, root_id = line.root if line.root[0] else (kind_of(row), str(row.pk))
     return {

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import django_filters
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from core.forms import DateField, RowForm
+
+MOST_COUNTED = 100
 
 
 class DayFilter(django_filters.DateFilter):
@@ -21,3 +27,47 @@ class PortalFilterSet(django_filters.FilterSet):
     def get_form_class(self) -> Any:
         shape = super().get_form_class()
         return type(shape.__name__, (RowForm, shape), {})
+
+    def looks_for(self, besides: Iterable[str] = ()) -> bool:
+        """Whether something is looked for at all, `besides` these fields."""
+        chosen = self.form.cleaned_data if self.is_bound and self.form.is_valid() else {}
+        return any(value not in (None, "", False, []) for name, value in chosen.items() if name not in besides)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What a list leaves out because of the view in which it stands.
+
+    `view`: the label of the view; `url`: the same search with the view lifted; `more`: how many rows that were looked
+    for stand outside of it, in words; empty when there is none or nothing was looked for.
+    """
+
+    view: str
+    url: str
+    more: str = ""
+
+
+def hidden(request: HttpRequest, label: str, outside: PortalFilterSet, /, **lifted: str) -> Hidden:
+    """`label`: of the view; `outside`: the list's filter over the rows that the view leaves out, counted only for a search, and no further
+    than `MOST_COUNTED`. `lifted`: the parameters that show everything."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    for name, value in lifted.items():
+        query[name] = value
+    count = outside.qs.order_by()[: MOST_COUNTED + 1].count() if outside.looks_for(besides=lifted) else 0
+    words = f"{count}건" if count <= MOST_COUNTED else f"{MOST_COUNTED}건 넘게"
+    return Hidden(label, f"?{query.urlencode()}", words if count else "")
+
+
+def hidden_by_view(
+    request: HttpRequest,
+    views: Mapping[str, tuple[str, Q]],
+    name: str,
+    shape: type[PortalFilterSet],
+    rows: QuerySet[Any],
+) -> Hidden | None:
+    """The same for a list with saved views, of which `all` shows everything; `rows`: what all of them are taken from."""
+    label, condition = views[name]
+    return (
+        hidden(request, label, shape(request.GET, queryset=rows.exclude(condition)), view="all") if condition else None
+    )

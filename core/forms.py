@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.http import QueryDict
 
-from core import codes, day_bounds, text
+from core import codes, day_bounds, late_entry, text
 from core.actor import Actor
 from core.dates import kdate
 from core.errors import FORM, Conflict, Invalid
@@ -321,6 +321,11 @@ def _is_day(typed: str) -> bool:
     return True
 
 
+def late_reason() -> forms.CharField:
+    """Asked where something lies far back (`core.late_entry`)."""
+    return forms.CharField(label=late_entry.LABEL, max_length=200, required=False, help_text=late_entry.help_text())
+
+
 class LateEntry(forms.Form):
     """When something happened, where that is not now. A true fact is often entered late."""
 
@@ -332,9 +337,7 @@ class LateEntry(forms.Form):
         required=False,
         help_text="지난 일을 이제 적을 때 적습니다. 비워 두면 지금입니다.",
     )
-    late_reason = forms.CharField(
-        label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
-    )
+    late_reason = late_reason()
 
 
 def text_area(rows: int = 4, **attrs: Any) -> forms.Textarea:
@@ -353,6 +356,7 @@ __all__ = [
     "RowForm",
     "code_field",
     "codes_field",
+    "late_reason",
     "rrn_errors",
     "text_area",
 ]

@@ -124,4 +124,4 @@ class DomainErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return pages.answer(request, error) if isinstance(error, DomainError) else None
+        return pages.refusal_page(request, error) if isinstance(error, DomainError) else None

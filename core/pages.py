@@ -21,7 +21,7 @@ T = TypeVar("T")
 RETRY_SECONDS = 30
 
 
-def answer(request: HttpRequest, error: DomainError) -> HttpResponse:
+def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     """The page of a fixed answer: 400, 403, 404 or 409 with the same shape everywhere."""
     if isinstance(error, Forbidden):
         record_denied(getattr(request, "actor", None), error, f"{request.method} {request.path}")
@@ -104,14 +104,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if request.path.startswith("/api/"):
         content = '{"code":"not_found","detail":"찾는 내용이 없습니다.","fields":{}}'
         return HttpResponse(content, content_type="application/json", status=404)
-    return answer(request, NotVisible())
+    return refusal_page(request, NotVisible())
 
 
 def bad_request(request: HttpRequest, error: Invalid) -> HttpResponse:
     """An address with a question that cannot be asked."""
     if request.path.startswith("/api/"):
         return JsonResponse({"code": error.code, "detail": error.detail, "fields": error.errors}, status=400)
-    return answer(request, error)
+    return refusal_page(request, error)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -73,7 +73,7 @@ class Table:
             "title": self.title,
             "text_columns": sorted(self.text_columns),
             "lines": [
-                {"name": line.name, "is_total": line.is_total, "cells": [_kept(cell) for cell in line.cells]}
+                {"name": line.name, "is_total": line.is_total, "cells": [_cell_as_kept(cell) for cell in line.cells]}
                 for line in self.lines
             ],
         }
@@ -104,7 +104,7 @@ class Table:
         return [[line.name, *(cell.text for cell in line.cells)] for line in self.lines]
 
 
-def _kept(cell: Cell) -> dict[str, Any]:
+def _cell_as_kept(cell: Cell) -> dict[str, Any]:
     return {"text": cell.text, "raw": None if cell.raw is None else str(cell.raw)}
 
 
@@ -236,16 +236,16 @@ def _unit(entry: Entry) -> Cell:
     return Cell(codes.label("unit", entry.unit)) if entry.unit else Cell("")
 
 
-def _value(entry: Entry, place: int) -> Number | None:
+def _number_at(entry: Entry, place: int) -> Number | None:
     return entry.values[place] if place < len(entry.values) else None
 
 
 def _actual(entry: Entry) -> Number | str | None:
     """The number, or the words that stand in its place (진행 중)."""
-    if entry.note == "ONGOING" and _value(entry, 1) is None:
+    if entry.note == "ONGOING" and _number_at(entry, 1) is None:
         return next((word for word in entry.words if word), codes.label("plan_note", "ONGOING"))
     words = entry.words[1] if len(entry.words) > 1 else ""
-    return words or _value(entry, 1)
+    return words or _number_at(entry, 1)
 
 
 def _remark(entry: Entry, computed: str = "") -> Cell:
@@ -261,7 +261,7 @@ def _plan_cells(entry: Entry, width: int) -> tuple[Cell, ...]:
     if entry.note == "NA":
         row = formats.not_applicable_row()
     else:
-        row = formats.next_plan_row(_value(entry, 0), _actual(entry), entry.decimals)
+        row = formats.next_plan_row(_number_at(entry, 0), _actual(entry), entry.decimals)
     return (_unit(entry), row.plan, row.actual, row.change, row.rate, _remark(entry, row.remark))
 
 
@@ -269,12 +269,12 @@ def _same_cells(entry: Entry, width: int) -> tuple[Cell, ...]:
     if entry.note == "NA":
         row = formats.not_applicable_row()
     else:
-        row = formats.achievement_row(_value(entry, 0), _actual(entry), entry.decimals)
+        row = formats.achievement_row(_number_at(entry, 0), _actual(entry), entry.decimals)
     return (_unit(entry), row.plan, row.actual, row.change, row.rate, row.achievement, _remark(entry, row.remark))
 
 
 def _budget_cells(entry: Entry, width: int) -> tuple[Cell, ...]:
-    budget, spent = _value(entry, 0), _value(entry, 1)
+    budget, spent = _number_at(entry, 0), _number_at(entry, 1)
     if budget is None or spent is None:
         return (Cell.of(budget), Cell.of(spent), Cell(), Cell())
     row = formats.budget_row(int(budget), int(spent))
@@ -286,7 +286,7 @@ def _year_cells(entry: Entry, width: int) -> tuple[Cell, ...]:
     cells = []
     for place in range(width - 2):
         words = entry.words[place] if place < len(entry.words) else ""
-        cells.append(Cell(words) if words else Cell.of(_value(entry, place), entry.decimals))
+        cells.append(Cell(words) if words else Cell.of(_number_at(entry, place), entry.decimals))
     return (Cell(entry.name), _unit(entry), *cells)
 
 

@@ -18,7 +18,6 @@ limit = Limits(
     reopen_days=days(90, "종결 뒤 재개할 수 있는 기간"),
     lost_after_missed=times(2, "이만큼 이어서 미실시이면 추적 불가 종결을 권함"),
     destroy_withdrawn=days(5, "철회한 사람의 신원을 파기하기까지"),
-    late_entry_days=days(30, "이보다 오래된 일은 늦게 적는 사유를 받음"),
     decide_unreached=working_days(2, "연락이 닿지 않은 뒤 다음을 정하기까지"),
     offer_lost=working_days(5, "이어서 미실시인 뒤 종결을 정하기까지"),
     new_need=working_days(3, "새로 생긴 요구를 연계하기까지"),

@@ -24,6 +24,9 @@ class CaseQuerySet(ScopedQuerySet[Any]):
     def open(self) -> CaseQuerySet:
         return self.filter(status__in=OPEN)
 
+    def ended(self) -> CaseQuerySet:
+        return self.exclude(status__in=OPEN)
+
     def counted(self) -> CaseQuerySet:
         return self.filter(status__in=COUNTED)
 

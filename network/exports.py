@@ -47,7 +47,7 @@ def _event(entry: Entry) -> Event:
     return event
 
 
-def answer(entries: Iterable[Entry], name: str, file_name: str) -> HttpResponse:
+def calendar_file(entries: Iterable[Entry], name: str, file_name: str) -> HttpResponse:
     response = HttpResponse(write(entries, name), content_type=CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'
     return response

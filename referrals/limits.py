@@ -16,7 +16,6 @@ limit = Limits(
     chase=working_days(1, "답이 없는 수신 기관에 연락하기까지"),
     find_other=working_days(3, "거절 뒤 다른 자원을 찾기까지"),
     destroy=working_days(3, "동의 철회 뒤 이용을 멈추고 파기하기까지"),
-    late_entry_days=days(30, "이보다 오래된 일은 늦게 적는 사유를 받음"),
     plan_ahead_days=days(180, "예약을 미리 잡을 수 있는 기간"),
     hold_days=days(90, "보류할 수 있는 기간"),
     link_days=days(7, "한 번 쓰는 주소가 열려 있는 기간"),

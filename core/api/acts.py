@@ -15,6 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import day_bounds
 from core.actor import Actor
 from core.acts import Act, Acts
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, ErrorSerializer, PortalSerializer
@@ -91,8 +92,18 @@ def _email(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, A
     return serializers.EmailField(max_length=field.max_length, allow_blank=not field.required, **options)
 
 
+def _bounds(field: Any) -> list[Callable[[Any], None]]:
+    """The days that a field can mean, as its page bounds them."""
+
+    def judge(value: Any) -> None:
+        if fault := day_bounds.fault(value, getattr(field, "meaning", "any")):
+            raise serializers.ValidationError(fault)
+
+    return [judge]
+
+
 def _day(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
-    return serializers.DateField(allow_null=not field.required, **options)
+    return serializers.DateField(allow_null=not field.required, validators=_bounds(field), **options)
 
 
 def _days(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
@@ -105,7 +116,7 @@ def _texts(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, A
 
 
 def _moment(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
-    return serializers.DateTimeField(allow_null=not field.required, **options)
+    return serializers.DateTimeField(allow_null=not field.required, validators=_bounds(field), **options)
 
 
 def _yes_or_no(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
@@ -187,6 +198,23 @@ def read_form(body: Mapping[str, Any], make: Callable[[Mapping[str, Any]], F], *
 def read_as(endpoint: Any, form: type[F], **given: Any) -> F:
     """The form of an operation that is written by hand, filled with its body and valid. Raises what `read_form` does."""
     return read_form(endpoint.read(body_of(form)), lambda data: form(data, **given))
+
+
+@cache
+def judged_by(form: type[RowForm], given: Callable[[Any], Any] = lambda context: {}) -> type[PortalSerializer]:
+    """A body whose form judges the values where they stand, nested and in rows too.
+
+    `given(context)`: what the form is made with.
+    """
+    body = body_of(form)
+
+    def validate(self: Any, attrs: dict[str, Any]) -> dict[str, Any]:
+        filled = form(dict(attrs), **given(self.context))
+        if not filled.is_valid():
+            raise serializers.ValidationError({name: [*map(str, texts)] for name, texts in filled.errors.items()})
+        return {**attrs, **filled.values()}
+
+    return type(body.__name__, (body,), {"validate": validate, "__doc__": form.__doc__, "__module__": form.__module__})
 
 
 def read_changes(

@@ -39,12 +39,12 @@ class PartsParser(MultiPartParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
         parsed = super().parse(stream, media_type, parser_context)
         fields: QueryDict = parsed.data
-        found: dict[str, Any] = {name: _value(str(fields[name])) for name in fields}
+        found: dict[str, Any] = {name: _json_or_text(str(fields[name])) for name in fields}
         check(found)
         return {**found, **{name: parsed.files[name] for name in parsed.files}}
 
 
-def _value(sent: str) -> Any:
+def _json_or_text(sent: str) -> Any:
     if not sent.startswith(("{", "[")):
         return sent
     try:

@@ -6,17 +6,18 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of, read_as
+from core.actor import Actor
+from core.api.acts import body_of, endpoints, policies, read_as
 from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint
 from core.errors import Forbidden
 from core.policy import OnRow, SignedIn
 from core.surveys import registry
 from core.surveys.access import ROUND_ACCESS
-from core.surveys.forms import ClosingForm, OpenForm
+from core.surveys.acts import SURVEY_ACTS
+from core.surveys.forms import OpenForm
 from core.surveys.models import SurveyRound
 from core.surveys.services import results, rounds
 
@@ -71,10 +72,17 @@ class WholeRoundShape(RoundShape):
     results = ResultsShape(help_text="결과")
 
 
-_KEEP = OnRow(ROUND_ACCESS, "keep")
+def _round(row: SurveyRound, actor: Actor) -> Any:
+    found: Any = SurveyRound.objects.with_counts().get(pk=row.pk)
+    found.results = results.of_round(found)
+    found.url = "" if found.is_over() else rounds.url_of(found)
+    return WholeRoundShape(found).data
 
 
-class SurveyEndpoint(Endpoint):
+_Acts: Any = endpoints(SURVEY_ACTS, WholeRoundShape, _round)
+
+
+class SurveyEndpoint(_Acts, Endpoint):
     """만족도 조사: rounds, their links, their results."""
 
     tag = "만족도 조사"
@@ -85,9 +93,7 @@ class SurveyEndpoint(Endpoint):
         "list": SignedIn(),
         "create": SignedIn(),
         "retrieve": OnRow(ROUND_ACCESS, "read"),
-        "closing": _KEEP,
-        "close": _KEEP,
-        "renew_link": _KEEP,
+        **policies(SURVEY_ACTS),
     }
 
     @extend_schema(summary="만족도 조사 목록", responses=RoundShape(many=True))
@@ -105,34 +111,11 @@ class SurveyEndpoint(Endpoint):
             raise Forbidden
         values = read_as(self, OpenForm, actor=self.actor).values()
         row = rounds.open_by_hand(actor=self.actor, idempotency_key=self.idempotency_key(), **values)
-        return self._one(row, status=201)
+        return Response(_round(row, self.actor), status=201)
 
     @extend_schema(summary="만족도 조사와 결과", responses=WholeRoundShape)
     def retrieve(self, request: Request, pk: Any = None) -> Response:
-        return self._one(self.row())
-
-    @extend_schema(summary="닫는 때 바꾸기", request=body_of(ClosingForm), responses=WholeRoundShape)
-    @action(detail=True, methods=["post"])
-    def closing(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        return self._one(rounds.set_closing(actor=self.actor, row=row, **read_as(self, ClosingForm).values()))
-
-    @extend_schema(summary="지금 닫기", request=None, responses=WholeRoundShape)
-    @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: Any = None) -> Response:
-        return self._one(rounds.close(actor=self.actor, row=self.row()))
-
-    @extend_schema(summary="새 주소 만들기", request=None, responses=WholeRoundShape)
-    @action(detail=True, methods=["post"], url_path="renew-link")
-    def renew_link(self, request: Request, pk: Any = None) -> Response:
-        return self._one(rounds.renew_link(actor=self.actor, row=self.row()))
-
-    @staticmethod
-    def _one(row: SurveyRound, status: int = 200) -> Response:
-        found: Any = SurveyRound.objects.with_counts().get(pk=row.pk)
-        found.results = results.of_round(found)
-        found.url = "" if found.is_over() else rounds.url_of(found)
-        return Response(WholeRoundShape(found).data, status=status)
+        return Response(_round(self.row(), self.actor))
 
 
 routes: tuple[tuple[str, type, str], ...] = (("surveys", SurveyEndpoint, "survey"),)

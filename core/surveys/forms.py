@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import codes
 from core.actor import Actor
-from core.forms import DateTimeField, PortalForm, text_area
+from core.forms import ActForm, DateTimeField, PortalForm, text_area
 from core.surveys import registry
 from core.surveys.models import Questionnaire
 from core.surveys.services import rounds
@@ -52,10 +52,13 @@ def in_a_week() -> datetime:
     )
 
 
-class ClosingForm(PortalForm):
+class ClosingForm(ActForm):
     closes_at = DateTimeField(
         meaning="plan", label="닫는 때", error_messages={"required": "닫는 때를 입력하세요.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
     )  # fmt: skip
+
+    def shape(self) -> None:
+        self.fields["closes_at"].initial = self.row.closes_at
 
 
 class AnswerForm(PortalForm):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from core.surveys import views
+from core.surveys.acts import SURVEY_ACTS
 
 app_name = "surveys"
 urlpatterns = [
@@ -8,7 +9,6 @@ urlpatterns = [
     path("surveys/", views.survey_list, name="survey-list"),
     path("surveys/new/", views.survey_new, name="survey-new"),
     path("surveys/<uuid:survey_id>/", views.survey_detail, name="survey-detail"),
-    path("surveys/<uuid:survey_id>/closing/", views.survey_closing, name="survey-closing"),
-    path("surveys/<uuid:survey_id>/renew/", views.survey_renew, name="survey-renew"),
+    *SURVEY_ACTS.urls(),
     path("surveys/<uuid:survey_id>/poster/", views.survey_poster, name="survey-poster"),
 ]

@@ -5,27 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages as flash
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core import secret_links
+from core.acts import Standing
 from core.errors import Forbidden, NotVisible
 from core.pages import run_service, sealed, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, Public, SignedIn, page
 from core.surveys import registry
 from core.surveys.access import ROUND_ACCESS
-from core.surveys.forms import AnswerForm, ClosingForm, OpenForm
+from core.surveys.acts import SURVEY_ACTS
+from core.surveys.forms import AnswerForm, OpenForm
 from core.surveys.models import SurveyRound
 from core.surveys.services import results, rounds
 from core.throttle import DoorLimit
 
 ORDER = ("-closes_at", "-pk")
 READ = OnRow(ROUND_ACCESS, "read", rows=SurveyRound.objects.with_counts)
-KEEP = OnRow(ROUND_ACCESS, "keep", rows=SurveyRound.objects.with_counts)
 DOOR = Public(
     "주소(256비트)를 받은 사람이 이름 없이 답합니다. 누가 답했는지 남기지 않고, 남의 답은 보이지 않습니다.",
     DoorLimit("survey", 300, 3000),  # a whole class answers from one address within minutes
@@ -68,33 +68,15 @@ def survey_new(request: PortalRequest) -> HttpResponse:
 @require_GET
 def survey_detail(request: PortalRequest, row: SurveyRound) -> HttpResponse:
     """The link and the QR while it is open; the results once it is over."""
-    return _show(request, row, ClosingForm(initial={"closes_at": row.closes_at}))
-
-
-@page(KEEP)
-@require_POST
-def survey_closing(request: PortalRequest, row: SurveyRound) -> HttpResponse:
-    """Another closing time, or now."""
-    if "now" in request.POST:
-        rounds.close(actor=request.actor, row=row)
-        flash.success(request, "조사를 닫았습니다.")
-        return redirect("surveys:survey-detail", row.pk)
-    form = ClosingForm(request.POST)
-    done = run_service(
-        request,
-        form,
-        lambda: rounds.set_closing(actor=request.actor, row=row, closes_at=form.cleaned_data["closes_at"]),
-        "닫는 때를 바꾸었습니다.",
-    )
-    return redirect("surveys:survey-detail", row.pk) if done is not None else _show(request, row, form)
-
-
-@page(KEEP)
-@require_POST
-def survey_renew(request: PortalRequest, row: SurveyRound) -> HttpResponse:
-    rounds.renew_link(actor=request.actor, row=row)
-    flash.success(request, "새 주소를 만들었습니다. 앞의 주소와 QR 그림은 쓸 수 없습니다.")
-    return redirect("surveys:survey-detail", row.pk)
+    context = {
+        "row": row,
+        "kind_label": registry.label_of(row.object_kind),
+        "results": results.of_round(row),
+        "is_over": row.is_over(),
+        "actions": SURVEY_ACTS.buttons(Standing(row, row.relations, request.actor)),  # type: ignore[attr-defined]
+        **({} if row.is_over() else _link(row)),
+    }
+    return render(request, "surveys/detail.html", context)
 
 
 @page(READ)
@@ -107,17 +89,6 @@ def survey_poster(request: PortalRequest, row: SurveyRound) -> HttpResponse:
 def _link(row: SurveyRound) -> dict[str, Any]:
     url = rounds.url_of(row)
     return {"url": url, "qr": secret_links.qr(url)}
-
-
-def _show(request: PortalRequest, row: SurveyRound, form: ClosingForm) -> HttpResponse:
-    context = {
-        "row": row,
-        "kind_label": registry.label_of(row.object_kind),
-        "results": results.of_round(row),
-        "is_over": row.is_over(),
-        **({} if row.is_over() else _link(row)),
-    }
-    return show(request, "surveys/detail.html", context, form)
 
 
 # --- the public page -------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of
+from core.api.acts import body_of, read_as, read_changes
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.api.mending import ConfirmImportBody, mends_of
 from core.errors import NotVisible
@@ -19,7 +19,7 @@ from core.policy import OnRow, holding
 from discharge.access import ADMISSION, CASE
 from discharge.api.shapes import admissions as shapes
 from discharge.filters.admissions import AdmissionFilter
-from discharge.forms.admissions import DismissForm, RuleForm, WardReferralForm
+from discharge.forms.admissions import AdmissionForm, DismissForm, RuleForm, WardReferralForm
 from discharge.models import Admission, DischargeCase, SelectionRule
 from discharge.services import admission_imports, admissions, destruction, selection_rules
 from discharge.views.admissions import ORDER, REFERS, SCREENS, SEES_LIST, record_list
@@ -58,12 +58,12 @@ class AdmissionEndpoint(Endpoint):
 
     @extend_schema(
         summary="입원 환자 추가",
-        request=shapes.AdmissionBody,
+        request=body_of(AdmissionForm),
         responses={201: shapes.AdmissionLine},
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        data = self.read(shapes.AdmissionBody)
+        data = read_as(self, AdmissionForm, actor=self.actor).values()
         made = admissions.add_admission(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AdmissionLine(made).data, status=201)
 
@@ -71,9 +71,10 @@ class AdmissionEndpoint(Endpoint):
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(shapes.AdmissionFull(self.row()).data)
 
-    @extend_schema(summary="입원 환자 고치기", request=shapes.AdmissionBody, parameters=[IF_MATCH])
+    @extend_schema(summary="입원 환자 고치기", request=body_of(AdmissionForm), parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: str) -> Response:
-        row, data = self.row(), self.read(shapes.AdmissionBody, partial=True)
+        row = self.row()
+        data = read_changes(self, AdmissionForm, row, actor=self.actor)
         done = admissions.update_admission(actor=self.actor, admission=row, data=data, version=self.version())
         return Response(shapes.AdmissionLine(done).data)
 
@@ -85,7 +86,7 @@ class AdmissionEndpoint(Endpoint):
     )
     @action(detail=False, methods=["post"])
     def refer(self, request: Request) -> Response:
-        data = self.read(body_of(WardReferralForm))
+        data = read_as(self, WardReferralForm, actor=self.actor).values()
         made = admissions.refer_from_ward(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AdmissionLine(made).data, status=201)
 

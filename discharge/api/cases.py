@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import body_of, endpoints, policies, read_as
+from core.api.acts import body_of, endpoints, policies, read_as, read_changes
 from core.api.endpoints import (
     IDEMPOTENCY_KEY,
     IF_MATCH_NEEDED,
@@ -25,7 +25,7 @@ from discharge.api import reading
 from discharge.api.shapes import case_bodies as bodies
 from discharge.api.shapes import cases as shapes
 from discharge.filters.cases import CaseFilter
-from discharge.forms.cases import HandOverForm, MemberForm
+from discharge.forms.cases import PERSON_FIELDS, HandOverForm, MemberForm, StayForm
 from discharge.models import DischargeCase
 from discharge.panels import log
 from discharge.services import agency_referrals, cases
@@ -105,13 +105,14 @@ class CaseViewSet(_Acts, CaseEndpoint):
     )
     def create(self, request: Request) -> Response:
         data = self.read(bodies.ScreeningBody)
+        person = data.pop("client_data", None)
         client, admission = data.pop("client", None), data.pop("admission", None)
         referral = data.pop("referral", None)
         case = agency_referrals.screen(
             actor=self.actor,
             referral=agency_referrals.find(self.actor, referral) if referral else None,
             client=clients.known_person(actor=self.actor, pk=client) if client else None,
-            client_data=data.pop("client_data", None),
+            client_data={name: person[name] for name in PERSON_FIELDS} if person is not None else None,
             chart_no=data.pop("chart_no", ""),
             is_new_person=data.pop("is_new_person", False),
             admission=ADMISSION.find(self.actor, "decide", pk=admission) if admission else None,
@@ -126,13 +127,13 @@ class CaseViewSet(_Acts, CaseEndpoint):
 
     @extend_schema(
         summary="선별 내용 고치기",
-        request=bodies.StayBody(partial=True),
+        request=body_of(StayForm)(partial=True),
         responses={200: shapes.CaseActedShape},
         parameters=[IF_MATCH_NEEDED],
     )
     def partial_update(self, request: Request, case_id: Any) -> Response:
         door, version = self.row(), self.needed_version()
-        data = self.read(bodies.StayBody, partial=True)
+        data = read_changes(self, StayForm, door, actor=self.actor)
         return self.state(cases.update_screening(actor=self.actor, case=door, data=data, version=version), door)
 
     @extend_schema(

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of, read_form
+from core.api.acts import body_of, judged_by
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH
 from core.api.shapes import RowShape
 from core.errors import Invalid, NotVisible
@@ -34,7 +34,7 @@ class AgencyActionBody(body_of(forms.ActionForm)):  # type: ignore[misc]
     institution = serializers.SlugField(help_text="기관의 부호")
 
 
-class ConferenceBody(body_of(forms.ConferenceForm)):  # type: ignore[misc]
+class ConferenceBody(judged_by(forms.ConferenceForm)):  # type: ignore[misc]
     attendees = AttendeeBody(many=True, help_text="참석자")
     actions = AgencyActionBody(many=True, required=False, help_text="기관별 할 일")
 
@@ -103,10 +103,10 @@ class ConferenceEndpoint(CaseRows):
 
     def _record_as_typed(self) -> dict[str, Any]:
         body = self.read(ConferenceBody)
-        rows = {name: body.pop(name, []) for name in ("attendees", "actions")}
+        rows = {name: body.get(name) or [] for name in ("attendees", "actions")}
         places = _places(row["institution"] for found in rows.values() for row in found)
         named = {name: [{**row, "institution": places[row["institution"]]} for row in rows[name]] for name in rows}
-        return {**read_form(body, forms.ConferenceForm).values(), **named}
+        return {**body, **named}
 
 
 def _places(wanted: Iterable[str]) -> Mapping[str, Institution]:

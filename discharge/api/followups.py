@@ -38,31 +38,17 @@ def _as_it_stands(row: FollowUp, actor: Actor) -> Any:
     return shapes.FollowUpView(found, context={"actor": actor}).data
 
 
-_Acts: Any = endpoints(FOLLOWUP_ACTS, shapes.FollowUpView, _as_it_stands)
-
-
-class FollowUpEndpoint(_Acts, CaseRows):
+class FollowUpList(CaseRows):
     """추적관찰 of a case."""
 
     tag = "추적관찰"
     serializer_class = shapes.FollowUpView
-    row_within = {"case_id": "case"}
-    policies = {
-        "list": READ,
-        "retrieve": OnRow(FOLLOWUP_ACCESS, "read", rows=FollowUp.objects.for_page, audit_as="case.followups"),
-        "create": CALL,
-        "contact": FOLLOWUP_ACTS.door,
-        **policies(FOLLOWUP_ACTS),
-    }
+    policies = {"list": READ, "create": CALL}
 
     @extend_schema(summary="추적관찰 목록", responses=shapes.FollowUpView(many=True))
     def list(self, request: Request, case_id: str) -> Response:
         rows = FOLLOWUP_ACCESS.related(self.case().followups.for_page().prefetch_related("attempts"), self.actor)
         return Response(shapes.FollowUpView(rows, many=True, context={"actor": self.actor}).data)
-
-    @extend_schema(summary="추적관찰 보기")
-    def retrieve(self, request: Request, case_id: str, id: int) -> Response:
-        return Response(_as_it_stands(self.row(), self.actor))
 
     @extend_schema(
         summary="추가 추적관찰",
@@ -76,6 +62,27 @@ class FollowUpEndpoint(_Acts, CaseRows):
         extra = read_as(self, ExtraForm, row=case, actor=self.actor).values()
         made = followups.add_extra(actor=self.actor, case=case, idempotency_key=self.idempotency_key(), **extra)
         return Response(_as_it_stands(made, self.actor), status=201)
+
+
+_Acts: Any = endpoints(FOLLOWUP_ACTS, shapes.FollowUpView, _as_it_stands)
+
+
+class FollowUpEndpoint(_Acts, CaseRows):
+    """One 추적관찰, found by itself within its case."""
+
+    tag = "추적관찰"
+    serializer_class = shapes.FollowUpView
+    row_kwarg = "id"
+    row_within = {"case_id": "case"}
+    policies = {
+        "retrieve": OnRow(FOLLOWUP_ACCESS, "read", rows=FollowUp.objects.for_page, audit_as="case.followups"),
+        "contact": FOLLOWUP_ACTS.door,
+        **policies(FOLLOWUP_ACTS),
+    }
+
+    @extend_schema(summary="추적관찰 보기")
+    def retrieve(self, request: Request, case_id: str, id: int) -> Response:
+        return Response(_as_it_stands(self.row(), self.actor))
 
     @extend_schema(summary="연락 기록", parameters=[IF_MATCH, IDEMPOTENCY_KEY], request=shapes.ContactBody)
     @action(detail=True, methods=["post"])
@@ -173,6 +180,7 @@ class TemplateEndpoint(Endpoint):
 
 
 routes: tuple[tuple[str, type, str], ...] = (
+    ("discharge/cases/<uuid:case_id>/followups", FollowUpList, "discharge-case-followup"),
     ("discharge/cases/<uuid:case_id>/followups", FollowUpEndpoint, "discharge-followup"),
     ("discharge/cases", AftercareEndpoint, "discharge-aftercare"),
     ("discharge/followup-templates", TemplateEndpoint, "discharge-followup-template"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -15,6 +16,13 @@ from discharge.models import Admission, SelectionRule
 CANDIDATES, REFERRED, DISMISSED, ALL = "candidates", "referred", "dismissed", "all"
 VIEWS = [(CANDIDATES, "후보"), (REFERRED, "병동 의뢰"), (DISMISSED, "제외함"), (ALL, "전체")]
 WARD_RULE = "0"  # a hit by a ward referral carries this instead of the key of a rule
+
+
+def in_view(rows: Any, view: str) -> QuerySet[Admission]:
+    """The rows of a saved view."""
+    views = {CANDIDATES: "candidates", REFERRED: "referred", DISMISSED: "dismissed", ALL: "all"}
+    found: QuerySet[Admission] = getattr(rows, views[view])()
+    return found
 
 
 class AdmissionFilter(PortalFilterSet):
@@ -38,14 +46,15 @@ class AdmissionFilter(PortalFilterSet):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = SelectionRule.objects.filter(hospital_id=actor.institution_id).values_list("pk", "label")
-        self.filters["rule"].extra["choices"] = [(WARD_RULE, "병동 의뢰"), *((str(pk), label) for pk, label in rules)]
+        self.filters["rule"].field.choices = cache(
+            lambda: [(WARD_RULE, "병동 의뢰"), *((str(pk), label) for pk, label in rules)]
+        )
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.search(value)  # type: ignore[attr-defined]
 
     def in_view(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        views = {CANDIDATES: "candidates", REFERRED: "referred", DISMISSED: "dismissed", ALL: "all"}
-        return getattr(rows, views[value])()
+        return in_view(rows, value)
 
     def hit_by(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(rule_hits__contains=[{"rule": int(value)}])

@@ -75,14 +75,14 @@ class CaseFilter(PortalFilterSet):
             return rows.filter(number=str(number))
         days = birth_candidates(text)
         if days:
-            return self._of(rows, Client.objects.filter(birth_date__in=days))
+            return self._cases_of(rows, Client.objects.filter(birth_date__in=days))
         bigrams = query_bigrams(text)
         if bigrams:
-            return self._of(rows, Client.objects.filter(name_bigrams__contains=bigrams))
+            return self._cases_of(rows, Client.objects.filter(name_bigrams__contains=bigrams))
         return rows.filter(client__name__startswith=text)
 
     @staticmethod
-    def _of(rows: QuerySet[Any], people: QuerySet[Client]) -> QuerySet[Any]:
+    def _cases_of(rows: QuerySet[Any], people: QuerySet[Client]) -> QuerySet[Any]:
         """Cases of these people. An array, so that the people are found first: joined, every case would be looked at."""
         return rows.filter(_IsAnyOf(F("client_id"), ArraySubquery(people.values("pk"))))
 

@@ -33,12 +33,12 @@ class PatientForm(PortalForm):
             self._suggest("department", profile.departments)
 
     def _suggest(self, name: str, known: list[str]) -> None:
-        """A drop-down of the hospital's own list; a value that an import brought stays choosable."""
+        """A drop-down of the hospital's own list; a value that an import brought, or that is sent, stays choosable."""
         if name not in self.fields or not known:
             return
         old = self.fields[name]
-        given = str(self.initial.get(name) or self.data.get(name) or "")
-        names = known if given in known or not given else [*known, given]
+        given = [str(source.get(name)) for source in (self.initial, self.data) if source.get(name)]
+        names = dict.fromkeys((*known, *given))
         choices = [("", "고르십시오"), *((one, one) for one in names)]
         self.fields[name] = forms.ChoiceField(label=old.label, choices=choices, required=old.required)
 

@@ -9,7 +9,7 @@ from django import forms
 
 from core import codes, workdays
 from core.errors import Invalid
-from core.forms import DateField, PortalForm, code_field, codes_field, shown, text_area
+from core.forms import DateField, PortalForm, code_field, codes_field, late_reason, shown, text_area
 from core.widgets import InlineRadio
 from discharge.models import DischargeCase
 from discharge.services import assessment_lists
@@ -190,9 +190,7 @@ class InstrumentForm(PortalForm):
     is_at_discharge = forms.BooleanField(
         label="퇴원 전 측정", required=False, help_text="퇴원하기 바로 전에 잰 값입니다."
     )
-    late_reason = forms.CharField(
-        label="늦게 적는 사유", max_length=200, required=False, help_text="30일보다 앞선 날의 결과일 때만 적으십시오."
-    )
+    late_reason = late_reason()
 
     def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -109,7 +109,19 @@ class PersonForm(PortalForm):
         return {name: self.cleaned_data[name] for name in PERSON_FIELDS if name in self.cleaned_data}
 
 
-class StayForm(PortalForm):
+class TeamForm(PortalForm):
+    """Who is in charge of a new case."""
+
+    attending = PersonField("PHYSICIAN", label="담당의")
+    social_worker = PersonField("SOCIAL_WORKER", label="담당 사회복지사", required=False)
+    nurse = PersonField("NURSE", label="담당 간호사", required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_people(self, actor)
+
+
+class StayForm(TeamForm):
     """The stay in hospital and the result of screening (domain 2.1, form `discharge_screen`)."""
 
     admitted_on = DateField(label="입원일")
@@ -124,13 +136,10 @@ class StayForm(PortalForm):
     target_group = code_field("target_group", "대상군")
     risk_items = codes_field("risk_item", "위험요인", help_text="없으면 '해당 없음'을 고르십시오.")
     referred_by = code_field("referred_by", "의뢰 경로", required=False)
-    attending = PersonField("PHYSICIAN", label="담당의")
-    social_worker = PersonField("SOCIAL_WORKER", label="담당 사회복지사", required=False)
-    nurse = PersonField("NURSE", label="담당 간호사", required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_people(self, actor)
+        super().__init__(*args, actor=actor, **kwargs)
+        self.order_fields([name for name in self.fields if name not in TeamForm.base_fields])  # people come last
         profile = HospitalProfile.objects.filter(institution=actor.institution_id).first()
         if profile is not None:
             self.fields["ward"] = _choice(self.fields["ward"], profile.wards)

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from core import codes, workdays
-from core.forms import ActForm, DateField, DaysField, PortalForm, code_field, text_area
+from core.forms import ActForm, DateField, DaysField, PortalForm, code_field, late_reason, text_area
 from core.widgets import InlineRadio
-from discharge.forms.followups import demand, late_reason
+from discharge.forms.followups import demand
 from discharge.models import DischargeCase, PlanGoal
 from discharge.services import aftercare, closing
 from network.instruments import satisfaction

@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateField, PortalForm, RowForm, text_area
-from discharge.forms.followups import late_reason
+from core.forms import DateField, PortalForm, RowForm, late_reason, text_area
 from discharge.models import CaseConference, DischargeCase
 from discharge.services import conferences
 from network.models import Institution

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from core import codes
-from core.forms import ActForm, DateField, DateTimeField, PortalForm, RowForm, code_field, text_area
+from core.forms import ActForm, DateField, DateTimeField, PortalForm, RowForm, code_field, late_reason, text_area
 from core.widgets import InlineRadio
 from discharge.forms.assessments import field_of
 from discharge.models import DischargeCase, FollowUp
@@ -20,12 +20,7 @@ from referrals.models import Linkage
 YES_NO = [("yes", "예"), ("no", "아니요")]
 BURDEN = [("", "묻지 않음"), ("NONE", "없음"), ("SOME", "조금"), ("MUCH", "많음")]
 REACHED = ",".join(contacts.REACHED)
-LATE_HELP = "30일보다 오래된 일을 적을 때만 적습니다."
 KMBI = "kmbi."
-
-
-def late_reason() -> forms.CharField:
-    return forms.CharField(label="늦게 적는 사유", max_length=200, required=False, help_text=LATE_HELP)
 
 
 def yes_no(label: str) -> forms.ChoiceField:

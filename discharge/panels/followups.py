@@ -27,7 +27,7 @@ def panel(case: DischargeCase, actor: Actor, owed: list[Duty]) -> dict[str, Any]
     rows = list(case.followups.select_related("done_by").prefetch_related("attempts").order_by("due_on", "pk"))
     upcoming = next((row for row in rows if row.status == FollowUpStatus.SCHEDULED), None)
     return {
-        "rows": [line(row, case, row is upcoming, _acts(row, relations, actor, owed)) for row in rows],
+        "rows": [line(row, case, row is upcoming, _act_links(row, relations, actor, owed)) for row in rows],
         "stays": list(case.readmissions.all()) if rows else [],
         "may_add": CASE.allows("follow_up", relations) and case.status == CaseStatus.FOLLOW_UP,
         "may_print": bool(rows) and CASE.allows("print", relations),
@@ -100,7 +100,7 @@ def facts(row: FollowUp) -> list[str]:
     return found
 
 
-def _acts(row: FollowUp, relations: frozenset[str], actor: Actor, owed: list[Duty]) -> list[dict[str, str]]:
+def _act_links(row: FollowUp, relations: frozenset[str], actor: Actor, owed: list[Duty]) -> list[dict[str, str]]:
     standing = Standing(row, relations, actor)
     standing.owed = frozenset(one.kind for one in owed if one.object_id == str(row.pk))
     return [

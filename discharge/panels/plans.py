@@ -40,7 +40,7 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
         "plan": newest,
         "plans": plans,
         "is_open": is_open,
-        "parts": [_part(part, relations, is_open and case.status in WRITABLE) for part in parts],
+        "parts": [_part_section(part, relations, is_open and case.status in WRITABLE) for part in parts],
         "goals": list(newest.goals.all()),
         "actions": list(newest.actions.all()),
         "older": plans[1:],
@@ -50,7 +50,7 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _part(part: PlanPart, relations: frozenset[str], is_writable: bool) -> dict[str, Any]:
+def _part_section(part: PlanPart, relations: frozenset[str], is_writable: bool) -> dict[str, Any]:
     return {
         "row": part,
         "title": _TITLES[part.kind],
@@ -80,7 +80,7 @@ def ordered(plan: DischargePlan) -> list[PlanPart]:
 def compared(before: DischargePlan, after: DischargePlan) -> list[dict[str, Any]]:
     """Every part, goals and actions of two versions, differences marked."""
     rows = [
-        _side_by_side(left.get_kind_display(), _text(left), _text(right))
+        _side_by_side(left.get_kind_display(), _part_text(left), _part_text(right))
         for left, right in zip(ordered(before), ordered(after), strict=True)
     ]
     rows.append(_side_by_side("목표", _goals(before), _goals(after)))
@@ -93,7 +93,7 @@ def _side_by_side(title: str, left: str, right: str) -> dict[str, Any]:
     return {"title": title, "left": left, "right": right, "pieces": pieces, "same": left == right}
 
 
-def _text(part: PlanPart) -> str:
+def _part_text(part: PlanPart) -> str:
     """The words of a part and its rows as lines."""
     rows = [f"{label}: {line}" for label, lines in row_groups(part) for line in lines]
     return "\n".join(line for line in [part.text, *rows] if line)

@@ -86,7 +86,7 @@ def _block(rows: ConsentRows, number: str, kind: str, title: str, stand: str) ->
         "stand": stand,
         "rows": [
             {"label": "내용" if kind == "PROGRAM" else "목적", "text": text.purpose},
-            {"label": "항목", "text": _items(text.items), "strong": kind in SENSITIVE},
+            {"label": "항목", "text": _item_words(text.items), "strong": kind in SENSITIVE},
             {"label": "보유·이용 기간", "text": text.retention, "strong": True},
         ],
         "refusal": text.refusal,
@@ -105,7 +105,7 @@ def _receiver_block(
         text = consent.text if rows.as_record or current is None else current
         groups.setdefault(text.pk, _group(text, kind))["receivers"].append(_receiver(rows, consent, text))
     if not asked and current is not None:
-        blank = [{"name": "", "items": _items(current.items), "answer": None} for _ in range(BLANK_ROWS)]
+        blank = [{"name": "", "items": _item_words(current.items), "answer": None} for _ in range(BLANK_ROWS)]
         groups[current.pk] = {**_group(current, kind), "receivers": blank}
     if not groups:
         return None
@@ -128,7 +128,7 @@ def _group(text: ConsentText, kind: str) -> dict[str, Any]:
 def _receiver(rows: ConsentRows, consent: Consent, text: ConsentText) -> dict[str, Any]:
     assert consent.receiver is not None
     items = consent.items or text.items
-    return {"name": consent.receiver.name, "items": _items(items), **_answer_on_record(rows, consent)}
+    return {"name": consent.receiver.name, "items": _item_words(items), **_answer_on_record(rows, consent)}
 
 
 def _merge_items(receivers: list[dict[str, Any]]) -> None:
@@ -158,5 +158,5 @@ def _answer_on_record(rows: ConsentRows, consent: Consent | None) -> dict[str, A
     return {"answer": _ANSWERS.get(consent.status), "note": note}
 
 
-def _items(items: list[str]) -> str:
+def _item_words(items: list[str]) -> str:
     return codes.labels("shared_item", items)

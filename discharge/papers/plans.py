@@ -44,10 +44,10 @@ def context(rows: PlanRows) -> dict[str, Any]:
         "birth": plain_date(rows.case.client.birth_date),
         "hospital": rows.house.hospital,
         "leaving": _leaving(rows),
-        "advice": _lines(nurse.text),
+        "advice": _without_bullets(nurse.text),
         "lessons": [lesson for lesson in nurse.rows.get("education") or [] if lesson.get("topic")],
         "medications": list(doctor.get("medications") or []),
-        "warnings": _lines(doctor.get("warning_signs") or ""),
+        "warnings": _without_bullets(doctor.get("warning_signs") or ""),
         "number_rows": _pairs([("구급차", AMBULANCE), *rows.house.numbers()]),
         "appointments": [_appointment(row) for row in doctor.get("appointments") or []],
         "services": list(_services(rows)),
@@ -69,7 +69,7 @@ def _leaving(rows: PlanRows) -> dict[str, Any]:
     return {"label": "퇴원예정일", "on": rows.case.expected_discharge_on}
 
 
-def _lines(text: str) -> list[str]:
+def _without_bullets(text: str) -> list[str]:
     """Written lines, without the signs with which people begin them: the paper sets its own."""
     return [stripped for line in text.splitlines() if (stripped := line.strip(_BULLETS))]
 

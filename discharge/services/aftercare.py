@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
-from core import duties, schedule, workdays
+from core import duties, late_entry, schedule, workdays
 from core.actor import SYSTEM, Actor
 from core.dates import kdate
 from core.errors import Invalid
@@ -52,8 +52,8 @@ def _left(case: DischargeCase, data: Data) -> Mapping[str, Any]:
         errors["discharged_on"] = "퇴원일은 오늘 이전 날짜로 적으십시오."
     elif day < case.admitted_on:
         errors["discharged_on"] = f"퇴원일은 입원일({kdate(case.admitted_on)}) 이후 날짜로 적으십시오."
-    elif too_late(day) and not data.get("late_reason"):
-        errors["late_reason"] = late_text()
+    else:
+        errors |= late_entry.faults(day, data.get("late_reason"))
     if disposition == "DEATH":
         errors["disposition"] = "사망은 퇴원 처리가 아니라 사망 등록으로 기록하십시오."
     if errors:
@@ -83,15 +83,6 @@ def _owe_plan(case: DischargeCase, data: Data, actor: Actor) -> None:
 @DISCHARGE.after("approve_amendment")
 def _plan_stands(case: DischargeCase, data: Data, actor: Actor) -> None:
     duties.settle(case, "discharge.plan_after_discharge", actor=actor)
-
-
-def too_late(day: date) -> bool:
-    """Further back than facts are entered without a reason (domain 0.4)."""
-    return (workdays.seoul_today() - day).days > limit("late_entry_days")
-
-
-def late_text() -> str:
-    return f"{limit('late_entry_days')}일보다 오래된 일을 적을 때는 늦게 적는 사유를 적으십시오."
 
 
 # --- one row ----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core import duties, schedule, workdays
+from core import duties, late_entry, schedule, workdays
 from core.actor import SYSTEM, Actor
 from core.dates import kdate
 from core.errors import Invalid
@@ -19,7 +19,6 @@ from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import CaseConference, DischargeCase, InstrumentResult, PlanGoal
 from discharge.services import aftercare, plans
-from discharge.services.aftercare import late_text, too_late
 from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus, FollowUpStatus
 from network.instruments import satisfaction
@@ -165,8 +164,8 @@ def _faults(case: DischargeCase, data: Data) -> dict[str, str]:
         errors["closed_on"] = "종결일은 오늘 이전 날짜로 적으십시오."
     elif day < first:
         errors["closed_on"] = f"종결일은 {kdate(first)} 이후 날짜로 적으십시오."
-    elif too_late(day) and not data.get("late_reason"):
-        errors["late_reason"] = late_text()
+    else:
+        errors |= late_entry.faults(day, data.get("late_reason"))
     if data["close_reason"] == "OTHER" and not data.get("close_text"):
         errors["close_text"] = "기타 사유를 적으십시오."
     if data["close_reason"] == "HANDED_OVER" and not data.get("handed_to"):

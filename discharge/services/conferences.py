@@ -8,14 +8,13 @@ from typing import Any
 
 from django.db import transaction
 
-from core import audit, duties, workdays
+from core import audit, duties, late_entry, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.once import once
 from discharge.access import CASE
 from discharge.models import AgencyAction, CaseConference, ConferenceAttendee, DischargeCase
 from discharge.querysets import IN_CARE
-from discharge.services.aftercare import late_text, too_late
 from discharge.workflow import CaseStatus
 from network.models import Consent
 
@@ -107,8 +106,8 @@ def _demand_sense(case: DischargeCase, data: Data) -> None:
         errors["held_on"] = "회의일은 오늘 이전 날짜로 적으십시오."
     elif held < case.admitted_on:
         errors["held_on"] = "회의일은 입원일 이후 날짜로 적으십시오."
-    elif too_late(held) and not data.get("late_reason"):
-        errors["late_reason"] = late_text()
+    else:
+        errors |= late_entry.faults(held, data.get("late_reason"))
     if data.get("next_on") and data["next_on"] < held:
         errors["next_on"] = "다음 회의일은 회의일 이후 날짜로 적으십시오."
     if data["decision"] == Decision.EXTEND and not data.get("extend_until"):

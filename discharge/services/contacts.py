@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from core import duties, schedule, workdays
+from core import duties, late_entry, schedule, workdays
 from core.actor import Actor
 from core.dates import kdate
 from core.errors import Invalid
@@ -20,7 +20,7 @@ from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import ContactAttempt, DischargeCase, FollowUp, Readmission, ServiceCheck
 from discharge.services import aftercare, measurements
-from discharge.services.aftercare import Data, late_text, too_late
+from discharge.services.aftercare import Data
 from discharge.services.measurements import required_instruments
 from discharge.workflow import FOLLOWUP, FollowUpStatus
 from network.services import clients
@@ -143,8 +143,8 @@ def _check_moment(case: DischargeCase, data: Data) -> None:
         errors["contacted_at"] = NOT_IN_FUTURE
     elif case.discharged_on and day < case.discharged_on:
         errors["contacted_at"] = f"실시일시는 퇴원일({kdate(case.discharged_on)}) 이후로 적으십시오."
-    elif too_late(day) and not data.get("late_reason"):
-        errors["late_reason"] = late_text()
+    else:
+        errors |= late_entry.faults(moment, data.get("late_reason"))
     if errors:
         raise Invalid(errors)
 

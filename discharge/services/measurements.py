@@ -10,12 +10,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, duties, workdays
+from core import audit, duties, late_entry, workdays
 from core.actor import Actor
 from core.errors import FORM, Conflict, Invalid, NotVisible
 from core.once import once
 from discharge.access import CASE
-from discharge.limits import limit
 from discharge.models import Assessment, DischargeCase, FollowUp, InstrumentResult
 from discharge.querysets import IN_CARE
 from discharge.workflow import CaseStatus
@@ -147,9 +146,8 @@ def _check_day(case: DischargeCase, day: date, late_reason: str) -> None:
         raise Invalid({"measured_on": "측정일은 오늘 이전 날짜로 적으십시오."})
     if day < case.admitted_on:
         raise Invalid({"measured_on": "측정일은 입원일 이후 날짜로 적으십시오."})
-    late = limit("late_entry_days")
-    if (today - day).days > late and not late_reason.strip():
-        raise Invalid({"late_reason": f"{late}일보다 앞선 날의 결과는 늦게 적는 사유가 있어야 합니다."})
+    if missing := late_entry.faults(day, late_reason):
+        raise Invalid(missing)
 
 
 def _check_belongs(case: DischargeCase, assessment: Assessment | None, follow_up: FollowUp | None) -> None:

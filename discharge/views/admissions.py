@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from core import audit, drafts, workdays
 from core.actor import Actor
 from core.errors import DomainError
+from core.filtering import Hidden, hidden
 from core.masking import age_on, mask_birth, mask_chart_no, mask_name
 from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import ADMISSION
-from discharge.filters.admissions import CANDIDATES, VIEWS, AdmissionFilter
+from discharge.filters.admissions import ALL, CANDIDATES, VIEWS, AdmissionFilter, in_view
 from discharge.forms import admissions as forms
 from discharge.models import Admission
 from discharge.services import admissions
@@ -52,10 +53,20 @@ def admission_list(request: PortalRequest) -> HttpResponse:
         "views": _views(view),
         "chips": _chips(request, found),
         "count": count_of(shown, found.qs),
+        "hidden": _hidden(request, view),
         "decides": decides,
         "bulk_actions": [{"label": "제외", "url": reverse("discharge:admission-dismiss-many")}],
     }
     return show(request, "discharge/admission_list.html", context)
+
+
+def _hidden(request: PortalRequest, view: str) -> Hidden | None:
+    if view == ALL:
+        return None
+    query, rows = request.GET.copy(), Admission.objects.for_actor(request.actor)
+    query["view"] = ALL
+    outside = AdmissionFilter(query, rows.exclude(pk__in=in_view(rows, view).values("pk")), actor=request.actor)
+    return hidden(request, dict(VIEWS)[view], outside, view=ALL)
 
 
 def record_list(actor: Actor, rows: list[Admission]) -> None:

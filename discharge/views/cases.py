@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from core import workdays
 from core.api.endpoints import record_list
 from core.duties import KINDS
+from core.filtering import Hidden, hidden
 from core.masking import mask_birth, mask_name
 from core.models import Duty
 from core.pages import run_service, show
@@ -32,6 +33,7 @@ from discharge.panels import followups as followup_panel
 from discharge.panels import linkages as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
+from discharge.querysets import CaseQuerySet
 from discharge.services import agency_referrals, cases, linkages
 from discharge.workflow import DISCHARGE, PROGRAMME
 
@@ -63,11 +65,19 @@ def case_list(request: PortalRequest) -> HttpResponse:
         "views": _views(request),
         "chips": _chips(request, found),
         "count": count_of(shown, found.qs),
+        "hidden": _hidden(request, rows, wards) if query["state"] == OPEN else None,
         "order": order,
         "can_register": actor.holds("SOCIAL_WORKER", "NURSE"),
         "is_search": bool(request.GET.get("q")),
     }
     return show(request, "discharge/case_list.html", context)
+
+
+def _hidden(request: PortalRequest, rows: CaseQuerySet, wards: list[str]) -> Hidden:
+    """Cases that have ended: out of the list unless they are asked for."""
+    query = request.GET.copy()
+    query["state"] = ""
+    return hidden(request, "진행 중", CaseFilter(query, rows.ended(), actor=request.actor, wards=wards), state="")
 
 
 def _list_lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:

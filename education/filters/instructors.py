@@ -28,8 +28,12 @@ class InstructorFilter(PortalFilterSet):
     @property
     def found(self) -> QuerySet[Instructor]:
         rows: QuerySet[Instructor] = self.qs
-        chosen = self.form.cleaned_data if self.form.is_valid() else {}
-        return rows if chosen.get("state") == "all" else rows.filter(is_active=True)
+        return rows if self.shows_all else rows.filter(is_active=True)
+
+    @property
+    def shows_all(self) -> bool:
+        """Also those who teach no more."""
+        return self.form.is_valid() and self.form.cleaned_data.get("state") == "all"
 
     def by_words(self, rows: QuerySet[Instructor], name: str, value: str) -> QuerySet[Instructor]:
         """Blanks do not matter in a name."""

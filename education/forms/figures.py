@@ -17,7 +17,7 @@ LONGEST = timedelta(days=5 * 366)
 _PARTS = {"half": 2, "quarter": 4, "month": 12}
 
 
-def _part(label: str, words: list[str]) -> forms.TypedChoiceField:
+def _period_choice(label: str, words: list[str]) -> forms.TypedChoiceField:
     choices = list(enumerate(words, start=1))
     return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False)
 
@@ -29,9 +29,9 @@ class FiguresForm(RowForm):
     year = forms.IntegerField(
         label="연도", min_value=2000, max_value=2100, required=False, widget=forms.NumberInput({"class": "num w-xs"})
     )
-    half = _part("반기", ["상반기", "하반기"])
-    quarter = _part("분기", [f"{one}분기" for one in range(1, 5)])
-    month = _part("월", [f"{one}월" for one in range(1, 13)])
+    half = _period_choice("반기", ["상반기", "하반기"])
+    quarter = _period_choice("분기", [f"{one}분기" for one in range(1, 5)])
+    month = _period_choice("월", [f"{one}월" for one in range(1, 13)])
     since = DateField(meaning="event", label="첫날", required=False)
     until = DateField(meaning="event", label="마지막 날", required=False)
     by = forms.ChoiceField(label="나누는 기준", choices=list(GROUPINGS.items()))

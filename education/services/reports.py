@@ -107,7 +107,7 @@ def facts(course: EducationRequest, report: EducationReport | None) -> dict[str,
         "seated": len(seated),
         "present": len(present),
         "completed": len(completed),
-        "completion": _text(percent(len(completed), len(seated))),
+        "completion": _number_words(percent(len(completed), len(seated))),
         "places": _groups(present, lambda one: one.institution.name if one.institution else one.affiliation or "개인"),
         "jobs": _groups(present, lambda one: codes.label("education_audience", one.job) if one.job else "적지 않음"),
         "survey": _survey(course, report),
@@ -141,13 +141,13 @@ def _survey(course: EducationRequest, report: EducationReport | None) -> dict[st
     return {
         "answered": found.answered,
         "asked": found.asked,
-        "rate": _text(found.rate),
+        "rate": _number_words(found.rate),
         "hidden": found.hidden,
-        "mean": _text(found.mean),
-        "hundred": _text(found.hundred),
+        "mean": _number_words(found.mean),
+        "hundred": _number_words(found.hundred),
         "hundred_way": found.hundred_way,
         "change": found.change,
-        "items": [[item.text, item.count, _text(item.mean)] for item in found.items],
+        "items": [[item.text, item.count, _number_words(item.mean)] for item in found.items],
     }
 
 
@@ -162,12 +162,17 @@ def tests_of(people: Sequence[Enrolment]) -> dict[str, Any]:
         return {}
     before, after = (_mean([pair[place] for pair in pairs]) for place in (0, 1))
     gain = _mean([post - pre for pre, post in pairs])
-    return {"people": len(pairs), "before": _text(before), "after": _text(after), "gain": _text(gain)}
+    return {
+        "people": len(pairs),
+        "before": _number_words(before),
+        "after": _number_words(after),
+        "gain": _number_words(gain),
+    }
 
 
 def _mean(values: Sequence[Decimal]) -> Decimal:
     return round_half_up(sum((Fraction(value) for value in values), Fraction(0)) / len(values), 1)
 
 
-def _text(value: Decimal | None) -> str:
+def _number_words(value: Decimal | None) -> str:
     return "" if value is None else str(value)

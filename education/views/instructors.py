@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import audit, sheets, workdays
+from core.filtering import hidden
 from core.formats import thousands
 from core.pages import run_service, show
 from core.paging import count_of, paginate
@@ -41,13 +42,16 @@ def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
 def instructor_list(request: PortalRequest) -> HttpResponse:
     """The hospital's pool with the load of this year."""
     year = workdays.seoul_today().year
-    found = InstructorFilter(request.GET, queryset=Instructor.objects.for_actor(request.actor))
+    own = Instructor.objects.for_actor(request.actor)
+    found = InstructorFilter(request.GET, queryset=own)
     rows = found.found
+    stopped = InstructorFilter(request.GET, queryset=own.filter(is_active=False))
     shown = rows.with_load(*_days_of_year(year)).prefetch_related("qualifications")  # type: ignore[attr-defined]
     listed = paginate(shown, ORDER, request.GET.get("after", ""))
     context = {
         "page": listed, "lines": panels.lines(listed.rows), "filter_form": found.form, "year": year,
         "count": count_of(listed, rows),
+        "hidden": None if found.shows_all else hidden(request, "활동 중", stopped, state="all"),
     }  # fmt: skip
     return show(request, "education/instructors/list.html", context)
 

@@ -188,7 +188,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
         return sealed(redirect("education:public-request-status-number"))
     form = _act_form(request, row, name)
     if request.method == "POST":
-        done = run_service(request, form, lambda: _act(row, name, form), "처리했습니다.")
+        done = run_service(request, form, lambda: _run_act(row, name, form), "처리했습니다.")
         if done is not None:
             return sealed(redirect("education:public-request-status"))
     context = {"course": row, "name": name, **panels.act_words(row, name)}
@@ -202,7 +202,7 @@ def _act_form(request: HttpRequest, row: EducationRequest, name: str) -> Any:
     return _bound(shapes.ACT_FORMS[name], request, row=row, actor=public_requests.holder(row))
 
 
-def _act(row: EducationRequest, name: str, form: Any) -> EducationRequest:
+def _run_act(row: EducationRequest, name: str, form: Any) -> EducationRequest:
     if name == "supplement":
         return public_requests.supplement(row=row, data=form.values(), version=form.cleaned_data["version"])
     if name == "agree":

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import audit, sheets, workdays
 from core.errors import NotVisible
+from core.filtering import hidden_by_view
 from core.forms import PortalForm
 from core.pages import run_service, show
 from core.paging import count_parts, count_words, paginate
@@ -52,6 +53,7 @@ def request_list(request: PortalRequest) -> HttpResponse:
         "filter_form": filtered.form,
         "views": lists.tabs(named, counts, view),
         "keep": [("view", view), ("o", order)],
+        "hidden": hidden_by_view(request, named, view, CourseFilter, own),
         "chips": lists.chips(filtered.form, request.GET),
         "clear_query": f"?view={view}",
         "order": order,

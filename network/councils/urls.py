@@ -5,6 +5,7 @@ from django.urls import path
 from network.councils.acts.actions import ACTION_ACTS
 from network.councils.acts.documents import DOCUMENT_ACTS
 from network.councils.acts.meetings import MEETING_ACTS
+from network.councils.acts.proposals import PROPOSAL_ACTS
 from network.councils.views import (
     actions,
     bodies,
@@ -33,7 +34,7 @@ urlpatterns = [
     *ACTION_ACTS.urls(),
     path("decisions/", minutes.decision_list, name="decision-list"),
     path("proposals/<int:proposal_id>/", proposals.proposal_detail, name="proposal-detail"),
-    path("proposals/<int:proposal_id>/decide/", proposals.proposal_decide, name="proposal-decide"),
+    *PROPOSAL_ACTS.urls(),
     *DOCUMENT_ACTS.urls(),
     path("documents/<uuid:document_id>/correct/", documents.document_correct, name="document-correct"),
     path("documents/<uuid:document_id>/issue/", documents.document_issue, name="document-issue"),

@@ -28,7 +28,7 @@ _TOP = 200
 _WORDS = ("institution__name", "institution__short_name", "target", "how_to_apply", "contact", "note")
 
 
-def _rows(name: str) -> Any:
+def _all_of(name: str) -> Any:
     return apps.get_model("network", name)._default_manager.all()
 
 
@@ -90,10 +90,10 @@ class ServiceOfferQuerySet(ScopedQuerySet[Any]):
 
     def for_list(self) -> ServiceOfferQuerySet:
         """With what a line shows of the institution, in the same statement."""
-        hours = _rows("OpeningHours").exclude(kind="LUNCH").filter(institution=OuterRef("institution"))
-        phones = _rows("Phone").filter(institution=OuterRef("institution")).order_by("order")
-        own = _rows("Municipality").filter(pk__in=_own_areas_of_line().values("municipality")).order_by("code")
-        theirs = _rows("Municipality").filter(pk__in=_institution_areas_of_line().values("municipality"))
+        hours = _all_of("OpeningHours").exclude(kind="LUNCH").filter(institution=OuterRef("institution"))
+        phones = _all_of("Phone").filter(institution=OuterRef("institution")).order_by("order")
+        own = _all_of("Municipality").filter(pk__in=_own_areas_of_line().values("municipality")).order_by("code")
+        theirs = _all_of("Municipality").filter(pk__in=_institution_areas_of_line().values("municipality"))
         return self.select_related("institution__municipality").annotate(
             own_areas=ArraySubquery(own.values("name")),
             institution_areas=ArraySubquery(theirs.order_by("code").values("name")),

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from network.directory.acts.questions import QUESTION_ACTS
+from network.directory.acts.resources import RESOURCE_ACTS
 from network.directory.views import institutions, questions, resources
 
 app_name = "directory"
@@ -10,13 +12,10 @@ urlpatterns = [
     path("resources/new/", resources.resource_new, name="resource-new"),
     path("resources/<int:pk>/", resources.resource_detail, name="resource-detail"),
     path("resources/<int:pk>/edit/", resources.resource_edit, name="resource-edit"),
-    path("resources/<int:pk>/capacity/", resources.resource_capacity, name="resource-capacity"),
-    path("resources/<int:pk>/verify/", resources.resource_verify, name="resource-verify"),
+    *RESOURCE_ACTS.urls(),
     path("resources/<int:pk>/ask/", questions.question_new, name="question-new"),
     path("agency/", resources.agency, name="agency"),
     path("capacity-questions/", questions.question_list, name="question-list"),
     path("capacity-questions/<uuid:pk>/", questions.question_detail, name="question-detail"),
-    path("capacity-questions/<uuid:pk>/answer/", questions.question_answer, name="question-answer"),
-    path("capacity-questions/<uuid:pk>/told/", questions.question_told, name="question-told"),
-    path("capacity-questions/<uuid:pk>/withdraw/", questions.question_withdraw, name="question-withdraw"),
+    *QUESTION_ACTS.urls(),
 ]

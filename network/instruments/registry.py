@@ -66,11 +66,21 @@ def codes() -> tuple[str, ...]:
 
 def load() -> list[Instrument]:
     """Build the instruments from the data files, one for each version that has items."""
-    facts = {row["code"]: row for row in _rows("instruments.csv")}
-    bands, points, items = _rows("instrument_bands.csv"), _rows("instrument_points.csv"), _rows("instrument_items.csv")
+    facts = {row["code"]: row for row in _carried_rows("instruments.csv")}
+    bands, points, items = (
+        _carried_rows("instrument_bands.csv"),
+        _carried_rows("instrument_points.csv"),
+        _carried_rows("instrument_items.csv"),
+    )
     versions = dict.fromkeys((row["instrument"], int(row["version"])) for row in items)
     return [
-        _instrument(facts[code], version, _of(items, code, version), _of(bands, code), _of(points, code, version))
+        _instrument(
+            facts[code],
+            version,
+            _of_instrument(items, code, version),
+            _of_instrument(bands, code),
+            _of_instrument(points, code, version),
+        )
         for code, version in versions
     ]
 
@@ -81,7 +91,7 @@ def _instrument(fact: Row, version: int, items: list[Row], bands: list[Row], poi
         code=code,
         version=version,
         name=fact["name_ko"],
-        items=tuple(_item(row) for row in items),
+        items=tuple(_item_of(row) for row in items),
         rules=RULES.get((code, version)) or RULES_BY_STORE[fact["store"]],
         bands=tuple(_band(row) for row in bands),
         point_steps=tuple(_point_step(row) for row in points),
@@ -94,7 +104,7 @@ def _instrument(fact: Row, version: int, items: list[Row], bands: list[Row], poi
     )
 
 
-def _item(row: Row) -> Item:
+def _item_of(row: Row) -> Item:
     kind = _kind(row["kind"])
     return Item(
         key=row["key"],
@@ -141,7 +151,7 @@ def _point_step(row: Row) -> PointStep:
     return PointStep(row["item"], Decimal(row["low"]), below, int(row["points"]))
 
 
-def _of(rows: list[Row], code: str, version: int | None = None) -> list[Row]:
+def _of_instrument(rows: list[Row], code: str, version: int | None = None) -> list[Row]:
     return [row for row in rows if row["instrument"] == code and (version is None or row["version"] == str(version))]
 
 
@@ -149,6 +159,6 @@ def _whole_or_none(text: str) -> int | None:
     return int(text) if text else None
 
 
-def _rows(name: str) -> list[Row]:
+def _carried_rows(name: str) -> list[Row]:
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -106,13 +106,13 @@ def _columns(model: type[Model]) -> Sequence[Field[Any, Any]]:
 def _membership(values: Sequence[Any]) -> Membership:
     """The membership with its person and its institution, as `select_related` would give them."""
     rest = iter(values)
-    row, person, place, profile = (_row(model, rest) for _, model in _READ)
+    row, person, place, profile = (_built(model, rest) for _, model in _READ)
     Institution._meta.get_field("profile").set_cached_value(place, None if profile.pk is None else profile)
     row.user, row.institution = person, place
     return row
 
 
-def _row(model: type[Model], values: Iterator[Any]) -> Any:
+def _built(model: type[Model], values: Iterator[Any]) -> Any:
     names = [column.attname for column in model._meta.concrete_fields]
     return model.from_db(DEFAULT_DB_ALIAS, names, [next(values) for _ in names])
 

@@ -75,6 +75,6 @@ def feed(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise NotVisible
     name, entries = found
-    response = exports.answer(entries, name, "ieum")
+    response = exports.calendar_file(entries, name, "ieum")
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -1,11 +1,11 @@
 """Endpoints of linkages, of agencies' referrals and of the ledger."""
 
-from referrals.api.agency_letters import AgencyReferralPapers
-from referrals.api.agency_referrals import AgencyReferralEndpoint
-from referrals.api.letters import LinkagePapers
-from referrals.api.linkages import LinkageEndpoint
+from referrals.api.agency_referrals.endpoint import AgencyReferralEndpoint
+from referrals.api.agency_referrals.papers import AgencyReferralPapers
+from referrals.api.linkages.endpoint import LinkageEndpoint
+from referrals.api.linkages.papers import LinkagePapers
+from referrals.api.linkages.received import ReceivedEndpoint
 from referrals.api.provisions import ProvisionEndpoint
-from referrals.api.received import ReceivedEndpoint
 
 routes: tuple[tuple[str, type, str], ...] = (
     ("linkages", LinkageEndpoint, "linkage"),

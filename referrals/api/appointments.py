@@ -53,7 +53,7 @@ class AppointmentMissedBody(_Told):
     note = serializers.CharField(max_length=300, help_text="까닭")
 
 
-def _act(name: str, body: type[PortalSerializer]) -> Callable[..., Response]:
+def _operation(name: str, body: type[PortalSerializer]) -> Callable[..., Response]:
     """The endpoint of one act on an appointment; the same service as the page's."""
 
     def endpoint(self: Any, request: Request, pk: Any = None, appointment_id: int = 0) -> Response:
@@ -106,7 +106,7 @@ class Appointments:
         made = service.plan(actor=self.actor, linkage=row, data=data, proxy=proxy)
         return Response(AppointmentSerializer(made).data, status=201)
 
-    appointment_move = _act("move", AppointmentMoveBody)
-    appointment_visit = _act("visit", AppointmentVisitBody)
-    appointment_no_show = _act("no_show", AppointmentMissedBody)
-    appointment_call_off = _act("call_off", AppointmentMissedBody)
+    appointment_move = _operation("move", AppointmentMoveBody)
+    appointment_visit = _operation("visit", AppointmentVisitBody)
+    appointment_no_show = _operation("no_show", AppointmentMissedBody)
+    appointment_call_off = _operation("call_off", AppointmentMissedBody)

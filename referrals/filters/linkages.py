@@ -37,6 +37,7 @@ def received_views(now: datetime) -> dict[str, tuple[str, Q]]:
         "owed": ("회신 필요", Q(status__in=("ACCEPTED", "IN_SERVICE", "CANCEL_REQUESTED"))),
         "late": ("기한 지남", late),
         "ended": ("끝난 의뢰", Q(status__in=FINAL)),
+        "all": ("전체", Q()),
     }
 
 

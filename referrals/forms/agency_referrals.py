@@ -7,7 +7,17 @@ from typing import Any
 from django import forms
 
 from core import codes
-from core.forms import ActForm, DateField, DateTimeField, LateEntry, PortalForm, code_field, codes_field, text_area
+from core.forms import (
+    ActForm,
+    DateField,
+    DateTimeField,
+    LateEntry,
+    PortalForm,
+    code_field,
+    codes_field,
+    late_reason,
+    text_area,
+)
 from core.scans import checked_scan
 from core.widgets import InlineRadio
 from network.actors import colleagues
@@ -272,3 +282,4 @@ class AgencyDestroyForm(PortalForm):
     """Confirmation that what was provided is no longer used and was destroyed."""
 
     happened_at = DateTimeField(meaning="event", label="파기일시")
+    late_reason = late_reason()

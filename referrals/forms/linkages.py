@@ -18,6 +18,7 @@ from core.forms import (
     PortalForm,
     code_field,
     codes_field,
+    late_reason,
     text_area,
 )
 from network.models import Institution
@@ -267,9 +268,7 @@ class ProxyPart(forms.Form):
     way = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *TOLD])
     told_by = forms.CharField(label="말한 사람", max_length=50)
     happened_at = DateTimeField(meaning="event", label="일시", initial=this_minute)
-    late_reason = forms.CharField(
-        label="늦게 적는 사유", max_length=200, required=False, help_text="30일이 지난 일이면 적으십시오."
-    )
+    late_reason = late_reason()
 
 
 class ToldPart(forms.Form):
@@ -306,6 +305,7 @@ class DestroyForm(PortalForm):
     """Confirmation that what was provided is no longer used and was destroyed."""
 
     happened_at = DateTimeField(meaning="event", label="파기일시")
+    late_reason = late_reason()
 
 
 class ProxyDestroyForm(ProxyPart, PortalForm):

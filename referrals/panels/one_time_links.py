@@ -33,10 +33,14 @@ def head(row: Linkage) -> dict[str, Any]:
 def content(row: Linkage) -> dict[str, Any]:
     """After the number: what the step needs of what was sent. The consent was asked a moment ago."""
     shown = snapshots.shown_to_receiver(row) or {}
-    return {**head(row), "who": mask_name(row.client.name), "rows": [pair for pair in _rows(row, shown) if pair[1]]}
+    return {
+        **head(row),
+        "who": mask_name(row.client.name),
+        "rows": [pair for pair in _needed_to_answer(row, shown) if pair[1]],
+    }
 
 
-def _rows(row: Linkage, shown: dict[str, str]) -> list[tuple[str, str]]:
+def _needed_to_answer(row: Linkage, shown: dict[str, str]) -> list[tuple[str, str]]:
     wished = dates.kdate(row.wished_start) if row.wished_start else ""
     asked = [("요청 사항", row.request), ("희망 시작일", wished)]
     if row.status in _DECIDING:

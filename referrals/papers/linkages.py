@@ -70,12 +70,12 @@ def _reply_sheet(linkage: Linkage, reply: Reply | None) -> dict[str, Any]:
         "receiver_phone": phone_line(linkage.receiver),
         "reply_due": _reply_due(linkage),
         "reply": reply,
-        "told": _told(linkage, reply),
+        "told": _how_it_came(linkage, reply),
         "result_choices": codes.choices("reply_result"),
     }
 
 
-def _told(linkage: Linkage, reply: Reply | None) -> str:
+def _how_it_came(linkage: Linkage, reply: Reply | None) -> str:
     """How a reply reached the house, where the receiver did not write it here itself (대행 입력)."""
     if reply is None:
         return ""

@@ -179,12 +179,12 @@ def answer(*, link: OneTimeLink, choice: str, data: Mapping[str, Any], said_by: 
         moves = ANSWERS[row.linkage.status].get(choice)
         if moves is None:
             raise Invalid({"answer": "목록에서 고르십시오."})
-        done = _make(row, moves, data, f"{name} ({position})")
+        done = _make_moves(row, moves, data, f"{name} ({position})")
         _end(row, OneTimeLink.End.ANSWERED)
     return done
 
 
-def _make(link: OneTimeLink, moves: tuple[str, ...], data: Mapping[str, Any], told_by: str) -> Linkage:
+def _make_moves(link: OneTimeLink, moves: tuple[str, ...], data: Mapping[str, Any], told_by: str) -> Linkage:
     actor, now = holder(link), timezone.now()
     said = {"way": ProxyEntry.Way.LINK, "told_by": told_by, "happened_at": now}
     whole = {**data, "proxy": True, "told_by": told_by, "happened_at": now}

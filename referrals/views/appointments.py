@@ -16,7 +16,7 @@ from core.policy import OnRow, page
 from referrals.access import LINKAGE_ACCESS
 from referrals.forms.linkages import APPOINTMENT_FORMS
 from referrals.models import Appointment, Linkage
-from referrals.panels.sections import form_of
+from referrals.panels.appointments import form_of
 from referrals.services import appointments
 
 _ANSWER = OnRow(LINKAGE_ACCESS, "answer", rows=Linkage.objects.for_page, audit_as="linkage.appointment_open")
@@ -46,7 +46,7 @@ def _form_page(request: HttpRequest, linkage: Linkage, one: Appointment | None, 
         done = run_service(
             request,
             form,
-            lambda: _do(request, linkage, one, name, form),
+            lambda: _run_act(request, linkage, one, name, form),
             done=f"{label}: 저장했습니다.",
         )
         if done is not None:
@@ -62,7 +62,7 @@ def _form_page(request: HttpRequest, linkage: Linkage, one: Appointment | None, 
     return show(request, "referrals/appointment_form.html", context, form)
 
 
-def _do(request: HttpRequest, linkage: Linkage, one: Appointment | None, name: str, form: ActForm) -> Appointment:
+def _run_act(request: HttpRequest, linkage: Linkage, one: Appointment | None, name: str, form: ActForm) -> Appointment:
     actor, data = request.actor, form.values()  # type: ignore[attr-defined]
     proxy: dict[str, Any] | None = None
     if "told_by" in data:

@@ -95,7 +95,7 @@ def _answer(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     form = AnswerForm(request.POST if "answer" in request.POST else None, linkage=link.linkage)
     if form.is_bound:
         try:
-            done = run_service(request, form, lambda: _do(link, form))
+            done = run_service(request, form, lambda: _answer_by_link(link, form))
         except NotVisible:
             return _closed(request)
         if done is not None:
@@ -106,7 +106,7 @@ def _answer(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
     return response
 
 
-def _do(link: OneTimeLink, form: AnswerForm) -> Linkage:
+def _answer_by_link(link: OneTimeLink, form: AnswerForm) -> Linkage:
     said_by = {name: form.cleaned_data[name] for name in ("name", "position")}
     return onetime.answer(link=link, choice=form.cleaned_data["answer"], data=form.step_values(), said_by=said_by)
 

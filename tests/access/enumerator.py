@@ -13,11 +13,14 @@ from django.utils.module_loading import import_string
 
 from core import workdays
 from core.checks import routes
+from core.surveys.acts import SURVEY_ACTS
 from discharge.acts.aftercare import AFTERCARE_ACTS
 from discharge.acts.cases import CASE_ACTS
 from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.services.assessment_parts import PARTS
 from network.councils.services.papers import PAPERS
+from network.directory.acts.questions import QUESTION_ACTS
+from network.directory.acts.resources import RESOURCE_ACTS
 
 # Routes that the matrix does not knock at, each with the reason.
 EXEMPT = {
@@ -142,6 +145,10 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referrals:linkage-many": ("name", ("receive", "confirm", "chase")),
     "referrals:appointment-act": ("name", ("move", "visit")),
     "referrals:agency-referral-act": ("name", ("submit", "receive", "start", "withdraw", "reassign")),
+    "directory:question-act": ("name", tuple(act.name for act in QUESTION_ACTS)),
+    "directory:resource-act": ("name", tuple(act.name for act in RESOURCE_ACTS)),
+    "surveys:survey-act": ("name", tuple(act.name for act in SURVEY_ACTS)),
+    "councils:proposal-act": ("name", ("decide",)),
     "education:request-act": ("name", ("take", "cancel", "agree")),
     "education:public-request-act": ("name", ("cancel",)),
     "education:booking-act": ("name", ("accept", "confirm")),

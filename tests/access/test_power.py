@@ -93,14 +93,14 @@ def _knocked(rows: world.World, route: str, turn: str) -> list[str]:
 
 def test_a_page_that_only_a_knock_shows(rows: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page of refusal names the patient to colleagues: whoever of them knocks today sees it, nobody else does."""
-    refuse = pages.answer
+    refuse = pages.refusal_page
 
     def tell(request: Any, error: Any) -> Any:
         response = refuse(request, error)
         client = getattr(getattr(error, "about", None), "client", None)
         return HttpResponse(response.content + (client.name if client else "").encode(), status=response.status_code)
 
-    monkeypatch.setattr(pages, "answer", tell)
+    monkeypatch.setattr(pages, "refusal_page", tell)
     opened = {str(turn): _who_sees(rows, "discharge:case-detail", str(turn)) for turn in range(2)}
     for seen in opened.values():
         assert len(seen) == 1, opened

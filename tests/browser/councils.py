@@ -108,7 +108,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[Page]:
     yield runs, "councils:member-edit", (council.pk, council.members.first().pk), ""
     yield runs, "councils:meeting-new", (council.pk,), ""
     yield member, "councils:proposal-new", (council.pk,), ""
-    yield runs, "councils:proposal-decide", (rows["proposal"].pk,), ""
+    yield runs, "councils:proposal-act", (rows["proposal"].pk, "decide"), ""
     yield runs, "councils:meeting-edit", (rows["planned"].pk,), ""
     yield runs, "councils:meeting-agenda", (rows["planned"].pk,), ""
     for name, of in (("notify", "planned"), ("cancel", "planned"), ("submit", "drafted"), ("renotify", "postponed")):

@@ -69,7 +69,6 @@ NO_PAGE = {
     "referrals:linkage-reply": FILE,
     "referrals:linkage-many": POST,
     "referrals:difference-export": FILE,
-    "directory:resource-verify": POST,
     "referrals:link-revoke": POST,
     "core:robots": DATA,
     "education:session-signs": FILE,
@@ -88,9 +87,6 @@ NO_PAGE = {
     "education:absence-add": POST,
     "education:absence-drop": POST,
     "education:enrolment-cancel": POST,
-    "surveys:survey-closing": POST,
-    "surveys:survey-renew": POST,
-    "directory:question-withdraw": POST,
     "referrals:agency-consent-file": FILE,
     "referrals:agency-letter": FILE,
     "referrals:agency-answer": FILE,
@@ -426,6 +422,8 @@ def of_surveys(world: World) -> Iterator[Visit]:
     for name in ("survey", "survey_over", "survey_few"):
         yield to(runs, "surveys:survey-detail", world.rows[name].pk)
     yield to(runs, "surveys:survey-poster", own.pk)
+    for act in ("closing", "close", "renew_link"):
+        yield to(runs, "surveys:survey-act", own.pk, act)
     yield to(None, "surveys:survey-answer", query=f"?k={surveys.key_of(own)}")
     yield to(None, "surveys:survey-answer", query="?k=none", status=404)
 
@@ -585,15 +583,15 @@ def of_resources(world: World) -> Iterator[Visit]:
     yield to(social, "directory:resource-detail", rows["mute"].pk)
     yield to(partner, "directory:resource-detail", rows["offer"].pk)
     yield to(partner, "directory:resource-edit", rows["offer"].pk)
-    yield to(partner, "directory:resource-capacity", rows["offer"].pk)
+    yield to(partner, "directory:resource-act", rows["offer"].pk, "capacity")
     yield to(coordinator, "directory:resource-new")
     yield to(partner, "directory:agency")
     yield to(social, "directory:question-new", rows["offer"].pk)
     yield to(social, "directory:question-list")
     yield to(social, "directory:question-detail", rows["question"].pk)
     yield to(social, "directory:question-detail", rows["told"].pk)
-    yield to(partner, "directory:question-answer", rows["question"].pk)
-    yield to(social, "directory:question-told", rows["question"].pk)
+    yield to(partner, "directory:question-act", rows["question"].pk, "answer")
+    yield to(social, "directory:question-act", rows["question"].pk, "enter_answer")
     query = f"?programme=DISCHARGE&case={planned.pk}&need=REHAB&service=HOME_HEALTH"
     yield to(social, "referrals:linkage-new", query=query)
 

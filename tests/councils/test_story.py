@@ -460,7 +460,7 @@ def test_a_member_proposes_and_sees_what_became_of_it(home: House, clock: Any) -
     assert home.cast.health1.client().get(f"/councils/proposals/{row.pk}/").status_code == 404
     assert "검토 중" in browser.get(f"/councils/proposals/{row.pk}/").content.decode()
     meeting = home.plan()
-    coordinator, decide = home.cast.coordinator1.client(), f"/councils/proposals/{row.pk}/decide/"
+    coordinator, decide = home.cast.coordinator1.client(), f"/councils/proposals/{row.pk}/act/decide/"
     assert coordinator.post(decide, {"outcome": "NOT_TAKEN"}).status_code == 400
     assert coordinator.post(decide, {"outcome": "TAKEN", "meeting": str(meeting.pk)}).status_code == 302
     item = meeting.items.get()

@@ -69,7 +69,7 @@ def test_a_site_may_trust_room_for_a_shorter_time(cast: Cast, meals: ServiceOffe
 
 def test_an_agency_tells_its_room_on_its_own_page(cast: Cast, meals: ServiceOffer) -> None:
     worker = cast.welfare1.client()
-    url = f"/resources/{meals.pk}/capacity/"
+    url = f"/resources/{meals.pk}/act/capacity/"
     sent = {"capacity": "WAITING", "expected_on": "2026-11-02", "capacity_note": "세 분 대기", "version": 1}
     assert worker.post(url, sent).status_code == 302
     assert worker.post(url, sent).status_code == 409, "somebody told the room meanwhile"
@@ -179,7 +179,7 @@ def test_the_answer_settles_the_duty_tells_the_asker_and_is_published_when_ticke
 ) -> None:
     row = ask(cast, meals)
     sent = {"answer": "WAITING", "expected_on": "2026-11-02", "answer_note": "두 자리 곧 남", "publish": "on"}
-    answer = cast.welfare1.client().post(f"/capacity-questions/{row.pk}/answer/", sent)
+    answer = cast.welfare1.client().post(f"/capacity-questions/{row.pk}/act/answer/", sent)
     assert answer.status_code == 302
     row.refresh_from_db()
     meals.refresh_from_db()
@@ -247,7 +247,7 @@ def test_an_unanswered_question_goes_to_the_asker_and_repeats_at_the_agency(
 
 def test_what_was_said_over_the_telephone_is_written_down_with_who_said_it(cast: Cast, meals: ServiceOffer) -> None:
     row = ask(cast, meals)
-    url = f"/capacity-questions/{row.pk}/told/"
+    url = f"/capacity-questions/{row.pk}/act/enter_answer/"
     assert cast.social2.client().post(url, {"answer": "FULL", "told_by": ""}).status_code == 400
     assert cast.social2.client().post(url, {"answer": "FULL", "told_by": "배가상 팀장"}).status_code == 302
     page = cast.social1.client().get(f"/capacity-questions/{row.pk}/").content.decode()
@@ -265,7 +265,7 @@ def test_an_agency_without_accounts_is_called_at_once(cast: Cast, meals: Service
 
 def test_an_asker_may_withdraw_and_the_list_shows_both_sides(cast: Cast, meals: ServiceOffer) -> None:
     row, other = ask(cast, meals), ask(cast, meals, need="밑반찬")
-    assert cast.social1.client().post(f"/capacity-questions/{row.pk}/withdraw/").status_code == 302
+    assert cast.social1.client().post(f"/capacity-questions/{row.pk}/act/withdraw/").status_code == 302
     assert not Duty.objects.open().filter(object_id=str(row.pk)).exists()
     for who in (cast.social2, cast.welfare1):
         page = who.client().get("/capacity-questions/").content.decode()

@@ -167,7 +167,7 @@ def test_an_agency_keeps_its_own_entries(cast: Cast, welfare: ServiceOffer) -> N
 def test_nobody_else_edits_them(cast: Cast, welfare: ServiceOffer, who: str) -> None:
     member: Member = getattr(cast, who)
     assert member.client().get(f"{LIST}{welfare.pk}/").status_code == 200
-    for rest in ("edit", "capacity", "verify"):
+    for rest in ("edit", "act/capacity", "act/verify"):
         assert member.client().post(f"{LIST}{welfare.pk}/{rest}/", body()).status_code == 403
     with pytest.raises(Forbidden):
         resources.edit_offer(actor=member.actor, offer=welfare, data={"cost": "무료"})
@@ -273,7 +273,7 @@ def test_the_last_day_of_half_a_year_is_still_in_time(cast: Cast, welfare: Servi
     assert not Duty.objects.open().filter(kind="directory.verify_resource").exists()
 
 
-@pytest.mark.parametrize("way", ["verify", "edit"])
+@pytest.mark.parametrize("way", ["act/verify", "edit"])
 def test_a_look_or_an_edit_settles_the_duty(cast: Cast, welfare: ServiceOffer, way: str) -> None:
     ServiceOffer.objects.filter(pk=welfare.pk).update(verified_on=None)
     sweeps.run_all()

@@ -57,6 +57,26 @@ def test_bad_bodies_are_told_by_field(cast: Cast) -> None:
     assert set(answer.json()["fields"]) == {"name", "ssn"}
 
 
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"municipality_code": "99999"}, "municipality_code"),
+        ({"birth_date": "2099-01-01"}, "birth_date"),
+        ({"sex": ""}, "sex"),
+        ({"risk_items": ["NONSENSE"]}, "risk_items.0"),
+    ],
+)
+def test_the_form_of_the_page_judges_a_new_row_and_of_a_change_what_was_sent(
+    cast: Cast, candidate: Admission, changed: dict[str, Any], field: str
+) -> None:
+    Admission.objects.filter(pk=candidate.pk).update(insurance_type="FORMER")  # an import of long ago brought it
+    api, url = cast.social1.api(), f"{ROOT}{candidate.pk}/"
+    data = {name: str(value) for name, value in patient().items()} | {"chart_no": "other"}
+    for answer in (api.post(ROOT, data | changed, format="json"), api.patch(url, changed, format="json")):
+        assert (answer.status_code, set(answer.json()["fields"])) == (400, {field})
+    assert api.patch(url, {"ward": "52병동"}, format="json").json()["ward"] == "52병동"
+
+
 def test_change_dismiss_restore(cast: Cast, candidate: Admission) -> None:
     api, url = cast.social1.api(), f"{ROOT}{candidate.pk}/"
     assert api.patch(url, {"ward": "52병동"}, headers={"If-Match": "1"}).json()["ward"] == "52병동"

@@ -102,6 +102,7 @@ def test_a_part_belongs_to_its_profession(cast: Cast) -> None:
         ({"goals": [SOCIAL["goals"][0]] * 6}, "goals"),  # type: ignore[index]
         ({"goals": [SOCIAL["goals"][0]] * 40}, "goals"),  # type: ignore[index]
         ({"goals": {"text": "x"}}, "goals"),
+        ({"goals": [{"text": "x", "due_on": "1999-12-31"}]}, "goals.0.due_on"),
         ({"actions": [{"need_area": "REHAB", "who": "NONE"}]}, "actions.0"),
         (
             {"actions": [{"need_area": "REHAB", "who": "PARTNER", "action": "x", "partner": 10**30}]},

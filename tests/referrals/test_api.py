@@ -158,7 +158,7 @@ def test_the_ledger(world: World) -> None:
 
 
 def test_every_move_of_the_table_that_a_person_makes_has_an_endpoint() -> None:
-    from referrals.api.linkages import LinkageEndpoint
+    from referrals.api.linkages.endpoint import LinkageEndpoint
     from referrals.workflow import LINKAGE
 
     made = {action.__name__ for action in LinkageEndpoint.get_extra_actions()}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from core.errors import Conflict, Invalid, NotVisible
-from core.models import Duty, Message
+from core.models import AuditEntry, Duty, Message
 from network.models import Consent
 from network.registry.clients import consent_events
 from network.services import clients
@@ -103,6 +104,21 @@ def test_the_receiver_confirms_destruction_once(world: World) -> None:
         ending.confirm_destroyed(actor=receiver, linkage=linkage, data={"happened_at": timezone.now()})
     with pytest.raises(NotVisible):
         ending.confirm_destroyed(actor=world.cast.welfare1.actor, linkage=linkage, data={})
+
+
+@pytest.mark.parametrize("who", ["worker", "receiver"])
+def test_a_destruction_long_ago_is_entered_with_its_reason(world: World, clock: Any, who: str) -> None:
+    linkage = world.in_service()
+    withdraw(world)
+    actor = world.worker if who == "worker" else world.cast.health1.actor
+    said = {"happened_at": timezone.now(), "way": "PHONE", "told_by": "남가상"}
+    clock.move_to(at(12, 10))
+    with pytest.raises(Invalid) as refused:
+        ending.confirm_destroyed(actor=actor, linkage=linkage, data=said)
+    assert set(refused.value.errors) == {"late_reason"}
+    ending.confirm_destroyed(actor=actor, linkage=linkage, data={**said, "late_reason": "공문이 늦게 옴"})
+    assert Provision.objects.get().destroyed_at == said["happened_at"]
+    assert AuditEntry.objects.get(verb="linkage.confirm_destroyed").reason == "공문이 늦게 옴"
 
 
 def test_ended_linkages_keep_their_end_and_are_destroyed_too(world: World) -> None:

@@ -90,7 +90,7 @@ def test_the_key_has_128_bits_or_more_and_is_not_in_the_database(cast: Cast) -> 
 def test_a_new_link_ends_the_old_one(cast: Cast) -> None:
     row = make.survey(cast.host)
     old = _link(row)
-    cast.coordinator1.client().post(f"/surveys/{row.pk}/renew/")
+    cast.coordinator1.client().post(f"/surveys/{row.pk}/act/renew_link/")
     row.refresh_from_db()
     assert Browser().get(old).status_code == 404
     assert Browser().get(_link(row)).status_code == 200
@@ -326,7 +326,7 @@ def test_what_is_over_is_not_opened_again(cast: Cast) -> None:
         rounds.set_closing(
             actor=cast.coordinator1.actor, row=row, closes_at=timezone.now() + timedelta(days=1)
         )  # fmt: skip
-    response = cast.coordinator1.client().post(f"/surveys/{row.pk}/closing/", {"closes_at": "2030-01-01T10:00"})
+    response = cast.coordinator1.client().post(f"/surveys/{row.pk}/act/closing/", {"closes_at": "2030-01-01T10:00"})
     assert response.status_code == 409
 
 

@@ -100,7 +100,7 @@ class Command(BaseCommand):
         lines: list[Line] = []
         for size in sorted(options["sizes"]):
             crowd.grow(place, size)
-            lines += _lines(place, size)
+            lines += _measurements(place, size)
         lines.append(_long_report(min(options["sizes"])))
         text = _report(lines)
         self.stdout.write(text)
@@ -125,15 +125,15 @@ def demand_same_statements(lines: list[Line]) -> None:
 # --- what is measured ------------------------------------------------------------------------------------------------
 
 
-def _lines(place: crowd.Place, size: int) -> list[Line]:
-    found = [_line(what, size, deed, low) for what, deed, low in _reads(place)]
-    found.append(_line("선별 등록", size, crowd.registering(place), floor.insert))
+def _measurements(place: crowd.Place, size: int) -> list[Line]:
+    found = [_measured(what, size, deed, low) for what, deed, low in _reads(place)]
+    found.append(_measured("선별 등록", size, crowd.registering(place), floor.insert))
     found += _papers(place, size)
     found.append(_claiming(size))
     return found
 
 
-def _line(what: str, size: int, deed: Deed, low: Deed, rounds: int = ROUNDS) -> Line:
+def _measured(what: str, size: int, deed: Deed, low: Deed, rounds: int = ROUNDS) -> Line:
     times, lows = measure(deed, low, rounds=rounds)
     return Line(what, size, statistics.median(times), p95(times), statistics.median(lows), statements_of(deed))
 
@@ -145,21 +145,29 @@ def _reads(place: crowd.Place) -> Iterator[tuple[str, Deed, Deed]]:
     case = DischargeCase.objects.exclude(number__startswith="B-").filter(status="FOLLOW_UP").latest("number")
     page, deep = f"{CASES}{case.pk}/", _deep(place)
     every, found = f"{CASES}?state=", f"/api/v1{CASES}?state="
-    yield "API 사례 목록", _get(social, found), floor.case_list(home)
-    yield "API 사례", _get(social, f"/api/v1{page}"), floor.case(case.pk)
-    yield "사례 목록 화면", _get(social, every), floor.same_page(social, every)
-    yield "사례 목록 화면, 깊은 쪽", _get(social, deep), floor.same_page(social, deep)
-    yield "사례 목록 화면, 사례가 적은 병원", _get(quiet, every), floor.same_page(quiet, every)
+    yield "API 사례 목록", _page_of(social, found), floor.case_list(home)
+    yield "API 사례", _page_of(social, f"/api/v1{page}"), floor.case(case.pk)
+    yield "사례 목록 화면", _page_of(social, every), floor.same_page(social, every)
+    yield "사례 목록 화면, 깊은 쪽", _page_of(social, deep), floor.same_page(social, deep)
+    yield "사례 목록 화면, 사례가 적은 병원", _page_of(quiet, every), floor.same_page(quiet, every)
     for what, query in (("내 사례", "assigned=me"), ("지난 일", "overdue=on"), ("병동", "ward=5병동&state=")):
-        yield f"사례 목록 화면, {what}", _get(social, f"{CASES}?{query}"), floor.same_page(social, f"{CASES}?{query}")
-    yield "사례 화면", _get(social, page), floor.same_page(social, page)
-    yield "API 이름 찾기(두 글자)", _get(social, f"{found}&q=민호"), floor.case_search(home, "민호")
-    yield "API 이름 찾기(없는 이름)", _get(social, f"{found}&q=없는"), floor.case_search(home, "없는")
-    yield "API 생년월일 찾기", _get(social, f"{found}&q=19500315"), floor.by_birth(home, date(1950, 3, 15))
-    yield "API 사례번호 찾기", _get(social, f"{found}&q={case.number}"), floor.by_number(case.number)
-    yield "선별 명단 화면", _get(social, "/discharge/admissions/"), floor.same_page(social, "/discharge/admissions/")
-    yield "연계 목록 화면", _get(social, "/linkages/"), floor.same_page(social, "/linkages/")
-    yield "첫 화면", _get(social, "/"), floor.same_page(social, "/")
+        yield (
+            f"사례 목록 화면, {what}",
+            _page_of(social, f"{CASES}?{query}"),
+            floor.same_page(social, f"{CASES}?{query}"),
+        )
+    yield "사례 화면", _page_of(social, page), floor.same_page(social, page)
+    yield "API 이름 찾기(두 글자)", _page_of(social, f"{found}&q=민호"), floor.case_search(home, "민호")
+    yield "API 이름 찾기(없는 이름)", _page_of(social, f"{found}&q=없는"), floor.case_search(home, "없는")
+    yield "API 생년월일 찾기", _page_of(social, f"{found}&q=19500315"), floor.by_birth(home, date(1950, 3, 15))
+    yield "API 사례번호 찾기", _page_of(social, f"{found}&q={case.number}"), floor.by_number(case.number)
+    yield (
+        "선별 명단 화면",
+        _page_of(social, "/discharge/admissions/"),
+        floor.same_page(social, "/discharge/admissions/"),
+    )
+    yield "연계 목록 화면", _page_of(social, "/linkages/"), floor.same_page(social, "/linkages/")
+    yield "첫 화면", _page_of(social, "/"), floor.same_page(social, "/")
 
 
 def _signed_in(user: User) -> Browser:
@@ -175,7 +183,7 @@ def _deep(place: crowd.Place) -> str:
     return f"{CASES}?state=&o=new&after={token_of(row, ('created_at', 'pk'))}"
 
 
-def _get(browser: Browser, path: str) -> Deed:
+def _page_of(browser: Browser, path: str) -> Deed:
     def deed() -> None:
         response = browser.get(path)
         if response.status_code != 200:
@@ -195,7 +203,7 @@ def _papers(place: crowd.Place, size: int) -> list[Line]:
         ("퇴원계획서 PDF", lambda: papers.print_plan(actor=actor, case=case, edition=edition)),
         ("동의서 PDF", lambda: papers.print_consent(actor=actor, case=case, as_record=False)),
     ):
-        found.append(_line(what, size, deed, floor.bare_paper(deed), PAPER_ROUNDS))
+        found.append(_measured(what, size, deed, floor.bare_paper(deed), PAPER_ROUNDS))
     return found
 
 
@@ -210,7 +218,7 @@ def _long_report(size: int) -> Line:
     def deed() -> None:
         reports.make(shapes.REPORT, meeting, context, by="가상의료원", number="1")
 
-    return _line("회의 결과 보고 40쪽 PDF", size, deed, floor.bare_paper(deed), 1)
+    return _measured("회의 결과 보고 40쪽 PDF", size, deed, floor.bare_paper(deed), 1)
 
 
 def _claiming(size: int) -> Line:
@@ -224,7 +232,7 @@ def _claiming(size: int) -> Line:
         for serial in range(BATCH * 16)
     ]
     Message.objects.bulk_create(rows)
-    line = _line(
+    line = _measured(
         f"알림 {BATCH}건 잡기",
         size,
         lambda: messages.claim(now, BATCH),

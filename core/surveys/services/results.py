@@ -110,7 +110,9 @@ def of_round(row: SurveyRound, now: datetime | None = None) -> Results:
         hundred_way=way,
         change=formats.rise_fall(mean - last, unit="") if last is not None else "",
         last_year=last,
-        items=[_item(text, [scores[place] for scores in valid]) for place, text in enumerate(row.questionnaire.texts)],
+        items=[
+            _result_of(text, [scores[place] for scores in valid]) for place, text in enumerate(row.questionnaire.texts)
+        ],
         good=sorted(good for _, good, _ in rows if good),
         improve=sorted(improve for _, _, improve in rows if improve),
     )
@@ -130,7 +132,7 @@ def last_year_of(row: SurveyRound) -> Decimal | None:
     return mean_of(scores) if len(scores) >= SMALL else None
 
 
-def _item(text: str, given: Sequence[int | None]) -> ItemResult:
+def _result_of(text: str, given: Sequence[int | None]) -> ItemResult:
     """The mean leaves blanks out. Where fewer than five answered, neither mean nor bars."""
     scores = [score for score in given if score is not None]
     if len(scores) < SMALL:

@@ -6,12 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.api.acts import body_of
+from core.api.acts import body_of, judged_by
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import OutcomeShape, RowShape, code, code_set
 from core.masking import mask_birth, mask_chart_no, mask_name
-from discharge.api.shapes.case_bodies import ColleagueField
-from discharge.forms.admissions import AdmissionForm, DismissForm
+from discharge.api.shapes.case_bodies import by_actor
+from discharge.forms.admissions import DismissForm
+from discharge.forms.cases import TeamForm
 from discharge.models import Admission, SelectionRule
 from discharge.services import admissions, selection_rules
 
@@ -149,22 +150,13 @@ class DestroyedShape(serializers.Serializer[Any]):
 # --- bodies -----------------------------------------------------------------------------------------------------------
 
 
-class AdmissionBody(body_of(AdmissionForm)):  # type: ignore[misc]
-    municipality_code = serializers.RegexField(
-        r"^\d{5}$", required=False, allow_blank=True, help_text="시·군·구의 부호"
-    )
-
-
 class DismissManyBody(body_of(DismissForm)):  # type: ignore[misc]
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
 
 
-class SelectBody(PortalSerializer):
+class SelectBody(judged_by(TeamForm, by_actor)):  # type: ignore[misc]
     """What the list does not say already; the screening form's fields."""
 
-    attending = ColleagueField("PHYSICIAN", help_text="담당의")
-    social_worker = ColleagueField("SOCIAL_WORKER", required=False, help_text="담당 사회복지사")
-    nurse = ColleagueField("NURSE", required=False, help_text="담당 간호사")
     target_group = code("target_group", required=False, allow_blank=False)
     admit_route = code("admit_route", required=False, allow_blank=False)
     department = serializers.CharField(max_length=30, required=False)

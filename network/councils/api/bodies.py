@@ -59,7 +59,7 @@ class CouncilEndpoint(Endpoint):
     def one(self, row: Council, day: date | None = None, status: int = 200) -> Response:
         row.roster = bodies.roster(row, day or workdays.seoul_today())  # type: ignore[attr-defined]
         voters = sum(seat.role != "OBSERVER" for seat in row.roster)  # type: ignore[attr-defined]
-        data = CouncilShape(_shown(row, voters)).data
+        data = CouncilShape(_shape_values(row, voters)).data
         return Response(data, status=status)
 
     @extend_schema(summary="협의체 목록", responses={200: CouncilRowShape(many=True), **REFUSALS})
@@ -153,7 +153,7 @@ class CouncilEndpoint(Endpoint):
         return Response(ProposalShape(found).data, status=201)
 
 
-def _shown(row: Council, voters: int) -> dict[str, Any]:
+def _shape_values(row: Council, voters: int) -> dict[str, Any]:
     """What the shape reads: the columns, the roster of the day, and how many must come."""
     names = [name for name in CouncilShape.Meta.fields if name not in ("members", "quorum")]
     found = {name: getattr(row, name) for name in names}

@@ -62,7 +62,7 @@ class FileEndpoint(Endpoint):
     @extend_schema(summary="회의의 파일", responses={200: StoredFileShape(many=True), **REFUSALS})
     @action(detail=True, methods=["get"], url_path="files")
     def files(self, request: Request, pk: Any = None) -> Response:
-        return Response(StoredFileShape(self._all(self.row()), many=True).data)
+        return Response(StoredFileShape(self._files_of(self.row()), many=True).data)
 
     @extend_schema(summary="파일 올리기", request=FileBody, responses={201: StoredFileShape, **REFUSALS})
     @files.mapping.post
@@ -79,11 +79,11 @@ class FileEndpoint(Endpoint):
     @extend_schema(summary="파일 지우기", request=None, responses={204: None, **REFUSALS})
     @action(detail=True, methods=["delete"], url_path="files/<uuid:file_id>")
     def remove_file(self, request: Request, file_id: UUID, pk: Any = None) -> Response:
-        if file_id not in {row.pk for row in self._all(self.row())}:
+        if file_id not in {row.pk for row in self._files_of(self.row())}:
             raise NotVisible
         files.remove(actor=self.actor, pk=file_id)
         return Response(status=204)
 
-    def _all(self, meeting: Meeting) -> list[StoredFile]:
+    def _files_of(self, meeting: Meeting) -> list[StoredFile]:
         own, by_item = files_service.all_of(meeting, list(meeting.items.all()))
         return [*own, *(row for rows in by_item.values() for row in rows)]

@@ -6,21 +6,27 @@ from typing import Any
 
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import REFUSALS, body_of, read_as
+from core.actor import Actor
+from core.api.acts import REFUSALS, endpoints, policies
 from core.api.endpoints import Endpoint
 from core.policy import OnRow, SignedIn
 from network.councils.access import PROPOSAL
+from network.councils.acts.proposals import PROPOSAL_ACTS
 from network.councils.api.shapes import ProposalShape
-from network.councils.forms.proposals import DecideForm
 from network.councils.models import Proposal
-from network.councils.services import proposals
 
 
-class ProposalEndpoint(Endpoint):
+def _proposal(row: Proposal, actor: Actor) -> Any:
+    return ProposalShape(row).data
+
+
+_Acts: Any = endpoints(PROPOSAL_ACTS, ProposalShape, _proposal)
+
+
+class ProposalEndpoint(_Acts, Endpoint):
     """회원 기관이 제안한 안건."""
 
     tag = "협의체 안건 제안"
@@ -30,7 +36,7 @@ class ProposalEndpoint(Endpoint):
     policies = {
         "list": SignedIn(),
         "retrieve": OnRow(PROPOSAL, "read", rows=Proposal.objects.for_list),
-        "decide": OnRow(PROPOSAL, "decide", rows=Proposal.objects.for_list),
+        **policies(PROPOSAL_ACTS),
     }
 
     def get_queryset(self) -> QuerySet[Proposal]:
@@ -45,10 +51,3 @@ class ProposalEndpoint(Endpoint):
     @extend_schema(summary="안건 제안 한 건", responses={200: ProposalShape, **REFUSALS})
     def retrieve(self, request: Request, pk: Any = None) -> Response:
         return Response(ProposalShape(self.row()).data)
-
-    @extend_schema(summary="검토 결과 적기", request=body_of(DecideForm), responses={200: ProposalShape, **REFUSALS})
-    @action(detail=True, methods=["post"])
-    def decide(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        data = read_as(self, DecideForm, meetings=proposals.possible_meetings(row)).values()
-        return Response(ProposalShape(proposals.decide(actor=self.actor, proposal=row, data=data)).data)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
-from core.forms import PortalForm, text_area
+from core.forms import ActForm, PortalForm, text_area
 from core.widgets import InlineRadio
 from network.councils.models import Meeting, Proposal
+from network.councils.services.proposals import possible_meetings
 
 
 class ProposalForm(PortalForm):
@@ -27,7 +26,7 @@ class ProposalForm(PortalForm):
     request = forms.CharField(label="요청 사항", max_length=1000, required=False, widget=text_area(2))
 
 
-class DecideForm(PortalForm):
+class DecideForm(ActForm):
     """What becomes of a proposal."""
 
     outcome = forms.ChoiceField(
@@ -44,6 +43,5 @@ class DecideForm(PortalForm):
     )
     answer = forms.CharField(label="답변·사유", max_length=1000, required=False, widget=text_area(3))
 
-    def __init__(self, *args: Any, meetings: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["meeting"].queryset = meetings  # type: ignore[attr-defined]
+    def shape(self) -> None:
+        self.fields["meeting"].queryset = possible_meetings(self.row)  # type: ignore[attr-defined]

@@ -235,7 +235,7 @@ def timeline(meeting: Meeting) -> list[dict[str, Any]]:
     names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
     return [
         {
-            "text": _VERBS.get(entry.verb) or _words(entry),
+            "text": _VERBS.get(entry.verb) or _entry_words(entry),
             "by": names.get(entry.user_id, "자동") if entry.user_id else "자동",
             "at": entry.at,
             "note": entry.reason,
@@ -244,7 +244,7 @@ def timeline(meeting: Meeting) -> list[dict[str, Any]]:
     ]
 
 
-def _words(entry: AuditEntry) -> str:
+def _entry_words(entry: AuditEntry) -> str:
     name = entry.verb.split(".")[-1]
     if not entry.verb.startswith("meeting."):
         return "문서를 출력했습니다."

@@ -27,7 +27,7 @@ def _kept_meeting(actor: Actor, pk: str) -> Meeting:
     return row
 
 
-def _item(find: Any) -> Any:
+def _item_finder(find: Any) -> Any:
     def found(actor: Actor, pk: str) -> AgendaItem:
         row = AgendaItem.objects.filter(pk=pk).first() if pk.isdecimal() else None
         if row is None:
@@ -40,7 +40,7 @@ def _item(find: Any) -> Any:
 
 KINDS = (
     FileKind(MEETING, _meeting, _kept_meeting),
-    FileKind(ITEM, _item(_meeting), _item(_kept_meeting)),
+    FileKind(ITEM, _item_finder(_meeting), _item_finder(_kept_meeting)),
 )
 
 

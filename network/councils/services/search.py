@@ -55,12 +55,12 @@ def find(rows: QuerySet[AgendaItem], actor: Actor, words: Sequence[str]) -> Quer
         pairs__contains=Value(pairs, output_field=ArrayField(TextField()))
     )
     for word in words:
-        said = readable_notes(actor) & _in(SAID, word)
-        rows = rows.filter(_in(PLANNED, word) | said)
+        said = readable_notes(actor) & _any_contains(SAID, word)
+        rows = rows.filter(_any_contains(PLANNED, word) | said)
     return rows
 
 
-def _in(fields: Iterable[tuple[str, str]], word: str) -> Q:
+def _any_contains(fields: Iterable[tuple[str, str]], word: str) -> Q:
     found = Q()
     for name, _ in fields:
         found |= Q(**{f"{name}__icontains": word})

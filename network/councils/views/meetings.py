@@ -199,4 +199,4 @@ def guest_new(request: PortalRequest, meeting: Meeting) -> HttpResponse:
 @require_GET
 def meeting_ics(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     """One meeting for one's own calendar."""
-    return exports.answer([entry_of(meeting)], meeting.title, f"meeting-{meeting.starts_at:%Y%m%d}")
+    return exports.calendar_file([entry_of(meeting)], meeting.title, f"meeting-{meeting.starts_at:%Y%m%d}")

@@ -16,7 +16,7 @@ from network.directory.models import ServiceOffer
 from network.models import Institution, OpeningHours, Phone
 
 
-def _text() -> serializers.CharField:
+def _optional_text() -> serializers.CharField:
     return serializers.CharField(required=False)
 
 
@@ -25,29 +25,29 @@ class HsdsPhone(serializers.Serializer[Any]):
     organization_id = serializers.UUIDField(required=False)
     service_id = serializers.UUIDField(required=False)
     number = serializers.CharField()
-    type = _text()
-    description = _text()
+    type = _optional_text()
+    description = _optional_text()
 
 
 class HsdsSchedule(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     location_id = serializers.UUIDField(required=False)
     service_id = serializers.UUIDField(required=False)
-    freq = _text()
-    byday = _text()
-    opens_at = _text()
-    closes_at = _text()
+    freq = _optional_text()
+    byday = _optional_text()
+    opens_at = _optional_text()
+    closes_at = _optional_text()
     timezone = serializers.IntegerField(required=False, help_text="세계시와의 차이(시간)")
-    description = _text()
+    description = _optional_text()
 
 
 class HsdsOrganization(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
-    alternate_name = _text()
-    description = _text()
-    email = _text()
-    website = _text()
+    alternate_name = _optional_text()
+    description = _optional_text()
+    email = _optional_text()
+    website = _optional_text()
 
 
 class HsdsAddress(serializers.Serializer[Any]):
@@ -88,12 +88,12 @@ class HsdsService(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     organization_id = serializers.UUIDField()
     name = serializers.CharField()
-    description = _text()
+    description = _optional_text()
     status = serializers.CharField()
-    application_process = _text()
-    fees_description = _text()
-    wait_time = _text()
-    eligibility_description = _text()
+    application_process = _optional_text()
+    fees_description = _optional_text()
+    wait_time = _optional_text()
+    eligibility_description = _optional_text()
     minimum_age = serializers.IntegerField(required=False)
     maximum_age = serializers.IntegerField(required=False)
     assured_date = serializers.DateField(required=False)

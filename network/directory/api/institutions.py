@@ -59,7 +59,7 @@ class InstitutionEndpoint(Endpoint):
     tag = "기관"
     policies = {
         "list": SignedIn(),
-        "retrieve": OnRow(INSTITUTION, "read", rows=lambda: _rows().for_page().prefetch_related("offers")),
+        "retrieve": OnRow(INSTITUTION, "read", rows=lambda: _institutions().for_page().prefetch_related("offers")),
     }
     filterset_class = InstitutionFilter
     queryset = Institution.objects.none()
@@ -71,7 +71,7 @@ class InstitutionEndpoint(Endpoint):
 
     @extend_schema(summary="기관 목록")
     def list(self, request: Request) -> Response:
-        rows = _rows().filter(INSTITUTION.scope(self.actor)).for_list()
+        rows = _institutions().filter(INSTITUTION.scope(self.actor)).for_list()
         return self.page(self.filter_queryset(rows))
 
     @extend_schema(summary="기관 보기")
@@ -79,5 +79,5 @@ class InstitutionEndpoint(Endpoint):
         return Response(self.get_serializer(self.row()).data)
 
 
-def _rows() -> Any:
+def _institutions() -> Any:
     return Institution.objects.all()

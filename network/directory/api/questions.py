@@ -6,16 +6,17 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of, read_as, read_form
+from core.actor import Actor
+from core.api.acts import body_of, endpoints, policies, read_form
 from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint
 from core.policy import OnRow, SignedIn, holding
 from network.directory.access import ASKERS, OFFER_ACCESS, QUESTION_ACCESS
+from network.directory.acts.questions import QUESTION_ACTS, rows
 from network.directory.filters.questions import QuestionFilter
-from network.directory.forms.questions import AnswerForm, QuestionForm, TelephoneAnswerForm
+from network.directory.forms.questions import QuestionForm
 from network.directory.models import CapacityQuestion, ServiceOffer
 from network.directory.services import questions
 
@@ -65,14 +66,14 @@ class QuestionBody(body_of(QuestionForm)):  # type: ignore[misc]
     resource = serializers.IntegerField(help_text="자원의 id")
 
 
-def _questions() -> Any:
-    return CapacityQuestion.objects.for_list()
+def _question(row: CapacityQuestion, actor: Actor) -> Any:
+    return QuestionShape(rows().get(pk=row.pk)).data
 
 
-_FOLLOW = OnRow(QUESTION_ACCESS, "follow", rows=_questions)
+_Acts: Any = endpoints(QUESTION_ACTS, QuestionShape, _question)
 
 
-class QuestionEndpoint(Endpoint):
+class QuestionEndpoint(_Acts, Endpoint):
     """수용 문의: 받을 수 있습니까? 사람 없이 묻고 기관이 답합니다."""
 
     tag = "수용 문의"
@@ -82,11 +83,9 @@ class QuestionEndpoint(Endpoint):
     order = ("-asked_at", "-pk")
     policies = {
         "list": SignedIn(),
-        "retrieve": OnRow(QUESTION_ACCESS, "read", rows=_questions),
+        "retrieve": OnRow(QUESTION_ACCESS, "read", rows=rows),
         "create": holding(" ".join(ASKERS)),
-        "answer": OnRow(QUESTION_ACCESS, "answer", rows=_questions),
-        "enter_answer": _FOLLOW,
-        "withdraw": _FOLLOW,
+        **policies(QUESTION_ACTS),
     }
 
     @extend_schema(summary="수용 문의 목록")
@@ -108,24 +107,4 @@ class QuestionEndpoint(Endpoint):
         offer = OFFER_ACCESS.find(self.actor, "read", _offers(), pk=body.pop("resource"))
         data = read_form(body, QuestionForm).values()
         row = questions.ask(actor=self.actor, offer=offer, data=data, idempotency_key=self.idempotency_key())
-        return self._one(row, status=201)
-
-    @extend_schema(summary="답하기", request=body_of(AnswerForm), responses=QuestionShape)
-    @action(detail=True, methods=["post"])
-    def answer(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), read_as(self, AnswerForm).values()
-        return self._one(questions.answer(actor=self.actor, question=row, data=data))
-
-    @extend_schema(summary="전화로 들은 답 적기", request=body_of(TelephoneAnswerForm), responses=QuestionShape)
-    @action(detail=True, methods=["post"], url_path="enter-answer")
-    def enter_answer(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), read_as(self, TelephoneAnswerForm).values()
-        return self._one(questions.enter_answer(actor=self.actor, question=row, data=data))
-
-    @extend_schema(summary="문의 거두기", request=None, responses=QuestionShape)
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: Request, pk: Any = None) -> Response:
-        return self._one(questions.withdraw(actor=self.actor, question=self.row()))
-
-    def _one(self, row: CapacityQuestion, status: int = 200) -> Response:
-        return Response(QuestionShape(_questions().get(pk=row.pk)).data, status=status)
+        return Response(_question(row, self.actor), status=201)

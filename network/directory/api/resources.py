@@ -6,17 +6,18 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of, read_as, read_changes
+from core.actor import Actor
+from core.api.acts import body_of, endpoints, policies, read_as, read_changes
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid
 from core.policy import OnRow, SignedIn, holding
 from network.directory.access import KEEPERS, OFFER_ACCESS, keepable
+from network.directory.acts.resources import RESOURCE_ACTS, rows
 from network.directory.filters.resources import ResourceFilter
-from network.directory.forms.resources import NewOfferForm, OfferForm, RoomForm, initial_of
+from network.directory.forms.resources import NewOfferForm, OfferForm, initial_of
 from network.directory.models import ServiceOffer
 from network.directory.panels import resources as resources_panel
 from network.directory.services import resources
@@ -57,14 +58,14 @@ class ResourceShape(serializers.Serializer[Any]):
     version = serializers.IntegerField(source="offer.version")
 
 
-def _offers() -> Any:
-    return ServiceOffer.objects.for_list()
+def _resource(row: ServiceOffer, actor: Actor) -> Any:
+    return ResourceShape(resources_panel.line(rows().get(pk=row.pk))).data
 
 
-_KEEP = OnRow(OFFER_ACCESS, "keep", rows=_offers)
+_Acts: Any = endpoints(RESOURCE_ACTS, ResourceShape, _resource)
 
 
-class ResourceEndpoint(Endpoint):
+class ResourceEndpoint(_Acts, Endpoint):
     """자원 찾기: services by what fits, kept by their agency or by the responsible hospital's coordinator."""
 
     tag = "자원"
@@ -75,11 +76,10 @@ class ResourceEndpoint(Endpoint):
     lookup_value_converter = "int"
     policies = {
         "list": SignedIn(),
-        "retrieve": OnRow(OFFER_ACCESS, "read", rows=_offers),
+        "retrieve": OnRow(OFFER_ACCESS, "read", rows=rows),
         "create": holding(" ".join(KEEPERS)),
-        "partial_update": _KEEP,
-        "verify": _KEEP,
-        "capacity": _KEEP,
+        "partial_update": RESOURCE_ACTS.door,
+        **policies(RESOURCE_ACTS),
     }
 
     @extend_schema(summary="자원 찾기", responses=ResourceShape(many=True))
@@ -110,7 +110,7 @@ class ResourceEndpoint(Endpoint):
             data=data,
             idempotency_key=self.idempotency_key(),
         )
-        return self._one(row, status=201)
+        return Response(_resource(row, self.actor), status=201)
 
     @extend_schema(
         summary="자원 정보 고치기", request=body_of(OfferForm), responses=ResourceShape, parameters=[IF_MATCH]
@@ -118,20 +118,5 @@ class ResourceEndpoint(Endpoint):
     def partial_update(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
         data = read_changes(self, OfferForm, row, stored=initial_of(row))
-        return self._one(resources.edit_offer(actor=self.actor, offer=row, data=data, version=self.version()))
-
-    @extend_schema(summary="확인했습니다", request=None, responses=ResourceShape)
-    @action(detail=True, methods=["post"])
-    def verify(self, request: Request, pk: Any = None) -> Response:
-        return self._one(resources.verify_offer(actor=self.actor, offer=self.row()))
-
-    @extend_schema(
-        summary="수용 상태 알리기", request=body_of(RoomForm), responses=ResourceShape, parameters=[IF_MATCH]
-    )
-    @action(detail=True, methods=["post"])
-    def capacity(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), read_as(self, RoomForm).values()
-        return self._one(resources.publish_capacity(actor=self.actor, offer=row, data=data, version=self.version()))
-
-    def _one(self, row: ServiceOffer, status: int = 200) -> Response:
-        return Response(ResourceShape(resources_panel.line(_offers().get(pk=row.pk))).data, status=status)
+        done = resources.edit_offer(actor=self.actor, offer=row, data=data, version=self.version())
+        return Response(_resource(done, self.actor))

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateField, PortalForm, code_field, text_area
+from core.forms import ActForm, DateField, PortalForm, code_field, text_area
 from network.directory.filters.institutions import cities
 from network.directory.models import CapacityQuestion
 from network.models import Municipality
@@ -39,7 +39,7 @@ class QuestionForm(PortalForm):
         self.fields["municipality"].queryset = cities(None)  # type: ignore[attr-defined]
 
 
-class AnswerForm(PortalForm):
+class AnswerForm(ActForm):
     """The answer of the agency."""
 
     answer = code_field("capacity_state", "답", widget=forms.RadioSelect)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import DateField, PortalForm, code_field, codes_field, text_area
+from core.forms import ActForm, DateField, PortalForm, code_field, codes_field, text_area
 from core.widgets import DigitsInput
 from network.directory.filters.institutions import cities
 from network.directory.models import ServiceOffer
@@ -67,8 +67,8 @@ class NewOfferForm(OfferForm):
         self.fields["institution"].queryset = places  # type: ignore[attr-defined]
 
 
-class RoomForm(PortalForm):
-    """Whether there is room now."""
+class RoomForm(ActForm):
+    """Whether there is room now; it begins with what was told last."""
 
     capacity = code_field("capacity_state", "지금 받을 수 있습니까", widget=forms.RadioSelect)
     expected_on = DateField(
@@ -80,6 +80,10 @@ class RoomForm(PortalForm):
     capacity_note = forms.CharField(
         label="안내", max_length=100, required=False, help_text="예: 주 2회까지 가능. 사람 이야기는 적지 않습니다."
     )
+
+    def shape(self) -> None:
+        for name in () if self.is_bound else ("capacity", "expected_on", "capacity_note"):
+            self.fields[name].initial = getattr(self.row, name)
 
 
 def initial_of(offer: ServiceOffer) -> dict[str, Any]:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages as flash
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
+from core.acts import Standing
 from core.errors import Forbidden
-from core.forms import PortalForm
 from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, page
 from network.directory.access import ASKERS, OFFER_ACCESS, QUESTION_ACCESS
+from network.directory.acts.questions import QUESTION_ACTS, rows
 from network.directory.filters.questions import QuestionFilter
-from network.directory.forms.questions import AnswerForm, QuestionForm, TelephoneAnswerForm
+from network.directory.forms.questions import QuestionForm
 from network.directory.models import CapacityQuestion, ServiceOffer
 from network.directory.panels import questions, resources
 from network.directory.services import questions as questions_service
 
 ORDER = ("-asked_at", "-pk")
-
-
-def _rows() -> Any:
-    return CapacityQuestion.objects.for_list()
 
 
 def _offers() -> Any:
@@ -72,63 +68,14 @@ def question_list(request: PortalRequest) -> HttpResponse:
     return show(request, "directory/question_list.html", context)
 
 
-@page(OnRow(QUESTION_ACCESS, "read", rows=_rows))
+@page(OnRow(QUESTION_ACCESS, "read", rows=rows))
 @require_GET
 def question_detail(request: PortalRequest, question: CapacityQuestion) -> HttpResponse:
-    """One question with its answer, or the form of the side that may give it."""
-    return _show(request, question, None)
-
-
-@page(OnRow(QUESTION_ACCESS, "answer", rows=_rows))
-@require_http_methods(["GET", "POST"])
-def question_answer(request: PortalRequest, question: CapacityQuestion) -> HttpResponse:
-    """The agency answers."""
-    form = AnswerForm(request.POST or None)
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: questions_service.answer(actor=request.actor, question=question, data=form.values()),
-            "답했습니다.",
-        )
-        if done is not None:
-            return redirect("directory:question-detail", question.pk)
-    return _show(request, question, form)
-
-
-@page(OnRow(QUESTION_ACCESS, "follow", rows=_rows))
-@require_http_methods(["GET", "POST"])
-def question_told(request: PortalRequest, question: CapacityQuestion) -> HttpResponse:
-    """The asker writes down what the agency said over the telephone."""
-    form = TelephoneAnswerForm(request.POST or None)
-    if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: questions_service.enter_answer(actor=request.actor, question=question, data=form.values()),
-            "들은 답을 적었습니다.",
-        )
-        if done is not None:
-            return redirect("directory:question-detail", question.pk)
-    return _show(request, question, form)
-
-
-@page(OnRow(QUESTION_ACCESS, "follow", rows=_rows))
-@require_POST
-def question_withdraw(request: PortalRequest, question: CapacityQuestion) -> HttpResponse:
-    """The answer is no longer needed."""
-    questions_service.withdraw(actor=request.actor, question=question)
-    flash.success(request, "문의를 거두었습니다.")
-    return redirect("directory:question-detail", question.pk)
-
-
-def _show(request: PortalRequest, question: CapacityQuestion, form: PortalForm | None) -> HttpResponse:
-    relations: frozenset[str] = question.relations  # type: ignore[attr-defined]
-    is_open = question.is_open
+    """One question with its answer, and what this person may do about it."""
+    standing = Standing(question, question.relations, request.actor)  # type: ignore[attr-defined]
     context = {
         "question": question,
         "mark": questions.question_state(question),
-        "may_answer": is_open and QUESTION_ACCESS.allows("answer", relations),
-        "may_follow": is_open and QUESTION_ACCESS.allows("follow", relations),
+        "actions": QUESTION_ACTS.buttons(standing),
     }
-    return show(request, "directory/question_detail.html", context, form)
+    return render(request, "directory/question_detail.html", context)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from core.acts import Standing
 from core.models import Duty
 from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, holding, page
 from network.directory.access import ASKERS, KEEPERS, OFFER_ACCESS, keepable
+from network.directory.acts.resources import RESOURCE_ACTS, rows
 from network.directory.filters.resources import ResourceFilter
-from network.directory.forms.resources import NewOfferForm, OfferForm, RoomForm, initial_of
+from network.directory.forms.resources import NewOfferForm, OfferForm, initial_of
 from network.directory.models import CapacityQuestion, ServiceOffer
 from network.directory.panels import institutions
 from network.directory.panels import resources as resources_panel
@@ -29,10 +30,6 @@ PARTNERS = "PARTNER_MANAGER PARTNER_STAFF"
 
 def _rows() -> Any:
     return ServiceOffer.objects.select_related("institution__municipality", "verified_by")
-
-
-def _line_rows() -> Any:
-    return ServiceOffer.objects.for_list().select_related("verified_by")
 
 
 KEEP = OnRow(OFFER_ACCESS, "keep", rows=_rows)
@@ -57,7 +54,7 @@ def resource_list(request: PortalRequest) -> HttpResponse:
     return show(request, "directory/resource_list.html", context)
 
 
-@page(OnRow(OFFER_ACCESS, "read", rows=_line_rows))
+@page(OnRow(OFFER_ACCESS, "read", rows=rows))
 @require_GET
 def resource_detail(request: PortalRequest, offer: ServiceOffer) -> HttpResponse:
     """One entry with everything that it says, and what this person may do with it."""
@@ -68,6 +65,7 @@ def resource_detail(request: PortalRequest, offer: ServiceOffer) -> HttpResponse
         "line": resources_panel.line(offer),
         "may_keep": OFFER_ACCESS.allows("keep", relations),
         "may_ask": may_ask and offer.is_active,
+        "actions": RESOURCE_ACTS.buttons(Standing(offer, relations, request.actor)),
     }
     return show(request, "directory/resource_detail.html", context)
 
@@ -115,38 +113,7 @@ def _create(request: PortalRequest, form: NewOfferForm) -> ServiceOffer:
     )
 
 
-@page(KEEP)
-@require_http_methods(["GET", "POST"])
-def resource_capacity(request: PortalRequest, offer: ServiceOffer) -> HttpResponse:
-    """Tell whether there is room now."""
-    initial = {name: getattr(offer, name) for name in (*resources.ROOM_FIELDS, "version")}
-    form = RoomForm(request.POST or None, initial=initial)
-    if request.method == "POST":
-        told = run_service(
-            request,
-            form,
-            lambda: resources.publish_capacity(
-                actor=request.actor, offer=offer, data=form.values(), version=form.cleaned_data.get("version")
-            ),
-            "수용 상태를 알렸습니다.",
-        )
-        if told is not None:
-            return redirect("directory:resource-detail", offer.pk)
-    return _form(request, form, f"{offer.get_service_display()} 수용 상태", offer)
-
-
-@page(KEEP)
-@require_POST
-def resource_verify(request: PortalRequest, offer: ServiceOffer) -> HttpResponse:
-    """확인했습니다: nothing has changed."""
-    resources.verify_offer(actor=request.actor, offer=offer)
-    flash.success(request, "오늘 확인한 것으로 적었습니다.")
-    return redirect("directory:resource-detail", offer.pk)
-
-
-def _form(
-    request: PortalRequest, form: OfferForm | RoomForm, heading: str, offer: ServiceOffer | None = None
-) -> HttpResponse:
+def _form(request: PortalRequest, form: OfferForm, heading: str, offer: ServiceOffer | None = None) -> HttpResponse:
     back = reverse("directory:resource-detail", args=[offer.pk]) if offer else reverse("directory:resource-list")
     return show(request, "directory/resource_form.html", {"heading": heading, "offer": offer, "back_url": back}, form)
 

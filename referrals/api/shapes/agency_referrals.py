@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core import codes
+from core import codes, late_entry
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import ActionShape, NamedShape, code, code_set, words
 from core.scans import checked_scan
@@ -277,6 +277,7 @@ class AnswerBody(PortalSerializer):
 
 class AgencyDestroyedBody(PortalSerializer):
     happened_at = serializers.DateTimeField(required=False)
+    late_reason = words(200, late_entry.LABEL, required=False)
 
 
 class PassOnBody(AnswerBody):

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core import codes
+from core import codes, late_entry
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import ActionShape, NamedShape, code, code_set, words
 from core.masking import mask_birth, mask_name
@@ -266,6 +266,7 @@ class DestroyedBody(PortalSerializer):
     way = serializers.ChoiceField(TOLD, required=False)
     told_by = words(50, required=False)
     happened_at = serializers.DateTimeField()
+    late_reason = words(200, late_entry.LABEL, required=False)
 
 
 class EnterForReceiverBody(PortalSerializer):

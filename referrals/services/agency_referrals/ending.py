@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from core import audit, duties
+from core import audit, duties, late_entry
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid
 from network.models import Client
@@ -86,22 +86,23 @@ def drop_results(row: AgencyReferral, actor: Actor) -> None:
 def confirm_destroyed(*, actor: Actor, referral: AgencyReferral, data: Mapping[str, Any]) -> AgencyReferral:
     """The hospital stopped using what it got and destroyed it; the copy that stands here goes as well.
 
-    `data`: `happened_at`. Raises NotVisible, Conflict, Invalid.
+    `data`: `happened_at`, `late_reason`. Raises NotVisible, Conflict, Invalid.
     """
     with transaction.atomic():
         rows = AgencyReferral.objects.for_page()
         row = AGENCY_DESTROY_ACCESS.lock_for(actor, "confirm_destroyed", referral.pk, rows)
         if row.destroyed_at is not None:
             raise Conflict("이미 파기를 확인했습니다.")
-        at = data.get("happened_at") or timezone.now()
-        if at > timezone.now():
-            raise Invalid({"happened_at": "일시는 지금보다 뒤일 수 없습니다."})
+        at = late_entry.moment(data)
         row.destroyed_at, row.snapshot, row.sent_line = at, None, ""
         row.version += 1
         row.save()
         Provision.objects.filter(agency_referral=row).update(destroyed_at=at)
         duties.settle(row, "referrals.agency_destroy", actor=actor)
-        audit.record(actor, "agency_referral.confirm_destroyed", action="DELETE", about=row, persons=[row.client_id])
+        reason, persons = str(data.get("late_reason") or ""), [row.client_id]
+        audit.record(
+            actor, "agency_referral.confirm_destroyed", action="DELETE", about=row, persons=persons, reason=reason
+        )
         notices.to_agency(row, "병원이 제공받은 내용의 파기를 확인했습니다.", actor, event=":destroyed")
     return row
 
@@ -117,7 +118,7 @@ def on_death(client: Client, actor: Actor) -> None:
     assigns, the worker replies with the result 사망.
     """
     with transaction.atomic():
-        for row in _of(client).open().for_page().select_for_update(of=("self",)).order_by("pk"):
+        for row in _referrals_of(client).open().for_page().select_for_update(of=("self",)).order_by("pk"):
             drop_results(row, actor)
             name = _AT_DEATH.get(row.status)
             if name:
@@ -127,7 +128,7 @@ def on_death(client: Client, actor: Actor) -> None:
                 _stop_clocks(row, actor)
 
 
-def _of(client: Client) -> AgencyReferralQuerySet:
+def _referrals_of(client: Client) -> AgencyReferralQuerySet:
     """The person's referrals, under the agency's record of them or the hospital's."""
     return AgencyReferral.objects.filter(Q(client=client) | Q(host_client=client))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from core import codes, dates, workdays
+from core import codes, dates, late_entry, workdays
 from core.actor import Actor
 from core.errors import Invalid
 from network.models import Institution
@@ -143,30 +143,15 @@ _EARLIER = (
 )
 
 
-def moment(row: AgencyReferral, data: Mapping[str, Any], name: str = "happened_at") -> datetime:
-    """When a step happened: now unless a time was entered; never ahead, never before the step that it follows.
-
-    Up to 30 days back is normal, further back needs `late_reason`. Raises Invalid.
-    """
-    entered: datetime | None = data.get(name)
-    if entered is None:
-        return timezone.now()
-    _demand_past(name, entered)
-    if entered < timezone.now() - timedelta(days=limit("late_entry_days")) and not data.get("late_reason"):
-        raise Invalid({"late_reason": f"{limit('late_entry_days')}일이 지난 일은 늦게 적는 사유를 적으십시오."})
-    before = max(((getattr(row, key), label) for key, label in _EARLIER if getattr(row, key)), default=None)
-    if before is not None and entered < before[0]:
-        raise Invalid({name: f"{before[1]}({dates.kdatetime(before[0])})보다 뒤의 때를 적으십시오."})
-    return entered
+def moment(row: AgencyReferral, data: Mapping[str, Any]) -> datetime:
+    """When a step happened, never before the step that it follows (`core.late_entry`). Raises Invalid."""
+    done = ((getattr(row, name), label) for name, label in _EARLIER if getattr(row, name))
+    return late_entry.moment(data, max(done, default=None))
 
 
 def told_at(data: Mapping[str, Any]) -> datetime:
     """When a withdrawal was told. It may lie anywhere in the past: a withdrawal never fails for being late."""
     at: datetime = data["withdrawn_at"]
-    _demand_past("withdrawn_at", at)
-    return at
-
-
-def _demand_past(name: str, at: datetime) -> None:
     if at > timezone.now():
-        raise Invalid({name: "일시는 지금보다 뒤일 수 없습니다."})
+        raise Invalid({"withdrawn_at": late_entry.NOT_AHEAD})
+    return at

@@ -105,7 +105,7 @@ def _withdraw(row: Linkage, consent: Consent, actor: Actor) -> None:
 def confirm_destroyed(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> Linkage:
     """The receiver stopped using what it got and destroyed it; the sender may enter it on its behalf.
 
-    `data`: `way`, `told_by`, `happened_at` when the sender enters it; `happened_at` alone from the receiver.
+    `data`: `happened_at`, `late_reason`, and `way`, `told_by` when the sender enters it.
     """
     with transaction.atomic():
         row = DESTROY_ACCESS.lock_for(actor, "confirm_destroyed", linkage.pk, Linkage.objects.for_page())
@@ -113,14 +113,13 @@ def confirm_destroyed(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]
         if not open_rows.exists():
             raise Conflict("파기를 확인할 제공 내역이 없습니다. 새로 고친 뒤 확인하십시오.")
         if actor.institution_id == row.sender_id:
-            said = check_proxy(data)
-            data = said
-            keep_proxy(row, "destroy", said, actor)
+            keep_proxy(row, "destroy", check_proxy(data), actor)
         at = rules.moment(row, data)
         open_rows.filter(withdrawal_told_at__isnull=True).update(withdrawal_told_at=at)
         open_rows.update(destroyed_at=at)
         duties.settle(row, "referrals.destroy", actor=actor)
-        audit.record(actor, "linkage.confirm_destroyed", action="UPDATE", about=row, persons=[row.client_id])
+        reason, persons = str(data.get("late_reason") or ""), [row.client_id]
+        audit.record(actor, "linkage.confirm_destroyed", action="UPDATE", about=row, persons=persons, reason=reason)
     return row
 
 

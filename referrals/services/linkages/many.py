@@ -65,10 +65,10 @@ def act_on(*, actor: Actor, name: str, ids: Iterable[UUID], data: Data | None = 
     if name == "chase":
         following.check_chase(data or {})
     visible = {row.pk: row for row in Linkage.objects.for_page().for_actor(actor).filter(pk__in=wanted)}
-    return [_one(actor, name, pk, visible.get(pk), data or {}) for pk in wanted]
+    return [_act_on_one(actor, name, pk, visible.get(pk), data or {}) for pk in wanted]
 
 
-def _one(actor: Actor, name: str, pk: UUID, row: Linkage | None, data: Data) -> Outcome:
+def _act_on_one(actor: Actor, name: str, pk: UUID, row: Linkage | None, data: Data) -> Outcome:
     if row is None:
         return Outcome(str(pk), "", False, "찾을 수 없는 의뢰입니다.")
     try:

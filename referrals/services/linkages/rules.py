@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
-from core import codes, dates, workdays
+from core import codes, dates, late_entry, workdays
 from core.actor import Actor
 from core.errors import Invalid
 from network.directory.querysets import offering
 from network.models import Institution
 from network.querysets import InstitutionQuerySet
 from network.services import consents
-from referrals.limits import limit
 from referrals.models import Linkage
 from referrals.registry import programme
 from referrals.services.linkages import templates
@@ -111,23 +108,9 @@ def _consent_covers(row: Linkage, data: Mapping[str, Any], actor: Actor) -> str 
 
 
 def moment(row: Linkage, data: Mapping[str, Any]) -> datetime:
-    """When a step happened: now unless a time was entered.
-
-    Up to 30 days back is normal, further back needs `late_reason`; never ahead; never before the step that it
-    follows. Raises Invalid.
-    """
-    now = timezone.now()
-    entered: datetime | None = data.get("happened_at")
-    if entered is None:
-        return now
-    if entered > now:
-        raise Invalid({"happened_at": "일시는 지금보다 뒤일 수 없습니다."})
-    if entered < now - timedelta(days=limit("late_entry_days")) and not data.get("late_reason"):
-        raise Invalid({"late_reason": f"{limit('late_entry_days')}일이 지난 일은 늦게 적는 사유를 적으십시오."})
-    before = max(((getattr(row, name), label) for name, label in _EARLIER if getattr(row, name)), default=None)
-    if before is not None and entered < before[0].replace(second=0, microsecond=0):  # people enter whole minutes
-        raise Invalid({"happened_at": f"{before[1]}({dates.kdatetime(before[0])})보다 뒤의 때를 적으십시오."})
-    return entered
+    """When a step happened, never before the step that it follows (`core.late_entry`). Raises Invalid."""
+    done = ((getattr(row, name), label) for name, label in _EARLIER if getattr(row, name))
+    return late_entry.moment(data, max(done, default=None))
 
 
 def past_day(row: Linkage, data: Mapping[str, Any], name: str, words: str) -> date:

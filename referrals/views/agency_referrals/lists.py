@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET
 
 from core import workdays
 from core.api.endpoints import record_list
+from core.filtering import hidden_by_view
 from core.paging import COUNT_CAP, count_words, paginate
 from core.policy import PortalRequest, holding, page
 from referrals.access import AGENCY_ACCESS
 from referrals.filters.agency_referrals import RECEIVED_VIEWS, SENT_VIEWS, AgencyReferralFilter, SentFilter, Views
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals.snapshots import masked_line
-from referrals.views.lists import chips
+from referrals.views.linkages.lists import chips
 
 ORDER = ("-created_at", "-id")
 HERE = "here"  # what the filters found
@@ -89,6 +90,7 @@ def _answer(
             for name, (label, _) in views.items()
         ],
         "keep": [("view", current)],
+        "hidden": hidden_by_view(request, views, current, type(filtered), own),
         "chips": chips(filtered.form, request.GET),
         "clear_query": f"?view={current}",
         "now": timezone.now(),

@@ -40,7 +40,7 @@ def agency_referral_detail(request: PortalRequest, referral: AgencyReferral) -> 
 @require_http_methods(["GET", "POST"])
 def agency_referral_new(request: PortalRequest) -> HttpResponse:
     """새 대상자 의뢰: the person, what is asked, the consent; kept as it is typed."""
-    kept = _kept(request)
+    kept = _kept_draft(request)
     home = drafting.home_hospital(request.membership.institution) if request.method == "GET" else None
     initial = {"receiver": home.pk if home else None} | _fields(kept)
     form = AgencyReferralForm(request.POST or None, request.FILES or None, initial=initial)
@@ -71,7 +71,7 @@ def _create(request: PortalRequest, form: AgencyReferralForm) -> AgencyReferral:
     )
 
 
-def _kept(request: PortalRequest, key: Any = "") -> Draft | None:
+def _kept_draft(request: PortalRequest, key: Any = "") -> Draft | None:
     """What the person was typing here before, when the form is opened anew."""
     return drafts.load(request.actor, DRAFT, key) if request.method == "GET" else None
 
@@ -85,7 +85,7 @@ def _fields(kept: Draft | None) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def agency_referral_edit(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """Change a draft, or add what the hospital asked for."""
-    kept = _kept(request, referral.pk)
+    kept = _kept_draft(request, referral.pk)
     form = AgencyReferralForm(
         request.POST or None,
         request.FILES or None,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import audit, sheets, workdays
 from core.actor import Actor
 from core.api.endpoints import record_list
+from core.filtering import hidden_by_view
 from core.pages import run_service, show
 from core.paging import capped_count, count_parts, count_words, paginate
 from core.policy import holding, page
@@ -23,10 +24,10 @@ from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES, SENDER_RELATIONS
 from referrals.filters.linkages import ReceivedFilter, received_views
 from referrals.forms.linkages import ExportForm
 from referrals.models import Linkage
-from referrals.panels import received
+from referrals.panels.linkages import received
 from referrals.querysets.linkages import RECEIVERS_TURN, LinkageQuerySet
-from referrals.views import many
-from referrals.views.lists import HERE, SEALED, chips
+from referrals.views.linkages import many
+from referrals.views.linkages.lists import HERE, SEALED, chips
 
 RECEIVERS = " ".join(PARTNER_ROLES)
 BY_DUE, BY_TIME = ("order_at", "pk"), ("-created_at", "-pk")
@@ -51,14 +52,15 @@ def received_list(request: HttpRequest) -> HttpResponse:
     name = name if name in views else "open"
     filtered = ReceivedFilter(request.GET, queryset=own.filter(views[name][1]))
     rows = filtered.qs.select_related("sender", "client").defer(*SEALED)
-    order = BY_TIME if name == "ended" else BY_DUE
-    ordered = rows if name == "ended" else rows.annotate(order_at=_OWED_BY)
+    order = BY_TIME if name in ("ended", "all") else BY_DUE
+    ordered = rows if order is BY_TIME else rows.annotate(order_at=_OWED_BY)
     found = paginate(ordered, order, request.GET.get("after", ""))
     lines = [received.line(row, now) for row in found.rows]
     record_list(
         actor, "linkage.received_list", [row for row, line in zip(found.rows, lines, strict=True) if line["who"]]
     )
-    counts = count_parts({key: own.filter(condition) for key, (_, condition) in views.items()} | {HERE: filtered.qs})
+    parts = {key: own.filter(condition) for key, (_, condition) in views.items() if key != "all"}
+    counts = count_parts(parts | {HERE: filtered.qs})
     context = {
         "page": found,
         "rows": lines,
@@ -66,6 +68,7 @@ def received_list(request: HttpRequest) -> HttpResponse:
         "filter_form": filtered.form,
         "views": _views(views, counts, name),
         "keep": [("view", name)],
+        "hidden": hidden_by_view(request, views, name, ReceivedFilter, own),
         "chips": chips(filtered.form, request.GET),
         "clear_query": f"?view={name}",
         "export_query": request.GET.urlencode(),
@@ -87,7 +90,12 @@ def _has_outbox(actor: Actor) -> bool:
 
 def _views(views: Any, counts: Any, current: str) -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": f"?view={name}", "current": name == current, "count": counts[name]}
+        {
+            "label": label,
+            "url": f"?view={name}",
+            "current": name == current,
+            "count": None if name == "all" else counts[name],
+        }
         for name, (label, _) in views.items()
     ]
 

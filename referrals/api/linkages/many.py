@@ -16,7 +16,7 @@ from referrals.access import LINKAGE_ACCESS
 from referrals.filters.linkages import DifferenceFilter
 from referrals.forms.linkages import ChaseManyForm
 from referrals.models import Linkage
-from referrals.panels import difference
+from referrals.panels.linkages import difference
 from referrals.querysets.outcomes import OUTCOMES
 from referrals.services.linkages import many
 

@@ -14,7 +14,7 @@ from core.api.endpoints import Endpoint
 from core.policy import OnRow
 from core.reports import pdf_response
 from referrals.access import AGENCY_ACCESS, agency_side_of
-from referrals.api.letters import PDF
+from referrals.api.linkages.papers import PDF
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals import evidence, printing
 

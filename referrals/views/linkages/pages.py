@@ -24,8 +24,8 @@ from referrals.forms.linkages import (
     ProxyDestroyForm,
 )
 from referrals.models import Linkage
-from referrals.panels import linkages as panels
-from referrals.panels import receivers
+from referrals.panels.linkages import page as panels
+from referrals.panels.linkages import receivers
 from referrals.services.linkages import drafting, ending, following
 from referrals.services.linkages.rules import receiver_fault
 
@@ -49,7 +49,7 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
     programme = registry.programme(request.GET.get("programme", ""))
     case = programme.find_case(actor, _uuid(request.GET.get("case", "")))
     parent = drafting.find_followed(actor, _uuid(request.GET["parent"])) if "parent" in request.GET else None
-    kept = _kept(request, parent.pk if parent is not None else case.pk)
+    kept = _kept_draft(request, parent.pk if parent is not None else case.pk)
     initial = {"need_area": request.GET.get("need", ""), "service": request.GET.get("service", "")}
     if parent is not None:
         initial = drafting.asking_again(parent)
@@ -79,7 +79,7 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
         if row is not None:
             drafts.drop(actor, "linkage", str(parent.pk if parent is not None else case.pk))
             return redirect("referrals:linkage-detail", row.pk)
-    found = _found(request, form, case.client, service, parent)
+    found = _found_receivers(request, form, case.client, service, parent)
     context = {"case": case, "programme": programme, "draft": kept, "parent": parent, "found": found}
     context |= _named(parent, case)
     response = show(request, "referrals/linkage_form.html", context, form)
@@ -119,7 +119,7 @@ def _searched(request: HttpRequest) -> dict[str, Any]:
     return typed | {"shared_items": request.POST.getlist("shared_items")}
 
 
-def _found(
+def _found_receivers(
     request: HttpRequest, form: LinkageForm, client: Client, service: str, parent: Linkage | None = None
 ) -> receivers.Found | None:
     """The agencies to choose from; a supplement is for the one that asked."""
@@ -138,7 +138,7 @@ def _found(
     )
 
 
-def _kept(request: HttpRequest, key: UUID) -> Draft | None:
+def _kept_draft(request: HttpRequest, key: UUID) -> Draft | None:
     """What the person was typing here before, when the form is opened anew."""
     return drafts.load(request.actor, "linkage", key) if request.method == "GET" else None  # type: ignore[attr-defined]
 
@@ -161,7 +161,7 @@ def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """Change a draft, or add what the receiver asked for."""
     actor = request.actor  # type: ignore[attr-defined]
     is_supplement = linkage.status == "RETURNED"
-    kept = _kept(request, linkage.pk)
+    kept = _kept_draft(request, linkage.pk)
     initial = _initial(linkage) | _fields(kept)
     service = _service(request, initial["service"])
     form = LinkageForm(
@@ -185,7 +185,7 @@ def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
         "is_supplement": is_supplement,
         "consent_note": drafting.consent_note(linkage),
         "draft": kept,
-        "found": _found(request, form, linkage.client, service),
+        "found": _found_receivers(request, form, linkage.client, service),
     }
     return show(request, "referrals/linkage_form.html", context, form)
 

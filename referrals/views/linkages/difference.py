@@ -14,7 +14,7 @@ from core.policy import holding, page
 from referrals.access import LINKAGE_ACCESS
 from referrals.filters.linkages import DifferenceFilter
 from referrals.models import Linkage
-from referrals.panels import difference
+from referrals.panels.linkages import difference
 
 READERS = "COORDINATOR SOCIAL_WORKER NURSE MH_MANAGER"
 

@@ -72,7 +72,7 @@ def rows(linkages: QuerySet[Linkage]) -> list[Row]:
         )
     )
     order = {code: index for index, (code, _) in enumerate(codes.choices("linkage_service"))}
-    made = [_row(dict(values)) for values in found]
+    made = [_row_of(dict(values)) for values in found]
     return sorted(made, key=lambda row: (row.agency, row.agency_id or 0, order[row.service]))
 
 
@@ -80,7 +80,7 @@ def _since_sent(name: str) -> ExpressionWrapper:
     return ExpressionWrapper(F(name) - F("sent_at"), output_field=DurationField())
 
 
-def _row(values: dict[str, Any]) -> Row:
+def _row_of(values: dict[str, Any]) -> Row:
     return Row(
         agency_id=values["receiver_id"],
         agency=values["receiver__name"],

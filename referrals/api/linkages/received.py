@@ -18,7 +18,7 @@ from core.policy import holding
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES
 from referrals.filters.linkages import ReceivedFilter
 from referrals.models import Linkage
-from referrals.panels import received
+from referrals.panels.linkages import received
 from referrals.workflow import LinkageStatus
 
 

@@ -20,8 +20,8 @@ from referrals import registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
 from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.api.appointments import APPOINTMENT_ACTS, Appointments
+from referrals.api.linkages.many import WORKERS, Several
 from referrals.api.one_time_links import OneTimeActs
-from referrals.api.several import WORKERS, Several
 from referrals.api.shapes.linkages import (
     LIST_COLUMNS,
     DestroyedBody,

@@ -58,7 +58,7 @@ def act_on_many(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "title": f"{many.LABELS[name]} 결과",
         "lead": f"{len(results)}건 가운데 {done}건을 바꾸었습니다.",
-        "results": [_line(row) for row in results],
+        "results": [_outcome_line(row) for row in results],
         "back": back,
         "back_label": "받은 의뢰로" if name == "receive" else "보낸 의뢰로",
     }
@@ -81,6 +81,6 @@ def _ids(texts: list[str]) -> list[UUID]:
     return found
 
 
-def _line(row: many.Outcome) -> dict[str, Any]:
+def _outcome_line(row: many.Outcome) -> dict[str, Any]:
     retry = "" if row.done or not row.number else reverse("referrals:linkage-detail", args=[row.id])
     return {"label": row.number or "-", "ref": "", "done": row.done, "reason": row.reason, "retry_url": retry}

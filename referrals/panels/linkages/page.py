@@ -16,11 +16,12 @@ from network.models import User
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
 from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.models import Linkage, ProxyEntry
+from referrals.panels import appointments
 from referrals.panels import one_time_links as onetime_panels
-from referrals.panels import sections
+from referrals.panels.linkages import sections
 from referrals.querysets.linkages import FINAL
 from referrals.registry import programme
-from referrals.services import appointments
+from referrals.services.appointments import LABELS as MEETING_LABELS
 from referrals.services.linkages import clocks, snapshots
 from referrals.workflow import LINKAGE
 
@@ -101,7 +102,7 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
         "limits": sections.limits(row) if side == "receiver" else [],
         "chain": sections.chain(row) if side == "sender" else [],
         "again_url": sections.again_url(row, relations),
-        "appointments": sections.appointments(row, relations),
+        "appointments": appointments.section(row, relations),
         "replies": list(row.replies.order_by("-replied_at", "-pk")),
         "proxy_entries": proxied(row),
         "onetime": onetime_panels.of_team(row, relations),
@@ -127,7 +128,7 @@ def proxied(row: Linkage) -> list[ProxyEntry]:
 
 def step_label(name: str) -> str:
     """The Korean word of a step that was entered for the receiver, an appointment's among them."""
-    about_meeting = {f"appointment_{act}": label for act, label in appointments.LABELS.items()}
+    about_meeting = {f"appointment_{act}": label for act, label in MEETING_LABELS.items()}
     return {**about_meeting, "destroy": "파기 확인"}.get(name) or LINKAGE_ACTS.label(name)
 
 
