@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of, read_as
+from core.api.acts import body_of, endpoints, policies, read_as
 from core.api.endpoints import Endpoint, PortalSerializer
 from core.api.mending import ConfirmImportBody, mends_of
 from core.api.parsing import BoundedJSONParser, PartsParser
@@ -18,12 +18,12 @@ from core.api.shapes import named
 from core.imports.files import MAX_BYTES
 from core.masking import mask_name
 from core.policy import OnRow, SignedIn
-from education.access import ENROLMENT_ACCESS, REQUEST
-from education.api.certificates import EducationReasonBody
+from education.access import REQUEST
+from education.acts.enrolments import ENROLMENT_ACTS
 from education.filters.requests import CourseFilter
 from education.forms.enrolments import ParticipantForm
 from education.models import EducationRequest, Enrolment
-from education.services import completion, enrolments, participants
+from education.services import enrolments, participants
 from education.views.enrolments import people_of
 
 
@@ -141,28 +141,15 @@ class SignUpEndpoint(Endpoint):
         return Response(ParticipantShape(enrolments.apply(actor=self.actor, course=row, data=data)).data, status=201)
 
 
-class EnrolmentEndpoint(Endpoint):
+_Acts: Any = endpoints(ENROLMENT_ACTS, None, lambda row, actor: None)
+
+
+class EnrolmentEndpoint(_Acts, Endpoint):
     """수강 신청의 취소와 수료 판정의 정정."""
 
     tag = "교육 수강"
     queryset = Enrolment.objects.none()
-    policies = {
-        "cancel": OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request")),
-        "correct": OnRow(ENROLMENT_ACCESS, "manage", rows=lambda: Enrolment.objects.select_related("request")),
-    }
-
-    @extend_schema(summary="수강 신청 취소", request=None, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: Any = None) -> Response:
-        enrolments.cancel(actor=self.actor, enrolment=self.row())
-        return Response(status=204)
-
-    @extend_schema(summary="수료 판정 정정", request=EducationReasonBody, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def correct(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        completion.correct(actor=self.actor, enrolment=row, reason=self.read(EducationReasonBody)["reason"])
-        return Response(status=204)
+    policies = policies(ENROLMENT_ACTS)
 
 
 routes: tuple[tuple[str, type, str], ...] = (

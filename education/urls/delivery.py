@@ -3,6 +3,7 @@
 from django.urls import path
 
 from education.acts.delivery import COURSE_ACTS
+from education.acts.enrolments import CERTIFICATE_ACTS, ENROLMENT_ACTS
 from education.views import attendance, certificates, completion, delivery, enrolments, participants, reports
 
 urlpatterns = [
@@ -25,9 +26,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/people/", enrolments.course_people, name="course-people"),
     path("requests/<uuid:request_id>/people/import/", participants.people_import_page, name="people-import"),
     path("requests/<uuid:request_id>/people/form.xlsx", participants.people_template, name="people-template"),
-    path("enrolments/<uuid:enrolment_id>/cancel/", enrolments.enrolment_cancel, name="enrolment-cancel"),
-    path("enrolments/<uuid:enrolment_id>/correct/", completion.enrolment_correct, name="enrolment-correct"),
     path("certificates/<int:certificate_id>/paper.pdf", certificates.certificate_pdf, name="certificate-pdf"),
-    path("certificates/<int:certificate_id>/reissue/", certificates.certificate_reissue, name="certificate-reissue"),
-    path("certificates/<int:certificate_id>/revoke/", certificates.certificate_revoke, name="certificate-revoke"),
+    *ENROLMENT_ACTS.urls(),
+    *CERTIFICATE_ACTS.urls(),
 ]

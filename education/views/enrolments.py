@@ -1,4 +1,4 @@
-"""Doors of signing up: the list of a course with its line of waiting, signing up, giving the seat back."""
+"""Doors of signing up: the list of a course with its line of waiting, signing up."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import Any
 from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.masking import mask_name
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
-from education.access import ENROLMENT_ACCESS, REQUEST
+from education.access import REQUEST
 from education.forms.enrolments import ParticipantForm
-from education.models import EducationRequest, Enrolment
+from education.models import EducationRequest
 from education.services import enrolments
 
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_open")
-OWN = OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request"))
 SHOWN = 1000  # the largest course
 
 
@@ -53,11 +52,3 @@ def people_of(course: EducationRequest) -> dict[str, Any]:
         "waiting": sum(row.status == "WAITLISTED" for row in rows),
         "may_apply": course.status == "CONFIRMED",
     }
-
-
-@page(OWN)
-@require_POST
-def enrolment_cancel(request: PortalRequest, enrolment: Enrolment) -> HttpResponse:
-    enrolments.cancel(actor=request.actor, enrolment=enrolment)
-    flash.success(request, "수강 신청을 취소했습니다. 기다리는 사람이 있으면 다음 사람이 확정됩니다.")
-    return redirect("education:course-people", enrolment.request_id)

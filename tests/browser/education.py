@@ -142,8 +142,8 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield cast.director1, "report", (written.pk,), ""
     yield runs, "report-edit", (written.pk,), ""
     yield cast.director1, "report-approve", (written.pk,), ""
-    yield runs, "enrolment-correct", (rows["learner"].pk,), ""
-    yield runs, "certificate-revoke", (rows["paper"].pk,), ""
+    yield runs, "enrolment-act", (rows["learner"].pk, "correct"), ""
+    yield runs, "certificate-act", (rows["paper"].pk, "revoke"), ""
     yield from counting(cast)
 
 

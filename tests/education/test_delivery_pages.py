@@ -180,7 +180,7 @@ def test_the_agency_sees_the_survey_address_and_prints_certificates_once_they_ar
         agency = cast.nursing1.client()
         assert agency.get(f"/education/requests/{course.pk}/").status_code == 200
         assert agency.get(f"/education/certificates/{one.pk}/paper.pdf").status_code == 200
-        assert agency.post(f"/education/certificates/{one.pk}/reissue/").status_code == 403
+        assert agency.post(f"/education/certificates/{one.pk}/act/reissue/").status_code == 403
         Certificate.objects.update(issued_on=None)
         assert agency.get(f"/education/certificates/{one.pk}/paper.pdf").status_code == 404
 
