@@ -19,7 +19,7 @@ from core.masking import mask_name
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import COURSE_ACCESS
-from education.acts.delivery import COURSE_ACTS
+from education.acts.delivery import COURSE_ACTS, REPORT_ACTS
 from education.api.attendance import SessionEndpoint
 from education.api.certificates import CertificateEndpoint
 from education.api.files import FileEndpoint
@@ -92,11 +92,13 @@ def _course(row: Any, actor: Actor) -> Any:
 
 
 _Acts: Any = endpoints(COURSE_ACTS, CourseShape, _course)
+_ReportActs: Any = endpoints(REPORT_ACTS, ReportShape, lambda row, actor: ReportShape(row).data)
 
 
-class CourseEndpoint(_Acts, FileEndpoint):
+class CourseEndpoint(_Acts, _ReportActs, FileEndpoint):
     """교육 운영: 점수, 수료 판정, 교육 실시에서 종료까지, 결과보고서."""
 
+    boards = (COURSE_ACTS, REPORT_ACTS)
     tag = "교육 운영"
     queryset = EducationRequest.objects.none()
     policies = {
@@ -106,7 +108,7 @@ class CourseEndpoint(_Acts, FileEndpoint):
         **policies(COURSE_ACTS),
         "report": _READ,
         "report_write": _RUN,
-        "report_approve": OnRow(COURSE_ACCESS, "approve", rows=COURSES),
+        **policies(REPORT_ACTS),
         "report_pdf": OnRow(COURSE_ACCESS, "print", rows=COURSES),
     }
 
@@ -150,13 +152,6 @@ class CourseEndpoint(_Acts, FileEndpoint):
         row = self.row()
         data = read_changes(self, ReportForm, row, stored={})
         reports.write(actor=self.actor, course=row, data=data, version=self.version())
-        return self._report(row)
-
-    @extend_schema(summary="결과보고서 승인", request=None, responses=ReportShape)
-    @action(detail=True, methods=["post"], url_path="report/approve")
-    def report_approve(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        reports.approve(actor=self.actor, course=row)
         return self._report(row)
 
     @extend_schema(summary="결과보고서 PDF", responses=PDF)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import CodeTextField, DateField, PortalForm, code_field
+from core.forms import ActForm, CodeTextField, DateField, PortalForm, code_field
 from core.widgets import DigitsInput
 from education.models import EducationRequest
 
@@ -28,7 +28,7 @@ class ParticipantForm(PortalForm):
     )  # fmt: skip
 
 
-class WalkInForm(ParticipantForm):
+class WalkInForm(ParticipantForm, ActForm):
     """Somebody who came without signing up; whoever asked for the course, they say where they are from."""
 
     affiliation = forms.CharField(label="소속", max_length=100, error_messages={"required": "소속을 입력하세요."})

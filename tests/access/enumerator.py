@@ -153,6 +153,8 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "education:public-request-act": ("name", ("cancel",)),
     "education:booking-act": ("name", ("accept", "confirm")),
     "education:course-act": ("name", ("deliver", "close")),
+    "education:session-act": ("name", ("walk_in",)),
+    "education:report-act": ("name", ("approve",)),
     "education:enrolment-act": ("name", ("cancel", "correct")),
     "education:certificate-act": ("name", ("reissue", "revoke")),
     "councils:meeting-act": ("name", ("notify", "submit", "cancel")),
