@@ -32,7 +32,7 @@ class SampleForm(LateEntry, PortalForm):
 
     name = forms.CharField(label="짧은 글", max_length=50, help_text="도움말은 한 문장입니다.")
     text = forms.CharField(label="긴 글", max_length=500, widget=text_area(3), required=False)
-    day = DateField(label="날짜")
+    day = DateField(meaning="event", label="날짜")
     urgency = code_field("urgency", "하나 고르기(카드)", widget=forms.RadioSelect)
     service = code_field("linkage_service", "하나 고르기(목록)")
     items = codes_field("shared_item", "여럿 고르기")

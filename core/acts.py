@@ -116,8 +116,8 @@ class Acts:
 
     `name`: `app.subject`, from which the names of its addresses come. `door`: who comes to the row at all, and how
     the reading is recorded. `row_name`: the word under which services take the row. `lead(row)`: whom and what, in
-    one line. `facts(row, actor)`: the same in full, shown before what cannot be undone. `primary(standing)`: the next
-    act. `home`: where one lands (default: the page `app:subject-detail`); `fallback(actor)`: where somebody lands who
+    one line. `facts(row, actor)`: the same in full, shown before what cannot be undone, or before every act
+    (`shows_facts`). `primary(standing)`: the next act. `home`: where one lands (default: the page `app:subject-detail`); `fallback(actor)`: where somebody lands who
     may no longer see the row. `crumbs(row, actor)`: the way there, as (label, address). `api_prefix`: the path of
     its operations below the row, `api_word`: what their names begin with.
     """
@@ -132,6 +132,7 @@ class Acts:
     step: Callable[..., Any] | None = None
     primary: Callable[[Standing], str] = field(default=lambda standing: "")
     facts: Callable[[Any, Actor], Texts] = field(default=lambda row, actor: ())
+    shows_facts: bool = False
     crumbs: Callable[[Any, Actor], Texts] = field(default=lambda row, actor: ())
     home: Callable[[Any], str] | None = None
     on_behalf: OnBehalf | None = None
@@ -327,11 +328,12 @@ class Acts:
         return self.home_of(row) if is_seen else self.fallback(actor)
 
     def _context(self, request: PortalRequest, row: Any, act: Act, for_other: bool) -> dict[str, Any]:
+        is_shown = self.shows_facts or act.shows_facts or act.is_irreversible
         return {
             "crumbs": list(self.crumbs(row, request.actor)),
             "back_url": self.home_of(row),
             "action_url": request.get_full_path(),
-            "facts": list(self.facts(row, request.actor)) if act.is_irreversible or act.shows_facts else [],
+            "facts": list(self.facts(row, request.actor)) if is_shown else [],
             **self.question(act, row, for_other=for_other),
         }
 

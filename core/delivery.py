@@ -121,7 +121,7 @@ CHECK_MESSAGE = DutyKind(
     "",
     "전하지 못한 알림 확인",
     "전화로 알리기",
-    due=lambda message, now: workdays.deadline_in_days(workdays.seoul_date(now), 1),
+    due=lambda message, now: workdays.in_days(1, now),
     owner=lambda message: Owner(message.duty.institution_id, message.duty.role, message.duty.person_id),
     line=lambda message: Line(message.duty.number, "알림이 갔는지 알 수 없습니다.", message.duty.url),
 )

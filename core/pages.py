@@ -18,6 +18,7 @@ from core.forms import PortalForm
 from core.policy import record_denied
 
 T = TypeVar("T")
+F = TypeVar("F")
 RETRY_SECONDS = 30
 
 
@@ -54,6 +55,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose session ended or that came from elsewhere. What was typed is in the draft."""
     return render(request, "csrf.html", {"back": back(request)}, status=403)
+
+
+def bound(form_class: Callable[..., F], request: HttpRequest, **kwargs: Any) -> F:
+    """The form with what was posted, also when nothing was."""
+    return form_class(request.POST if request.method == "POST" else None, **kwargs)
 
 
 def run_service(request: HttpRequest, form: PortalForm, deed: Callable[[], T], done: str = "") -> T | None:

@@ -111,6 +111,16 @@ class Calendar:
         return day
 
 
+def in_working_days(count: int, since: datetime) -> datetime:
+    """24:00 of the n-th working day after the day of a moment, which is day 0."""
+    return calendar().deadline(seoul_date(since), count)
+
+
+def in_days(count: int, since: datetime) -> datetime:
+    """24:00 of the n-th day after the day of a moment, which is day 0."""
+    return deadline_in_days(seoul_date(since), count)
+
+
 def calendar() -> Calendar:
     """The calendar in force here, with the operator's days; each process reads them once a minute."""
     return _read_calendar(int(time.monotonic() // _FRESH_SECONDS))

@@ -261,7 +261,9 @@ class Workflow:
     @staticmethod
     def _demand_filled(transition: Transition, data: Data, reason: str) -> None:
         values = {**data, "reason": data.get("reason") or reason}
-        missing = {name: REQUIRED for name in transition.requires if values.get(name) in (None, "", [], ())}
+        lacking = (name for name in transition.requires if values.get(name) in (None, "", [], ()))
+        blank = (name for name in transition.requires if str(values.get(name)).isspace())
+        missing = dict.fromkeys((*lacking, *blank), REQUIRED)
         if missing:
             raise Invalid(missing)
 

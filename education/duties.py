@@ -16,11 +16,11 @@ from network.models import Membership
 
 
 def working(name: str, since: datetime) -> datetime:
-    return workdays.calendar().deadline(workdays.seoul_date(since), limit(name))
+    return workdays.in_working_days(limit(name), since)
 
 
 def days(name: str, since: datetime) -> datetime:
-    return workdays.deadline_in_days(workdays.seoul_date(since), limit(name))
+    return workdays.in_days(limit(name), since)
 
 
 def decide_by(row: EducationRequest, now: datetime) -> datetime:

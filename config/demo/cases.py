@@ -112,9 +112,8 @@ class Walker:
 
     def refuse(self) -> None:
         with clock.on(self.later(1), 15):
-            consents.refuse(
-                actor=self.social, case=self.row, refused_on=self.day, leaflet_given=True, reason="가족이 돌보기로 함"
-            )
+            answer = {"refused_on": self.day, "leaflet_given": True, "refused_reason": "가족이 돌보기로 함"}
+            cases.step("refuse", actor=self.social, case=self.row, data=answer)
 
     def assess(self, *, finish: bool) -> None:
         case = self.row
@@ -265,11 +264,12 @@ class Walker:
 
     def submit(self) -> None:
         with clock.on(self.day, 17):
-            plans.submit(actor=self.social, case=self.row)
+            cases.step("submit_plan", actor=self.social, case=self.row)
 
     def approve(self) -> None:
         with clock.on(self.later(1), 9):
-            plans.approve(actor=self.doctor, case=self.row, explained_to="PATIENT", explained_on=self.day)
+            explained = {"explained_to": "PATIENT", "explained_on": self.day}
+            cases.step("approve_plan", actor=self.doctor, case=self.row, data=explained)
 
     def link(self) -> None:
         for area, service, code, far in self.spec.links:

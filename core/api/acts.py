@@ -253,7 +253,7 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
             version=self.version(),
             idempotency_key=self.idempotency_key(),
         )
-        return Response(answer(done, self.actor), status=act.status)
+        return Response(None if act.status == 204 else answer(done, self.actor), status=act.status)
 
     label = board.label(act.name)
     operation.__name__ = operation_name(board, act)
@@ -267,7 +267,10 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
     takes = board.takes(act)
     parameters = [one for one, name in ((IF_MATCH, "version"), (IDEMPOTENCY_KEY, "idempotency_key")) if name in takes]
     return extend_schema(
-        summary=label, request=body_of(act.form), responses={act.status: shape, **REFUSALS}, parameters=parameters
+        summary=label,
+        request=body_of(act.form),
+        responses={act.status: None if act.status == 204 else shape, **REFUSALS},
+        parameters=parameters,
     )(acted)
 
 

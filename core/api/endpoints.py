@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers, viewsets
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import audit, day_bounds, text
@@ -31,6 +33,9 @@ IF_MATCH_NEEDED = OpenApiParameter(
 )
 KEY_LENGTH = 80
 _YEAR = re.compile(r"[0-9]{4}-")
+
+
+PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
 class Endpoint(viewsets.GenericViewSet[Any]):
@@ -104,6 +109,13 @@ class Endpoint(viewsets.GenericViewSet[Any]):
         """A page of rows through the action's serializer."""
         found = self.paginate_queryset(rows)
         return self.get_paginated_response(self.get_serializer(found, many=True).data)
+
+
+class PaperEndpoint(Endpoint):
+    """Gives files beside data: a caller that asks for application/pdf is right; refusals still come as JSON."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        return super().perform_content_negotiation(request, force=True)
 
 
 class PortalSerializer(serializers.Serializer[Any]):

@@ -10,7 +10,7 @@ from discharge.acts.cases import CASE_ACTS, case_crumbs, case_facts, case_line, 
 from discharge.forms import closing as forms
 from discharge.forms.cases import ReasonForm
 from discharge.models import DischargeCase
-from discharge.services import aftercare, closing, decisions, destruction
+from discharge.services import cases, closing, decisions, destruction
 from discharge.workflow import DISCHARGE
 
 
@@ -41,10 +41,12 @@ AFTERCARE_ACTS = Acts(
     door=CASE_ACTS.door,
     row_name="case",
     machine=DISCHARGE,
+    step=cases.step,
     route="cases/<uuid:case_id>/aftercare/",
     api_prefix="aftercare/",
     lead=case_line,
     facts=case_facts,
+    shows_facts=True,
     crumbs=case_crumbs,
     home=CASE_ACTS.home_of,
     fallback=to_list,
@@ -52,20 +54,16 @@ AFTERCARE_ACTS = Acts(
         Act(
             "extend",
             forms.ExtendForm,
-            aftercare.extend,
             question="관리기간 연장",
             done="관리기간을 연장했습니다.",
             lands=to_follow_ups,
-            shows_facts=True,
         ),
         Act(
             "reopen",
             forms.ReopenForm,
-            closing.reopen,
             question="사례 재개",
             done="사례를 재개했습니다. 담당자가 추적관찰 회차를 추가하십시오.",
             lands=to_follow_ups,
-            shows_facts=True,
         ),
         Act(
             "death",
@@ -82,7 +80,6 @@ AFTERCARE_ACTS = Acts(
                 "앞으로 편지, 설문, 문자가 가지 않습니다.",
             ),
             is_danger=True,
-            shows_facts=True,
         ),
         Act(
             "keep",
@@ -94,7 +91,6 @@ AFTERCARE_ACTS = Acts(
             question="계속 관리",
             done="계속 관리하기로 했습니다.",
             lands=to_follow_ups,
-            shows_facts=True,
         ),
         Act(
             "destroy",

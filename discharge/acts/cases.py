@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.urls import reverse
 
 from core import dates
@@ -14,7 +12,7 @@ from discharge.access import CASE
 from discharge.forms import cases as forms
 from discharge.forms.followups import ExtraForm
 from discharge.models import DischargeCase
-from discharge.services import cases, consents, followups, plans
+from discharge.services import cases, followups
 from discharge.workflow import DISCHARGE, CaseStatus
 
 
@@ -29,7 +27,8 @@ def case_facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
         ("대상자", f"{client.name} ({client.get_sex_display()})"),
         ("생년월일", dates.kdate(client.birth_date) if client.birth_date else ""),
         ("대상군", case.get_target_group_display()),
-        ("병동", case.ward),
+        ("퇴원", dates.kdate(case.discharged_on)) if case.discharged_on else ("병동", case.ward),
+        ("연락 제한", client.contact_limit),
     ]
     return [(label, text) for label, text in rows if text]
 
@@ -57,42 +56,6 @@ def _is_followed(standing: Standing) -> bool:
     return bool(standing.row.status == CaseStatus.FOLLOW_UP)
 
 
-def _finish_assessment(*, actor: Actor, case: DischargeCase, version: int | None = None) -> DischargeCase:
-    finished: DischargeCase = DISCHARGE.fire(case, "finish_assessment", actor=actor, version=version)
-    return finished
-
-
-def _exclude(
-    *, actor: Actor, case: DischargeCase, ineligible_reason: str, ineligible_text: str, version: int | None = None
-) -> DischargeCase:
-    return cases.exclude(
-        actor=actor, case=case, ineligible_reason=ineligible_reason, text=ineligible_text, version=version
-    )
-
-
-def _refuse(
-    *,
-    actor: Actor,
-    case: DischargeCase,
-    refused_on: date,
-    leaflet_given: bool,
-    refused_reason: str,
-    version: int | None = None,
-) -> DischargeCase:
-    return consents.refuse(
-        actor=actor,
-        case=case,
-        refused_on=refused_on,
-        leaflet_given=leaflet_given,
-        reason=refused_reason,
-        version=version,
-    )
-
-
-def _return_plan(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
-    return plans.return_for_changes(actor=actor, case=case, comment=reason, version=version)
-
-
 _APPROVED = ("이 판은 더 고칠 수 없습니다.", "작성해 둔 연계 의뢰를 보낼 수 있습니다.")
 _NEW_VERSION = ("새 판이 생기고 고치지 않은 부분의 서명은 그대로 남습니다.", "확정된 판도 그대로 남습니다.")
 
@@ -101,40 +64,36 @@ CASE_ACTS = Acts(
     door=OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.move"),
     row_name="case",
     machine=DISCHARGE,
+    step=cases.step,
     route="cases/<uuid:case_id>/move/",
     lead=case_line,
     facts=case_facts,
+    shows_facts=True,
     crumbs=case_crumbs,
     fallback=to_list,
     acts=(
         Act(
             "qualify",
-            service=cases.qualify,
             question="이 대상자를 적합으로 판정하시겠습니까?",
             done="적합으로 판정했습니다. 이제 동의를 받으십시오.",
-            shows_facts=True,
         ),
         Act(
             "exclude",
             forms.ExcludeForm,
-            _exclude,
+            cases.exclude,
             question="이 대상자를 제외하시겠습니까?",
             done="제외했습니다.",
             happens=("사례가 끝나고 사유가 통계에 남습니다.", "이름 등은 보유기간이 지나면 파기합니다."),
-            shows_facts=True,
         ),
         Act(
             "rescreen",
             forms.ReasonForm,
-            cases.rescreen,
             question="다시 선별하시겠습니까?",
             done="다시 선별합니다.",
-            shows_facts=True,
         ),
         Act(
             "void",
             forms.ReasonForm,
-            cases.void,
             question="이 등록을 취소하시겠습니까?",
             done="등록을 취소했습니다.",
             happens=("잘못 등록한 사례로 보고 어떤 통계에도 넣지 않습니다.",),
@@ -144,48 +103,37 @@ CASE_ACTS = Acts(
         Act(
             "refuse",
             forms.RefuseForm,
-            _refuse,
             question="비동의를 등록하시겠습니까?",
             done="비동의를 등록했습니다.",
             happens=("진료에는 아무 영향이 없습니다.", "날짜, 설명한 사람, 사유만 남습니다."),
-            shows_facts=True,
         ),
         Act(
             "ask_again",
             forms.ReasonForm,
-            consents.ask_again,
             question="다시 설명하고 동의를 받으시겠습니까?",
             done="동의 대기로 돌아갔습니다.",
-            shows_facts=True,
         ),
         Act(
             "finish_assessment",
-            service=_finish_assessment,
             question="평가를 마치시겠습니까?",
             done="평가를 마쳤습니다. 이제 계획을 씁니다.",
             happens=("의사, 간호사, 사회복지사에게 계획을 쓸 차례를 알립니다.",),
-            shows_facts=True,
         ),
         Act(
             "submit_plan",
-            service=plans.submit,
             question="계획을 제출하시겠습니까?",
             done="계획을 제출했습니다. 담당의가 확정합니다.",
             happens=("담당의나 코디네이터에게 확정을 요청합니다.", "검토하는 동안에는 고칠 수 없습니다."),
-            shows_facts=True,
         ),
         Act(
             "return_plan",
             forms.ReasonForm,
-            _return_plan,
             question="계획 수정을 요청하시겠습니까?",
             done="수정을 요청했습니다.",
-            shows_facts=True,
         ),
         Act(
             "approve_plan",
             forms.ApproveForm,
-            plans.approve,
             question="이 계획을 확정하시겠습니까?",
             done="계획을 확정했습니다.",
             happens=_APPROVED,
@@ -194,25 +142,20 @@ CASE_ACTS = Acts(
         Act(
             "revise_plan",
             forms.ReasonForm,
-            plans.revise,
             question="계획을 바꾸시겠습니까?",
             done="새 판을 만들었습니다.",
             happens=_NEW_VERSION,
-            shows_facts=True,
         ),
         Act(
             "amend_plan",
             forms.ReasonForm,
-            plans.amend,
             question="계획을 바꾸시겠습니까?",
             done="새 판을 만들었습니다.",
             happens=_NEW_VERSION,
-            shows_facts=True,
         ),
         Act(
             "approve_amendment",
             forms.ApproveForm,
-            plans.approve_amendment,
             question="이 계획을 확정하시겠습니까?",
             done="계획을 확정했습니다.",
             happens=_APPROVED,
@@ -227,7 +170,6 @@ CASE_ACTS = Acts(
             offered=_is_possible,
             question="담당 바꾸기",
             done="담당을 바꾸었습니다. 남은 할 일도 함께 옮겼습니다.",
-            shows_facts=True,
         ),
         Act(
             "add_member",
@@ -238,7 +180,6 @@ CASE_ACTS = Acts(
             offered=_is_possible,
             question="담당 팀원 더하기",
             done="담당 팀에 더했습니다.",
-            shows_facts=True,
         ),
         Act(
             "add_follow_up",
@@ -250,7 +191,6 @@ CASE_ACTS = Acts(
             question="추적관찰 회차 추가",
             done="회차를 추가했습니다.",
             lands=to_follow_ups,
-            shows_facts=True,
         ),
     ),
 )

@@ -24,7 +24,7 @@ from discharge.acts.cases import CASE_ACTS
 from discharge.api import reading
 from discharge.api.shapes import case_bodies as bodies
 from discharge.api.shapes import cases as shapes
-from discharge.filters.cases import CaseFilter
+from discharge.filters.cases import ORDERS, SEES_CASES, CaseFilter
 from discharge.forms.cases import PERSON_FIELDS, HandOverForm, MemberForm, StayForm
 from discharge.models import DischargeCase
 from discharge.panels import log
@@ -32,8 +32,6 @@ from discharge.services import agency_referrals, cases
 from discharge.workflow import PROGRAMME
 from network.services import clients
 
-SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
-ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
 ORDER = OpenApiParameter(
     "o", str, enum=list(ORDERS), description="차례: due 기한이 가까운 것부터(기본), new 새로 등록한 것부터, no 번호"
 )
@@ -52,19 +50,13 @@ class CaseEndpoint(Endpoint):
     tag = "퇴원환자 사례"
     queryset: QuerySet[Any] = DischargeCase.objects.none()
 
-    def state(self, case: DischargeCase, door: DischargeCase, status: int = 200) -> Response:
-        """Where the case stands after an act. `door`: the row that the door found, with its relations."""
-        relations = getattr(door, "relations", None) or CASE.relations_of(self.actor, case)
-        found = reading.state(case, self.actor, relations)
-        return Response(shapes.CaseActedShape(found).data, status=status)
 
-
-def _state(case: DischargeCase, actor: Actor) -> Any:
+def state_of(case: DischargeCase, actor: Actor) -> Any:
     """Where the case stands after an act."""
     return shapes.CaseActedShape(reading.state(case, actor, CASE.relations_of(actor, case))).data
 
 
-_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, _state, without=("add_follow_up", "add_member"))
+_Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, state_of, without=("add_follow_up", "add_member"))
 
 
 class CaseViewSet(_Acts, CaseEndpoint):
@@ -119,7 +111,7 @@ class CaseViewSet(_Acts, CaseEndpoint):
             data=data,
             idempotency_key=self.idempotency_key(),
         )
-        return self.state(case, case, status=201)
+        return Response(state_of(case, self.actor), status=201)
 
     @extend_schema(summary="사례 보기", description="열람이 기록됩니다.", responses={200: shapes.CaseShape})
     def retrieve(self, request: Request, case_id: Any) -> Response:
@@ -134,7 +126,8 @@ class CaseViewSet(_Acts, CaseEndpoint):
     def partial_update(self, request: Request, case_id: Any) -> Response:
         door, version = self.row(), self.needed_version()
         data = read_changes(self, StayForm, door, actor=self.actor)
-        return self.state(cases.update_screening(actor=self.actor, case=door, data=data, version=version), door)
+        done = cases.update_screening(actor=self.actor, case=door, data=data, version=version)
+        return Response(state_of(done, self.actor))
 
     @extend_schema(
         summary="사례 넘기기",

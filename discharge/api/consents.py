@@ -17,7 +17,7 @@ from core.api.parsing import BoundedJSONParser, PartsParser
 from core.errors import NotVisible
 from core.policy import OnRow
 from discharge.api import reading
-from discharge.api.cases import CaseEndpoint, on_case
+from discharge.api.cases import CaseEndpoint, on_case, state_of
 from discharge.api.shapes import consents as shapes
 from discharge.api.shapes.cases import CaseActedShape
 from discharge.forms.cases import ReasonForm
@@ -92,7 +92,8 @@ class ConsentViewSet(CaseEndpoint):
         case = self.row()
         consent = self.consent(case)
         data = self.read(body_of(WithdrawForm))
-        return self.state(consents.withdraw(actor=self.actor, case=case, consent=consent, **data), case)
+        done = consents.withdraw(actor=self.actor, case=case, consent=consent, **data)
+        return Response(state_of(done, self.actor))
 
     @extend_schema(summary="다시 설명", request=body_of(ReasonForm), responses={200: shapes.ConsentShape})
     @action(detail=True, methods=["post"], url_path="ask-again")

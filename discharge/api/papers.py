@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from core.api.endpoints import Endpoint
+from core.api.endpoints import PDF, PaperEndpoint
 from core.policy import OnRow
 from core.reports import pdf_response
 from discharge.access import CASE
@@ -18,21 +15,16 @@ from discharge.models import DischargeCase
 from discharge.services import papers
 
 PRINT = OnRow(CASE, "print", rows=DischargeCase.objects.for_page)
-PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 AS_RECORD = OpenApiParameter("as", str, enum=["record"], description="record: 등록된 답을 적은 동의서")
 
 
-class CasePapers(Endpoint):
+class CasePapers(PaperEndpoint):
     """개인정보 동의서와 퇴원계획서. 내려받을 때마다 출력으로 기록합니다."""
 
     tag = "퇴원환자 문서"
     policies = {"paper_consent": PRINT, "paper_plan": PRINT}
     queryset = DischargeCase.objects.none()
     lookup_value_converter = "uuid"
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """A caller that asks for application/pdf is right; refusals still come as JSON."""
-        return super().perform_content_negotiation(request, force=True)
 
     @extend_schema(summary="개인정보 동의서 PDF", parameters=[AS_RECORD], responses=PDF)
     @action(detail=True, url_path="papers/consent")

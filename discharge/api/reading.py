@@ -9,7 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from core.actor import Actor
-from core.duties import KINDS
+from core.duties import label_of
 from core.masking import mask_name
 from core.models import Duty
 from discharge.models import DischargeCase, DischargePlan
@@ -68,11 +68,6 @@ def _owed(duty: Duty | None) -> dict[str, Any]:
         "next_due_at": timezone.localtime(duty.due_at),
         "is_late": duty.due_at <= timezone.now(),
     }
-
-
-def label_of(duty: Duty) -> str:
-    kind = KINDS.get(duty.kind)
-    return kind.label if kind else duty.kind
 
 
 def state(case: DischargeCase, actor: Actor, relations: frozenset[str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from core import workdays
 from core.duties import DutyKind
 from discharge.duties import lines
 from discharge.limits import limit
@@ -15,7 +16,7 @@ ASSESSMENT_KINDS = (
         PROGRAMME,
         "의학적 평가 쓰기",
         "평가하기",
-        due=lambda case, now: lines.working_days(limit("assess"), now),
+        due=lambda case, now: workdays.in_working_days(limit("assess"), now),
         owner=lines.attending,
         line=lambda case: lines.case_line(case, anchor="assessment"),
     ),
@@ -24,7 +25,7 @@ ASSESSMENT_KINDS = (
         PROGRAMME,
         "간호 평가 쓰기",
         "평가하기",
-        due=lambda case, now: lines.working_days(limit("assess"), now),
+        due=lambda case, now: workdays.in_working_days(limit("assess"), now),
         owner=lines.nurse,
         line=lambda case: lines.case_line(case, anchor="assessment"),
     ),

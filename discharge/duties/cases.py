@@ -14,7 +14,7 @@ from discharge.workflow import PROGRAMME
 
 def _screen_by(case: DischargeCase, now: datetime) -> datetime:
     """Two business days; a case put aside for a second look is due on that day."""
-    return workdays.end_of_day(case.recheck_on) if case.recheck_on else lines.working_days(limit("screen"), now)
+    return workdays.end_of_day(case.recheck_on) if case.recheck_on else workdays.in_working_days(limit("screen"), now)
 
 
 def plan_by(case: DischargeCase, now: datetime) -> datetime:
@@ -22,7 +22,7 @@ def plan_by(case: DischargeCase, now: datetime) -> datetime:
     if case.plan_after_discharge and case.discharged_on:
         return workdays.end_of_day(case.discharged_on + timedelta(days=limit("plan_after_discharge")))
     if case.expected_discharge_on is None:
-        return lines.working_days(limit("write_plan"), now)
+        return workdays.in_working_days(limit("write_plan"), now)
     day = case.expected_discharge_on
     calendar = workdays.calendar()
     for _ in range(limit("write_plan_before")):
@@ -33,7 +33,7 @@ def plan_by(case: DischargeCase, now: datetime) -> datetime:
 def _discharge_by(case: DischargeCase, now: datetime) -> datetime:
     """The day after the expected discharge; without one, looked at again in as many days as a plan takes."""
     if case.expected_discharge_on is None:
-        return lines.working_days(limit("write_plan"), now)
+        return workdays.in_working_days(limit("write_plan"), now)
     day = max(case.expected_discharge_on + timedelta(days=limit("record_discharge")), workdays.seoul_date(now))
     return workdays.end_of_day(day)
 
@@ -53,7 +53,7 @@ CASE_KINDS = (
         PROGRAMME,
         "동의 받기",
         "동의 등록",
-        due=lambda case, now: lines.working_days(limit("get_consent"), now),
+        due=lambda case, now: workdays.in_working_days(limit("get_consent"), now),
         owner=lines.social_worker,
         line=lambda case: lines.case_line(case, anchor="consent"),
     ),
@@ -62,7 +62,7 @@ CASE_KINDS = (
         PROGRAMME,
         "통합평가 마치기",
         "평가하기",
-        due=lambda case, now: lines.working_days(limit("assess"), now),
+        due=lambda case, now: workdays.in_working_days(limit("assess"), now),
         owner=lines.social_worker,
         line=lambda case: lines.case_line(case, anchor="assessment"),
     ),
@@ -80,7 +80,7 @@ CASE_KINDS = (
         PROGRAMME,
         "퇴원계획 확정",
         "계획 보기",
-        due=lambda case, now: lines.working_days(limit("approve_plan"), now),
+        due=lambda case, now: workdays.in_working_days(limit("approve_plan"), now),
         owner=lines.attending,
         line=lambda case: lines.case_line(case, anchor="plan"),
     ),
@@ -89,7 +89,7 @@ CASE_KINDS = (
         PROGRAMME,
         "기간이 끝난 동의 확인",
         "동의 보기",
-        due=lambda case, now: lines.working_days(limit("get_consent"), now),
+        due=lambda case, now: workdays.in_working_days(limit("get_consent"), now),
         owner=lines.social_worker,
         line=lambda case: lines.case_line(case, anchor="consent"),
     ),

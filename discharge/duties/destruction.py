@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.urls import reverse
 
+from core import workdays
 from core.duties import DutyKind, Line
 from discharge.duties import lines
 from discharge.limits import limit
@@ -26,7 +27,7 @@ DESTRUCTION_KINDS = (
         PROGRAMME,
         "개인정보 파기",
         "파기하기",
-        due=lambda case, now: lines.days(limit("destroy_withdrawn"), now),
+        due=lambda case, now: workdays.in_days(limit("destroy_withdrawn"), now),
         owner=lines.coordinator,
         line=_line_of_case,
     ),

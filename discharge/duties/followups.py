@@ -38,7 +38,7 @@ def _plan_by(case: DischargeCase, now: datetime) -> datetime:
 
 
 def _in_working_days(name: str) -> Callable[[object, datetime], datetime]:
-    return lambda row, now: lines.working_days(limit(name), now)
+    return lambda row, now: workdays.in_working_days(limit(name), now)
 
 
 FOLLOW_UP_KINDS = (

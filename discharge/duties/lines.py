@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from django.urls import reverse
 
-from core import workdays
 from core.duties import Line, Owner
 from core.masking import mask_name
 from discharge.models import DischargeCase
@@ -35,14 +32,3 @@ def attending(case: DischargeCase) -> Owner:
 
 def coordinator(case: DischargeCase) -> Owner:
     return Owner(case.hospital_id, "COORDINATOR")
-
-
-def working_days(count: int, now: datetime) -> datetime:
-    """24:00 of the n-th working day after today."""
-    calendar = workdays.calendar()
-    return workdays.end_of_day(calendar.add_working_days(workdays.seoul_date(now), count))
-
-
-def days(count: int, now: datetime) -> datetime:
-    """24:00 of the n-th day after today."""
-    return workdays.end_of_day(workdays.seoul_date(now) + timedelta(days=count))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core import workdays
 from core.duties import DutyKind, Line, Owner
 from discharge.duties import lines
 from discharge.duties.cases import plan_by
@@ -37,7 +38,7 @@ PLAN_KINDS = (
         PROGRAMME,
         "계획 보완 마치기",
         "사례 보기",
-        due=lambda case, now: lines.working_days(3, now),
+        due=lambda case, now: workdays.in_working_days(3, now),
         owner=lines.attending,
         line=lambda case: lines.case_line(case, anchor="plan"),
     ),

@@ -20,6 +20,9 @@ from discharge.models import DischargeCase
 from discharge.workflow import CaseStatus
 from network.models import Client, HospitalProfile
 
+SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
+ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
+
 OPEN = "OPEN"
 STATES = [(OPEN, "진행 중 전체"), *CaseStatus.choices]
 WHOSE = [("me", "나"), ("team", "우리 팀 전체")]

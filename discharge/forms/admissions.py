@@ -21,7 +21,7 @@ class PatientForm(PortalForm):
     name = forms.CharField(label="성명", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     birth_date = DateField(meaning="birth", label="생년월일")
     sex = code_field("sex", "성별", widget=InlineRadio())
-    admitted_on = DateField(label="입원일")
+    admitted_on = DateField(meaning="event", label="입원일")
     ward = forms.CharField(label="병동", max_length=20)
     diagnosis = forms.CharField(label="주진단명", max_length=100)
 
@@ -64,7 +64,7 @@ class AdmissionForm(PatientForm):
     )
     ed_visits_6m = forms.IntegerField(label="최근 6개월 응급실 방문(회)", min_value=0, max_value=999, required=False)
     expected_discharge_on = DateField(meaning="plan", label="퇴원예정일", required=False)
-    discharged_on = DateField(label="퇴원일", required=False)
+    discharged_on = DateField(meaning="event", label="퇴원일", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +114,7 @@ class RuleForm(PortalForm):
     label = forms.CharField(label="규칙 이름", max_length=60)
     target_group = code_field("target_group", "대상군")
     min_age = forms.IntegerField(label="최소 나이(입원일 기준)", min_value=0, max_value=120, required=False)
-    kcd_prefixes = forms.CharField(
+    kcd_prefixes = CodeTextField(
         label="KCD 코드 앞부분", max_length=200, required=False, help_text="쉼표로 나눕니다. 예: S72, S32"
     )
     diagnosis_words = forms.CharField(

@@ -124,14 +124,14 @@ class TeamForm(PortalForm):
 class StayForm(TeamForm):
     """The stay in hospital and the result of screening (domain 2.1, form `discharge_screen`)."""
 
-    admitted_on = DateField(label="입원일")
+    admitted_on = DateField(meaning="event", label="입원일")
     admit_route = code_field("admit_route", "입원경로", widget=forms.RadioSelect)
     ward = forms.CharField(label="병동", max_length=20)
     department = forms.CharField(label="진료과", max_length=30)
     diagnosis = forms.CharField(label="주진단명", max_length=100)
     kcd_code = CodeTextField(label="KCD 코드", max_length=8, required=False, help_text="예: S72.0")
     operation = forms.CharField(label="수술·시술명", max_length=100, required=False)
-    operated_on = DateField(label="수술·시술일", required=False)
+    operated_on = DateField(meaning="event", label="수술·시술일", required=False)
     expected_discharge_on = DateField(meaning="plan", label="퇴원예정일", required=False)
     target_group = code_field("target_group", "대상군")
     risk_items = codes_field("risk_item", "위험요인", help_text="없으면 '해당 없음'을 고르십시오.")

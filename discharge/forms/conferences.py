@@ -53,8 +53,8 @@ class AttendeeForm(_PlaceRow):
 
 class ActionForm(_PlaceRow):
     action = forms.CharField(label="할 일", max_length=200)
-    from_on = DateField(label="부터", required=False)
-    until_on = DateField(label="까지", required=False)
+    from_on = DateField(meaning="plan", label="부터", required=False)
+    until_on = DateField(meaning="plan", label="까지", required=False)
 
 
 class ConferencePage:

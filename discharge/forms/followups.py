@@ -53,7 +53,7 @@ class DischargeForm(PortalForm):
 
     MAY_LACK = frozenset({"reason"})
 
-    discharged_on = DateField(label="퇴원일")
+    discharged_on = DateField(meaning="event", label="퇴원일")
     disposition = code_field("discharge_disposition", "퇴원 후 거처", widget=forms.RadioSelect)
     reason = forms.CharField(label="계획 전에 퇴원한 사유", max_length=200, widget=text_area(2))
     late_reason = late_reason()
@@ -137,10 +137,10 @@ class StayForm(RowForm):
     """A later stay in hospital."""
 
     hospital_name = forms.CharField(label="병원", max_length=60)
-    admitted_on = DateField(label="입원일")
+    admitted_on = DateField(meaning="event", label="입원일")
     readmission_type = code_field("readmission_type", "구분")
     reason = forms.CharField(label="사유", max_length=200, required=False)
-    discharged_on = DateField(label="퇴원일", required=False)
+    discharged_on = DateField(meaning="event", label="퇴원일", required=False)
 
 
 Stays = forms.formset_factory(StayForm, extra=1, can_delete=True, max_num=5)

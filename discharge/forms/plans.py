@@ -71,7 +71,7 @@ class MedicationForm(RowForm):
 
 class AppointmentForm(RowForm):
     department = forms.CharField(label="진료과", max_length=30)
-    on = DateField(label="날짜")
+    on = DateField(meaning="plan", label="날짜")
     at = forms.CharField(label="시각", max_length=5, required=False, help_text="예: 10:30")
 
 
@@ -101,9 +101,9 @@ class ActionForm(RowForm):
         Institution.objects.none(), label="유관기관", required=False, empty_label="고르십시오"
     )
     responsible = forms.CharField(label="담당자", max_length=50, required=False)
-    start_on = DateField(label="시작일", required=False)
+    start_on = DateField(meaning="plan", label="시작일", required=False)
     frequency = forms.CharField(label="주기", max_length=50, required=False, help_text="예: 주 1회")
-    end_on = DateField(label="종료일", required=False)
+    end_on = DateField(meaning="plan", label="종료일", required=False)
     unlinked_reason = code_field("unlinked_reason", "해당 없음·연계하지 않은 사유", required=False)
 
     def __init__(self, *args: Any, case: DischargeCase, **kwargs: Any) -> None:

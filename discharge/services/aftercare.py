@@ -88,24 +88,11 @@ def _plan_stands(case: DischargeCase, data: Data, actor: Actor) -> None:
 # --- one row ----------------------------------------------------------------------------------------------------------
 
 
-def suspend(*, actor: Actor, follow_up: FollowUp, reason: str = "", version: int | None = None) -> FollowUp:
-    """The person is in hospital: nobody calls until they are home again."""
-    return FOLLOWUP.fire(follow_up, "suspend", actor=actor, reason=reason, version=version)
-
-
-def resume(*, actor: Actor, follow_up: FollowUp, data: Data | None = None, version: int | None = None) -> FollowUp:
-    """Back home. The due date may be moved once (`due_on`, `reason`), outside the old window where that has closed."""
-    return FOLLOWUP.fire(follow_up, "resume", actor=actor, data=data or {}, version=version)
-
-
-def miss(*, actor: Actor, follow_up: FollowUp, reason: str = "", version: int | None = None) -> FollowUp:
-    """Not done: the window has closed, or as many attempts as the rule asks for reached nobody."""
-    return FOLLOWUP.fire(follow_up, "miss", actor=actor, reason=reason, version=version)
-
-
-def cancel(*, actor: Actor, follow_up: FollowUp, reason: str, version: int | None = None) -> FollowUp:
-    """The case has ended; nothing is due any more."""
-    return FOLLOWUP.fire(follow_up, "cancel", actor=actor, reason=reason, version=version)
+def step(
+    name: str, *, actor: Actor, follow_up: FollowUp, data: Data | None = None, version: int | None = None
+) -> FollowUp:
+    """A move that needs no more than its row of the table, its rules and its effect."""
+    return FOLLOWUP.fire(follow_up, name, actor=actor, data=data, version=version)
 
 
 @FOLLOWUP.effect("suspend")
@@ -210,11 +197,6 @@ def was_in_hospital(row: FollowUp) -> bool:
 # --- longer care ------------------------------------------------------------------------------------------------------
 
 
-def extend(*, actor: Actor, case: DischargeCase, data: Data, version: int | None = None) -> DischargeCase:
-    """Longer care after a re-assessment: `follow_until`, `reason`, and `extra_on` (days of further follow-ups)."""
-    return DISCHARGE.fire(case, "extend", actor=actor, data=data, version=version)
-
-
 def default_extension(case: DischargeCase) -> date:
     """Three months after the end so far."""
     return schedule.add_months(case.follow_until or workdays.seoul_today(), limit("extension_months"))
@@ -270,7 +252,7 @@ def close_windows(now: datetime) -> int:
     rows = FollowUp.objects.window_closed(workdays.seoul_date(now)).filter(case__status=CaseStatus.FOLLOW_UP)
     found = list(rows.order_by("window_to", "pk")[:SWEPT_AT_ONCE])
     for row in found:
-        miss(actor=SYSTEM, follow_up=row)
+        step("miss", actor=SYSTEM, follow_up=row)
     return len(found)
 
 

@@ -147,14 +147,9 @@ def _take_charge(case: DischargeCase, actor: Actor) -> None:
 def _decide(actor: Actor, case: DischargeCase, data: Mapping[str, Any]) -> DischargeCase:
     result = data.get("result")
     if result == "TARGET":
-        return qualify(actor=actor, case=case)
+        return step("qualify", actor=actor, case=case)
     if result == "EXCLUDED":
-        return exclude(
-            actor=actor,
-            case=case,
-            ineligible_reason=data.get("ineligible_reason", ""),
-            text=data.get("ineligible_text", ""),
-        )
+        return exclude(actor=actor, case=case, data=data)
     return case
 
 
@@ -190,7 +185,9 @@ def _check_screening(person: Client, values: dict[str, Any]) -> None:
         errors["expected_discharge_on"] = "퇴원예정일은 입원일 이후 날짜로 적으십시오."
     if operated and operated < admitted - timedelta(days=1):
         errors["operated_on"] = "수술·시술일은 입원 전날부터 적을 수 있습니다."
-    if values["target_group"] == "FRAGILITY_FRACTURE_65" and not _is_old_enough(person, admitted):
+    if not values.get("target_group"):
+        errors["target_group"] = "대상군을 고르십시오."
+    elif values["target_group"] == "FRAGILITY_FRACTURE_65" and not _is_old_enough(person, admitted):
         errors["target_group"] = f"65세 이상 노인골절은 입원일 기준 {FRACTURE_AGE}세 이상만 고를 수 있습니다."
     risks = values.get("risk_items", [])
     if "NONE" in risks and len(risks) > 1:
@@ -234,27 +231,22 @@ def _roles_of(actor: Actor, people: Iterable[int]) -> dict[int, set[str]]:
     return held
 
 
-def qualify(*, actor: Actor, case: DischargeCase, version: int | None = None) -> DischargeCase:
-    """Eligible: consent is asked next."""
-    return DISCHARGE.fire(case, "qualify", actor=actor, version=version)
-
-
-def exclude(
-    *, actor: Actor, case: DischargeCase, ineligible_reason: str, text: str = "", version: int | None = None
+def step(
+    name: str,
+    *,
+    actor: Actor,
+    case: DischargeCase,
+    data: Mapping[str, Any] | None = None,
+    version: int | None = None,
 ) -> DischargeCase:
+    """A move that needs no more than its row of the table, its rules and its effect."""
+    return DISCHARGE.fire(case, name, actor=actor, data=data, version=version)
+
+
+def exclude(*, actor: Actor, case: DischargeCase, data: Mapping[str, Any], version: int | None = None) -> DischargeCase:
     """Leave somebody out, with a coded reason."""
-    data = {"ineligible_reason": ineligible_reason, "ineligible_text": text}
     check_exclusion(data)
-    return DISCHARGE.fire(case, "exclude", actor=actor, data=data, version=version)
-
-
-def rescreen(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
-    return DISCHARGE.fire(case, "rescreen", actor=actor, reason=reason, version=version)
-
-
-def void(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
-    """Entered by mistake: in no count. Only while nothing was sent out."""
-    return DISCHARGE.fire(case, "void", actor=actor, reason=reason, version=version)
+    return step("exclude", actor=actor, case=case, data=data, version=version)
 
 
 def update_screening(

@@ -72,11 +72,6 @@ def record_death(*, actor: Actor, case: DischargeCase, death_on: Any, source: st
     return DischargeCase.objects.get(pk=case.pk)
 
 
-def reopen(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
-    """Take a closed case up again. Old follow-ups stay as they ended; further ones are added by hand."""
-    return DISCHARGE.fire(case, "reopen", actor=actor, reason=reason.strip(), version=version)
-
-
 # --- what stands against closing --------------------------------------------------------------------------------------
 
 
@@ -209,9 +204,9 @@ def _end_follow_ups(case: DischargeCase, data: Data, actor: Actor) -> None:
     """What is left is cancelled; a window that had closed before stays what it was, missed."""
     for row in case.followups.open().order_by("due_on"):
         if row.status == FollowUpStatus.SCHEDULED and case.closed_on and row.window_to < case.closed_on:
-            aftercare.miss(actor=SYSTEM, follow_up=row)
+            aftercare.step("miss", actor=SYSTEM, follow_up=row)
         else:
-            aftercare.cancel(actor=SYSTEM, follow_up=row, reason="사례 종결")
+            aftercare.step("cancel", actor=SYSTEM, follow_up=row, data={"reason": "사례 종결"})
 
 
 @DISCHARGE.after("close", "close_early", "close_by_event")

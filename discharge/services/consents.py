@@ -137,25 +137,6 @@ def missing(client: Client, on: date) -> list[str]:
     return [kind for kind in NEEDED if kind not in held]
 
 
-def refuse(
-    *,
-    actor: Actor,
-    case: DischargeCase,
-    refused_on: date,
-    leaflet_given: bool,
-    reason: str = "",
-    version: int | None = None,
-) -> DischargeCase:
-    """The person does not want the programme; their treatment goes on. Only date, explainer and reason stay."""
-    data = {"refused_on": refused_on, "leaflet_given": leaflet_given, "refused_reason": reason}
-    return DISCHARGE.fire(case, "refuse", actor=actor, data=data, version=version)
-
-
-def ask_again(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
-    """Explained again on the person's wish."""
-    return DISCHARGE.fire(case, "ask_again", actor=actor, reason=reason, version=version)
-
-
 def withdraw(*, actor: Actor, case: DischargeCase, consent: Consent, withdrawn_at: datetime, how: str) -> DischargeCase:
     """Withdraw one block. Without a needed block the case closes by itself; what was sent is taken back."""
     if consent.client_id != case.client_id or consent.programme != PROGRAMME:

@@ -192,40 +192,6 @@ def unsign(*, actor: Actor, part: PlanPart, version: int | None = None) -> PlanP
     return PLAN_PART.fire(part, "unsign", actor=actor, version=version)
 
 
-def submit(*, actor: Actor, case: DischargeCase, version: int | None = None) -> DischargeCase:
-    return DISCHARGE.fire(case, "submit_plan", actor=actor, version=version)
-
-
-def return_for_changes(*, actor: Actor, case: DischargeCase, comment: str, version: int | None = None) -> DischargeCase:
-    return DISCHARGE.fire(case, "return_plan", actor=actor, reason=comment, version=version)
-
-
-def approve(
-    *, actor: Actor, case: DischargeCase, explained_to: str, explained_on: Any, version: int | None = None
-) -> DischargeCase:
-    """Approve the open version (by the attending physician or the coordinator, never by who submitted it)."""
-    data = {"explained_to": explained_to, "explained_on": explained_on}
-    return DISCHARGE.fire(case, "approve_plan", actor=actor, data=data, version=version)
-
-
-def approve_amendment(
-    *, actor: Actor, case: DischargeCase, explained_to: str, explained_on: Any, version: int | None = None
-) -> DischargeCase:
-    """The same after discharge: a version that was amended while the person is being followed."""
-    data = {"explained_to": explained_to, "explained_on": explained_on}
-    return DISCHARGE.fire(case, "approve_amendment", actor=actor, data=data, version=version)
-
-
-def revise(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
-    """A new version as a copy; untouched parts stay signed."""
-    return DISCHARGE.fire(case, "revise_plan", actor=actor, reason=reason, version=version)
-
-
-def amend(*, actor: Actor, case: DischargeCase, reason: str, version: int | None = None) -> DischargeCase:
-    """The same after discharge, without leaving the state (계획 보완)."""
-    return DISCHARGE.fire(case, "amend_plan", actor=actor, reason=reason, version=version)
-
-
 # --- rules of the parts ----------------------------------------------------------------------------------------------
 
 

@@ -22,7 +22,7 @@ from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import CASE
-from discharge.filters.cases import OPEN, CaseFilter
+from discharge.filters.cases import OPEN, ORDERS, SEES_CASES, CaseFilter
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
 from discharge.panels import assessments as assessment_panel
@@ -37,9 +37,7 @@ from discharge.querysets import CaseQuerySet
 from discharge.services import agency_referrals, cases, linkages
 from discharge.workflow import DISCHARGE, PROGRAMME
 
-SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
 SEEN = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.read")
-ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
 
 
 # --- list ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What is done to a course that is held, to one of its lessons and to its report, declared once for page and API."""
+"""What is done to a course that is held, to its lessons and its report, and by who teaches it; declared once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core import dates
 from core.actor import Actor
 from core.acts import Act, Acts
 from core.policy import OnRow
-from education.access import COURSE_ACCESS, SESSION_ACCESS
+from education.access import COURSE_ACCESS, REQUEST, SESSION_ACCESS
 from education.acts.requests import course_crumbs, course_facts, course_line, to_list
 from education.forms.delivery import CloseSurveyForm
 from education.forms.enrolments import WalkInForm
@@ -33,6 +33,8 @@ def _home(course: EducationRequest) -> str:
     return reverse("education:course-delivery", args=[course.pk])
 
 
+_DELIVERED = Act("deliver", happens=("만족도 조사가 열리고 신청기관에 알립니다.",), is_irreversible=True)
+
 COURSE_ACTS = Acts(
     "education.course",
     door=OnRow(COURSE_ACCESS, "run", rows=EducationRequest.objects.for_page, audit_as="education.people_open"),
@@ -48,7 +50,7 @@ COURSE_ACTS = Acts(
     home=_home,
     fallback=to_list,
     acts=(
-        Act("deliver", happens=("만족도 조사가 열리고 신청기관에 알립니다.",), is_irreversible=True),
+        _DELIVERED,
         Act("close_survey", CloseSurveyForm, happens=("더는 응답을 받지 않습니다.",), is_irreversible=True),
         Act("report"),
         Act("close", happens=("교육을 더 고칠 수 없습니다.",), is_irreversible=True),
@@ -103,4 +105,22 @@ REPORT_ACTS = Acts(
             is_irreversible=True,
         ),
     ),
+)
+
+# Who teaches a course says that it was held; the rest of it is the coordinator's.
+TAUGHT_ACTS = Acts(
+    "education.taught",
+    door=OnRow(REQUEST, "teach", rows=EducationRequest.objects.for_page),
+    row_name="course",
+    machine=EDUCATION_REQUEST,
+    step=_step,
+    route="requests/<uuid:request_id>/taught/",
+    api_prefix="taught/",
+    api_word="taught",
+    lead=course_line,
+    facts=course_facts,
+    crumbs=course_crumbs,
+    home=lambda course: reverse("education:request-detail", args=[course.pk]),
+    fallback=to_list,
+    acts=(_DELIVERED,),
 )

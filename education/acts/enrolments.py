@@ -47,6 +47,12 @@ ENROLMENT_ACTS = Acts(
     acts=(
         Act("cancel", service=enrolments.cancel, label="신청 취소", done=_CANCELLED, status=204, is_irreversible=True),
         Act(
+            "promote",
+            service=enrolments.promote,
+            happens=("순번과 상관없이 이 사람의 자리가 확정되고, 본인에게 알립니다.",),
+            done="자리를 확정했습니다.",
+        ),
+        Act(
             "correct",
             ReasonForm,
             completion.correct,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,17 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.acts import endpoints, policies
-from core.api.endpoints import PortalSerializer
+from core.api.endpoints import PDF, PaperEndpoint, PortalSerializer
 from core.api.shapes import code
 from core.reports import pdf_response
 from education.acts.delivery import SESSION_ACTS
-from education.api.files import FileEndpoint
 from education.models import Session
 from education.papers import attendance as papers
 from education.services import attendance
 from education.services.attendance import Line
-
-PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
 class LineShape(serializers.Serializer[Any]):
@@ -60,7 +56,7 @@ class LessonDoorShape(serializers.Serializer[Any]):
 _Acts: Any = endpoints(SESSION_ACTS, WalkInShape, lambda row, actor: WalkInShape(row).data)
 
 
-class SessionEndpoint(_Acts, FileEndpoint):
+class SessionEndpoint(_Acts, PaperEndpoint):
     """출석: 명단, 출석 QR, 현장 등록, 서명부."""
 
     tag = "교육 운영"

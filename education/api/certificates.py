@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,15 +12,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.acts import endpoints, policies
+from core.api.endpoints import PDF, PaperEndpoint
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import CERTIFICATE_ACCESS
 from education.acts.enrolments import CERTIFICATE_ACTS, certificate_rows
-from education.api.files import FileEndpoint
 from education.models import Certificate
 from education.papers import certificates as papers
-
-PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
 class CertificateShape(serializers.Serializer[Any]):
@@ -35,7 +32,7 @@ class CertificateShape(serializers.Serializer[Any]):
 _Acts: Any = endpoints(CERTIFICATE_ACTS, CertificateShape, lambda row, actor: CertificateShape(row).data)
 
 
-class CertificateEndpoint(_Acts, FileEndpoint):
+class CertificateEndpoint(_Acts, PaperEndpoint):
     """수료증."""
 
     tag = "교육 운영"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -14,7 +13,7 @@ from rest_framework.response import Response
 
 from core.actor import Actor
 from core.api.acts import body_of, endpoints, policies, read_changes
-from core.api.endpoints import IF_MATCH, PortalSerializer
+from core.api.endpoints import IF_MATCH, PDF, PaperEndpoint, PortalSerializer
 from core.masking import mask_name
 from core.policy import OnRow
 from core.reports import pdf_response
@@ -22,13 +21,11 @@ from education.access import COURSE_ACCESS
 from education.acts.delivery import COURSE_ACTS, REPORT_ACTS
 from education.api.attendance import SessionEndpoint
 from education.api.certificates import CertificateEndpoint
-from education.api.files import FileEndpoint
 from education.forms.reports import ReportForm
 from education.models import EducationRequest, Enrolment
 from education.papers import reports as papers
 from education.services import attendance, completion, reports
 
-PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
 COURSES = EducationRequest.objects.for_page
 
 
@@ -95,7 +92,7 @@ _Acts: Any = endpoints(COURSE_ACTS, CourseShape, _course)
 _ReportActs: Any = endpoints(REPORT_ACTS, ReportShape, lambda row, actor: ReportShape(row).data)
 
 
-class CourseEndpoint(_Acts, _ReportActs, FileEndpoint):
+class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
     """교육 운영: 점수, 수료 판정, 교육 실시에서 종료까지, 결과보고서."""
 
     boards = (COURSE_ACTS, REPORT_ACTS)

@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.actor import Actor
 from core.api.acts import body_of, endpoints, policies, read_as
 from core.api.endpoints import Endpoint, PortalSerializer
 from core.api.mending import ConfirmImportBody, mends_of
@@ -141,11 +142,15 @@ class SignUpEndpoint(Endpoint):
         return Response(ParticipantShape(enrolments.apply(actor=self.actor, course=row, data=data)).data, status=201)
 
 
-_Acts: Any = endpoints(ENROLMENT_ACTS, None, lambda row, actor: None)
+def _enrolled(row: Enrolment, actor: Actor) -> dict[str, Any]:
+    return dict(ParticipantShape(row).data)
+
+
+_Acts: Any = endpoints(ENROLMENT_ACTS, ParticipantShape, _enrolled)
 
 
 class EnrolmentEndpoint(_Acts, Endpoint):
-    """수강 신청의 취소와 수료 판정의 정정."""
+    """수강 신청의 취소, 대기한 사람의 승격, 수료 판정의 정정."""
 
     tag = "교육 수강"
     queryset = Enrolment.objects.none()

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.acts import body_of, read_as
-from core.api.endpoints import Endpoint
+from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint
 from core.policy import holding
 from education.forms.instructors import InstructorForm
 from education.models import Instructor
@@ -32,7 +32,13 @@ class InstructorEndpoint(Endpoint):
     queryset = Instructor.objects.none()
     policies = {"create": RUNS}
 
-    @extend_schema(summary="강사 더하기", request=body_of(InstructorForm), responses={201: InstructorShape})
+    @extend_schema(
+        summary="강사 더하기",
+        request=body_of(InstructorForm),
+        responses={201: InstructorShape},
+        parameters=[IDEMPOTENCY_KEY],
+    )
     def create(self, request: Request) -> Response:
-        made = instructors.add(actor=self.actor, data=read_as(self, InstructorForm).values())
+        data = read_as(self, InstructorForm).values()
+        made = instructors.add(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(InstructorShape(made).data, status=201)

@@ -16,6 +16,7 @@ from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
 from education.access import REQUEST
+from education.acts.delivery import TAUGHT_ACTS
 from education.acts.requests import REQUEST_ACTS
 from education.api.bookings import BookingEndpoint, BookingShape
 from education.api.catalogue import TopicEndpoint
@@ -61,9 +62,13 @@ def _standing(course: EducationRequest, actor: Actor) -> Any:
 _Acts: Any = endpoints(REQUEST_ACTS, StandingShape, _standing)
 
 
-class RequestEndpoint(_Acts, Endpoint):
+_Taught: Any = endpoints(TAUGHT_ACTS, StandingShape, _standing)
+
+
+class RequestEndpoint(_Acts, _Taught, Endpoint):
     """교육 신청과 자체 교육, 단계, 회차, 일정 동의, 강사 섭외."""
 
+    boards = (REQUEST_ACTS, TAUGHT_ACTS)
     tag = "교육 신청"
     queryset = EducationRequest.objects.none()
     policies = {
@@ -71,6 +76,7 @@ class RequestEndpoint(_Acts, Endpoint):
         "open_course": RUNS,
         "partial_update": OnRow(REQUEST, "edit", rows=COURSES),
         **policies(REQUEST_ACTS),
+        **policies(TAUGHT_ACTS),
         "add_session": _MANAGE,
         "drop_session": _MANAGE,
         "invite": _MANAGE,

@@ -8,6 +8,7 @@ from core import codes, dates
 from core.actor import Actor
 from core.acts import Standing
 from education.acts.bookings import BOOKING_ACTS
+from education.acts.delivery import TAUGHT_ACTS
 from education.acts.requests import REQUEST_ACTS
 from education.models import EducationRequest
 from education.panels import progress, warnings
@@ -22,6 +23,8 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     is_party = not relations.isdisjoint(("coordinator", "sender"))
     lessons = _lessons_with_bookings(course, relations, actor)
     actions = REQUEST_ACTS.buttons(Standing(course, relations, actor))
+    if "instructor" in relations and "coordinator" not in relations:
+        actions += TAUGHT_ACTS.buttons(Standing(course, relations, actor))
     return {
         "course": course,
         "ending": progress.ending(course) if is_party else None,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from core import dates
 from core.actor import Actor
 from core.models import PrintedDocument
 from core.reports import Paper, issue
-from education.models import EducationRequest, Enrolment, Session
+from education.models import Enrolment, Session
+from education.papers.reports import of_office
 
 SIGNS = Paper("education_signs", "교육 참석자 서명부", "education/papers/signs.html")
 ROWS, SPARE = 15, 3
@@ -27,11 +27,7 @@ def signs(*, actor: Actor, session: Session, people: Sequence[Enrolment]) -> tup
         "where": session.place_or_link,
         "sheets": [rows[begin : begin + ROWS] for begin in range(0, len(rows), ROWS)],
     }
-    return issue(_of_office(SIGNS, session.request), session, context, actor)
-
-
-def _of_office(paper: Paper, course: EducationRequest) -> Paper:
-    return replace(paper, office=course.host.short_name or course.host.name)
+    return issue(of_office(SIGNS, session.request), session, context, actor)
 
 
 def place_of(person: Enrolment) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,12 +15,8 @@ from core.models import PrintedDocument
 from core.reports import Paper, issue, make, record_file
 from education.models import Certificate, EducationRequest, Session
 from education.papers.attendance import place_of
+from education.papers.reports import of_office
 from education.services import reports
-
-
-def _of_office(paper: Paper, course: EducationRequest) -> Paper:
-    return replace(paper, office=course.host.short_name or course.host.name)
-
 
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
 CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificates.html")
@@ -31,14 +26,14 @@ def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]
     """The certificate as a paper; its number is its own, the foot carries the number of the print."""
     course = row.enrolment.request
     context = _certified(row, list(course.sessions.all()))
-    return issue(_of_office(CERTIFICATE, course), row, context, actor)
+    return issue(of_office(CERTIFICATE, course), row, context, actor)
 
 
 def own_certificate(row: Certificate, holder: Actor) -> tuple[PrintedDocument, bytes]:
     """The same paper for the person themselves, who has no account: recorded, but nobody's print."""
     course = row.enrolment.request
     context = _certified(row, list(course.sessions.all()))
-    printed, content = make(_of_office(CERTIFICATE, course), row, context, by=holder.name)
+    printed, content = make(of_office(CERTIFICATE, course), row, context, by=holder.name)
     record_file(holder, "education.own_certificate", row, printed.number)
     return printed, content
 
@@ -47,7 +42,7 @@ def certificates(course: EducationRequest, rows: Sequence[Certificate], actor: A
     """All certificates of a course in one file, a sheet each."""
     sessions = list(course.sessions.all())
     sheets = [_certified(row, sessions) for row in rows]
-    return issue(_of_office(CERTIFICATES, course), course, {**sheets[0], "more": sheets[1:]}, actor)
+    return issue(of_office(CERTIFICATES, course), course, {**sheets[0], "more": sheets[1:]}, actor)
 
 
 def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:

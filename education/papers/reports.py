@@ -12,7 +12,8 @@ from education.models import EducationRequest
 from education.services import reports
 
 
-def _of_office(paper: Paper, course: EducationRequest) -> Paper:
+def of_office(paper: Paper, course: EducationRequest) -> Paper:
+    """The paper of the host of a course."""
     return replace(paper, office=course.host.short_name or course.host.name)
 
 
@@ -34,4 +35,4 @@ def show_report(course: EducationRequest, actor: Actor, frame: dict[str, Any]) -
 
 
 def print_report(course: EducationRequest, actor: Actor) -> tuple[PrintedDocument, bytes]:
-    return issue(_of_office(REPORT, course), course, report_context(course), actor)
+    return issue(of_office(REPORT, course), course, report_context(course), actor)

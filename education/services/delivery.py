@@ -64,7 +64,7 @@ def _deliver(row: EducationRequest, data: Any, actor: Actor) -> None:
 def _open_survey(row: EducationRequest, data: Any, actor: Actor) -> None:
     """Open the survey and tell the agency; its address stands on the course's page, for the people who came."""
     now = timezone.now()
-    last = workdays.deadline_in_days(workdays.seoul_date(now), limit("survey_days"))
+    last = workdays.in_days(limit("survey_days"), now)
     surveys.open_round(
         actor=actor,
         institution_id=row.host_id,

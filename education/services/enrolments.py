@@ -74,6 +74,14 @@ def cancel(*, actor: Actor, enrolment: Enrolment, by_self: bool = False) -> Enro
     return found
 
 
+def promote(*, actor: Actor, enrolment: Enrolment, version: int | None = None) -> Enrolment:
+    """The coordinator gives a free seat to one of those who wait, whoever is next in the line."""
+    with transaction.atomic():
+        EducationRequest.objects.select_for_update().get(pk=enrolment.request_id)
+        found: Enrolment = ENROLMENT.fire(enrolment, "promote", actor=actor, version=version)
+    return found
+
+
 def may_leave(enrolment: Enrolment) -> bool:
     """Whether the seat, or the place in the line, may still be given back."""
     return enrolment.status in EXPECTED and not _has_begun(enrolment.request)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from core import audit
+from core import audit, once
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from education.access import INSTRUCTOR, runs
@@ -18,10 +18,15 @@ Data = Mapping[str, Any]
 SAME_ACCOUNT = "이 계정은 이미 다른 강사와 이어져 있습니다."
 
 
-def add(*, actor: Actor, data: Data) -> Instructor:
+def add(*, actor: Actor, data: Data, idempotency_key: str = "") -> Instructor:
     """Somebody who may be asked for lessons. Raises Forbidden, Invalid."""
     if not runs(actor):
         raise Forbidden
+    row, _ = once.once(actor, "education_instructor", idempotency_key, data, Instructor, lambda: _add(actor, data))
+    return row
+
+
+def _add(actor: Actor, data: Data) -> Instructor:
     assert actor.institution_id is not None
     row = Instructor(host_id=actor.institution_id, **_columns(data))
     with transaction.atomic():

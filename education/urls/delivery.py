@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from education.acts.delivery import COURSE_ACTS, REPORT_ACTS, SESSION_ACTS
+from education.acts.delivery import COURSE_ACTS, REPORT_ACTS, SESSION_ACTS, TAUGHT_ACTS
 from education.acts.enrolments import CERTIFICATE_ACTS, ENROLMENT_ACTS
 from education.views import attendance, certificates, completion, delivery, enrolments, participants, reports
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/decide/", completion.course_decide, name="course-decide"),
     *COURSE_ACTS.urls(),
     *SESSION_ACTS.urls(),
+    *TAUGHT_ACTS.urls(),
     path("requests/<uuid:request_id>/certificates/", certificates.certificate_list, name="certificates"),
     path("requests/<uuid:request_id>/certificates.pdf", certificates.certificates_pdf, name="certificates-pdf"),
     path("courses/<uuid:course_id>/report/", reports.report, name="report"),

@@ -10,18 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import NotVisible
 from core.forms import PortalForm
-from core.pages import run_service, sealed, show
+from core.pages import bound, run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.throttle import DoorLimit
 from education.access import BOOKING, REQUEST
 from education.forms import bookings as shapes
 from education.models import EducationRequest, InstructorBooking
 from education.services import booking_links, bookings, suggestions
-
-
-def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
-    return form_class(request.POST if request.method == "POST" else None, **kwargs)
-
 
 MANAGE = OnRow(REQUEST, "manage", rows=EducationRequest.objects.for_page)
 ASKED = OnRow(BOOKING, "manage", rows=InstructorBooking.objects.for_page)
@@ -41,7 +36,7 @@ def booking_new(request: PortalRequest, course: EducationRequest, lesson_id: Any
     lesson = course.sessions.select_related("request__topic").filter(pk=lesson_id).first()
     if lesson is None:
         raise NotVisible
-    form = _bound(shapes.AskForm, request, host_id=course.host_id)
+    form = bound(shapes.AskForm, request, host_id=course.host_id)
     if request.method == "POST":
         made = run_service(
             request,
@@ -69,7 +64,7 @@ def booking_new(request: PortalRequest, course: EducationRequest, lesson_id: Any
 def booking_link(request: PortalRequest, booking: InstructorBooking) -> HttpResponse:
     """The secret address for an instructor without an account: copied, or sent to them."""
     context: dict[str, Any] = {"booking": booking, "course": booking.session.request}
-    form = _bound(PortalForm, request)
+    form = bound(PortalForm, request)
     if request.method == "POST":
         send = "send" in request.POST
         url = run_service(
@@ -88,7 +83,7 @@ def booking_answer(request: HttpRequest) -> HttpResponse:
     row = booking_links.open_booking(key)
     if row is None:
         return sealed(render(request, "education/instructors/answer_closed.html", status=404))
-    form = _bound(shapes.LinkAnswerForm, request)
+    form = bound(shapes.LinkAnswerForm, request)
     if request.method == "POST":
         try:
             done = run_service(request, form, lambda: _answer(key, form))

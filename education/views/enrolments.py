@@ -39,7 +39,9 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
             where = "자리가 확정되었습니다" if made.status == "CONFIRMED" else "대기 순번에 올렸습니다"
             flash.success(request, f"{where}. 출석 확인 번호는 {made.door_code}입니다.")
             return redirect("education:course-people", course.pk)
-    return show(request, "education/people.html", {"course": course, **people_of(course)}, form)
+    found = people_of(course)
+    may_promote = "coordinator" in course.relations and found["seats"] < (course.capacity or 0)
+    return show(request, "education/people.html", {"course": course, "may_promote": may_promote, **found}, form)
 
 
 def people_of(course: EducationRequest) -> dict[str, Any]:

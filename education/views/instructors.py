@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import audit, sheets, workdays
 from core.filtering import hidden
 from core.formats import thousands
-from core.pages import run_service, show
+from core.pages import bound, run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from education.access import INSTRUCTOR, REQUEST
@@ -31,10 +31,6 @@ KEEP = OnRow(INSTRUCTOR, "keep")
 ABSENCE = OnRow(INSTRUCTOR, "absence")
 MANAGE = OnRow(REQUEST, "manage", rows=EducationRequest.objects.for_page)
 ORDER = ("name", "pk")
-
-
-def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
-    return form_class(request.POST if request.method == "POST" else None, **kwargs)
 
 
 @page(RUNS)
@@ -64,10 +60,15 @@ def _days_of_year(year: int) -> tuple[Any, Any]:
 @page(RUNS)
 @require_http_methods(["GET", "POST"])
 def instructor_new(request: PortalRequest) -> HttpResponse:
-    form = _bound(shapes.InstructorForm, request)
+    form = bound(shapes.InstructorForm, request)
     if request.method == "POST":
         made = run_service(
-            request, form, lambda: instructors.add(actor=request.actor, data=form.values()), "강사를 더했습니다."
+            request,
+            form,
+            lambda: instructors.add(
+                actor=request.actor, data=form.values(), idempotency_key=form.cleaned_data["idempotency_key"]
+            ),
+            "강사를 더했습니다.",
         )
         if made is not None:
             _warn_of_fee(request, made)
@@ -105,7 +106,7 @@ def _instructor_page(request: PortalRequest, row: Instructor, **forms: Any) -> H
 @page(KEEP)
 @require_http_methods(["GET", "POST"])
 def instructor_edit(request: PortalRequest, instructor: Instructor) -> HttpResponse:
-    form = _bound(shapes.InstructorForm, request, initial=shapes.initial_of(instructor))
+    form = bound(shapes.InstructorForm, request, initial=shapes.initial_of(instructor))
     if request.method == "POST":
         done = run_service(
             request,
@@ -137,7 +138,7 @@ def instructor_active(request: PortalRequest, instructor: Instructor) -> HttpRes
 @page(KEEP)
 @require_POST
 def qualification_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
-    form = _bound(shapes.QualificationForm, request)
+    form = bound(shapes.QualificationForm, request)
     made = run_service(
         request,
         form,
@@ -163,7 +164,7 @@ def qualification_drop(request: PortalRequest, instructor: Instructor, pk: int) 
 @require_POST
 def absence_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     """By the office or by themself."""
-    form = _bound(shapes.AbsenceForm, request)
+    form = bound(shapes.AbsenceForm, request)
     made = run_service(
         request,
         form,

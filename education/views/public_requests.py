@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core import contacts
 from core.errors import Conflict
 from core.models import ContactProof
-from core.pages import run_service, sealed, show
+from core.pages import bound, run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.throttle import DoorLimit, brings_key, posted
 from education.access import REQUEST
@@ -34,10 +34,6 @@ COURSES = EducationRequest.objects.for_page
 ADDRESS = "REMOTE_ADDR"
 
 
-def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
-    return form_class(request.POST if request.method == "POST" else None, **kwargs)
-
-
 # --- asking: contact, number, wish -----------------------------------------------------------------------------------
 
 
@@ -45,7 +41,7 @@ def _bound(form_class: Any, request: HttpRequest, **kwargs: Any) -> Any:
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """1 of 3: where the number goes, and which hospital is asked."""
-    form = _bound(shapes.ContactForm, request)
+    form = bound(shapes.ContactForm, request)
     if request.method == "POST":
         proof = run_service(request, form, lambda: _begin(request, form))
         if proof is not None:
@@ -71,7 +67,7 @@ def ask_number(request: HttpRequest) -> HttpResponse:
     held = request.session.get(ASKING)
     if not held:
         return sealed(redirect("education:public-request-ask"))
-    form = _bound(shapes.NumberForm, request)
+    form: shapes.PortalForm = bound(shapes.NumberForm, request)
     if request.method == "POST" and _is_number_right(request, form, held["proof"], public_requests.PURPOSE):
         request.session[ASKING] = {**held, "passed": True}
         request.session.cycle_key()
@@ -94,7 +90,7 @@ def ask_wish(request: HttpRequest) -> HttpResponse:
         return sealed(redirect("education:public-request-ask"))
     place = Municipality.objects.select_related("region", "catchment").get(pk=held["place"])
     host, proof = public_requests.host_for(place), ContactProof.objects.filter(pk=held["proof"]).first()
-    form = _bound(shapes.PublicWishForm, request, host=host, initial=panels.known_contact(proof))
+    form = bound(shapes.PublicWishForm, request, host=host, initial=panels.known_contact(proof))
     if request.method == "POST":
         made = run_service(request, form, lambda: _send(form, held["proof"], place), SENT)
         if made is not None:
@@ -158,7 +154,7 @@ def status_number(request: HttpRequest) -> HttpResponse:
     if row is None:
         return _closed(request)
     held = _kept_in_session(request)
-    form = _bound(shapes.NumberForm, request)
+    form: shapes.PortalForm = bound(shapes.NumberForm, request)
     if request.method == "POST" and "send" in request.POST:
         form = shapes.PortalForm(request.POST)
         proof = run_service(request, form, lambda: public_requests.send_number(row, request.META.get(ADDRESS)))
@@ -198,8 +194,8 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
 def _act_form(request: HttpRequest, row: EducationRequest, name: str) -> Any:
     if name == "supplement":
         initial = {one: getattr(row, one) for one in (*requests.WISHES, "version")}
-        return _bound(shapes.SupplementForm, request, host=row.host, initial=initial)
-    return _bound(shapes.ACT_FORMS[name], request, row=row, actor=public_requests.holder(row))
+        return bound(shapes.SupplementForm, request, host=row.host, initial=initial)
+    return bound(shapes.ACT_FORMS[name], request, row=row, actor=public_requests.holder(row))
 
 
 def _run_act(row: EducationRequest, name: str, form: Any) -> EducationRequest:
@@ -214,7 +210,7 @@ def _run_act(row: EducationRequest, name: str, form: Any) -> EducationRequest:
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Whoever lost the address: it is sent to the contact of the request. The answer is the same whether there is one."""
-    form, is_sent = _bound(shapes.FindForm, request), False
+    form, is_sent = bound(shapes.FindForm, request), False
     if request.method == "POST" and form.is_valid():
         external_requesters.send_address_again(form.cleaned_data["number"], form.cleaned_data["contact"])
         is_sent = True
@@ -230,7 +226,7 @@ def told(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     """The supplement as it was told over the telephone."""
     if not course.from_outside or course.status != RequestStatus.SUPPLEMENT:
         raise Conflict(public_requests.NOT_ASKED)
-    form = _bound(shapes.ToldForm, request)
+    form = bound(shapes.ToldForm, request)
     if request.method == "POST":
         done = run_service(
             request,

@@ -14,7 +14,7 @@ from core import audit, sheets, workdays
 from core.errors import NotVisible
 from core.filtering import hidden_by_view
 from core.forms import PortalForm
-from core.pages import run_service, show
+from core.pages import bound, run_service, show
 from core.paging import count_parts, count_words, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, holding, page
 from education.access import PARTNERS, REQUEST, runs
@@ -88,11 +88,6 @@ COURSES = EducationRequest.objects.for_page
 MANAGE = OnRow(REQUEST, "manage", rows=COURSES)
 RUNS = holding("COORDINATOR", PROGRAMME)
 AGENCY = holding("PARTNER_STAFF PARTNER_MANAGER")
-
-
-def bound(form_class: Any, request: PortalRequest, **kwargs: Any) -> Any:
-    """The form with what was posted, also when nothing was."""
-    return form_class(request.POST if request.method == "POST" else None, **kwargs)
 
 
 def form_page(request: PortalRequest, form: Any, title: str, button: str, back: str, **more: Any) -> HttpResponse:

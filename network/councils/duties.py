@@ -23,11 +23,11 @@ def notice_day(meeting: Meeting) -> Any:
 
 def report_due(meeting: Meeting) -> datetime:
     """Fourteen days after the day on which the meeting was."""
-    return workdays.deadline_in_days(workdays.seoul_date(meeting.starts_at), limit("report"))
+    return workdays.in_days(limit("report"), meeting.starts_at)
 
 
 def _working(name: str, now: datetime) -> datetime:
-    return workdays.calendar().deadline(workdays.seoul_date(now), limit(name))
+    return workdays.in_working_days(limit(name), now)
 
 
 def _notice_due(meeting: Meeting, now: datetime) -> datetime:
@@ -123,7 +123,7 @@ KINDS = (
         "set_date",
         "새 날짜 알림",
         "재알림",
-        lambda row, now: workdays.deadline_in_days(workdays.seoul_date(now), limit("new_date")),
+        lambda row, now: workdays.in_days(limit("new_date"), now),
     ),
     _kind("answer", "참석 여부 회신", "회신", _answer_due, _invited, _invited_line),
     _kind(

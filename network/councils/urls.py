@@ -3,7 +3,7 @@
 from django.urls import path
 
 from network.councils.acts.actions import ACTION_ACTS
-from network.councils.acts.documents import DOCUMENT_ACTS
+from network.councils.acts.documents import DOCUMENT_ACTS, PAPER_ACTS
 from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.acts.proposals import PROPOSAL_ACTS
 from network.councils.views import (
@@ -36,6 +36,7 @@ urlpatterns = [
     path("proposals/<int:proposal_id>/", proposals.proposal_detail, name="proposal-detail"),
     *PROPOSAL_ACTS.urls(),
     *DOCUMENT_ACTS.urls(),
+    *PAPER_ACTS.urls(),
     path("documents/<uuid:document_id>/correct/", documents.document_correct, name="document-correct"),
     path("documents/<uuid:document_id>/issue/", documents.document_issue, name="document-issue"),
     path("years/<int:year>/", papers.year, name="council-year"),

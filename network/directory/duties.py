@@ -42,13 +42,11 @@ def _asker(row: CapacityQuestion) -> Owner:
     return Owner(row.asker_id, "SOCIAL_WORKER", row.asked_by_id)
 
 
-def working_days(count: int, since: datetime) -> datetime:
-    return workdays.calendar().deadline(workdays.seoul_date(since), count)
-
-
 def question_due(urgency: str, since: datetime) -> datetime:
     """One business day when urgent, else three."""
-    return working_days(limit("answer_capacity_urgent" if urgency == "URGENT" else "answer_capacity"), since)
+    return workdays.in_working_days(
+        limit("answer_capacity_urgent" if urgency == "URGENT" else "answer_capacity"), since
+    )
 
 
 KINDS = (
@@ -57,7 +55,7 @@ KINDS = (
         "",
         "자원 정보 확인",
         "확인하기",
-        lambda row, now: working_days(limit("verify"), now),
+        lambda row, now: workdays.in_working_days(limit("verify"), now),
         lambda row: keeper_of(row.institution),
         _offer_line,
         escalates_to="PARTNER_MANAGER",
@@ -77,7 +75,7 @@ KINDS = (
         "",
         "답 없는 수용 문의: 전화로 확인",
         "전화로 확인",
-        lambda row, now: working_days(limit("call_capacity"), now),
+        lambda row, now: workdays.in_working_days(limit("call_capacity"), now),
         _asker,
         _asker_line,
     ),

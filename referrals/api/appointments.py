@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import ErrorSerializer, PortalSerializer
+from core.api.endpoints import IDEMPOTENCY_KEY, ErrorSerializer, PortalSerializer
 from referrals.api.shapes.linkages import ProxyBody
 from referrals.models import Appointment
 from referrals.services import appointments as service
@@ -97,13 +97,17 @@ class Appointments:
         return Response(AppointmentSerializer(self.row().appointments.order_by("-planned_at", "-pk"), many=True).data)
 
     @extend_schema(
-        summary="일정 잡기", request=AppointmentPlanBody, responses={201: AppointmentSerializer, **_REFUSALS}
+        summary="일정 잡기",
+        request=AppointmentPlanBody,
+        responses={201: AppointmentSerializer, **_REFUSALS},
+        parameters=[IDEMPOTENCY_KEY],
     )
     @appointments.mapping.post
     def plan_appointment(self: Any, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(AppointmentPlanBody)
         proxy = data.pop("proxy", None)
-        made = service.plan(actor=self.actor, linkage=row, data=data, proxy=proxy)
+        key = self.idempotency_key()
+        made = service.plan(actor=self.actor, linkage=row, data=data, proxy=proxy, idempotency_key=key)
         return Response(AppointmentSerializer(made).data, status=201)
 
     appointment_move = _operation("move", AppointmentMoveBody)

@@ -11,13 +11,13 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from core import workdays
 from core.duties import DutyKind, Line, Owner
 from referrals.access import REFERRALS
 from referrals.limits import limit
 from referrals.models import AgencyReferral, OwedResult
 from referrals.services.agency_referrals import clocks
 from referrals.services.agency_referrals.snapshots import masked_line
-from referrals.services.linkages.clocks import working_days
 
 Due = Callable[[AgencyReferral, datetime], datetime]
 ROOT = "referrals.agencyreferral"
@@ -77,7 +77,7 @@ def _reply_limit(row: AgencyReferral, now: datetime) -> datetime:
 
 
 def _working(name: str) -> Callable[[object, datetime], datetime]:
-    return lambda row, now: working_days(limit(name), now)
+    return lambda row, now: workdays.in_working_days(limit(name), now)
 
 
 def _by_agency(code: str, label: str, act: str, due: Due = _of_state) -> DutyKind:

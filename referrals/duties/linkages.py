@@ -98,7 +98,7 @@ def _reply_limit(row: Linkage, now: datetime) -> datetime:
 
 
 def _working(name: str) -> Callable[[Linkage, datetime], datetime]:
-    return lambda row, now: clocks.working_days(limit(name), now)
+    return lambda row, now: workdays.in_working_days(limit(name), now)
 
 
 def _receipt_limit(row: Linkage, now: datetime) -> datetime:

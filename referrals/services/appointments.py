@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, dates, duties, workdays
+from core import audit, dates, duties, once, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from referrals.access import LINKAGE_ACCESS
@@ -43,12 +43,20 @@ class _Entry:
     said: dict[str, Any] | None
 
 
-def plan(*, actor: Actor, linkage: Linkage, data: Data, proxy: Data | None = None) -> Appointment:
+def plan(
+    *, actor: Actor, linkage: Linkage, data: Data, proxy: Data | None = None, idempotency_key: str = ""
+) -> Appointment:
     """Plan a meeting: `planned_at`, `way`, `place`, `note`. Raises NotVisible, Forbidden, Conflict or Invalid."""
-    with transaction.atomic():
-        entry = _enter(actor, linkage, proxy, PLANNABLE, LABELS["plan"])
-        made = _plan(entry, actor, data, None)
-        _finish(entry, actor, "plan", made)
+
+    def make() -> Appointment:
+        with transaction.atomic():
+            entry = _enter(actor, linkage, proxy, PLANNABLE, LABELS["plan"])
+            made = _plan(entry, actor, data, None)
+            _finish(entry, actor, "plan", made)
+        return made
+
+    body = {"linkage": linkage, "data": data, "proxy": proxy}
+    made, _ = once.once(actor, "appointment", idempotency_key, body, Appointment, make)
     return made
 
 

@@ -68,5 +68,6 @@ def _run_act(request: HttpRequest, linkage: Linkage, one: Appointment | None, na
     if "told_by" in data:
         proxy = {"way": data.pop("way_told"), "told_by": data.pop("told_by"), "happened_at": data.pop("told_at")}
     if one is None:
-        return appointments.plan(actor=actor, linkage=linkage, data=data, proxy=proxy)
+        key = form.cleaned_data.get("idempotency_key", "")
+        return appointments.plan(actor=actor, linkage=linkage, data=data, proxy=proxy, idempotency_key=key)
     return appointments.act(name, actor=actor, linkage=linkage, appointment=one, data=data, proxy=proxy)

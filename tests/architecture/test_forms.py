@@ -1,4 +1,4 @@
-"""Every field that a person fills in has a Korean label."""
+"""Every field that a person fills in has a Korean label, and every day a meaning that bounds it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from django import forms
 from django.utils.module_loading import autodiscover_modules
 
-from core.forms import RowForm
+from core.forms import DateField, RowForm
 
 HANGUL = re.compile(r"[가-힣]")
 
@@ -31,6 +31,29 @@ def unnamed(kind: type[forms.BaseForm]) -> list[str]:
 def test_every_field_has_a_korean_label() -> None:
     autodiscover_modules("forms", "views", "filters")
     assert [name for kind in _forms(RowForm) for name in unnamed(kind)] == []
+
+
+def without_meaning(kind: type[forms.BaseForm]) -> list[str]:
+    """Days that could be any day."""
+    return [
+        f"{kind.__module__}.{kind.__name__}.{name}"
+        for name, field in kind.base_fields.items()  # type: ignore[attr-defined]
+        if isinstance(field, forms.DateField | forms.DateTimeField) and getattr(field, "meaning", "any") == "any"
+    ]
+
+
+def test_every_day_says_what_it_means() -> None:
+    autodiscover_modules("forms", "views", "filters")
+    assert [name for kind in _forms(RowForm) for name in without_meaning(kind)] == []
+
+
+def test_a_day_without_a_meaning_is_found() -> None:
+    class Stay(forms.Form):
+        admitted_on = DateField(label="입원일")
+        seen_on = forms.DateField(label="진료일")
+        left_on = DateField(label="퇴원일", meaning="event")
+
+    assert [name.rsplit(".", 1)[1] for name in without_meaning(Stay)] == ["admitted_on", "seen_on"]
 
 
 def test_a_field_without_one_is_found() -> None:

@@ -58,7 +58,6 @@ OTHER_SUBJECTS = {
     "education": {
         "fields": "fields that several forms share",
         "figures": "pages over the indicators",
-        "files": "endpoints that give a file beside data",
         "lists": "how the list of courses is sorted",
         "progress": "where a course stands",
         "steps": "what is still to be done with a course",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,7 +33,9 @@ def test_a_site_sets_its_own_days(settings: Any) -> None:
 
 def _fault(**data: Any) -> dict[str, list[str]]:
     with pytest.raises(Invalid) as refused:
-        late_entry.moment(data, (timezone.now() - timedelta(days=50), "발송일시"))
+        late_entry.moment(
+            data, SimpleNamespace(sent_at=timezone.now() - timedelta(days=50)), (("sent_at", "발송일시"),)
+        )
     return refused.value.errors
 
 
@@ -45,7 +48,9 @@ def test_a_step_is_never_ahead_and_never_before_what_it_follows() -> None:
     sent = datetime(2026, 11, 5, 10, 20, 41, tzinfo=now.tzinfo)
     same_minute = sent.replace(second=0)
     told = {"happened_at": same_minute, "late_reason": "늦음"}
-    assert late_entry.moment(told, (sent, "발송일시")) == same_minute, "people enter whole minutes"
+    assert late_entry.moment(told, SimpleNamespace(sent_at=sent), (("sent_at", "발송일시"),)) == same_minute, (
+        "people enter whole minutes"
+    )
 
 
 def test_the_page_says_from_when_on_the_reason_is_asked() -> None:

@@ -15,7 +15,7 @@ import time_machine
 
 from core import hwpx
 from core.errors import Conflict, Invalid
-from core.models import PrintedDocument
+from core.models import Duty, Message, PrintedDocument
 from network.councils.models import Attendee, CouncilDocument, Meeting
 from network.councils.services import actions, moves, papers, planning, tables
 from network.models import Institution
@@ -248,6 +248,69 @@ def test_a_correction_is_a_new_document_that_names_the_old_one(home: House, cloc
     old = papers.report_context(_fresh(document), document)
     assert "△52" in str(old["blocks"])
     assert old["superseded"] == made
+
+
+PATH = "items.0.tables.0.rows.2.values.1"
+
+
+def _corrected(home: House, document: CouncilDocument, text: str = "558") -> CouncilDocument:
+    document.refresh_from_db()
+    line = [{"title": "원장", "person": home.cast.director1.user}]
+    return papers.correct(actor=home.coordinator, document=document, changes=[{"path": PATH, "text": text}], line=line)
+
+
+def test_a_correction_is_pulled_back_by_its_drafter_while_nobody_has_signed_and_sent_again(
+    home: House, clock: Any
+) -> None:
+    document = _approved(home, clock)
+    home.distribute(document.meeting)
+    made, drafter = _corrected(home, document), home.cast.coordinator1.client()
+    meeting = f"/councils/meetings/{document.meeting_id}/"
+    assert "회수" in drafter.get(meeting).content.decode()
+    assert home.cast.director1.client().post(f"/councils/documents/{made.pk}/take/pull_back/").status_code == 403
+    assert drafter.post(f"/councils/documents/{made.pk}/take/pull_back/").status_code == 302
+    made.refresh_from_db()
+    assert made.status == "DRAFT"
+    assert not Duty.objects.open().filter(kind="councils.approve").exists()
+    assert Duty.objects.open().filter(kind="councils.write_document", object_id=str(made.pk)).exists()
+    assert "고쳐서 다시 올리기" in drafter.get(meeting).content.decode()
+    again = _corrected(home, document, "560")
+    again.refresh_from_db()
+    assert (again.pk, again.status) == (made.pk, "IN_APPROVAL")
+    assert not Duty.objects.open().filter(kind="councils.write_document").exists()
+    home.sign(again)
+    late = home.cast.coordinator1.api().post(f"/api/v1/council-documents/{made.pk}/pull-back/")
+    assert late.status_code == 409
+
+
+def test_an_issued_report_is_withdrawn_with_a_reason_and_says_so_everywhere(home: House, clock: Any) -> None:
+    document = _approved(home, clock)
+    home.distribute(document.meeting)
+    runs, member = home.cast.coordinator1.client(), home.cast.health1.client()
+    url = f"/councils/documents/{document.pk}/take/withdraw/"
+    assert home.cast.health1.client().post(url, {"reason": "잘못 보냄"}).status_code in (403, 404)
+    assert runs.post(url, {"reason": ""}).status_code == 400
+    before = papers.print_paper(actor=home.coordinator, meeting=_fresh(document), kind="report")[0].number
+    assert runs.post(url, {"reason": "다른 회의의 내용이 들어감"}).status_code == 302
+    document.refresh_from_db()
+    assert document.status == "WITHDRAWN"
+    told = Message.objects.filter(recipient=home.cast.health1.user, values__text__icontains="시행이 취소")
+    assert told.count() == 1
+    for browser in (runs, member):
+        page = browser.get(f"/councils/meetings/{document.meeting_id}/papers/report/").content.decode()
+        assert '<p class="mark">시행 취소</p>' in page
+        assert before in page
+    printed, pdf = papers.print_paper(actor=home.coordinator, meeting=_fresh(document), kind="report")
+    assert "시행 취소" in text_of(pdf)
+    assert printed.number == before == document.number
+
+
+def test_a_report_that_is_being_corrected_is_not_withdrawn(home: House, clock: Any) -> None:
+    document = _approved(home, clock)
+    home.distribute(document.meeting)
+    _corrected(home, document)
+    with pytest.raises(Invalid, match="정정을 먼저"):
+        papers.withdraw(actor=home.coordinator, document=document, reason="잘못")
 
 
 def test_a_draft_says_that_it_is_one(home: House, clock: Any) -> None:

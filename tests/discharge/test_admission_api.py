@@ -105,6 +105,14 @@ def test_select_opens_a_case(cast: Cast, candidate: Admission) -> None:
     assert cast.social1.api().post(f"{ROOT}{candidate.pk}/select/", body).status_code == 409
 
 
+def test_a_case_is_not_opened_without_its_group(cast: Cast) -> None:
+    """A candidate of the ward has no rule that proposes one."""
+    row = make.admission(is_candidate=True, rule_hits=[])
+    refused = cast.social1.api().post(f"{ROOT}{row.pk}/select/", {"attending": cast.doctor1.pk, "result": "TARGET"})
+    assert refused.status_code == 400
+    assert refused.json()["fields"] == {"target_group": ["대상군을 고르십시오."]}
+
+
 @pytest.mark.parametrize(
     ("name", "who"), [("attending", "nurse1"), ("social_worker", "hospital2"), ("nurse", "leaver")]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -109,6 +110,27 @@ def test_cases_are_closed_extended_reopened_and_kept(cast: Cast) -> None:
     assert coordinator.post(of(case, "aftercare/extend"), until, format="json").status_code == 400
     make.assessment(case, round="REASSESS")
     assert coordinator.post(of(case, "aftercare/extend"), until, format="json").json()["extensions"] == 1
+
+
+@pytest.mark.parametrize("door", ["page", "api"])
+def test_days_of_further_contacts_are_a_list_here_and_one_line_on_the_page(cast: Cast, door: str) -> None:
+    case = make.case("FOLLOW_UP")
+    make.assessment(case, round="REASSESS")
+    assert case.follow_until is not None
+    until = case.follow_until + timedelta(days=90)
+
+    def extend(count: int) -> Any:
+        days = [str(until - timedelta(days=20 + 15 * number)) for number in range(count)]
+        body: dict[str, Any] = {"follow_until": str(until), "reason": "낙상이 있었습니다."}
+        if door == "api":
+            return cast.coordinator1.api().post(of(case, "aftercare/extend"), body | {"extra_on": days}, format="json")
+        page = f"/discharge/cases/{case.pk}/aftercare/extend/"
+        return cast.coordinator1.client().post(page, body | {"extra_on": ", ".join(days)})
+
+    refused = extend(7)
+    assert (refused.status_code, "extra_on" in refused.content.decode()) == (400, True)
+    assert extend(2).status_code == {"page": 302, "api": 200}[door]
+    assert {row.label for row in case.followups.all()} == {"연장 1차 1", "연장 1차 2"}
 
 
 def test_a_case_is_closed_early_or_by_death(cast: Cast) -> None:

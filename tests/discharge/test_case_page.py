@@ -184,7 +184,7 @@ def test_somebody_left_out_may_be_screened_again_while_in_hospital(cast: Cast) -
 def test_the_log_tells_in_words_who_did_what(cast: Cast) -> None:
     case = registered(cast)
     cases.assign(actor=cast.coordinator1.actor, case=case, data={"social_worker": cast.social2.user})
-    cases.void(actor=cast.coordinator1.actor, case=case, reason="다른 환자를 등록함")
+    cases.step("void", actor=cast.coordinator1.actor, case=case, data={"reason": "다른 환자를 등록함"})
     page = cast.coordinator1.client().get(f"{_url(case)}log/").content.decode()
     for words in (
         "선별 등록",
@@ -206,7 +206,7 @@ def test_the_page_costs_the_same_however_much_it_shows(cast: Cast, rows: int) ->
         make.reply(make.linkage(case, status))
     for step in ("1W", "1M"):
         make.followup(case, step)
-    plans.amend(actor=cast.nurse1.actor, case=case, reason="보완")
+    cases.step("amend_plan", actor=cast.nurse1.actor, case=case, data={"reason": "보완"})
     for serial in range(rows):
         make.team_member(case, make.member())
         make.share_consents(case.client, make.institution())

@@ -14,7 +14,7 @@ from core.errors import Conflict, Invalid
 from core.models import Duty
 from discharge import indicators
 from discharge.models import DischargeCase, InstrumentResult, PlanGoal
-from discharge.services import closing, conferences
+from discharge.services import cases, closing, conferences
 from discharge.workflow import DISCHARGE
 from tests import make
 from tests.cast import Cast
@@ -205,7 +205,7 @@ def test_closed_again_the_newer_answers_hold(cast: Cast) -> None:
     case = discharged(cast)
     close(cast, case, "2026-11-10", satisfaction={"overall": 1, "helped": 1, "whole": 1})
     with time_machine.travel("2026-11-11T09:00+09:00", tick=False):
-        case = closing.reopen(actor=cast.coordinator1.actor, case=case, reason="다시 살핌")
+        case = cases.step("reopen", actor=cast.coordinator1.actor, case=case, data={"reason": "다시 살핌"})
     close(cast, case, "2026-11-12", satisfaction={"overall": 5, "helped": 5, "whole": 5})
     found = indicators.satisfaction(cast.host.pk, date(2026, 11, 1), date(2026, 11, 30))
     assert (found.numerator, found.value) == (1, Decimal("5.00"))

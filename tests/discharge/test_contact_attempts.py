@@ -224,12 +224,12 @@ def test_three_attempts_on_three_days_ask_for_a_decision(cast: Cast) -> None:
         in_vain(cast, row, at)
     assert not owes(row, "discharge.decide_unreached")
     with time_machine.travel("2026-11-18T16:00+09:00", tick=False), pytest.raises(Invalid, match="서로 다른 날"):
-        aftercare.miss(actor=cast.social1.actor, follow_up=row)
+        aftercare.step("miss", actor=cast.social1.actor, follow_up=row)
     in_vain(cast, row, "2026-11-19 10:00")
     assert due_day(row, "discharge.decide_unreached") == date(2026, 11, 23)
     assert contacts.reach_hint(FollowUp.objects.get(pk=row.pk)).startswith("아직 09:00~18:00")
     with time_machine.travel("2026-11-19T16:00+09:00", tick=False):
-        assert aftercare.miss(actor=cast.social1.actor, follow_up=row).status == "MISSED"
+        assert aftercare.step("miss", actor=cast.social1.actor, follow_up=row).status == "MISSED"
     assert not owes(row, "discharge.decide_unreached")
 
 
@@ -270,7 +270,7 @@ def test_home_again_the_row_is_due_again(cast: Cast) -> None:
     case = discharged(cast)
     row = in_vain(cast, row_of(case, "1W"), "2026-10-28 10:00", "HOSPITALIZED", readmissions=[STAY])
     with time_machine.travel("2026-11-02T09:00+09:00", tick=False):
-        back = aftercare.resume(actor=cast.nurse1.actor, follow_up=row)
+        back = aftercare.step("resume", actor=cast.nurse1.actor, follow_up=row)
     assert (back.status, back.suspended_to, due_day(back)) == ("SCHEDULED", date(2026, 11, 2), date(2026, 11, 2))
 
 
@@ -279,14 +279,17 @@ def test_home_again_after_the_window_the_due_date_may_move_once(cast: Cast) -> N
     row = in_vain(cast, row_of(case, "1W"), "2026-10-28 10:00", "HOSPITALIZED", readmissions=[STAY])
     with time_machine.travel("2026-11-04T09:00+09:00", tick=False):
         with pytest.raises(Invalid) as refused:
-            aftercare.resume(actor=cast.nurse1.actor, follow_up=row, data={"due_on": date(2026, 11, 6)})
+            aftercare.step("resume", actor=cast.nurse1.actor, follow_up=row, data={"due_on": date(2026, 11, 6)})
         assert "reason" in refused.value.errors
         with pytest.raises(Invalid, match="1개월 회차의 기간"):
-            aftercare.resume(
-                actor=cast.nurse1.actor, follow_up=row, data={"due_on": date(2026, 11, 20), "reason": "퇴원"}
+            aftercare.step(
+                "resume", actor=cast.nurse1.actor, follow_up=row, data={"due_on": date(2026, 11, 20), "reason": "퇴원"}
             )
-        back = aftercare.resume(
-            actor=cast.nurse1.actor, follow_up=row, data={"due_on": date(2026, 11, 9), "reason": "11. 4. 퇴원"}
+        back = aftercare.step(
+            "resume",
+            actor=cast.nurse1.actor,
+            follow_up=row,
+            data={"due_on": date(2026, 11, 9), "reason": "11. 4. 퇴원"},
         )
     assert (back.window_from, back.due_on, back.window_to) == (
         date(2026, 11, 2),
@@ -294,10 +297,10 @@ def test_home_again_after_the_window_the_due_date_may_move_once(cast: Cast) -> N
         date(2026, 11, 15),
     )
     with time_machine.travel("2026-11-05T09:00+09:00", tick=False):
-        held = aftercare.suspend(actor=cast.nurse1.actor, follow_up=back)
+        held = aftercare.step("suspend", actor=cast.nurse1.actor, follow_up=back)
         again = {"due_on": date(2026, 11, 10), "reason": "다시 입원"}
         with pytest.raises(Invalid, match="한 번만"):
-            aftercare.resume(actor=cast.nurse1.actor, follow_up=held, data=again)
+            aftercare.step("resume", actor=cast.nurse1.actor, follow_up=held, data=again)
 
 
 # --- who --------------------------------------------------------------------------------------------------------------

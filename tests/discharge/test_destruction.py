@@ -72,7 +72,9 @@ def test_a_row_whose_discharge_nobody_reported_goes_after_the_limit_for_identiti
 def test_who_was_left_out_goes_a_year_after_the_decision(cast: Cast) -> None:
     with at("2026-12-01T10:00:00+09:00"):
         case = make.case("SCREENED", diagnosis="대퇴골 경부 골절")
-        cases.exclude(actor=cast.social1.actor, case=case, ineligible_reason="OTHER", text="가족이 돌봄")
+        cases.exclude(
+            actor=cast.social1.actor, case=case, data={"ineligible_reason": "OTHER", "ineligible_text": "가족이 돌봄"}
+        )
         case.refresh_from_db()
         assert case.refusal_decided_on == date(2026, 12, 1)
     with at("2027-12-01T10:00:00+09:00"):
@@ -88,8 +90,8 @@ def test_who_was_left_out_goes_a_year_after_the_decision(cast: Cast) -> None:
 
 def test_looking_again_stops_the_clock_of_destruction(cast: Cast) -> None:
     case = make.case("SCREENED")
-    cases.exclude(actor=cast.social1.actor, case=case, ineligible_reason="NO_NEED")
-    cases.rescreen(actor=cast.social1.actor, case=case, reason="욕구 확인")
+    cases.exclude(actor=cast.social1.actor, case=case, data={"ineligible_reason": "NO_NEED"})
+    cases.step("rescreen", actor=cast.social1.actor, case=case, data={"reason": "욕구 확인"})
     case.refresh_from_db()
     assert case.refusal_decided_on is None
 

@@ -107,7 +107,7 @@ def test_a_move_asks_for_what_it_needs(cast: Cast, row: Transition) -> None:
 def test_a_stale_version_is_told_before_anything_else_is_asked(cast: Cast) -> None:
     case = make.case("SCREENED")
     with pytest.raises(Conflict):
-        cases.qualify(actor=cast.social1.actor, case=case, version=case.version + 1)
+        cases.step("qualify", actor=cast.social1.actor, case=case, version=case.version + 1)
 
 
 def test_the_buttons_are_the_moves_that_the_relation_may_make(cast: Cast) -> None:

@@ -11,7 +11,7 @@ import time_machine
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
-from discharge.services import aftercare, closing, followups
+from discharge.services import aftercare, cases, followups
 from network.services import clients
 from tests import make
 from tests.cast import Cast
@@ -33,7 +33,7 @@ def reassessed(cast: Cast, at: str = "2027-05-03") -> DischargeCase:
 def extend(cast: Cast, case: DischargeCase, at: str = "2027-05-04", **values: Any) -> DischargeCase:
     data = {"follow_until": date(2027, 8, 7), "reason": "혼자 지내며 낙상이 있었습니다."} | values
     with time_machine.travel(f"{at}T10:00+09:00", tick=False):
-        return aftercare.extend(actor=cast.coordinator1.actor, case=case, data=data)
+        return cases.step("extend", actor=cast.coordinator1.actor, case=case, data=data)
 
 
 def test_an_extension_adds_three_months_and_a_contact_before_its_end(cast: Cast) -> None:
@@ -95,7 +95,9 @@ def test_the_new_end_lies_behind_the_old_one_and_the_reason_is_kept(cast: Cast) 
 def test_only_the_coordinator_extends(cast: Cast) -> None:
     case = reassessed(cast)
     with pytest.raises(Forbidden):
-        aftercare.extend(actor=cast.social1.actor, case=case, data={"follow_until": date(2027, 8, 7), "reason": "필요"})
+        cases.step(
+            "extend", actor=cast.social1.actor, case=case, data={"follow_until": date(2027, 8, 7), "reason": "필요"}
+        )
 
 
 # --- again ------------------------------------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ def test_only_the_coordinator_extends(cast: Cast) -> None:
 
 def reopen(cast: Cast, case: DischargeCase, at: str, reason: str = "다시 도움이 필요합니다.") -> DischargeCase:
     with time_machine.travel(f"{at}T10:00+09:00", tick=False):
-        return closing.reopen(actor=cast.coordinator1.actor, case=case, reason=reason)
+        return cases.step("reopen", actor=cast.coordinator1.actor, case=case, data={"reason": reason})
 
 
 def test_a_closed_case_is_taken_up_again_and_history_keeps_both(cast: Cast) -> None:
@@ -151,15 +153,15 @@ def test_neither_the_dead_nor_the_never_discharged_nor_those_without_consent(cas
     refused.client.consents.filter(consent_type="PROGRAM").delete()
     for case, text in ((dead, "사망"), (early, "퇴원 전"), (refused, "동의")):
         with pytest.raises(Invalid, match=text):
-            closing.reopen(actor=cast.coordinator1.actor, case=case, reason="다시")
+            cases.step("reopen", actor=cast.coordinator1.actor, case=case, data={"reason": "다시"})
 
 
 def test_only_the_coordinator_takes_up_again_and_only_what_is_closed(cast: Cast) -> None:
     closed = make.case("CLOSED")
     with pytest.raises(Forbidden):
-        closing.reopen(actor=cast.social1.actor, case=closed, reason="다시")
+        cases.step("reopen", actor=cast.social1.actor, case=closed, data={"reason": "다시"})
     with pytest.raises(Conflict):
-        closing.reopen(actor=cast.coordinator1.actor, case=make.case("FOLLOW_UP"), reason="다시")
+        cases.step("reopen", actor=cast.coordinator1.actor, case=make.case("FOLLOW_UP"), data={"reason": "다시"})
     closed.refresh_from_db()
     assert closed.status == "CLOSED"
     assert closed.closed_on == make.days_ago(1)

@@ -86,7 +86,7 @@ def test_a_window_that_closed_while_in_hospital_is_not_a_step_to_lost(cast: Cast
     sweep("2026-11-03T00:05")
     assert row_of(case, "1W").status == "SUSPENDED"
     with time_machine.travel("2026-11-05T09:00+09:00", tick=False):
-        aftercare.resume(actor=cast.social1.actor, follow_up=row)
+        aftercare.step("resume", actor=cast.social1.actor, follow_up=row)
     sweep("2026-12-01T00:05")
     assert [row.status for row in case.followups.all()][:2] == ["MISSED", "MISSED"]
     assert "discharge.offer_lost" not in owed(case)
@@ -95,7 +95,7 @@ def test_a_window_that_closed_while_in_hospital_is_not_a_step_to_lost(cast: Cast
 def test_before_its_window_closes_a_row_is_not_missed_by_hand(cast: Cast) -> None:
     case = discharged(cast)
     with time_machine.travel("2026-10-30T10:00+09:00", tick=False), pytest.raises(Invalid, match="기간"):
-        aftercare.miss(actor=cast.social1.actor, follow_up=row_of(case, "1W"))
+        aftercare.step("miss", actor=cast.social1.actor, follow_up=row_of(case, "1W"))
 
 
 def test_after_the_last_row_somebody_closes_or_extends(cast: Cast) -> None:

@@ -20,7 +20,7 @@ from core import reports, sweeps
 from core.errors import Conflict
 from core.models import AuditEntry, PrintedDocument
 from discharge.models import DischargeCase, DischargePlan, PlanPart
-from discharge.services import papers, plans
+from discharge.services import cases, papers
 from discharge.tasks import freeze_plans
 from network.models import Consent, ConsentText, Institution, Phone
 from network.services import reference
@@ -99,7 +99,7 @@ def _fill(plan: DischargePlan, cast: Cast) -> None:
 
 def approve(case: DischargeCase, cast: Cast) -> DischargePlan:
     with time_machine.travel(datetime(2026, 10, 20, 9, 30, tzinfo=SEOUL), tick=False):
-        plans.approve(actor=cast.doctor1.actor, case=case, **EXPLAINED)
+        cases.step("approve_plan", actor=cast.doctor1.actor, case=case, data=EXPLAINED)
     return case.plans.get(edition=1)
 
 

@@ -13,7 +13,7 @@ from core.dates import kdate_short
 from core.errors import Forbidden, Invalid
 from core.models import Duty
 from discharge.models import DischargeCase, DischargePlan, PlanPart
-from discharge.services import linkages, plans
+from discharge.services import cases, linkages, plans
 from tests import make
 from tests.cast import Cast, Member
 
@@ -253,7 +253,7 @@ def test_an_approved_version_is_frozen_and_a_new_one_keeps_untouched_signatures(
 
 def test_two_versions_stand_side_by_side_with_their_differences(cast: Cast) -> None:
     case = make.case("PLANNED")
-    plans.revise(actor=cast.social1.actor, case=case, reason="바뀜")
+    cases.step("revise_plan", actor=cast.social1.actor, case=case, data={"reason": "바뀜"})
     part = _part(case, "nurse")
     plans.save_part(actor=cast.nurse1.actor, part=part, data={"text": "새로운 내용"}, version=part.version)
     page = cast.doctor1.client().get(f"/discharge/cases/{case.pk}/plan/compare/1/2/").content.decode()

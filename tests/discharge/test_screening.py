@@ -155,7 +155,7 @@ def test_one_admission_is_registered_once(cast: Cast) -> None:
     with pytest.raises(Invalid) as refusal:
         registered(cast, client=first.client)
     assert refusal.value.errors == {"admitted_on": ["이 입원은 이미 등록되어 있습니다."]}
-    cases.void(actor=cast.coordinator1.actor, case=first, reason="잘못 등록")
+    cases.step("void", actor=cast.coordinator1.actor, case=first, data={"reason": "잘못 등록"})
     again = registered(cast, client=first.client)
     assert again.previous_case is None
 

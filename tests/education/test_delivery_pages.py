@@ -445,3 +445,19 @@ def test_a_course_that_was_called_off_did_not_get_to_its_end(cast: Cast) -> None
     row = make.request("CANCELLED_BY_HOST", closed_at=START)
     steps = cast.coordinator1.client().get(f"/education/requests/{row.pk}/").context["steps"]
     assert {one["label"]: one["done"] for one in steps}["종료"] is False
+
+
+def test_who_teaches_says_that_the_course_was_held(cast: Cast, course: EducationRequest) -> None:
+    lesson, teacher = course.sessions.get(), cast.instructor1.client()
+    url, page = f"/education/requests/{course.pk}/taught/deliver/", f"/education/requests/{course.pk}/"
+    early = teacher.post(url)
+    assert early.status_code == 400
+    assert "모든 수강생의 출석" in early.content.decode()
+    body = _entered(course, "PRESENT", "PRESENT", "ABSENT")
+    assert teacher.post(f"/education/sessions/{lesson.pk}/attendance/", body).status_code == 302
+    assert url in teacher.get(page).content.decode()
+    assert cast.nursing1.client().post(url).status_code == 403
+    assert teacher.post(url).status_code == 302
+    course.refresh_from_db()
+    assert course.status == "DELIVERED"
+    assert cast.instructor1.api().post(f"/api/v1/education/asking/{course.pk}/taught/deliver/").status_code == 409

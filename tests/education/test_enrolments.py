@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from education.models import Enrolment
+from education.models import EducationRequest, Enrolment
 from education.services import enrolments
 from tests import make_education as make
 from tests.cast import Cast, current
@@ -92,3 +92,27 @@ def test_somebody_is_one_person_however_the_telephone_is_typed(typed: str) -> No
     one = enrolments.person_hash({"name": "김가상", "phone": typed})
     assert one == enrolments.person_hash({"name": "김 가상", "phone": "010-1234-5678"})
     assert one != enrolments.person_hash({"name": "김가상", "phone": "010-1234-5679"})
+
+
+@pytest.mark.django_db
+def test_the_coordinator_gives_a_free_seat_to_one_who_waits(cast: Cast) -> None:
+    course = make.request("CONFIRMED", capacity=1)
+    make.session(course)
+    make.enrolment(course, "가수강")
+    first, second = (make.enrolment(course, name, status="WAITLISTED") for name in ("나수강", "다수강"))
+    runs, page = cast.coordinator1.client(), f"/education/requests/{course.pk}/people/"
+    url = f"/education/enrolments/{second.pk}/act/promote/"
+    full = runs.post(url)
+    assert full.status_code == 400
+    assert "남은 자리가 없습니다." in full.content.decode()
+    assert "대기 승격" not in runs.get(page).content.decode()
+    EducationRequest.objects.filter(pk=course.pk).update(capacity=2)
+    assert url in runs.get(page).content.decode()
+    assert "대기 승격" not in cast.nursing1.client().get(page).content.decode()
+    assert cast.nursing1.client().post(url).status_code == 403
+    assert runs.post(url).status_code == 302
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("WAITLISTED", "CONFIRMED")
+    late = cast.coordinator1.api().post(f"/api/v1/education/enrolments/{second.pk}/promote/")
+    assert late.status_code == 409

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from core import reports
 from core.checks import routes
-from discharge.services import plans
+from discharge.services import cases
 from education.models import EducationReport
 from education.services import reports as education_reports
 from tests import make, make_education
@@ -182,7 +182,8 @@ def _of_a_plan(cast: Cast) -> Iterator[tuple[Member, str, tuple[str, ...]]]:
     case = make.case("PLAN_REVIEW")
     url = f"/discharge/cases/{case.pk}/papers/plan/1"
     yield cast.social1, f"{url}.pdf", (f"{url}/",)
-    plans.approve(actor=cast.doctor1.actor, case=case, explained_to="BOTH", explained_on=make.days_ago(0))
+    explained = {"explained_to": "BOTH", "explained_on": make.days_ago(0)}
+    cases.step("approve_plan", actor=cast.doctor1.actor, case=case, data=explained)
     yield cast.social1, f"{url}.pdf", (f"{url}/",)
 
 

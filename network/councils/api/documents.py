@@ -16,7 +16,7 @@ from core.api.endpoints import IF_MATCH, Endpoint
 from core.forms import ActForm
 from core.policy import OnRow, SignedIn
 from network.councils.access import DOCUMENT_ACCESS
-from network.councils.acts.documents import DOCUMENT_ACTS, rows
+from network.councils.acts.documents import DOCUMENT_ACTS, PAPER_ACTS, rows
 from network.councils.api import requests, shapes
 from network.councils.models import CouncilDocument
 from network.councils.services import papers
@@ -32,7 +32,10 @@ def _document(row: CouncilDocument, actor: Actor) -> dict[str, Any]:
 _Acts: Any = endpoints(DOCUMENT_ACTS, shapes.CouncilDocumentShape, _document)
 
 
-class DocumentEndpoint(_Acts, Endpoint):
+_Takes: Any = endpoints(PAPER_ACTS, shapes.CouncilDocumentShape, _document)
+
+
+class DocumentEndpoint(_Acts, _Takes, Endpoint):
     """결재 문서."""
 
     tag = "결재 문서"
@@ -42,6 +45,7 @@ class DocumentEndpoint(_Acts, Endpoint):
         "list": SignedIn(),
         "retrieve": OnRow(DOCUMENT_ACCESS, "read", rows=rows),
         **policies(DOCUMENT_ACTS),
+        **policies(PAPER_ACTS),
         "correct": _EDIT,
         "issue": _EDIT,
     }

@@ -130,11 +130,12 @@ class MeetingEndpoint(_Acts, Endpoint):
         summary="배석자 더하기",
         request=body_of(GuestForm),
         responses={201: shapes.MeetingAttendeeShape, **REFUSALS},
+        parameters=[IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"], url_path="guests")
     def add_guest(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), read_as(self, GuestForm).values()
-        guest = answers.add_guest(actor=self.actor, meeting=row, data=data)
+        guest = answers.add_guest(actor=self.actor, meeting=row, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.MeetingAttendeeShape(guest).data, status=201)
 
     @extend_schema(summary="출석 적기", request=requests.MeetingAttendanceBody, responses=_DONE)

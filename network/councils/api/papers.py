@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from core import hwpx
 from core.api.acts import REFUSALS
-from core.api.endpoints import Endpoint
+from core.api.endpoints import PDF, PaperEndpoint
 from core.policy import OnRow, holding
 from core.reports import pdf_response
 from network.councils.access import MEETING_ACCESS
@@ -22,17 +22,11 @@ from network.councils.workflow import PROGRAMME
 from network.models import Institution
 
 _PRINT = OnRow(MEETING_ACCESS, "print", rows=Meeting.objects.for_page)
-_PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY, **REFUSALS}
+_PDF: dict[Any, Any] = {**PDF, **REFUSALS}
 _HWPX: dict[Any, Any] = {(200, hwpx.MEDIA_TYPE): OpenApiTypes.BINARY, **REFUSALS}
 
 
-class _Files(Endpoint):
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """A caller that asks for application/pdf is right; refusals still come as JSON."""
-        return super().perform_content_negotiation(request, force=True)
-
-
-class MeetingPapers(_Files):
+class MeetingPapers(PaperEndpoint):
     """개최 알림, 회의자료, 참석자 서명부, 회의 결과 보고. 내려받을 때마다 출력으로 기록합니다."""
 
     tag = "협의체 문서"
@@ -50,7 +44,7 @@ class MeetingPapers(_Files):
         return hwpx.response(*papers.print_hwpx(actor=self.actor, meeting=self.row()))
 
 
-class YearPapers(_Files):
+class YearPapers(PaperEndpoint):
     """우리 기관의 한 해 협의체 운영 현황."""
 
     tag = "협의체 문서"

@@ -18,6 +18,10 @@ class CommentForm(ActForm):
     reason = forms.CharField(label="의견", max_length=500, widget=text_area(3))
 
 
+class WithdrawForm(ActForm):
+    reason = forms.CharField(label="시행을 취소하는 사유", max_length=300, widget=text_area(2))
+
+
 class SignForm(ActForm):
     """결재, or 전결 and 대결, after which nobody signs."""
 

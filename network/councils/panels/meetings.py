@@ -11,7 +11,7 @@ from core import audit, dates, workdays
 from core.actor import Actor
 from core.acts import Standing
 from core.models import AuditEntry
-from network.councils.acts.documents import DOCUMENT_ACTS
+from network.councils.acts.documents import DOCUMENT_ACTS, PAPER_ACTS
 from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.duties import notice_day, report_due
 from network.councils.models import ActionItem, AgendaItem, Attendee, CouncilDocument, Meeting
@@ -69,7 +69,7 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "open_actions": carried(meeting),
         "document": document,
         "papers": paper_links(meeting, runs=runs, reads=reads),
-        "document_acts": later_acts(document) if runs else [],
+        "document_acts": [*later_acts(document), *taking_back(document, actor)] if runs else [],
         "overview": overview(meeting),
         "clashes": planning.clashes(meeting) if runs and meeting.status in planning.OPEN_TO_PLAN else [],
         "is_short": planning.is_short_notice(meeting),
@@ -143,10 +143,22 @@ def later_acts(document: CouncilDocument | None) -> list[dict[str, str]]:
     if document.status == "ISSUED":
         url = reverse("councils:document-correct", args=[document.pk])
         return [{"name": "correct", "label": "정정하기", "url": url}]
+    if document.status in ("DRAFT", "RETURNED") and document.corrects_id:
+        url = reverse("councils:document-correct", args=[document.corrects_id])
+        return [{"name": "correct", "label": "고쳐서 다시 올리기", "url": url}]
     if document.status == "APPROVED" and document.edition > 1:
         url = reverse("councils:document-issue", args=[document.pk])
         return [{"name": "issue", "label": "정정 문서 시행", "url": url, "style": "primary"}]
     return []
+
+
+def taking_back(document: CouncilDocument | None, actor: Actor) -> list[dict[str, Any]]:
+    """Pulling a correction back, withdrawing what was issued; what cannot be now is not offered."""
+    if document is None:
+        return []
+    drafted = {"drafter"} if document.created_by_id == actor.user_id else set()
+    buttons = PAPER_ACTS.buttons(Standing(document, frozenset({"coordinator"} | drafted), actor))
+    return [button for button in buttons if not button["blocked_reason"]]
 
 
 def overview(meeting: Meeting) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, codes, duties, workdays
+from core import audit, codes, duties, once, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from network.councils.access import MEETING_ACCESS, is_staff
@@ -105,8 +105,16 @@ def _write_answer(row: Attendee, data: Data, actor: Actor) -> None:
     row.save()
 
 
-def add_guest(*, actor: Actor, meeting: Meeting, data: Data) -> Attendee:
+def add_guest(*, actor: Actor, meeting: Meeting, data: Data, idempotency_key: str = "") -> Attendee:
     """Somebody without a vote who sits in (배석)."""
+    body = {"meeting": meeting, **data}
+    guest, _ = once.once(
+        actor, "meeting_guest", idempotency_key, body, Attendee, lambda: _add_guest(actor, meeting, data)
+    )
+    return guest
+
+
+def _add_guest(actor: Actor, meeting: Meeting, data: Data) -> Attendee:
     with transaction.atomic():
         row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         _demand_running(row)

@@ -91,8 +91,9 @@ def _ask(row: Meeting, data: Data, actor: Actor) -> None:
 _VOTERS = ("CHAIR", "VICE_CHAIR", "SECRETARY", "MEMBER")
 
 
-def tell_members(row: Meeting, text: str, actor: Actor) -> None:
-    """A notice to every member institution: the named account, else its staff."""
+def tell_members(row: Meeting, text: str, actor: Actor, event: str = "") -> None:
+    """A notice to every member institution: the named account, else its staff. `event` tells apart what happens within
+    one version of the meeting."""
     found: set[int] = set()
     for one in row.attendees.select_related("institution"):
         owner = staff_of(one.institution, one.user_id)
@@ -100,7 +101,7 @@ def tell_members(row: Meeting, text: str, actor: Actor) -> None:
         found |= {person.id for person in rows}
     url = reverse("councils:meeting-detail", args=[row.pk])
     others = sorted(found - {actor.user_id or 0})
-    messages.notify(f"meeting:{row.pk}:{row.version}", others, text=text, number=row.number, url=url)
+    messages.notify(f"meeting:{row.pk}:{row.version}{event}", others, text=text, number=row.number, url=url)
 
 
 # --- the meeting -----------------------------------------------------------------------------------------------------

@@ -24,13 +24,13 @@ from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, corrections, notice, report, signs, years
 from network.councils.papers import blocks as blocks_paper
-from network.councils.services import answers, approving, files, minutes
+from network.councils.services import answers, approving, files, minutes, moves
 from network.councils.workflow import DOCUMENT, DocumentStatus
 from network.models import HospitalProfile, Institution, Phone
 
 log = logging.getLogger(__name__)
 PAPERS = {"notice": notice.NOTICE, "agenda": agenda.AGENDA, "signs": signs.SIGN_SHEET, "report": report.REPORT}
-APPROVED = (DocumentStatus.APPROVED, DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED)
+APPROVED = (DocumentStatus.APPROVED, DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED, DocumentStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,15 @@ def report_context(meeting: Meeting, document: CouncilDocument | None) -> dict[s
         "corrects": _corrects(document),
         "superseded": _superseding(document),
         "writers": f"작성자 | {house.office} | 담당 {writer}{f' ☎ {house.phone}' if house.phone else ''}",
-        "mark": "" if document is not None and document.status in APPROVED else "작성 중",
+        "mark": _mark(document),
     }
+
+
+def _mark(document: CouncilDocument | None) -> str:
+    """What the paper is not yet, or not any more: at the head of every page."""
+    if document is None or document.status not in APPROVED:
+        return "작성 중"
+    return "시행 취소" if document.status == DocumentStatus.WITHDRAWN else ""
 
 
 def approval_box(document: CouncilDocument | None) -> list[dict[str, Any]]:
@@ -273,7 +280,7 @@ def _final_report(row: CouncilDocument) -> Final:
     if digest(row.content or {}) != row.digest:
         log.error("content of council document %s does not match its hash", row.pk)
         raise Conflict("보관한 내용이 결재한 때와 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
-    found = report_context(row.meeting, row) | {"superseded": None}
+    found = report_context(row.meeting, row) | {"superseded": None, "mark": ""}
     by = letterhead_of(row.meeting.council.host).signature
     return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id, row.number)
 
@@ -296,19 +303,17 @@ def correct(
         row = DOCUMENT_ACCESS.lock_for(actor, "edit", document.pk)
         if row.status != DocumentStatus.ISSUED:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 정정할 수 없습니다.")
-        if CouncilDocument.objects.filter(corrects=row).exists():
+        made = CouncilDocument.objects.filter(corrects=row).first()
+        if made is not None and made.status not in (DocumentStatus.DRAFT, DocumentStatus.RETURNED):
             raise Conflict("이미 정정하고 있는 문서입니다.")
         assert row.content is not None
         assert actor.user_id is not None
         said, note = _changed(row.content["facts"], changes)
-        made = CouncilDocument.objects.create(
-            meeting=row.meeting,
-            edition=approving.next_edition(row.meeting),
-            corrects=row,
-            correction_note=note[:500],
-            created_by_id=actor.user_id,
-            content={"facts": said, "blocks": []},
-        )
+        if made is None:  # one that was pulled back or returned is written anew
+            edition = approving.next_edition(row.meeting)
+            made = CouncilDocument(meeting=row.meeting, edition=edition, corrects=row, created_by_id=actor.user_id)
+        made.correction_note, made.content = note[:500], {"facts": said, "blocks": []}
+        made.save()
         approving.send_correction(actor=actor, document=made, line=line)
     return made
 
@@ -344,6 +349,26 @@ def issue_correction(*, actor: Actor, document: CouncilDocument, version: int | 
         assert issued.corrects is not None
         DOCUMENT.fire(issued.corrects, "correct", actor=actor)
     return issued
+
+
+@DOCUMENT.guard("withdraw")
+def _is_not_being_corrected(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> str | None:
+    return (
+        "정정하고 있는 문서입니다. 정정을 먼저 마치십시오."
+        if CouncilDocument.objects.filter(corrects=row).exists()
+        else None
+    )
+
+
+@DOCUMENT.after("withdraw")
+def _tell_of_withdrawal(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> None:
+    moves.tell_members(row.meeting, "회의 결과보고의 시행이 취소되었습니다.", actor, event=f":withdrawn:{row.edition}")
+
+
+def withdraw(*, actor: Actor, document: CouncilDocument, reason: str, version: int | None = None) -> CouncilDocument:
+    """Take back an issued report: whoever got it is told, and wherever it is shown it says so (시행 취소)."""
+    fired: CouncilDocument = DOCUMENT.fire(document, "withdraw", actor=actor, reason=reason, version=version)
+    return fired
 
 
 # --- the year --------------------------------------------------------------------------------------------------------

@@ -187,7 +187,12 @@ def guest_new(request: PortalRequest, meeting: Meeting) -> HttpResponse:
         done = run_service(
             request,
             form,
-            lambda: answers.add_guest(actor=request.actor, meeting=meeting, data=form.values()),
+            lambda: answers.add_guest(
+                actor=request.actor,
+                meeting=meeting,
+                data=form.values(),
+                idempotency_key=form.cleaned_data["idempotency_key"],
+            ),
             done="배석자를 더했습니다.",
         )
         if done is not None:

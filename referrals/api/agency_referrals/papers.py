@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import FileResponse, HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from core.api.endpoints import Endpoint
+from core.api.endpoints import PDF, PaperEndpoint
 from core.policy import OnRow
 from core.reports import pdf_response
 from referrals.access import AGENCY_ACCESS, agency_side_of
-from referrals.api.linkages.papers import PDF
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals import evidence, printing
 
 PRINT = OnRow(AGENCY_ACCESS, "print", rows=AgencyReferral.objects.for_page)
 
 
-class AgencyReferralPapers(Endpoint):
+class AgencyReferralPapers(PaperEndpoint):
     """대상자 의뢰서, 결과 회신서, 동의서. 내려받을 때마다 기록합니다."""
 
     tag = "기관 대상자 의뢰"
     policies = {"letter": PRINT, "answer": PRINT, "consent": PRINT}
     queryset = AgencyReferral.objects.none()
     lookup_value_converter = "uuid"
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """A caller that asks for application/pdf is right; refusals still come as JSON."""
-        return super().perform_content_negotiation(request, force=True)
 
     @extend_schema(summary="대상자 의뢰서 PDF", responses=PDF)
     @action(detail=True, url_path="papers/letter")

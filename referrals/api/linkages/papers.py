@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from core.api.endpoints import Endpoint
+from core.api.endpoints import PDF, PaperEndpoint
 from core.policy import OnRow
 from core.reports import pdf_response
 from referrals.access import LINKAGE_ACCESS
@@ -18,20 +15,15 @@ from referrals.models import Linkage
 from referrals.services.linkages import printing
 
 PRINT = OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page)
-PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
 
 
-class LinkagePapers(Endpoint):
+class LinkagePapers(PaperEndpoint):
     """지역사회 연계 의뢰서와 결과 회신서. 내려받을 때마다 출력으로 기록합니다."""
 
     tag = "연계 의뢰"
     policies = {"letter": PRINT, "reply": PRINT}
     queryset = Linkage.objects.none()
     lookup_value_converter = "uuid"
-
-    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
-        """A caller that asks for application/pdf is right; refusals still come as JSON."""
-        return super().perform_content_negotiation(request, force=True)
 
     @extend_schema(summary="지역사회 연계 의뢰서 PDF", responses=PDF)
     @action(detail=True, url_path="papers/letter")

@@ -39,7 +39,7 @@ def limits(row: Linkage) -> list[dict[str, Any]]:
     """What the receiver has to do by when: a day where it is known, the rule where it is not yet."""
     received = row.received_at is not None
     accepted = row.accepted_at
-    contact = clocks.days(limit("first_contact"), accepted) if accepted else None
+    contact = workdays.in_days(limit("first_contact"), accepted) if accepted else None
     answer = row.due_at if row.status == "RECEIVED" else None
     return [
         _limit("접수", clocks.receive_by(row), is_done=received),

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
 from core import workdays
 from referrals.limits import limit
 from referrals.models import AgencyReferral
-from referrals.services.linkages.clocks import days, working_days
 
 
 def _receive(row: AgencyReferral) -> datetime:
     name = "receive_urgent" if row.urgency == "URGENT" else "receive"
-    return working_days(limit(name), row.resubmitted_at or row.submitted_at or timezone.now())
+    return workdays.in_working_days(limit(name), row.resubmitted_at or row.submitted_at or timezone.now())
 
 
 def _reply(row: AgencyReferral) -> datetime:
@@ -23,7 +22,7 @@ def _reply(row: AgencyReferral) -> datetime:
     due = reply_limit(row)
     if row.replied_at is None:
         return due
-    return max(due, working_days(limit("answer_question"), timezone.now()))
+    return max(due, workdays.in_working_days(limit("answer_question"), timezone.now()))
 
 
 def reply_limit(row: AgencyReferral) -> datetime:
@@ -32,14 +31,14 @@ def reply_limit(row: AgencyReferral) -> datetime:
 
 _OF_STATE: dict[str, Callable[[AgencyReferral], datetime]] = {
     "SUBMITTED": _receive,
-    "RECEIVED": lambda row: working_days(limit("decide"), timezone.now()),
-    "SUPPLEMENT": lambda row: working_days(limit("supplement"), timezone.now()),
-    "ACCEPTED": lambda row: working_days(limit("assign"), timezone.now()),
-    "ASSIGNED": lambda row: days(limit("first_contact"), row.accepted_at or timezone.now()),
+    "RECEIVED": lambda row: workdays.in_working_days(limit("decide"), timezone.now()),
+    "SUPPLEMENT": lambda row: workdays.in_working_days(limit("supplement"), timezone.now()),
+    "ACCEPTED": lambda row: workdays.in_working_days(limit("assign"), timezone.now()),
+    "ASSIGNED": lambda row: workdays.in_days(limit("first_contact"), row.accepted_at or timezone.now()),
     "IN_PROGRESS": _reply,
     # counted from when it was recorded: only then could the agency know of it
-    "REPLIED": lambda row: days(limit("confirm_reply"), timezone.now()),
-    "CANCEL_REQUESTED": lambda row: working_days(limit("answer_cancel"), timezone.now()),
+    "REPLIED": lambda row: workdays.in_days(limit("confirm_reply"), timezone.now()),
+    "CANCEL_REQUESTED": lambda row: workdays.in_working_days(limit("answer_cancel"), timezone.now()),
 }
 
 
@@ -47,15 +46,3 @@ def due_at(row: AgencyReferral) -> datetime | None:
     """The limit of the state in which the row now is; None where nobody owes anything."""
     clock = _OF_STATE.get(row.status)
     return clock(row) if clock else None
-
-
-def reply_due_on(received_at: datetime) -> date:
-    """Last day for the reply: 14 days after receipt, which is day 0."""
-    return workdays.seoul_date(received_at) + timedelta(days=limit("final_reply"))
-
-
-def paused_days(row: AgencyReferral, until: datetime) -> int:
-    """Days for which the reply clock stood still, waiting for a supplement."""
-    if row.paused_at is None:
-        return 0
-    return max((workdays.seoul_date(until) - workdays.seoul_date(row.paused_at)).days, 0)

@@ -16,6 +16,7 @@ from referrals.access import REFERRALS
 from referrals.models import AgencyReferral
 from referrals.querysets.agency_referrals import AGENCY_FINAL
 from referrals.services.agency_referrals import clocks, ending, evidence, ledger, notices, replies, rules, snapshots
+from referrals.services.linkages.clocks import paused_days, reply_due_on
 from referrals.services.linkages.rules import coded_reason
 from referrals.workflow import AGENCY_REFERRAL
 
@@ -60,7 +61,7 @@ def _submit(row: AgencyReferral, data: Data, actor: Actor) -> Changes:
     else:
         row.resubmitted_at = now
     if row.reply_due_on is not None:
-        row.reply_due_on += timedelta(days=clocks.paused_days(row, now))
+        row.reply_due_on += timedelta(days=paused_days(row, now))
     row.paused_at = None
     row.submitted_by_id = actor.user_id
     before = evidence.name_for(row, "receiver")
@@ -119,7 +120,7 @@ def _receive(row: AgencyReferral, data: Data, actor: Actor) -> Changes:
     """The reply's limit runs from the first receipt."""
     if row.received_at is None:
         row.received_at = timezone.now()
-        row.reply_due_on = clocks.reply_due_on(row.received_at)
+        row.reply_due_on = reply_due_on(row.received_at)
     return {"reply_due_on": str(row.reply_due_on)}
 
 

@@ -129,7 +129,7 @@ def _supplement_was_awaited(row: AgencyReferral, data: Mapping[str, Any], actor:
     """While a supplement is awaited the coordinator declines only after the wait (domain 2.2.4)."""
     if row.status != "SUPPLEMENT" or row.paused_at is None:
         return None
-    ends = workdays.deadline_in_days(workdays.seoul_date(row.paused_at), limit("supplement_wait"))
+    ends = workdays.in_days(limit("supplement_wait"), row.paused_at)
     if timezone.now() >= ends:
         return None
     return f"보완 요청 뒤 {limit('supplement_wait')}일이 지나야 거절할 수 있습니다({dates.kdate(workdays.last_day_of(ends))}까지)."
@@ -145,8 +145,7 @@ _EARLIER = (
 
 def moment(row: AgencyReferral, data: Mapping[str, Any]) -> datetime:
     """When a step happened, never before the step that it follows (`core.late_entry`). Raises Invalid."""
-    done = ((getattr(row, name), label) for name, label in _EARLIER if getattr(row, name))
-    return late_entry.moment(data, max(done, default=None))
+    return late_entry.moment(data, row, _EARLIER)
 
 
 def told_at(data: Mapping[str, Any]) -> datetime:

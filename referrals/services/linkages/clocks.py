@@ -12,21 +12,13 @@ from django.utils import timezone
 
 from core import workdays
 from referrals.limits import limit
-from referrals.models import Linkage
-
-
-def working_days(count: int, since: datetime) -> datetime:
-    return workdays.calendar().deadline(workdays.seoul_date(since), count)
-
-
-def days(count: int, since: datetime) -> datetime:
-    return workdays.deadline_in_days(workdays.seoul_date(since), count)
+from referrals.models import AgencyReferral, Linkage
 
 
 def receive_by(row: Linkage) -> datetime:
     """Until when a linkage has to be received: business days from its (last) sending."""
     name = "receive_urgent" if row.urgency == "URGENT" else "receive"
-    return working_days(limit(name), row.resent_at or row.sent_at or timezone.now())
+    return workdays.in_working_days(limit(name), row.resent_at or row.sent_at or timezone.now())
 
 
 def _reply(row: Linkage) -> datetime:
@@ -34,20 +26,20 @@ def _reply(row: Linkage) -> datetime:
     due = workdays.end_of_day(row.reply_due_on) if row.reply_due_on else timezone.now()
     if row.replied_at is None:
         return due
-    return max(due, working_days(limit("answer_question"), timezone.now()))
+    return max(due, workdays.in_working_days(limit("answer_question"), timezone.now()))
 
 
 _OF_STATE: dict[str, Callable[[Linkage], datetime]] = {
     "SENT": receive_by,
-    "RECEIVED": lambda row: working_days(limit("decide"), row.received_at or timezone.now()),
-    "RETURNED": lambda row: working_days(limit("supplement"), timezone.now()),
-    "NO_RESPONSE": lambda row: working_days(limit("chase"), timezone.now()),
-    "ACCEPTED": lambda row: days(limit("first_contact"), row.accepted_at or timezone.now()),
+    "RECEIVED": lambda row: workdays.in_working_days(limit("decide"), row.received_at or timezone.now()),
+    "RETURNED": lambda row: workdays.in_working_days(limit("supplement"), timezone.now()),
+    "NO_RESPONSE": lambda row: workdays.in_working_days(limit("chase"), timezone.now()),
+    "ACCEPTED": lambda row: workdays.in_days(limit("first_contact"), row.accepted_at or timezone.now()),
     "IN_SERVICE": _reply,
     # counted from when it was recorded: only then could the sender know of it
-    "REPLIED": lambda row: days(limit("confirm_reply"), timezone.now()),
+    "REPLIED": lambda row: workdays.in_days(limit("confirm_reply"), timezone.now()),
     "ON_HOLD": lambda row: workdays.end_of_day(row.hold_until or workdays.seoul_today()),
-    "CANCEL_REQUESTED": lambda row: working_days(limit("answer_cancel"), timezone.now()),
+    "CANCEL_REQUESTED": lambda row: workdays.in_working_days(limit("answer_cancel"), timezone.now()),
 }
 
 
@@ -57,13 +49,13 @@ def due_at(row: Linkage) -> datetime | None:
     return clock(row) if clock else None
 
 
-def reply_due_on(accepted_at: datetime) -> date:
-    """Last day for the final reply: 14 days after acceptance, which is day 0."""
-    return workdays.seoul_date(accepted_at) + timedelta(days=limit("final_reply"))
+def reply_due_on(since: datetime) -> date:
+    """Last day for the final reply: 14 days after acceptance (of an agency's referral: receipt), which is day 0."""
+    return workdays.seoul_date(since) + timedelta(days=limit("final_reply"))
 
 
-def paused_days(row: Linkage, until: datetime) -> int:
-    """Days for which the reply clock stood still."""
+def paused_days(row: Linkage | AgencyReferral, until: datetime) -> int:
+    """Days for which the reply clock stood still: on hold, or waiting for a supplement."""
     if row.paused_at is None:
         return 0
     return max((workdays.seoul_date(until) - workdays.seoul_date(row.paused_at)).days, 0)

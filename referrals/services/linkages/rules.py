@@ -109,8 +109,7 @@ def _consent_covers(row: Linkage, data: Mapping[str, Any], actor: Actor) -> str 
 
 def moment(row: Linkage, data: Mapping[str, Any]) -> datetime:
     """When a step happened, never before the step that it follows (`core.late_entry`). Raises Invalid."""
-    done = ((getattr(row, name), label) for name, label in _EARLIER if getattr(row, name))
-    return late_entry.moment(data, max(done, default=None))
+    return late_entry.moment(data, row, _EARLIER)
 
 
 def past_day(row: Linkage, data: Mapping[str, Any], name: str, words: str) -> date:
