@@ -57,12 +57,12 @@ class Act:
     `question`: what is asked before it is done, where the common words do not say it.
     `move`: the move whose row of the table says who may, where it has another name. `access`: the act of the access
     mapping, for what moves no state; `offered` then says when the button stands, `label` what it is called.
-    `happens`: what it does at once, in sentences. `done`: what is said afterwards. `lands(row, actor)`: where one is
+    `happens`: what it does at once, in sentences. `done`: what is said afterwards (`{}`: of what the service gave). `lands(row, actor)`: where one is
     afterwards. `is_irreversible`: whom and what is shown before it is done, and that there is no way back
     (`shows_facts`: whom and what, although there is one).
     `is_beside`: a likely alternative of the next act, shown next to it. `judges_state`: the service itself says in
     which states it is possible. `api`: its path in the API, below the
-    board's `api_prefix` unless it begins with a slash; `status`: 201 where it makes something.
+    board's `api_prefix` unless it begins with a slash; `status`: 201 where it makes something, 204 where nothing is told.
     """
 
     name: str
@@ -312,9 +312,11 @@ class Acts:
                 ),
             )  # fmt: skip
 
-        if run_service(request, form, deed) is None:
+        done = run_service(request, form, deed)
+        if done is None:
             return None
-        flash.success(request, act.done or f"{self.label(act.name)}: 저장했습니다.")
+        said = act.done or f"{self.label(act.name)}: 저장했습니다."
+        flash.success(request, said.format(*done))
         return redirect(self.landing(act, row, request.actor))
 
     def landing(self, act: Act, row: Any, actor: Actor) -> str:

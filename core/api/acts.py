@@ -40,6 +40,8 @@ def _choice(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, 
     known = [(value, label) for value, label in field.choices if value not in ("", None)]
     if not known:
         return serializers.CharField(max_length=100, allow_blank=not field.required, **options)
+    if {value for value, _ in known} == {"True", "False"}:
+        return _yes_or_no(field, options)
     may_be_none = getattr(field, "empty_value", "") is None
     return serializers.ChoiceField(known, allow_blank=not field.required, allow_null=may_be_none, **options)
 
@@ -251,7 +253,7 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
             version=self.version(),
             idempotency_key=self.idempotency_key(),
         )
-        return Response(answer(done, self.actor), status=act.status)
+        return Response(None if act.status == 204 else answer(done, self.actor), status=act.status)
 
     label = board.label(act.name)
     operation.__name__ = operation_name(board, act)
@@ -265,7 +267,10 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
     takes = board.takes(act)
     parameters = [one for one, name in ((IF_MATCH, "version"), (IDEMPOTENCY_KEY, "idempotency_key")) if name in takes]
     return extend_schema(
-        summary=label, request=body_of(act.form), responses={act.status: shape, **REFUSALS}, parameters=parameters
+        summary=label,
+        request=body_of(act.form),
+        responses={act.status: None if act.status == 204 else shape, **REFUSALS},
+        parameters=parameters,
     )(acted)
 
 

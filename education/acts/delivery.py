@@ -1,25 +1,32 @@
-"""What the coordinator does to a course that is held, and who teaches it; declared once for page and API."""
+"""What is done to a course that is held, to its lessons and its report, and by who teaches it; declared once."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from core import dates
 from core.actor import Actor
 from core.acts import Act, Acts
 from core.policy import OnRow
-from education.access import COURSE_ACCESS, REQUEST
+from education.access import COURSE_ACCESS, REQUEST, SESSION_ACCESS
 from education.acts.requests import course_crumbs, course_facts, course_line, to_list
 from education.forms.delivery import CloseSurveyForm
-from education.models import EducationRequest
-from education.services import delivery
+from education.forms.enrolments import WalkInForm
+from education.models import EducationRequest, Session
+from education.services import delivery, enrolments, reports
 from education.workflow import EDUCATION_REQUEST
 
 
 def _step(name: str, *, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) -> EducationRequest:
     return delivery.act(actor=actor, course=course, name=name, reason=data.get("reason", ""))
+
+
+def _sessions() -> QuerySet[Session]:
+    return Session.objects.select_related("request__host", "request__topic")
 
 
 def _home(course: EducationRequest) -> str:
@@ -47,6 +54,56 @@ COURSE_ACTS = Acts(
         Act("close_survey", CloseSurveyForm, happens=("더는 응답을 받지 않습니다.",), is_irreversible=True),
         Act("report"),
         Act("close", happens=("교육을 더 고칠 수 없습니다.",), is_irreversible=True),
+    ),
+)
+
+SESSION_ACTS = Acts(
+    "education.session",
+    door=OnRow(SESSION_ACCESS, "attend", rows=_sessions, audit_as="education.people_open"),
+    row_name="session",
+    route="sessions/<uuid:session_id>/act/",
+    lead=lambda row: f"{row.request.course} · {dates.kdatetime(row.starts_at)}",
+    crumbs=lambda row, actor: course_crumbs(row.request, actor),
+    home=lambda row: reverse("education:session-attendance", args=[row.pk]),
+    fallback=to_list,
+    acts=(
+        Act(
+            "walk_in",
+            WalkInForm,
+            enrolments.walk_in,
+            label="현장 등록",
+            question="현장 등록",
+            access="attend",
+            offered=lambda standing: True,
+            done="현장 등록을 했습니다. 출석 확인 번호는 {0.door_code}입니다.",
+            status=201,
+        ),
+    ),
+)
+
+REPORT_ACTS = Acts(
+    "education.report",
+    door=OnRow(COURSE_ACCESS, "approve", rows=EducationRequest.objects.for_page),
+    row_name="course",
+    route="courses/<uuid:course_id>/report/",
+    api_prefix="report/",
+    api_word="report",
+    lead=course_line,
+    facts=lambda course, actor: [("교육", course.course), ("신청번호", course.number)],
+    home=lambda course: reverse("education:report", args=[course.pk]),
+    fallback=to_list,
+    acts=(
+        Act(
+            "approve",
+            service=reports.approve,
+            label="승인",
+            question="결과보고 승인",
+            access="approve",
+            offered=lambda standing: True,
+            happens=("보고서의 내용이 그대로 굳고 수료증을 발급할 수 있습니다.",),
+            done="결과보고서를 승인했습니다.",
+            is_irreversible=True,
+        ),
     ),
 )
 

@@ -1,59 +1,98 @@
-"""What the coordinator does to one who signed up, declared once for page and API."""
+"""What is done to one sign-up, and to the certificate that came of it, declared once for page and API."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from core.actor import Actor
-from core.acts import Act, Acts
+from core.acts import Act, Acts, Standing
 from core.masking import mask_name
 from core.policy import OnRow
-from education.access import ENROLMENT_ACCESS
-from education.acts.requests import course_crumbs, course_facts, to_list
-from education.models import Enrolment
-from education.services import enrolments
+from education.access import CERTIFICATE_ACCESS, ENROLMENT_ACCESS
+from education.acts.requests import course_crumbs, to_list
+from education.forms.requests import ReasonForm
+from education.models import Certificate, Enrolment
+from education.services import certificates, completion, enrolments
 from education.workflow import ENROLMENT
 
 
-def rows() -> Any:
-    return Enrolment.objects.select_related("request__requester", "request__topic", "request__host")
+def _enrolments() -> QuerySet[Enrolment]:
+    return Enrolment.objects.select_related("request__topic")
 
 
-def _lead(enrolment: Enrolment) -> str:
-    return f"{mask_name(enrolment.name)} · {enrolment.request.course}"
+def certificate_rows() -> QuerySet[Certificate]:
+    return Certificate.objects.select_related(
+        "host", "enrolment__institution", "enrolment__request__host", "enrolment__request__topic"
+    )
 
 
-def _facts(enrolment: Enrolment, actor: Actor) -> list[tuple[str, str]]:
-    return course_facts(enrolment.request, actor)
+def _is_valid(standing: Standing) -> bool:
+    return standing.row.issued_on is not None and standing.row.revoked_at is None
 
 
-def _crumbs(enrolment: Enrolment, actor: Actor) -> list[tuple[str, str]]:
-    return course_crumbs(enrolment.request, actor)
-
-
-def _home(enrolment: Enrolment) -> str:
-    return reverse("education:course-people", args=[enrolment.request_id])
-
+_CANCELLED = "수강 신청을 취소했습니다. 기다리는 사람이 있으면 다음 사람이 확정됩니다."
+_CORRECTED = "판정을 되돌렸습니다. 출석을 고친 뒤 다시 판정하십시오."
 
 ENROLMENT_ACTS = Acts(
     "education.enrolment",
-    door=OnRow(ENROLMENT_ACCESS, "manage", rows=rows, audit_as="education.people_open"),
+    door=OnRow(ENROLMENT_ACCESS, "act", rows=_enrolments, audit_as="education.people_open"),
     row_name="enrolment",
     machine=ENROLMENT,
     route="enrolments/<uuid:enrolment_id>/act/",
-    lead=_lead,
-    facts=_facts,
-    crumbs=_crumbs,
-    home=_home,
+    lead=lambda row: f"{row.name} · {row.request.course}",
+    facts=lambda row, actor: [("성명", row.name), ("교육", row.request.course)],
+    crumbs=lambda row, actor: course_crumbs(row.request, actor),
+    home=lambda row: reverse("education:course-people", args=[row.request_id]),
     fallback=to_list,
     acts=(
+        Act("cancel", service=enrolments.cancel, label="신청 취소", done=_CANCELLED, status=204, is_irreversible=True),
         Act(
             "promote",
             service=enrolments.promote,
             happens=("순번과 상관없이 이 사람의 자리가 확정되고, 본인에게 알립니다.",),
             done="자리를 확정했습니다.",
+        ),
+        Act(
+            "correct",
+            ReasonForm,
+            completion.correct,
+            label="판정 정정",
+            done=_CORRECTED,
+            lands=lambda row, actor: reverse("education:course-delivery", args=[row.request_id]),
+            status=204,
+        ),
+    ),
+)
+
+CERTIFICATE_ACTS = Acts(
+    "education.certificate",
+    door=OnRow(CERTIFICATE_ACCESS, "keep", rows=certificate_rows),
+    row_name="certificate",
+    route="certificates/<int:certificate_id>/act/",
+    lead=lambda row: f"{row.number} · {row.enrolment.request.course}",
+    facts=lambda row, actor: [("수료번호", row.number), ("성명", mask_name(row.enrolment.name))],
+    crumbs=lambda row, actor: course_crumbs(row.enrolment.request, actor),
+    home=lambda row: reverse("education:course-delivery", args=[row.enrolment.request_id]),
+    fallback=to_list,
+    acts=(
+        Act(
+            "reissue",
+            service=certificates.reissue,
+            label="재발급",
+            access="keep",
+            offered=_is_valid,
+            done="{} 수료증에 재발급일을 적었습니다.",
+        ),
+        Act(
+            "revoke",
+            ReasonForm,
+            certificates.revoke,
+            label="수료증 취소",
+            access="keep",
+            offered=_is_valid,
+            done="수료증을 취소했습니다.",
+            is_irreversible=True,
+            is_danger=True,
         ),
     ),
 )

@@ -11,14 +11,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.acts import endpoints, policies
 from core.api.endpoints import PDF, PaperEndpoint, PortalSerializer
-from core.api.shapes import code, words
-from core.policy import OnRow
+from core.api.shapes import code
 from core.reports import pdf_response
-from education.access import SESSION_ACCESS
+from education.acts.delivery import SESSION_ACTS
 from education.models import Session
 from education.papers import attendance as papers
-from education.services import attendance, enrolments
+from education.services import attendance
 from education.services.attendance import Line
 
 
@@ -44,15 +44,6 @@ class LinesBody(PortalSerializer):
     )
 
 
-class WalkInBody(PortalSerializer):
-    name = words(50, "성명")
-    affiliation = words(100, "소속")
-    birth_date = serializers.DateField(required=False, allow_null=True, help_text="생년월일")
-    phone = words(20, "연락처", required=False)
-    job = code("education_audience", "직종", required=False)
-    consent = serializers.BooleanField(help_text="개인정보 수집·이용 동의")
-
-
 class WalkInShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     door_code = serializers.CharField(help_text="출석 확인 번호")
@@ -62,20 +53,18 @@ class LessonDoorShape(serializers.Serializer[Any]):
     url = serializers.CharField(allow_blank=True, help_text="출석 확인 주소. 닫으면 비어 있습니다.")
 
 
-_ATTEND = OnRow(
-    SESSION_ACCESS,
-    "attend",
-    rows=lambda: Session.objects.select_related("request__host", "request__topic"),
-    audit_as="education.people_open",
-)
+_Acts: Any = endpoints(SESSION_ACTS, WalkInShape, lambda row, actor: WalkInShape(row).data)
 
 
-class SessionEndpoint(PaperEndpoint):
+class SessionEndpoint(_Acts, PaperEndpoint):
     """출석: 명단, 출석 QR, 현장 등록, 서명부."""
 
     tag = "교육 운영"
     queryset = Session.objects.none()
-    policies = dict.fromkeys(("attendance", "enter", "open_door", "close_door", "walk_in", "signs"), _ATTEND)
+    policies = {
+        **dict.fromkeys(("attendance", "enter", "open_door", "close_door", "signs"), SESSION_ACTS.door),
+        **policies(SESSION_ACTS),
+    }
 
     @extend_schema(summary="출석", responses=LineShape(many=True), operation_id="education_session_attendance")
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -104,13 +93,6 @@ class SessionEndpoint(PaperEndpoint):
     def close_door(self, request: Request, pk: Any = None) -> Response:
         attendance.close_door(actor=self.actor, session=self.row())
         return Response(LessonDoorShape({"url": ""}).data)
-
-    @extend_schema(summary="현장 등록", request=WalkInBody, responses={201: WalkInShape})
-    @action(detail=True, methods=["post"], url_path="walk-in")
-    def walk_in(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        made = enrolments.walk_in(actor=self.actor, session=row, data=self.read(WalkInBody))
-        return Response(WalkInShape(made).data, status=201)
 
     @extend_schema(summary="참석자 서명부 PDF", responses=PDF)
     @action(detail=True, methods=["get"])

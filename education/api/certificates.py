@@ -11,24 +11,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import PDF, PaperEndpoint, PortalSerializer
-from core.api.shapes import words
+from core.api.acts import endpoints, policies
+from core.api.endpoints import PDF, PaperEndpoint
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import CERTIFICATE_ACCESS
+from education.acts.enrolments import CERTIFICATE_ACTS, certificate_rows
 from education.models import Certificate
 from education.papers import certificates as papers
-from education.services import certificates
-
-
-def _certificates() -> Any:
-    return Certificate.objects.select_related(
-        "host", "enrolment__institution", "enrolment__request__host", "enrolment__request__topic"
-    )
-
-
-class EducationReasonBody(PortalSerializer):
-    reason = words(300, "사유")
 
 
 class CertificateShape(serializers.Serializer[Any]):
@@ -39,17 +29,19 @@ class CertificateShape(serializers.Serializer[Any]):
     revoked_at = serializers.DateTimeField(allow_null=True, help_text="취소일시")
 
 
-class CertificateEndpoint(PaperEndpoint):
+_Acts: Any = endpoints(CERTIFICATE_ACTS, CertificateShape, lambda row, actor: CertificateShape(row).data)
+
+
+class CertificateEndpoint(_Acts, PaperEndpoint):
     """수료증."""
 
     tag = "교육 운영"
     queryset = Certificate.objects.none()
     lookup_value_converter = "int"
     policies = {
-        "retrieve": OnRow(CERTIFICATE_ACCESS, "read", rows=_certificates),
-        "paper": OnRow(CERTIFICATE_ACCESS, "print", rows=_certificates, audit_as="education.certificate_open"),
-        "reissue": OnRow(CERTIFICATE_ACCESS, "keep", rows=_certificates),
-        "revoke": OnRow(CERTIFICATE_ACCESS, "keep", rows=_certificates),
+        "retrieve": OnRow(CERTIFICATE_ACCESS, "read", rows=certificate_rows),
+        "paper": OnRow(CERTIFICATE_ACCESS, "print", rows=certificate_rows, audit_as="education.certificate_open"),
+        **policies(CERTIFICATE_ACTS),
     }
 
     @extend_schema(summary="수료증 한 건", responses=CertificateShape)
@@ -60,15 +52,3 @@ class CertificateEndpoint(PaperEndpoint):
     @action(detail=True, methods=["get"])
     def paper(self, request: Request, pk: Any = None) -> HttpResponse:
         return pdf_response(*papers.certificate(self.row(), self.actor))
-
-    @extend_schema(summary="수료증 재발급", request=None, responses=CertificateShape)
-    @action(detail=True, methods=["post"])
-    def reissue(self, request: Request, pk: Any = None) -> Response:
-        return Response(CertificateShape(certificates.reissue(actor=self.actor, certificate=self.row())).data)
-
-    @extend_schema(summary="수료증 취소", request=EducationReasonBody, responses=CertificateShape)
-    @action(detail=True, methods=["post"])
-    def revoke(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        reason = self.read(EducationReasonBody)["reason"]
-        return Response(CertificateShape(certificates.revoke(actor=self.actor, certificate=row, reason=reason)).data)

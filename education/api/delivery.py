@@ -12,16 +12,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import endpoints, policies
+from core.api.acts import body_of, endpoints, policies, read_changes
 from core.api.endpoints import IF_MATCH, PDF, PaperEndpoint, PortalSerializer
-from core.api.shapes import words
 from core.masking import mask_name
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import COURSE_ACCESS
-from education.acts.delivery import COURSE_ACTS
+from education.acts.delivery import COURSE_ACTS, REPORT_ACTS
 from education.api.attendance import SessionEndpoint
 from education.api.certificates import CertificateEndpoint
+from education.forms.reports import ReportForm
 from education.models import EducationRequest, Enrolment
 from education.papers import reports as papers
 from education.services import attendance, completion, reports
@@ -63,14 +63,6 @@ class ScoresBody(PortalSerializer):
     scores = ScoreBody(many=True, help_text="점수")
 
 
-class ReportBody(PortalSerializer):
-    opinions = words(2000, "주요 의견", required=False)
-    improvement = words(2000, "개선 및 향후 계획", required=False)
-    last_year_mean = serializers.DecimalField(
-        max_digits=3, decimal_places=2, min_value=1, max_value=5, required=False, allow_null=True, help_text="전년 만족도"
-    )  # fmt: skip
-
-
 class ReportShape(serializers.Serializer[Any]):
     content = serializers.JSONField(help_text="보고서의 내용. 승인하면 굳습니다.")
     version = serializers.IntegerField(allow_null=True)
@@ -97,11 +89,13 @@ def _course(row: Any, actor: Actor) -> Any:
 
 
 _Acts: Any = endpoints(COURSE_ACTS, CourseShape, _course)
+_ReportActs: Any = endpoints(REPORT_ACTS, ReportShape, lambda row, actor: ReportShape(row).data)
 
 
-class CourseEndpoint(_Acts, PaperEndpoint):
+class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
     """교육 운영: 점수, 수료 판정, 교육 실시에서 종료까지, 결과보고서."""
 
+    boards = (COURSE_ACTS, REPORT_ACTS)
     tag = "교육 운영"
     queryset = EducationRequest.objects.none()
     policies = {
@@ -111,7 +105,7 @@ class CourseEndpoint(_Acts, PaperEndpoint):
         **policies(COURSE_ACTS),
         "report": _READ,
         "report_write": _RUN,
-        "report_approve": OnRow(COURSE_ACCESS, "approve", rows=COURSES),
+        **policies(REPORT_ACTS),
         "report_pdf": OnRow(COURSE_ACCESS, "print", rows=COURSES),
     }
 
@@ -149,18 +143,12 @@ class CourseEndpoint(_Acts, PaperEndpoint):
         }
         return Response(ReportShape(body).data)
 
-    @extend_schema(summary="결과보고서 쓰기", request=ReportBody, responses=ReportShape, parameters=[IF_MATCH])
+    @extend_schema(summary="결과보고서 쓰기", request=body_of(ReportForm), responses=ReportShape, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"], url_path="report/write")
     def report_write(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        reports.write(actor=self.actor, course=row, data=self.read(ReportBody), version=self.version())
-        return self._report(row)
-
-    @extend_schema(summary="결과보고서 승인", request=None, responses=ReportShape)
-    @action(detail=True, methods=["post"], url_path="report/approve")
-    def report_approve(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        reports.approve(actor=self.actor, course=row)
+        data = read_changes(self, ReportForm, row, stored={})
+        reports.write(actor=self.actor, course=row, data=data, version=self.version())
         return self._report(row)
 
     @extend_schema(summary="결과보고서 PDF", responses=PDF)

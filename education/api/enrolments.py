@@ -11,20 +11,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import endpoints, policies
+from core.api.acts import body_of, endpoints, policies, read_as
 from core.api.endpoints import Endpoint, PortalSerializer
 from core.api.mending import ConfirmImportBody, mends_of
 from core.api.parsing import BoundedJSONParser, PartsParser
-from core.api.shapes import code, named, words
+from core.api.shapes import named
 from core.imports.files import MAX_BYTES
 from core.masking import mask_name
 from core.policy import OnRow, SignedIn
-from education.access import ENROLMENT_ACCESS, REQUEST
+from education.access import REQUEST
 from education.acts.enrolments import ENROLMENT_ACTS
-from education.api.certificates import EducationReasonBody
 from education.filters.requests import CourseFilter
+from education.forms.enrolments import ParticipantForm
 from education.models import EducationRequest, Enrolment
-from education.services import completion, enrolments, participants
+from education.services import enrolments, participants
 from education.views.enrolments import people_of
 
 
@@ -52,15 +52,6 @@ class ParticipantShape(serializers.Serializer[Any]):
 
     def get_name(self, row: Enrolment) -> str:
         return mask_name(row.name)
-
-
-class ParticipantBody(PortalSerializer):
-    name = words(50, "성명")
-    affiliation = words(100, "소속. 비우면 신청기관입니다.", required=False)
-    birth_date = serializers.DateField(required=False, allow_null=True, help_text="생년월일")
-    phone = words(20, "연락처", required=False)
-    job = code("education_audience", "직종", required=False)
-    consent = serializers.BooleanField(help_text="개인정보 수집·이용 동의")
 
 
 class PeopleFileBody(PortalSerializer):
@@ -143,12 +134,11 @@ class SignUpEndpoint(Endpoint):
     def people(self, request: Request, pk: Any = None) -> Response:
         return Response(ParticipantShape(people_of(self.row())["rows"], many=True).data)
 
-    @extend_schema(summary="수강 신청", request=ParticipantBody, responses={201: ParticipantShape})
+    @extend_schema(summary="수강 신청", request=body_of(ParticipantForm), responses={201: ParticipantShape})
     @action(detail=True, methods=["post"])
     def apply(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(ParticipantBody)
-        if not data.get("affiliation"):
-            data["institution"] = row.requester
+        row = self.row()
+        data = enrolments.with_place(row, read_as(self, ParticipantForm).values())
         return Response(ParticipantShape(enrolments.apply(actor=self.actor, course=row, data=data)).data, status=201)
 
 
@@ -164,24 +154,7 @@ class EnrolmentEndpoint(_Acts, Endpoint):
 
     tag = "교육 수강"
     queryset = Enrolment.objects.none()
-    policies = {
-        "cancel": OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request")),
-        "correct": OnRow(ENROLMENT_ACCESS, "manage", rows=lambda: Enrolment.objects.select_related("request")),
-        **policies(ENROLMENT_ACTS),
-    }
-
-    @extend_schema(summary="수강 신청 취소", request=None, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: Any = None) -> Response:
-        enrolments.cancel(actor=self.actor, enrolment=self.row())
-        return Response(status=204)
-
-    @extend_schema(summary="수료 판정 정정", request=EducationReasonBody, responses={204: None})
-    @action(detail=True, methods=["post"])
-    def correct(self, request: Request, pk: Any = None) -> Response:
-        row = self.row()
-        completion.correct(actor=self.actor, enrolment=row, reason=self.read(EducationReasonBody)["reason"])
-        return Response(status=204)
+    policies = policies(ENROLMENT_ACTS)
 
 
 routes: tuple[tuple[str, type, str], ...] = (

@@ -9,9 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint, PortalSerializer
-from core.api.shapes import code_set, words
+from core.api.acts import body_of, read_as
+from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint
 from core.policy import holding
+from education.forms.instructors import InstructorForm
 from education.models import Instructor
 from education.services import instructors
 from education.workflow import PROGRAMME
@@ -24,14 +25,6 @@ class InstructorShape(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="성명")
 
 
-class InstructorBody(PortalSerializer):
-    name = words(50, "성명")
-    affiliation = words(100, "소속", required=False)
-    phone = words(20, "연락처", required=False)
-    fields_taught = code_set("education_field", "강의 분야")
-    fee_per_hour = serializers.IntegerField(required=False, allow_null=True, min_value=0, help_text="시간당 강사료(원)")
-
-
 class InstructorEndpoint(Endpoint):
     """강사."""
 
@@ -41,11 +34,11 @@ class InstructorEndpoint(Endpoint):
 
     @extend_schema(
         summary="강사 더하기",
-        request=InstructorBody,
+        request=body_of(InstructorForm),
         responses={201: InstructorShape},
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        data = self.read(InstructorBody)
+        data = read_as(self, InstructorForm).values()
         made = instructors.add(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return Response(InstructorShape(made).data, status=201)

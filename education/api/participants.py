@@ -12,13 +12,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import Endpoint, PortalSerializer
-from core.api.shapes import words
+from core.api.acts import body_of, read_as
+from core.api.endpoints import Endpoint
 from core.policy import OnRow
 from core.sheets import XLSX
 from core.sheets import response as spreadsheet
 from education.access import REQUEST
 from education.api.materials import MaterialEndpoint
+from education.forms.participants import ExportPeopleForm
 from education.models import EducationRequest
 from education.services import participants, public_enrolments
 
@@ -28,10 +29,6 @@ _ENROL = OnRow(REQUEST, "enrol", rows=COURSES)
 
 class JoinDoorShape(serializers.Serializer[Any]):
     url = serializers.CharField(allow_blank=True, help_text="공개 신청 주소. 닫으면 비어 있습니다.")
-
-
-class ExportPeopleBody(PortalSerializer):
-    reason = words(200, "내려받는 목적")
 
 
 class PeopleEndpoint(Endpoint):
@@ -54,12 +51,12 @@ class PeopleEndpoint(Endpoint):
         return Response(JoinDoorShape({"url": ""}).data)
 
     @extend_schema(
-        summary="수강생 명단 내려받기", request=ExportPeopleBody, responses={(200, XLSX): OpenApiTypes.BINARY}
+        summary="수강생 명단 내려받기", request=body_of(ExportPeopleForm), responses={(200, XLSX): OpenApiTypes.BINARY}
     )
     @action(detail=True, methods=["post"])
     def export(self, request: Request, pk: Any = None) -> HttpResponse:
-        row = self.row()
-        content = participants.export(actor=self.actor, course=row, reason=self.read(ExportPeopleBody)["reason"])
+        row, data = self.row(), read_as(self, ExportPeopleForm).values()
+        content = participants.export(actor=self.actor, course=row, reason=data["reason"])
         return spreadsheet(content, f"수강생-{row.number}")
 
 

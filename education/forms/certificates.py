@@ -1,14 +1,10 @@
-"""Shapes of certificates: whose it is, whether it is real, why one is taken back."""
+"""Shapes of certificates: whose it is, whether it is real."""
 
 from __future__ import annotations
 
 from django import forms
 
 from core.forms import CodeTextField, PortalForm
-
-
-class ReasonForm(PortalForm):
-    reason = forms.CharField(label="사유", max_length=300, error_messages={"required": "사유를 입력하세요."})
 
 
 class CheckForm(PortalForm):

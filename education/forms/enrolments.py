@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import CodeTextField, DateField, PortalForm, code_field
+from core.forms import ActForm, CodeTextField, DateField, PortalForm, code_field
 from core.widgets import DigitsInput
 from education.models import EducationRequest
 
@@ -28,13 +28,10 @@ class ParticipantForm(PortalForm):
     )  # fmt: skip
 
 
-class WalkInForm(ParticipantForm):
+class WalkInForm(ParticipantForm, ActForm):
     """Somebody who came without signing up; whoever asked for the course, they say where they are from."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["affiliation"].required = True
-        self.fields["affiliation"].help_text = ""
+    affiliation = forms.CharField(label="소속", max_length=100, error_messages={"required": "소속을 입력하세요."})
 
 
 class JoinForm(ParticipantForm):

@@ -32,6 +32,11 @@ def apply(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) ->
         return _seat_or_line(locked, _create(locked, data, actor))
 
 
+def with_place(course: EducationRequest, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Who writes nothing else belongs to the agency that asked for the course."""
+    return data if data.get("affiliation") else {**data, "institution": course.requester}
+
+
 def join(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any], **values: Any) -> Enrolment:
     """The same for who signs up by the course's public address; `course` is locked and its door is open. `values`: of
     the row itself. Raises Conflict, Invalid."""

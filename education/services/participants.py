@@ -70,7 +70,7 @@ def read(*, actor: Actor, course: EducationRequest, file_name: str, content: byt
 
 def _look(course: EducationRequest, draft: ImportDraft, reading: Reading) -> Look:
     """Those who are signed up already are told with the other faults."""
-    hashes = {enrolments.person_hash(_sign_up_data(line, course)): line for line in reading.rows}
+    hashes = {enrolments.person_hash(enrolments.with_place(course, line.values)): line for line in reading.rows}
     known = course.enrolments.signed_up().filter(person_hash__in=hashes)
     for found in known.values_list("person_hash", flat=True):
         line = hashes[found]
@@ -83,11 +83,6 @@ def look(*, actor: Actor, course: EducationRequest, draft_id: str) -> Look:
     """The actor's own reading once more. Raises NotVisible."""
     draft, reading = imports.find(actor, _draft_kind(course), draft_id, _sheet(course))
     return _look(course, draft, reading)
-
-
-def _sign_up_data(line: Line, course: EducationRequest) -> dict[str, Any]:
-    place = {} if line.values.get("affiliation") else {"institution": course.requester}
-    return {**line.values, **place}
 
 
 def taken_before(actor: Actor, draft_id: str) -> bool:
@@ -117,7 +112,7 @@ def confirm(*, actor: Actor, course: EducationRequest, draft_id: str, mends: Men
             raise Invalid("신청할 사람이 없습니다.")
         with transaction.atomic():
             for line in found.rows:
-                enrolments.apply(actor=actor, course=course, data=_sign_up_data(line, course))
+                enrolments.apply(actor=actor, course=course, data=enrolments.with_place(course, line.values))
             audit.record(
                 actor, "education.import_people", action="CREATE", about=course, changes={"count": len(found.rows)}
             )

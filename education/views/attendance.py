@@ -1,10 +1,9 @@
-"""Doors of a lesson: who came, scores, the QR, the page of a participant's telephone, the sheet to sign, walk-ins."""
+"""Doors of a lesson: who came, scores, the QR, the page of a participant's telephone, the sheet to sign."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,21 +14,16 @@ from core.pages import run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
 from core.throttle import DoorLimit
-from education.access import COURSE_ACCESS, SESSION_ACCESS
+from education.access import COURSE_ACCESS
+from education.acts.delivery import SESSION_ACTS
 from education.forms.attendance import AttendanceForm, CheckInForm, ScoresForm
-from education.forms.enrolments import WalkInForm
 from education.models import EducationRequest, Session
 from education.papers import attendance as papers
-from education.services import attendance, enrolments
+from education.services import attendance
 
 COURSES = EducationRequest.objects.for_page
 RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
-ATTEND = OnRow(
-    SESSION_ACCESS,
-    "attend",
-    rows=lambda: Session.objects.select_related("request__host", "request__topic"),
-    audit_as="education.people_open",
-)
+ATTEND = SESSION_ACTS.door
 DOOR = Public(
     "교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.",
     DoorLimit("check-in-page", 300, 3000),  # a whole class stands behind one address
@@ -106,21 +100,6 @@ def session_signs(request: PortalRequest, session: Session) -> HttpResponse:
     """참석자 서명부 as a PDF."""
     people = list(session.request.enrolments.seated().select_related("institution").order_by("applied_at", "pk"))
     return pdf_response(*papers.signs(actor=request.actor, session=session, people=people))
-
-
-@page(ATTEND)
-@require_http_methods(["GET", "POST"])
-def walk_in(request: PortalRequest, session: Session) -> HttpResponse:
-    form = WalkInForm(request.POST or None)
-    if request.method == "POST":
-        form.is_bound = True
-        made = run_service(
-            request, form, lambda: enrolments.walk_in(actor=request.actor, session=session, data=form.values())
-        )  # fmt: skip
-        if made is not None:
-            flash.success(request, f"현장 등록을 했습니다. 출석 확인 번호는 {made.door_code}입니다.")
-            return redirect("education:session-attendance", session.pk)
-    return show(request, "education/walk_in.html", {"session": session, "course": session.request}, form)
 
 
 @page(RUN)

@@ -1,31 +1,23 @@
-"""Doors of certificates: of a course together, one as a paper, a second copy, taking one back, whether one is real."""
+"""Doors of certificates: of a course together, one as a paper, whether one is real."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from core.pages import run_service, sealed, show
+from core.pages import sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
 from core.throttle import DoorLimit, posted
 from education.access import CERTIFICATE_ACCESS, REQUEST
-from education.forms.certificates import CheckForm, ReasonForm
+from education.acts.enrolments import certificate_rows
+from education.forms.certificates import CheckForm
 from education.models import Certificate, EducationRequest
 from education.panels import certificates as panels
 from education.papers import certificates as papers
 from education.services import certificates
-
-
-def _certificates() -> Any:
-    return Certificate.objects.select_related(
-        "host", "enrolment__institution", "enrolment__request__host", "enrolment__request__topic"
-    )
-
 
 PRINT = OnRow(REQUEST, "print", rows=EducationRequest.objects.for_page, audit_as="education.certificate_open")
 NONE = "아직 발급한 수료증이 없습니다. 결과보고를 마치면 발급됩니다."
@@ -56,8 +48,7 @@ def certificates_pdf(request: PortalRequest, course: EducationRequest) -> HttpRe
     return pdf_response(*papers.certificates(course, rows, request.actor))
 
 
-CERTIFICATE = OnRow(CERTIFICATE_ACCESS, "print", rows=_certificates, audit_as="education.certificate_open")
-KEEP = OnRow(CERTIFICATE_ACCESS, "keep", rows=_certificates)
+CERTIFICATE = OnRow(CERTIFICATE_ACCESS, "print", rows=certificate_rows, audit_as="education.certificate_open")
 CHECK = Public(
     "수료번호와 성명을 모두 아는 사람에게 일치하는 수료증이 유효한지만 알립니다. 이름은 가립니다.",
     DoorLimit("certificate", 30, 600, posted),
@@ -71,35 +62,6 @@ CHECK = Public(
 @require_GET
 def certificate_pdf(request: PortalRequest, certificate: Certificate) -> HttpResponse:
     return pdf_response(*papers.certificate(certificate, request.actor))
-
-
-@page(KEEP)
-@require_POST
-def certificate_reissue(request: PortalRequest, certificate: Certificate) -> HttpResponse:
-    certificates.reissue(actor=request.actor, certificate=certificate)
-    flash.success(request, f"{certificate.number} 수료증에 재발급일을 적었습니다.")
-    return redirect("education:course-delivery", certificate.enrolment.request_id)
-
-
-@page(KEEP)
-@require_http_methods(["GET", "POST"])
-def certificate_revoke(request: PortalRequest, certificate: Certificate) -> HttpResponse:
-    """The number stays used; the check page says that it was revoked."""
-    form, course = ReasonForm(request.POST or None), certificate.enrolment.request
-    if request.method == "POST":
-        form.is_bound = True
-        done = run_service(
-            request,
-            form,
-            lambda: certificates.revoke(
-                actor=request.actor, certificate=certificate, reason=form.cleaned_data["reason"]
-            ),
-            "수료증을 취소했습니다.",
-        )  # fmt: skip
-        if done is not None:
-            return redirect("education:course-delivery", course.pk)
-    context = {"course": course, "label": f"수료증 취소: {certificate.number}", "asks": True}
-    return show(request, "education/act.html", context, form)
 
 
 @page(CHECK)

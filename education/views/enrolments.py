@@ -1,4 +1,4 @@
-"""Doors of signing up: the list of a course with its line of waiting, signing up, giving the seat back."""
+"""Doors of signing up: the list of a course with its line of waiting, signing up."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import Any
 from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.masking import mask_name
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
-from education.access import ENROLMENT_ACCESS, REQUEST
+from education.access import REQUEST
 from education.forms.enrolments import ParticipantForm
-from education.models import EducationRequest, Enrolment
+from education.models import EducationRequest
 from education.services import enrolments
 
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_open")
-OWN = OnRow(ENROLMENT_ACCESS, "act", rows=lambda: Enrolment.objects.select_related("request"))
 SHOWN = 1000  # the largest course
 
 
@@ -32,7 +31,9 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
         made = run_service(
             request,
             form,
-            lambda: enrolments.apply(actor=request.actor, course=course, data=_sign_up_data(form, course)),
+            lambda: enrolments.apply(
+                actor=request.actor, course=course, data=enrolments.with_place(course, form.values())
+            ),
         )
         if made is not None:
             where = "자리가 확정되었습니다" if made.status == "CONFIRMED" else "대기 순번에 올렸습니다"
@@ -41,12 +42,6 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
     found = people_of(course)
     may_promote = "coordinator" in course.relations and found["seats"] < (course.capacity or 0)
     return show(request, "education/people.html", {"course": course, "may_promote": may_promote, **found}, form)
-
-
-def _sign_up_data(form: ParticipantForm, course: EducationRequest) -> dict[str, Any]:
-    """Who writes nothing else belongs to the agency that asked for the course."""
-    data = form.values()
-    return data if data.get("affiliation") else {**data, "institution": course.requester}
 
 
 def people_of(course: EducationRequest) -> dict[str, Any]:
@@ -59,11 +54,3 @@ def people_of(course: EducationRequest) -> dict[str, Any]:
         "waiting": sum(row.status == "WAITLISTED" for row in rows),
         "may_apply": course.status == "CONFIRMED",
     }
-
-
-@page(OWN)
-@require_POST
-def enrolment_cancel(request: PortalRequest, enrolment: Enrolment) -> HttpResponse:
-    enrolments.cancel(actor=request.actor, enrolment=enrolment)
-    flash.success(request, "수강 신청을 취소했습니다. 기다리는 사람이 있으면 다음 사람이 확정됩니다.")
-    return redirect("education:course-people", enrolment.request_id)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages as flash
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.pages import run_service, show
@@ -20,7 +19,6 @@ from education.services import reports
 COURSES = EducationRequest.objects.for_page
 RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
 READ = OnRow(COURSE_ACCESS, "read", rows=COURSES)
-APPROVE = OnRow(COURSE_ACCESS, "approve", rows=COURSES)
 
 
 @page(READ)
@@ -50,16 +48,6 @@ def report_edit(request: PortalRequest, course: EducationRequest) -> HttpRespons
         if done is not None:
             return redirect("education:course-delivery", course.pk)
     return show(request, "education/report_edit.html", {"course": course, "said": said}, form)
-
-
-@page(APPROVE)
-@require_http_methods(["GET", "POST"])
-def report_approve(request: PortalRequest, course: EducationRequest) -> HttpResponse:
-    if request.method == "POST":
-        reports.approve(actor=request.actor, course=course)
-        flash.success(request, "결과보고서를 승인했습니다.")
-        return redirect("education:report", course.pk)
-    return render(request, "education/approve.html", {"course": course})
 
 
 @page(OnRow(COURSE_ACCESS, "print", rows=COURSES))

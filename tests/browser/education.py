@@ -125,7 +125,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     for who in (runs, cast.instructor1):
         yield who, "session-attendance", (lesson.pk,), ""
     yield runs, "session-door", (lesson.pk,), ""
-    yield runs, "walk-in", (lesson.pk,), ""
+    yield runs, "session-act", (lesson.pk, "walk_in"), ""
     yield None, "check-in", (), "?k=browser-door"
     yield None, "certificate-check", (), ""
     for course in (today, written):
@@ -141,9 +141,9 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield runs, "report", (written.pk,), ""
     yield cast.director1, "report", (written.pk,), ""
     yield runs, "report-edit", (written.pk,), ""
-    yield cast.director1, "report-approve", (written.pk,), ""
-    yield runs, "enrolment-correct", (rows["learner"].pk,), ""
-    yield runs, "certificate-revoke", (rows["paper"].pk,), ""
+    yield cast.director1, "report-act", (written.pk, "approve"), ""
+    yield runs, "enrolment-act", (rows["learner"].pk, "correct"), ""
+    yield runs, "certificate-act", (rows["paper"].pk, "revoke"), ""
     yield from counting(cast)
 
 

@@ -147,11 +147,11 @@ def _come(sit: Any, runs: Any, lesson: Session, codes: dict[str, str]) -> None:
 def _hold(runs: Any, course: EducationRequest, lesson: Session) -> None:
     """Who did not come is written down; a walk-in too; then the lesson counts as held."""
     absent = Enrolment.objects.get(name=PEOPLE[4])
-    runs.go(f"/education/sessions/{lesson.pk}/walk-in/")
+    runs.go(f"/education/sessions/{lesson.pk}/act/walk_in/")
     runs.page.fill("[name=name]", "조가상")
     runs.page.fill("[name=affiliation]", "가상마을")
     runs.page.check("[name=consent]")
-    _submit(runs, "등록")
+    _submit(runs, "현장 등록")
     guest = Enrolment.objects.get(name="조가상")
     runs.page.select_option(f"[name='r-{absent.pk}']", "ABSENT")
     runs.page.select_option(f"[name='r-{guest.pk}']", "PRESENT")

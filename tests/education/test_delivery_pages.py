@@ -119,7 +119,7 @@ def test_a_closed_door_and_the_wrong_hour_tell_what_to_do(cast: Cast, course: Ed
 
 
 def test_somebody_who_just_came_is_registered_only_with_consent(cast: Cast, course: EducationRequest) -> None:
-    url, browser = f"/education/sessions/{course.sessions.get().pk}/walk-in/", cast.coordinator1.client()
+    url, browser = f"/education/sessions/{course.sessions.get().pk}/act/walk_in/", cast.coordinator1.client()
     refused = browser.post(url, {"name": "라수강", "affiliation": "가상요양원"})
     assert refused.status_code == 400
     assert "동의한 사람만 등록합니다." in refused.content.decode()
@@ -180,7 +180,7 @@ def test_the_agency_sees_the_survey_address_and_prints_certificates_once_they_ar
         agency = cast.nursing1.client()
         assert agency.get(f"/education/requests/{course.pk}/").status_code == 200
         assert agency.get(f"/education/certificates/{one.pk}/paper.pdf").status_code == 200
-        assert agency.post(f"/education/certificates/{one.pk}/reissue/").status_code == 403
+        assert agency.post(f"/education/certificates/{one.pk}/act/reissue/").status_code == 403
         Certificate.objects.update(issued_on=None)
         assert agency.get(f"/education/certificates/{one.pk}/paper.pdf").status_code == 404
 

@@ -27,7 +27,7 @@ def test_the_agency_signs_people_up_until_the_course_is_full_and_then_they_wait(
     page = agency.get(url).content.decode()
     assert "가*강" in page
     assert "가수강" not in page
-    assert agency.post(f"/education/enrolments/{rows['가수강'].pk}/cancel/").status_code == 302
+    assert agency.post(f"/education/enrolments/{rows['가수강'].pk}/act/cancel/").status_code == 302
     rows["나수강"].refresh_from_db()
     assert rows["나수강"].status == "CONFIRMED"
 
