@@ -13,8 +13,9 @@ from django.test import Client as Browser
 from django.utils.html import escape
 
 from core.acts import NO_WAY_BACK, REGISTER, Act, Acts, Standing
-from tests.access import world
-from tests.cast import Cast, Member
+from tests import cast as standing
+from tests.access import matrix, world
+from tests.cast import Member
 from tests.laws import registered
 from tests.laws.filling import filled
 
@@ -22,9 +23,15 @@ pytestmark = pytest.mark.django_db
 LEAST_OFFERED, LEAST_PRESSED = 25, 12
 
 
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[world.World]:
+    """The rows, made once; whatever is pressed is taken back."""
+    with django_db_blocker.unblock(), matrix.rolled_back():
+        yield world.build(standing.current())
+
+
 @pytest.fixture
-def rows(cast: Cast, settings: Any) -> world.World:
-    ground = world.build(cast)
+def rows(ground: world.World, settings: Any) -> world.World:
     world.lay_papers(settings.MEDIA_ROOT)
     return ground
 
@@ -55,11 +62,11 @@ def offers(rows: world.World) -> Iterator[Offer]:
                 row.relations = access.read_relations(row)
                 if not access.allows(board.door.act, row.relations):
                     continue
-                for button in board.buttons(Standing(row, row.relations, who.actor)):
-                    key = (board.name, button["name"], row.relations)
-                    if not button["blocked_reason"] and key not in seen:
+                for act, blocked in board.offered(Standing(row, row.relations, who.actor)):
+                    key = (board.name, act.name, row.relations)
+                    if not blocked and key not in seen:
                         seen.add(key)
-                        yield Offer(board, board.named(button["name"]), row, who)
+                        yield Offer(board, act, row, who)
 
 
 def _fault_of(offer: Offer, browser: Browser) -> tuple[str, bool]:
