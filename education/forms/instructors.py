@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core import workdays
-from core.forms import CodeTextField, DateField, PortalForm, codes_field
+from core.forms import ActForm, CodeTextField, DateField, PortalForm, codes_field
 from core.widgets import DigitsInput
 from education.forms.fields import moment_field, whole_field
 from education.models import Instructor
@@ -53,13 +53,13 @@ def initial_of(row: Instructor) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in names}, "user": row.user_id, "fields_taught": row.fields}
 
 
-class QualificationForm(PortalForm):
+class QualificationForm(ActForm):
     kind = forms.CharField(label="자격", max_length=60, error_messages={"required": "자격을 입력하세요."})
     number = CodeTextField(label="자격번호", max_length=60, required=False)
     expires_on = DateField(meaning="plan", label="만료일", required=False, help_text="만료되지 않으면 비워 둡니다.")
 
 
-class AbsenceForm(PortalForm):
+class AbsenceForm(ActForm):
     starts_at = moment_field("시작", True)
     ends_at = moment_field("종료", True)
     note = forms.CharField(label="사유", max_length=100, required=False)

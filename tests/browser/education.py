@@ -200,6 +200,7 @@ def pool(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any
     yield runs, "instructor-new", (), ""
     yield runs, "instructor", (person,), ""
     yield runs, "instructor-edit", (person,), ""
+    yield runs, "instructor-act", (person, "add_qualification"), ""
     yield runs, "booking-link", (written_to.pk,), ""
     yield cast.instructor1, "my-lessons", (), ""
     yield None, "booking-answer", (), f"?k={booking_links.key_of(written_to)}"
