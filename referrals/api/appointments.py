@@ -11,12 +11,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.endpoints import IDEMPOTENCY_KEY, ErrorSerializer, PortalSerializer
+from core.api.acts import REFUSALS, body_of
+from core.api.endpoints import IDEMPOTENCY_KEY, PortalSerializer
 from referrals.api.shapes.linkages import ProxyBody
+from referrals.forms.linkages import APPOINTMENT_FORMS
 from referrals.models import Appointment
 from referrals.services import appointments as service
-
-_REFUSALS = dict.fromkeys((400, 403, 404, 409), ErrorSerializer)
 
 
 class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
@@ -25,41 +25,23 @@ class AppointmentSerializer(serializers.ModelSerializer[Appointment]):
         fields = ("id", "planned_at", "way", "place", "outcome", "happened_at", "note", "moved_from", "created_at")
 
 
-class _Told(PortalSerializer):
+def _told(name: str) -> type[PortalSerializer]:
+    """The body of an act: what its form asks, and how the news came where the sender enters it."""
     proxy = ProxyBody(required=False, help_text="보낸 기관이 대신 적을 때: 받은 방법, 말한 사람, 들은 일시")
+    words = "".join(word.title() for word in name.split("_"))
+    return type(f"Appointment{words}Body", (body_of(APPOINTMENT_FORMS[name]),), {"proxy": proxy})
 
 
-class AppointmentPlanBody(_Told):
-    planned_at = serializers.DateTimeField()
-    way = serializers.ChoiceField(Appointment.Way.choices)
-    place = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+_BODIES = {name: _told(name) for name in APPOINTMENT_FORMS}
 
 
-class AppointmentMoveBody(_Told):
-    planned_at = serializers.DateTimeField()
-    way = serializers.ChoiceField(Appointment.Way.choices, required=False)
-    place = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
-
-
-class AppointmentVisitBody(_Told):
-    happened_at = serializers.DateTimeField(required=False)
-    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    starts_service = serializers.BooleanField(required=False, help_text="이 날 서비스를 시작했습니다.")
-
-
-class AppointmentMissedBody(_Told):
-    note = serializers.CharField(max_length=300, help_text="까닭")
-
-
-def _operation(name: str, body: type[PortalSerializer]) -> Callable[..., Response]:
+def _operation(name: str) -> Callable[..., Response]:
     """The endpoint of one act on an appointment; the same service as the page's."""
 
     def endpoint(self: Any, request: Request, pk: Any = None, appointment_id: int = 0) -> Response:
         row = self.row()
         one = service.find(row, appointment_id)
-        data = self.read(body)
+        data = self.read(_BODIES[name])
         proxy = data.pop("proxy", None)
         done = service.act(name, actor=self.actor, linkage=row, appointment=one, data=data, proxy=proxy)
         return Response(AppointmentSerializer(done).data)
@@ -70,8 +52,8 @@ def _operation(name: str, body: type[PortalSerializer]) -> Callable[..., Respons
     acted = action(detail=True, methods=["post"], url_path=path, filterset_class=None)(endpoint)
     made: Callable[..., Response] = extend_schema(
         summary=service.LABELS[name],
-        request=body,
-        responses={200: AppointmentSerializer, **_REFUSALS},
+        request=_BODIES[name],
+        responses={200: AppointmentSerializer, **REFUSALS},
         parameters=[OpenApiParameter("appointment_id", int, OpenApiParameter.PATH, description="일정의 번호")],
     )(acted)
     return made
@@ -90,7 +72,7 @@ class Appointments:
     """What the endpoint of linkages has about appointments."""
 
     @extend_schema(
-        summary="방문·상담 일정", responses={200: AppointmentSerializer(many=True), **_REFUSALS}, filters=False
+        summary="방문·상담 일정", responses={200: AppointmentSerializer(many=True), **REFUSALS}, filters=False
     )
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def appointments(self: Any, request: Request, pk: Any = None) -> Response:
@@ -98,19 +80,19 @@ class Appointments:
 
     @extend_schema(
         summary="일정 잡기",
-        request=AppointmentPlanBody,
-        responses={201: AppointmentSerializer, **_REFUSALS},
+        request=_BODIES["plan"],
+        responses={201: AppointmentSerializer, **REFUSALS},
         parameters=[IDEMPOTENCY_KEY],
     )
     @appointments.mapping.post
     def plan_appointment(self: Any, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(AppointmentPlanBody)
+        row, data = self.row(), self.read(_BODIES["plan"])
         proxy = data.pop("proxy", None)
         key = self.idempotency_key()
         made = service.plan(actor=self.actor, linkage=row, data=data, proxy=proxy, idempotency_key=key)
         return Response(AppointmentSerializer(made).data, status=201)
 
-    appointment_move = _operation("move", AppointmentMoveBody)
-    appointment_visit = _operation("visit", AppointmentVisitBody)
-    appointment_no_show = _operation("no_show", AppointmentMissedBody)
-    appointment_call_off = _operation("call_off", AppointmentMissedBody)
+    appointment_move = _operation("move")
+    appointment_visit = _operation("visit")
+    appointment_no_show = _operation("no_show")
+    appointment_call_off = _operation("call_off")

@@ -231,6 +231,8 @@ class MoveForm(PlanForm):
 
 
 class VisitForm(ActForm):
+    MAY_LACK = frozenset({"happened_at"})  # as planned
+
     happened_at = DateTimeField(meaning="event", label="만난 일시")
     note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
     starts_service = forms.BooleanField(
