@@ -34,7 +34,7 @@ class InstructorForm(PortalForm):
     )  # fmt: skip
     phone = forms.CharField(label="연락처", max_length=20, required=False, widget=DigitsInput)
     email = forms.EmailField(
-        label="전자우편", required=False, error_messages={"invalid": "전자우편 주소를 확인하세요."}
+        label="전자우편", max_length=254, required=False, error_messages={"invalid": "전자우편 주소를 확인하세요."}
     )
     fields_taught = codes_field("education_field", "강의 분야", error_messages={"required": "강의 분야를 고르세요."})
     fee_per_hour = whole_field("시간당 강사료(원)", 0, 10_000_000, required=False)
