@@ -125,6 +125,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     for who in (runs, cast.instructor1):
         yield who, "session-attendance", (lesson.pk,), ""
     yield runs, "session-door", (lesson.pk,), ""
+    yield cast.instructor1, "taught-act", (today.pk, "deliver"), ""
     yield runs, "session-act", (lesson.pk, "walk_in"), ""
     yield None, "check-in", (), "?k=browser-door"
     yield None, "certificate-check", (), ""
