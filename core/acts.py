@@ -56,13 +56,13 @@ class Act:
     `idempotency_key` if it asks for them; without one the board's `step` makes the move.
     `question`: what is asked before it is done, where the common words do not say it.
     `move`: the move whose row of the table says who may, where it has another name. `access`: the act of the access
-    mapping, for what moves no state; `offered` then says when the button stands, `label` what it is called.
-    `happens`: what it does at once, in sentences. `done`: what is said afterwards (`{}`: of what the service gave). `lands(row, actor)`: where one is
-    afterwards. `is_irreversible`: whom and what is shown before it is done, and that there is no way back
-    (`shows_facts`: whom and what, although there is one).
-    `is_beside`: a likely alternative of the next act, shown next to it. `judges_state`: the service itself says in
-    which states it is possible. `api`: its path in the API, below the
-    board's `api_prefix` unless it begins with a slash; `status`: 201 where it makes something, 204 where nothing is told.
+    mapping, for what moves no state; `offered` then says when the button stands, if not always, `label` its word.
+    `happens`: what it does at once, in sentences. `done`: what is said afterwards (`{}`: of what the service gave).
+    `lands(row, actor)`: where one is afterwards. `is_irreversible`: whom and what is shown before it is done, and that
+    there is no way back (`shows_facts`: whom and what, although there is one). `is_beside`: a likely alternative of
+    the next act, shown next to it. `judges_state`: the service itself says in which states it is possible. `api`: its
+    path in the API, below the board's `api_prefix` unless it begins with a slash; `status`: 201 where it makes
+    something, 204 where nothing is told.
     """
 
     name: str
@@ -375,9 +375,9 @@ class Acts:
         moves = self.machine.available(row, relations, standing.actor) if self.machine else []
         blocked = {action.name: action.blocked for action in moves}
         for act in self.acts:
-            if act.offered is not None:
-                may = access.allows(act.access, relations) if act.access else True
-                if may and act.offered(standing):
+            if act.access or act.offered:
+                may = not act.access or access.allows(act.access, relations)
+                if may and (act.offered is None or act.offered(standing)):
                     yield act, ""
             elif act.name in blocked:
                 yield act, blocked[act.name]

@@ -48,10 +48,6 @@ def to_follow_ups(case: DischargeCase, actor: Actor) -> str:
     return f"{reverse('discharge:case-detail', args=[case.pk])}#follow"
 
 
-def _is_possible(standing: Standing) -> bool:
-    return True
-
-
 def _is_followed(standing: Standing) -> bool:
     return bool(standing.row.status == CaseStatus.FOLLOW_UP)
 
@@ -167,7 +163,6 @@ CASE_ACTS = Acts(
             cases.assign,
             label="담당 바꾸기",
             access="assign",
-            offered=_is_possible,
             question="담당 바꾸기",
             done="담당을 바꾸었습니다. 남은 할 일도 함께 옮겼습니다.",
         ),
@@ -177,7 +172,6 @@ CASE_ACTS = Acts(
             cases.add_member,
             label="팀원 더하기",
             access="team",
-            offered=_is_possible,
             question="담당 팀원 더하기",
             done="담당 팀에 더했습니다.",
         ),

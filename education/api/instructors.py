@@ -9,9 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of, read_as
+from core.api.acts import body_of, endpoints, policies, read_as
 from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint
 from core.policy import holding
+from education.acts.instructors import INSTRUCTOR_ACTS
 from education.forms.instructors import InstructorForm
 from education.models import Instructor
 from education.services import instructors
@@ -25,12 +26,18 @@ class InstructorShape(serializers.Serializer[Any]):
     name = serializers.CharField(help_text="성명")
 
 
-class InstructorEndpoint(Endpoint):
+_Acts: Any = endpoints(
+    INSTRUCTOR_ACTS, InstructorShape, lambda done, actor: InstructorShape(getattr(done, "instructor", done)).data
+)
+
+
+class InstructorEndpoint(_Acts, Endpoint):
     """강사."""
 
     tag = "교육 신청"
     queryset = Instructor.objects.none()
-    policies = {"create": RUNS}
+    lookup_value_converter = "int"
+    policies = {"create": RUNS, **policies(INSTRUCTOR_ACTS)}
 
     @extend_schema(
         summary="강사 더하기",

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from core import workdays
-from core.forms import CodeTextField, DateField, PortalForm, codes_field
+from core.forms import ActForm, CodeTextField, DateField, PortalForm, codes_field
 from core.widgets import DigitsInput
 from education.forms.fields import moment_field, whole_field
 from education.models import Instructor
@@ -34,7 +34,7 @@ class InstructorForm(PortalForm):
     )  # fmt: skip
     phone = forms.CharField(label="연락처", max_length=20, required=False, widget=DigitsInput)
     email = forms.EmailField(
-        label="전자우편", required=False, error_messages={"invalid": "전자우편 주소를 확인하세요."}
+        label="전자우편", max_length=254, required=False, error_messages={"invalid": "전자우편 주소를 확인하세요."}
     )
     fields_taught = codes_field("education_field", "강의 분야", error_messages={"required": "강의 분야를 고르세요."})
     fee_per_hour = whole_field("시간당 강사료(원)", 0, 10_000_000, required=False)
@@ -53,13 +53,13 @@ def initial_of(row: Instructor) -> dict[str, Any]:
     return {**{name: getattr(row, name) for name in names}, "user": row.user_id, "fields_taught": row.fields}
 
 
-class QualificationForm(PortalForm):
+class QualificationForm(ActForm):
     kind = forms.CharField(label="자격", max_length=60, error_messages={"required": "자격을 입력하세요."})
     number = CodeTextField(label="자격번호", max_length=60, required=False)
     expires_on = DateField(meaning="plan", label="만료일", required=False, help_text="만료되지 않으면 비워 둡니다.")
 
 
-class AbsenceForm(PortalForm):
+class AbsenceForm(ActForm):
     starts_at = moment_field("시작", True)
     ends_at = moment_field("종료", True)
     note = forms.CharField(label="사유", max_length=100, required=False)

@@ -36,7 +36,7 @@ class WishForm(PortalForm):
         label="연락처", max_length=20, widget=DigitsInput, error_messages={"required": "연락처를 입력하세요."}
     )  # fmt: skip
     contact_email = forms.EmailField(
-        label="전자우편", required=False, error_messages={"invalid": "전자우편 주소를 확인하세요."}
+        label="전자우편", max_length=254, required=False, error_messages={"invalid": "전자우편 주소를 확인하세요."}
     )  # fmt: skip
     field = codes_field("education_field", "교육 분야", error_messages={"required": "교육 분야를 고르세요."})
     field_text = forms.CharField(label="그 밖의 교육 분야", max_length=100, required=False)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from education.acts.instructors import INSTRUCTOR_ACTS
 from education.views import bookings, instructors
 
 urlpatterns = [
@@ -9,15 +10,13 @@ urlpatterns = [
     path("instructors/new/", instructors.instructor_new, name="instructor-new"),
     path("instructors/<int:instructor_id>/", instructors.instructor, name="instructor"),
     path("instructors/<int:instructor_id>/edit/", instructors.instructor_edit, name="instructor-edit"),
-    path("instructors/<int:instructor_id>/active/", instructors.instructor_active, name="instructor-active"),
+    *INSTRUCTOR_ACTS.urls(),
     path("instructors/<int:instructor_id>/ledger.xlsx", instructors.instructor_ledger, name="instructor-ledger"),
-    path("instructors/<int:instructor_id>/qualifications/", instructors.qualification_add, name="qualification-add"),
     path(
         "instructors/<int:instructor_id>/qualifications/<int:pk>/drop/",
         instructors.qualification_drop,
         name="qualification-drop",
     ),
-    path("instructors/<int:instructor_id>/absences/", instructors.absence_add, name="absence-add"),
     path("instructors/<int:instructor_id>/absences/<int:pk>/drop/", instructors.absence_drop, name="absence-drop"),
     path("lessons/", instructors.my_lessons, name="my-lessons"),
     path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/invite/", bookings.booking_new, name="booking-new"),

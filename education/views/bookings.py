@@ -101,9 +101,3 @@ def booking_answer(request: HttpRequest) -> HttpResponse:
 def _answer(key: str, form: Any) -> InstructorBooking:
     data = form.cleaned_data
     return booking_links.answer(key=key, choice=data["answer"], name=data["name"], reason=data["reason"])
-
-
-BOOKED = OnRow(BOOKING, "act", rows=InstructorBooking.objects.for_page)
-
-
-# --- instructors -----------------------------------------------------------------------------------------------------

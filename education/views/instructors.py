@@ -10,17 +10,19 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import audit, sheets, workdays
+from core.acts import Standing
 from core.filtering import hidden
 from core.formats import thousands
 from core.pages import bound, run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
-from education.access import INSTRUCTOR, REQUEST
+from education.access import INSTRUCTOR
+from education.acts.instructors import INSTRUCTOR_ACTS
 from education.exports import instructors as exports
 from education.filters.instructors import InstructorFilter
 from education.forms import instructors as shapes
 from education.limits import limit
-from education.models import EducationRequest, Instructor
+from education.models import Instructor
 from education.panels import instructors as panels
 from education.services import instructors
 from education.workflow import PROGRAMME
@@ -28,8 +30,7 @@ from education.workflow import PROGRAMME
 RUNS = holding("COORDINATOR", PROGRAMME)
 TEACHES = holding("INSTRUCTOR", PROGRAMME)
 KEEP = OnRow(INSTRUCTOR, "keep")
-ABSENCE = OnRow(INSTRUCTOR, "absence")
-MANAGE = OnRow(REQUEST, "manage", rows=EducationRequest.objects.for_page)
+ABSENCE = INSTRUCTOR_ACTS.door
 ORDER = ("name", "pk")
 
 
@@ -86,21 +87,17 @@ def _warn_of_fee(request: HttpRequest, row: Instructor) -> None:
 @require_GET
 def instructor(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     """One person of the pool: facts, qualifications, times away, lessons."""
-    return _instructor_page(request, instructor)
-
-
-def _instructor_page(request: PortalRequest, row: Instructor, **forms: Any) -> HttpResponse:
     year = workdays.seoul_today().year
-    loaded = Instructor.objects.filter(pk=row.pk).with_load(*_days_of_year(year)).prefetch_related("qualifications")
+    loaded = (
+        Instructor.objects.filter(pk=instructor.pk).with_load(*_days_of_year(year)).prefetch_related("qualifications")
+    )
     context = {
-        "instructor": row, "line": panels.lines(loaded)[0], "year": year, "today": workdays.seoul_today(),
-        "absences": list(row.absences.order_by("-starts_at")[:50]),
-        **panels.bookings_of([row], request.actor, "coordinator"),
-        "qualification_form": forms.get("qualification") or shapes.QualificationForm(),
-        "absence_form": forms.get("absence") or shapes.AbsenceForm(),
+        "instructor": instructor, "line": panels.lines(loaded)[0], "year": year, "today": workdays.seoul_today(),
+        "absences": list(instructor.absences.order_by("-starts_at")[:50]),
+        **panels.bookings_of([instructor], request.actor, "coordinator"),
+        "actions": INSTRUCTOR_ACTS.buttons(Standing(instructor, instructor.relations, request.actor)),
     }  # fmt: skip
-    used = forms.get("qualification") or forms.get("absence")
-    return show(request, "education/instructors/detail.html", context, used)
+    return show(request, "education/instructors/detail.html", context)
 
 
 @page(KEEP)
@@ -125,35 +122,6 @@ def instructor_edit(request: PortalRequest, instructor: Instructor) -> HttpRespo
 
 @page(KEEP)
 @require_POST
-def instructor_active(request: PortalRequest, instructor: Instructor) -> HttpResponse:
-    """Stop asking somebody, or begin again."""
-    is_active = request.POST.get("act") == "start"
-    instructors.set_active(actor=request.actor, instructor=instructor, is_active=is_active)
-    flash.success(
-        request, "활동 중으로 바꾸었습니다." if is_active else "활동을 중지했습니다. 섭외 목록에 나오지 않습니다."
-    )
-    return redirect("education:instructor", instructor.pk)
-
-
-@page(KEEP)
-@require_POST
-def qualification_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
-    form = bound(shapes.QualificationForm, request)
-    made = run_service(
-        request,
-        form,
-        lambda: instructors.add_qualification(actor=request.actor, instructor=instructor, **form.values()),
-        "자격을 더했습니다.",
-    )
-    return (
-        _instructor_page(request, instructor, qualification=form)
-        if made is None
-        else redirect("education:instructor", instructor.pk)
-    )
-
-
-@page(KEEP)
-@require_POST
 def qualification_drop(request: PortalRequest, instructor: Instructor, pk: int) -> HttpResponse:
     instructors.drop_qualification(actor=request.actor, instructor=instructor, pk=pk)
     flash.success(request, "자격을 지웠습니다.")
@@ -162,36 +130,10 @@ def qualification_drop(request: PortalRequest, instructor: Instructor, pk: int) 
 
 @page(ABSENCE)
 @require_POST
-def absence_add(request: PortalRequest, instructor: Instructor) -> HttpResponse:
-    """By the office or by themself."""
-    form = bound(shapes.AbsenceForm, request)
-    made = run_service(
-        request,
-        form,
-        lambda: instructors.add_absence(actor=request.actor, instructor=instructor, **form.values()),
-        "강의할 수 없는 시간을 적었습니다.",
-    )
-    if made is not None:
-        return _back(instructor)
-    return (
-        _my_lessons_page(request, form)
-        if "self" in instructor.relations
-        else _instructor_page(request, instructor, absence=form)
-    )
-
-
-@page(ABSENCE)
-@require_POST
 def absence_drop(request: PortalRequest, instructor: Instructor, pk: int) -> HttpResponse:
     instructors.drop_absence(actor=request.actor, instructor=instructor, pk=pk)
     flash.success(request, "강의할 수 없는 시간을 지웠습니다.")
-    return _back(instructor)
-
-
-def _back(row: Instructor) -> HttpResponse:
-    if "self" in row.relations:
-        return redirect("education:my-lessons")
-    return redirect("education:instructor", row.pk)
+    return redirect(INSTRUCTOR_ACTS.home_of(instructor))
 
 
 @page(KEEP)
@@ -212,12 +154,6 @@ def instructor_ledger(request: PortalRequest, instructor: Instructor) -> HttpRes
 @require_GET
 def my_lessons(request: PortalRequest) -> HttpResponse:
     """내 강의: what an instructor is asked for and teaches, and when they cannot come."""
-    return _my_lessons_page(request)
-
-
-def _my_lessons_page(request: PortalRequest, form: Any = None) -> HttpResponse:
     me = list(Instructor.objects.for_actor(request.actor).select_related("host").prefetch_related("absences"))
-    context = {
-        "pools": me, "absence_form": form or shapes.AbsenceForm(), **panels.bookings_of(me, request.actor, "instructor"),
-    }  # fmt: skip
-    return show(request, "education/instructors/mine.html", context, form)
+    context = {"pools": me, **panels.bookings_of(me, request.actor, "instructor")}
+    return show(request, "education/instructors/mine.html", context)

@@ -23,7 +23,6 @@ from education.models import EducationRequest
 from education.services import participants
 from education.services.participants import Look
 
-ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page)
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_import")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200

@@ -127,5 +127,6 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[Page]:
     for kind in ("notice", "agenda", "signs", "report"):
         yield runs, "councils:council-paper", (out.pk, kind), ""
     yield runs, "councils:document-correct", (out.documents.get().pk,), ""
+    yield runs, "councils:paper-act", (out.documents.get().pk, "withdraw"), ""
     yield runs, "councils:document-issue", (rows["correction"].pk,), ""
     yield member, "councils:action-act", (rows["action"].pk, "finish"), ""

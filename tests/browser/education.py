@@ -125,6 +125,7 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     for who in (runs, cast.instructor1):
         yield who, "session-attendance", (lesson.pk,), ""
     yield runs, "session-door", (lesson.pk,), ""
+    yield cast.instructor1, "taught-act", (today.pk, "deliver"), ""
     yield runs, "session-act", (lesson.pk, "walk_in"), ""
     yield None, "check-in", (), "?k=browser-door"
     yield None, "certificate-check", (), ""
@@ -200,6 +201,7 @@ def pool(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any
     yield runs, "instructor-new", (), ""
     yield runs, "instructor", (person,), ""
     yield runs, "instructor-edit", (person,), ""
+    yield runs, "instructor-act", (person, "add_qualification"), ""
     yield runs, "booking-link", (written_to.pk,), ""
     yield cast.instructor1, "my-lessons", (), ""
     yield None, "booking-answer", (), f"?k={booking_links.key_of(written_to)}"

@@ -53,16 +53,20 @@ def test_the_office_keeps_a_person_with_qualifications_and_times_away(cast: Cast
     stale = runs.post(f"{url}edit/", _form(name="도가상", version=row.version))
     assert stale.status_code == 409
     gone = workdays.seoul_today() - timedelta(days=1)
-    assert runs.post(f"{url}qualifications/", {"kind": "응급처치 강사", "expires_on": str(gone)}).status_code == 302
-    again = runs.post(f"{url}qualifications/", {"kind": "응급처치 강사"})
+    assert (
+        runs.post(f"{url}act/add_qualification/", {"kind": "응급처치 강사", "expires_on": str(gone)}).status_code == 302
+    )
+    again = runs.post(f"{url}act/add_qualification/", {"kind": "응급처치 강사"})
     assert again.status_code == 400
     assert "이미 적은 자격입니다." in again.content.decode()
     listed = runs.get(POOL).content.decode()
     assert "모가상" in listed
     assert "만료" in listed
-    assert runs.post(f"{url}active/", {"act": "stop"}).status_code == 302
+    assert runs.post(f"{url}act/stop/").status_code == 302
     assert "모가상" not in runs.get(POOL).content.decode()
     assert "모가상" in runs.get(f"{POOL}?state=all&q=모 가상").content.decode()
+    assert cast.coordinator1.api().post(f"/api/v1/education/instructors/{row.pk}/start/").status_code == 200
+    assert "모가상" in runs.get(POOL).content.decode()
 
 
 def test_one_account_is_one_person_of_the_pool(cast: Cast) -> None:
@@ -83,12 +87,12 @@ def test_an_instructor_says_when_they_cannot_come_and_keeps_nothing_else(cast: C
     mine = cast.instructor1.client()
     start = timezone.localtime() + timedelta(days=3)
     body = {"starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{start + timedelta(hours=2):%Y-%m-%dT%H:%M}"}
-    assert mine.post(f"{POOL}{row.pk}/absences/", body)["Location"] == "/education/lessons/"
-    wrong = mine.post(f"{POOL}{row.pk}/absences/", body | {"ends_at": body["starts_at"]})
+    assert mine.post(f"{POOL}{row.pk}/act/add_absence/", body)["Location"] == "/education/lessons/"
+    wrong = mine.post(f"{POOL}{row.pk}/act/add_absence/", body | {"ends_at": body["starts_at"]})
     assert wrong.status_code == 400
     assert "끝은 시작보다 뒤여야 합니다." in wrong.content.decode()
     assert mine.post(f"{POOL}{row.pk}/edit/", _form()).status_code == 403
-    assert mine.post(f"{POOL}{other.pk}/absences/", body).status_code == 404
+    assert mine.post(f"{POOL}{other.pk}/act/add_absence/", body).status_code == 404
     away = InstructorAbsence.objects.get()
     assert mine.post(f"{POOL}{row.pk}/absences/{away.pk}/drop/").status_code == 302
     assert not InstructorAbsence.objects.exists()

@@ -80,6 +80,18 @@ def test_every_text_that_is_typed_has_a_limit() -> None:
     assert open_ended == []
 
 
+def test_no_mail_address_is_longer_than_its_column() -> None:
+    """A field of the framework takes 320 signs, a column of it 254."""
+    taken = [
+        (form.__name__, name, field.max_length)
+        for form in forms_of_the_house()
+        for name, field in form.base_fields.items()
+        if isinstance(field, forms.EmailField)
+    ]
+    assert len(taken) >= 2
+    assert [one for one in taken if one[2] > 254] == []
+
+
 class _Form(ActForm):
     note = forms.CharField(label="메모", max_length=300)
     count = forms.IntegerField(label="수", min_value=1, max_value=9)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
-from core.acts import Act, Acts, Standing
+from core.acts import Act, Acts
 from core.policy import OnRow
 from network.directory.access import OFFER_ACCESS
 from network.directory.forms.resources import RoomForm
@@ -31,10 +31,6 @@ def _fallback(actor: Actor) -> str:
     return reverse("directory:resource-list")
 
 
-def _always(standing: Standing) -> bool:
-    return True
-
-
 RESOURCE_ACTS = Acts(
     "directory.resource",
     door=OnRow(OFFER_ACCESS, "keep", rows=rows),
@@ -51,7 +47,6 @@ RESOURCE_ACTS = Acts(
             label="수용 상태 알리기",
             question="지금 받을 수 있습니까?",
             access="keep",
-            offered=_always,
             done="수용 상태를 알렸습니다.",
         ),
         Act(
@@ -60,7 +55,6 @@ RESOURCE_ACTS = Acts(
             label="확인했습니다",
             question="적힌 것이 모두 맞습니까?",
             access="keep",
-            offered=_always,
             done="오늘 확인한 것으로 적었습니다.",
         ),
     ),
