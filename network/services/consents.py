@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, codes, workdays
+from core import audit, codes, sweeps, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
 from network.access import CONSENT_ACCESS
@@ -136,9 +136,7 @@ def expire_due(now: datetime) -> int:
     """Sweep: consents whose period has passed."""
     today = workdays.seoul_date(now)
     rows = Consent.objects.filter(status=ConsentStatus.GRANTED, valid_until__lt=today)[:500]
-    for consent in rows:
-        CONSENT.fire(consent, "expire", actor=SYSTEM)
-    return len(rows)
+    return sweeps.each("consents.expire", rows, lambda consent: CONSENT.fire(consent, "expire", actor=SYSTEM))
 
 
 # --- what the moves do -----------------------------------------------------------------------------------------------
