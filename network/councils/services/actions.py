@@ -68,7 +68,8 @@ def _check(values: Data, met_at: datetime) -> None:
     if values["due_on"] < workdays.seoul_date(met_at):
         errors["due_on"] = "기한은 회의일 이후 날짜로 적으십시오."
     user = values.get("user")
-    if user is not None and not user.memberships.filter(institution=values["owner"]).exists():
+    today = workdays.seoul_today()
+    if user is not None and not user.memberships.valid_on(today).filter(institution=values["owner"]).exists():
         errors["user"] = "담당 기관에 소속된 계정을 고르십시오."
     if errors:
         raise Invalid(errors)
