@@ -195,6 +195,23 @@ def test_a_withdrawal_lies_between_the_consent_and_now_however_late_it_is_entere
     assert (done.status, done.withdrawn_at) == ("WITHDRAWN", now - timedelta(days=40))
 
 
+def test_a_consent_that_cannot_end_does_not_hold_up_the_others(
+    case: DischargeCase, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yesterday = workdays.seoul_today() - timedelta(days=1)
+    stuck, due = (make.consent(case.client, kind, valid_until=yesterday) for kind in ("CONTACT", "STATISTICS"))
+
+    def hear(consent: Consent, actor: Any) -> None:
+        if consent == stuck:
+            raise RuntimeError
+
+    monkeypatch.setitem(consent_events._listeners, "expired", [hear])
+    assert consents.expire_due(timezone.now()) == 1
+    stuck.refresh_from_db()
+    due.refresh_from_db()
+    assert (stuck.status, due.status) == ("GRANTED", "EXPIRED")
+
+
 def test_the_period_ends_by_itself(case: DischargeCase, cast: Cast) -> None:
     today = workdays.seoul_today()
     last_day = make.consent(case.client, "CONTACT", valid_until=today)
