@@ -630,9 +630,9 @@ def test_the_joint_meeting_of_2019_prints_as_its_overview(cast: Cast) -> None:
 
 
 def _grant_earlier(cast: Cast) -> None:
-    membership = cast.coordinator1.membership
-    membership.valid_from = date(2019, 1, 2)
-    membership.save()
+    for member in (cast.coordinator1, cast.health1, cast.fire1):
+        member.membership.valid_from = date(2019, 1, 2)
+        member.membership.save()
 
 
 # --- size ------------------------------------------------------------------------------------------------------------
