@@ -165,6 +165,11 @@ class Acts:
         """The move of the table that an act makes or follows; empty where it moves no state."""
         return "" if act.access else act.move or act.name
 
+    def knows(self, name: str) -> bool:
+        """Whether it is an act of the board or a move of its machine."""
+        moves = self.machine.transitions if self.machine else ()
+        return name in self._named or any(move.name == name for move in moves)
+
     def label(self, name: str) -> str:
         """The Korean word of an act, or of a move that only the system makes."""
         act = self._named.get(name)

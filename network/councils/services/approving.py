@@ -133,7 +133,8 @@ def _approve(row: CouncilDocument, turn: Approval, actor: Actor) -> None:
 
 @DOCUMENT.guard("approve")
 def _is_last(row: CouncilDocument, data: Data, actor: Actor) -> str | None:
-    return None if data.get("turn") is not None else "결재는 결재선의 차례대로 합니다."
+    turn = row.approvals.filter(signed_at__isnull=True).order_by("order").first()
+    return None if turn is not None and turn.person_id == actor.user_id else "결재는 결재선의 차례대로 합니다."
 
 
 @MEETING.guard("approve")
