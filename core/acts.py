@@ -91,7 +91,7 @@ class OnBehalf:
 
     `access`: the act of the mapping that allows it. `part`: a form of what is asked besides (how it came, who
     said it, when), which names its fields in `PROXY`.
-    `enter(*, actor, <row>, step_name, data, proxy, version)`: the service. `title`: the question of its dialog.
+    `enter(*, actor, <row>, step_name, data, proxy, version, idempotency_key)`: the service. `title`: the question of its dialog.
     """
 
     relation: str
@@ -247,6 +247,7 @@ class Acts:
             assert self.on_behalf is not None
             proxy = {name: values.pop(name) for name in self.on_behalf.part.PROXY}
             given = {"step_name": act.name, "data": values, "proxy": proxy, "version": version}
+            given["idempotency_key"] = idempotency_key
             return self.on_behalf.enter(actor=actor, **{self.row_name: row}, **given)
         service, takes = self._services[act.name], self.takes(act)
         offers = {"version": version, "idempotency_key": idempotency_key, "data": values}

@@ -31,22 +31,24 @@ def faults(happened: date | datetime, reason: Any) -> dict[str, str]:
     return {"late_reason": f"{most}일이 지난 일은 {LABEL}를 적으십시오."}
 
 
-def moment(data: Mapping[str, Any], row: Any = None, earlier: Iterable[tuple[str, str]] = ()) -> datetime:
-    """When a step happened: now unless `happened_at` was entered; never ahead, never before what it follows.
+def moment(
+    data: Mapping[str, Any], row: Any = None, earlier: Iterable[tuple[str, str]] = (), name: str = "happened_at"
+) -> datetime:
+    """When a step happened: now unless it was entered (under `name`); never ahead, never before what it follows.
 
     `earlier`: columns of the row that say when what it follows happened, and what each is called. Raises Invalid, also
     for a step far back without `late_reason`.
     """
     now = timezone.now()
-    entered: datetime | None = data.get("happened_at")
+    entered: datetime | None = data.get(name)
     if entered is None:
         return now
     if entered > now:
-        raise Invalid({"happened_at": NOT_AHEAD})
+        raise Invalid({name: NOT_AHEAD})
     if missing := faults(entered, data.get("late_reason")):
         raise Invalid(missing)
-    done = ((getattr(row, name), label) for name, label in earlier if getattr(row, name))
+    done = ((getattr(row, column), label) for column, label in earlier if getattr(row, column))
     after = max(done, default=None)
     if after is not None and entered < after[0].replace(second=0, microsecond=0):  # people enter whole minutes
-        raise Invalid({"happened_at": f"{after[1]}({kdatetime(after[0])})보다 뒤의 때를 적으십시오."})
+        raise Invalid({name: f"{after[1]}({kdatetime(after[0])})보다 뒤의 때를 적으십시오."})
     return entered

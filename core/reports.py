@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core import audit
+from core import audit, sweeps
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict
 from core.models import PaperNumber, PrintedDocument
@@ -169,13 +169,8 @@ class KeptPapers:
     def keep_due(self, now: datetime) -> int:
         """Sweep: final papers that are not kept yet. One that fails does not keep the others waiting."""
         waiting = self.rows().model._default_manager.filter(paper__isnull=True, **{f"{self.since}__lte": now})
-        made = 0
-        for pk in list(waiting.order_by(self.since).values_list("pk", flat=True)[:KEPT_AT_ONCE]):
-            try:
-                made += self.keep(pk) is not None
-            except Exception:
-                log.exception("the paper of %s %s could not be kept", waiting.model.__name__, pk)
-        return made
+        keys = list(waiting.order_by(self.since).values_list("pk", flat=True)[:KEPT_AT_ONCE])
+        return sweeps.each(f"keeping papers of {waiting.model.__name__}", keys, self.keep)
 
 
 def reissue(printed: PrintedDocument, about: models.Model, actor: Actor) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,6 +46,7 @@ FIELDS = (
     "expected_discharge_on",
     "discharged_on",
 )
+MOST = 100  # rows of one request
 SAME_STAY = "이 등록번호의 같은 입원이 이미 명단에 있습니다."
 OTHER_PERSON = "같은 등록번호로 다른 생년월일의 환자가 있습니다. 등록번호와 생년월일을 확인하십시오."
 
@@ -130,9 +131,18 @@ class Outcome:
     ref: str = ""
 
 
-def dismiss_many(*, actor: Actor, ids: Iterable[Any], reason: str, text: str = "") -> list[Outcome]:
+def check_number(ids: Collection[Any]) -> None:
+    """Raises Invalid when nobody is chosen, or more than one request takes."""
+    if not ids:
+        raise Invalid("제외할 환자를 먼저 고르십시오.")
+    if len(ids) > MOST:
+        raise Invalid(f"한 번에 {MOST}명까지 고르십시오.")
+
+
+def dismiss_many(*, actor: Actor, ids: Collection[Any], reason: str, text: str = "") -> list[Outcome]:
     """Leave out several, row by row; one that cannot be left out does not hold up the others."""
     check_dismissal(reason, text)
+    check_number(ids)
     return [_dismiss_one(actor, pk, reason, text) for pk in dict.fromkeys(ids)]
 
 

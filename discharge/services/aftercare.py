@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 
-from core import duties, late_entry, schedule, workdays
+from core import duties, late_entry, schedule, sweeps, workdays
 from core.actor import SYSTEM, Actor
 from core.dates import kdate
 from core.errors import Invalid
@@ -250,10 +251,8 @@ def _extra_follow_ups(case: DischargeCase, data: Data, actor: Actor) -> None:
 def close_windows(now: datetime) -> int:
     """Sweep: a window has closed and nobody reached the person."""
     rows = FollowUp.objects.window_closed(workdays.seoul_date(now)).filter(case__status=CaseStatus.FOLLOW_UP)
-    found = list(rows.order_by("window_to", "pk")[:SWEPT_AT_ONCE])
-    for row in found:
-        step("miss", actor=SYSTEM, follow_up=row)
-    return len(found)
+    found = rows.order_by("window_to", "pk")[:SWEPT_AT_ONCE]
+    return sweeps.each("discharge.close_windows", found, lambda row: step("miss", actor=SYSTEM, follow_up=row))
 
 
 def end_periods(now: datetime) -> int:
@@ -263,8 +262,5 @@ def end_periods(now: datetime) -> int:
     )
     today = workdays.seoul_date(now)
     rows = DischargeCase.objects.filter(~Exists(asked), status=CaseStatus.FOLLOW_UP, follow_until__lt=today)
-    found = list(rows.select_related("client")[:SWEPT_AT_ONCE])
-    for case in found:
-        with transaction.atomic():
-            duties.open_duty("discharge.close_or_extend", case, actor=SYSTEM)
-    return len(found)
+    ask = transaction.atomic(partial(duties.open_duty, "discharge.close_or_extend", actor=SYSTEM))
+    return sweeps.each("discharge.end_periods", rows.select_related("client")[:SWEPT_AT_ONCE], ask)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from core import duties, late_entry, schedule, workdays
 from core.actor import SYSTEM, Actor
 from core.dates import kdate
-from core.errors import Invalid
+from core.errors import Conflict, Invalid, NotVisible
 from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import CaseConference, DischargeCase, InstrumentResult, PlanGoal
@@ -56,11 +56,18 @@ def close_early(*, actor: Actor, case: DischargeCase, data: Data, version: int |
 def _close(actor: Actor, case: DischargeCase, move: str, data: Data, version: int | None) -> DischargeCase:
     if data.get("close_reason") != "DECEASED":
         return DISCHARGE.fire(case, move, actor=actor, data=data, version=version)
-    if not data.get("death_on"):
-        raise Invalid({"death_on": "사망일을 적으십시오."})
-    return record_death(
-        actor=actor, case=case, death_on=data["death_on"], source=data.get("summary") or "종결하며 확인"
-    )
+    with transaction.atomic():
+        Client.objects.select_for_update().get(pk=case.client_id)  # the person before the case, as every death does
+        row, relations = CASE.lock(actor, case.pk)
+        if row is None or not relations:
+            raise NotVisible
+        DISCHARGE.permitted(row, move, relations)
+        if version is not None and row.version != version:
+            raise Conflict
+        if not data.get("death_on"):
+            raise Invalid({"death_on": "사망일을 적으십시오."})
+        source = data.get("summary") or "종결하며 확인"
+        return record_death(actor=actor, case=row, death_on=data["death_on"], source=source)
 
 
 def record_death(*, actor: Actor, case: DischargeCase, death_on: Any, source: str) -> DischargeCase:

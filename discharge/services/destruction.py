@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 from django.utils import timezone
 
-from core import audit, duties, workdays
+from core import audit, duties, sweeps, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
 from core.models import Draft, Duty, PrintedDocument
@@ -163,11 +163,12 @@ def destroy_refused(now: datetime) -> int:
     rows = DischargeCase.objects.filter(
         status__in=NOT_KEPT, refusal_decided_on__lt=before, anonymised_at__isnull=True
     ).order_by("refusal_decided_on")
-    count = 0
-    for case in rows[:BATCH]:
-        destroy_case_identity(actor=SYSTEM, case=case, reason="보관 기한 지남(제외·비동의·등록 취소)")
-        count += 1
-    return count
+    reason = "보관 기한 지남(제외·비동의·등록 취소)"
+    return sweeps.each(
+        "discharge.destroy_refused",
+        rows[:BATCH],
+        lambda case: destroy_case_identity(actor=SYSTEM, case=case, reason=reason),
+    )
 
 
 def _demand_ended(case: DischargeCase) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import audit, drafts, workdays
 from core.actor import Actor
-from core.errors import DomainError
+from core.errors import DomainError, Invalid
 from core.filtering import Hidden, hidden
 from core.masking import age_on, mask_birth, mask_chart_no, mask_name
 from core.pages import run_service, show
@@ -233,9 +233,11 @@ def admission_restore(request: PortalRequest, admission: Admission) -> HttpRespo
 @require_POST
 def admission_dismiss_many(request: PortalRequest) -> HttpResponse:
     """Leave several out: first the reason is asked, then every row gets its own result."""
-    ids = request.POST.getlist("ids")[:100]
-    if not ids:
-        flash.warning(request, "제외할 환자를 먼저 고르십시오.")
+    ids = request.POST.getlist("ids")
+    try:
+        admissions.check_number(ids)
+    except Invalid as error:
+        flash.warning(request, error.detail)
         return redirect(_list_url("candidates"))
     is_answer = "reason" in request.POST or "text" in request.POST
     form = forms.DismissForm(request.POST if is_answer else None)

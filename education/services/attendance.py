@@ -200,9 +200,11 @@ def check_in(*, session: Session, name: str, code: str, act: str) -> Attendance:
     found = _match(session, name, code)
     if found is None:
         raise Invalid({"code": WRONG})
-    now = timezone.now()
     with transaction.atomic():
-        row = Attendance.objects.select_for_update().filter(session=session, enrolment=found).first()
+        # Who taps twice waits for himself, and the door for the list, which locks the lesson too.
+        Session.objects.select_for_update().get(pk=session.pk)
+        row = Attendance.objects.filter(session=session, enrolment=found).first()
+        now = timezone.now()
         if act == "out":
             return _go_out(row, session, now)
         return row if row is not None and row.in_at is not None else _come_in(row, session, found, now)

@@ -141,10 +141,11 @@ def decide(*, actor: Actor, course: EducationRequest) -> dict[str, int]:
 
 def correct(*, actor: Actor, enrolment: Enrolment, reason: str) -> Enrolment:
     """Take a decision back; a certificate that was numbered is revoked and its number stays used."""
-    course = enrolment.request
-    if course.status not in (*OPEN, RequestStatus.REPORTED):
-        raise Conflict(f"지금 상태({course.get_status_display()})에서는 판정을 고칠 수 없습니다.")
-    found: Enrolment = ENROLMENT.fire(enrolment, "correct", actor=actor, reason=reason)
+    with transaction.atomic():
+        course = COURSE_ACCESS.lock_for(actor, "run", enrolment.request_id)
+        if course.status not in (*OPEN, RequestStatus.REPORTED):
+            raise Conflict(f"지금 상태({course.get_status_display()})에서는 판정을 고칠 수 없습니다.")
+        found: Enrolment = ENROLMENT.fire(enrolment, "correct", actor=actor, reason=reason)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import duties, messages, recipients, workdays
+from core import duties, messages, recipients, sweeps, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
 from core.surveys.models import SurveyRound
@@ -122,9 +122,7 @@ def close_surveys(now: datetime) -> int:
     """Sweep: surveys that are over and were answered close the step by themselves; without an answer a person must say why."""
     over = SurveyRound.objects.filter(object_kind=OBJECT, closes_at__lte=now, answers__isnull=False).distinct()
     rows = EducationRequest.objects.filter(status=RequestStatus.DELIVERED, pk__in=[one.object_id for one in over])
-    for row in rows:
-        act(actor=SYSTEM, course=row, name="close_survey")
-    return len(rows)
+    return sweeps.each("education.close_surveys", rows, lambda row: act(actor=SYSTEM, course=row, name="close_survey"))
 
 
 # --- the report ------------------------------------------------------------------------------------------------------
@@ -158,7 +156,5 @@ def _note_close(row: EducationRequest, data: Any, actor: Actor) -> None:
 
 def close_reported(now: datetime) -> int:
     """Sweep: a course whose report is out closes by itself when its limit has passed."""
-    rows = list(EducationRequest.objects.filter(status=RequestStatus.REPORTED, due_at__lte=now))
-    for row in rows:
-        act(actor=SYSTEM, course=row, name="close")
-    return len(rows)
+    rows = EducationRequest.objects.filter(status=RequestStatus.REPORTED, due_at__lte=now)
+    return sweeps.each("education.close_reported", rows, lambda row: act(actor=SYSTEM, course=row, name="close"))

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core import audit, crypto, workdays
 from core.actor import Actor
+from core.dates import kdate
 from core.errors import Conflict, Invalid, NotVisible
 from core.identifiers import normalise_phone, phone_blocks
 from core.search import bigrams
@@ -126,13 +127,18 @@ def update(*, actor: Actor, client: Client, data: Mapping[str, Any], version: in
 
 
 def record_death(*, actor: Actor, client: Client, on: date, source: str) -> None:
-    """Death recorded once stops everything for this person in every programme at the same moment."""
-    if on > workdays.seoul_today():
-        raise Invalid({"deceased_on": "사망일은 오늘 이전 날짜로 적으십시오."})
+    """Death recorded once stops everything for this person in every programme at the same moment.
+
+    The same day once more changes nothing; another day raises Conflict, a day to come Invalid.
+    """
     with transaction.atomic():
         locked = Client.objects.select_for_update().get(pk=client.pk)
-        if locked.deceased_on is not None:
+        if locked.deceased_on == on:
             return
+        if locked.deceased_on is not None:
+            raise Conflict(f"사망일이 {kdate(locked.deceased_on)}로 이미 등록되어 있습니다.")
+        if on > workdays.seoul_today():
+            raise Invalid({"deceased_on": "사망일은 오늘 이전 날짜로 적으십시오."})
         locked.deceased_on = on
         locked.version += 1
         locked.save()

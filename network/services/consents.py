@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, codes, workdays
+from core import audit, codes, late_entry, sweeps, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
 from network.access import CONSENT_ACCESS
@@ -136,9 +136,7 @@ def expire_due(now: datetime) -> int:
     """Sweep: consents whose period has passed."""
     today = workdays.seoul_date(now)
     rows = Consent.objects.filter(status=ConsentStatus.GRANTED, valid_until__lt=today)[:500]
-    for consent in rows:
-        CONSENT.fire(consent, "expire", actor=SYSTEM)
-    return len(rows)
+    return sweeps.each("consents.expire", rows, lambda consent: CONSENT.fire(consent, "expire", actor=SYSTEM))
 
 
 # --- what the moves do -----------------------------------------------------------------------------------------------
@@ -226,7 +224,10 @@ def _ask_again(row: Consent, data: Mapping[str, Any], actor: Actor) -> Mapping[s
 
 @CONSENT.effect("withdraw")
 def _withdraw(row: Consent, data: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-    row.withdrawn_at = max(data["withdrawn_at"], row.answered_at or data["withdrawn_at"])
+    """How it was told is always asked; no further reason stands in the way of a withdrawal, however late it is entered."""
+    told = {"withdrawn_at": data["withdrawn_at"], "late_reason": data["withdrawn_how"]}
+    at = late_entry.moment(told, row, (("answered_at", "동의일시"),), name="withdrawn_at")
+    row.withdrawn_at = max(at, row.answered_at or at)  # in the minute in which it was given
     row.withdrawn_how = data["withdrawn_how"]
     return {"type": row.consent_type, "receiver": row.receiver_id}
 

@@ -146,6 +146,7 @@ LINKAGE_ACTS = Acts(
         Act(
             steps.INTERIM,
             forms.ReplyForm,
+            replies.record_interim,
             label="중간 회신",
             move="reply",
             offered=_is_interim_possible,

@@ -13,7 +13,9 @@ from tests.architecture.sources import DOMAIN, name_of, python_files, tree_of
 # Locks by hand of a row that an access mapping governs, each with why nobody's permission is asked of that row.
 BY_HAND = {
     "core/surveys/services/rounds.py:answer": "whoever holds the address answers; nobody is signed in",
+    "discharge/services/closing.py:_close": "asked of the case; its person is held first, as by every death",
     "education/services/attendance.py:_locked": "asked of the lesson; its course is held so that nobody decides meanwhile",
+    "education/services/attendance.py:check_in": "whoever holds the address comes in; nobody is signed in",
     "education/services/enrolments.py:cancel": "asked by the move; the course is held so that seats are counted in turn",
     "education/services/enrolments.py:walk_in": "asked of the lesson; the course is held so that seats are counted in turn",
     "education/services/public_enrolments.py:join": "whoever holds the address signs up; nobody is signed in",

@@ -12,7 +12,7 @@ import time_machine
 from core.errors import Conflict, Invalid
 from core.models import AuditEntry, Duty, Message
 from network.councils.models import AgendaItem, Attendee, Council, CouncilMember, Meeting, Proposal
-from network.councils.services import answers, bodies, counting, minutes, planning, proposals
+from network.councils.services import actions, answers, bodies, counting, minutes, planning, proposals
 from tests import make
 from tests.cast import Cast
 from tests.councils.house import NOTICE_ON, PLANNED_ON, SINCE, STARTS, House, at, house
@@ -68,6 +68,37 @@ def test_the_coordinator_makes_a_body_and_gives_seats(cast: Cast) -> None:
     wrong = browser.post(f"/councils/{council.pk}/members/new/", seat | {"name": "남가상", "user": cast.health1.pk})
     assert wrong.status_code == 400
     assert "그 기관에 소속된 계정" in wrong.content.decode()
+
+
+def test_a_seat_corrected_into_one_that_exists_is_refused_with_the_reason(home: House) -> None:
+    place = home.cast.welfare1.institution
+    home.seat(place, "사가상", position="사무국장")
+    seat = CouncilMember.objects.get(name="배가상")
+    with pytest.raises(Invalid, match="같은 날 같은 자리"):
+        bodies.change_member(actor=home.coordinator, member=seat, data={"name": "사가상"})
+    seat.refresh_from_db()
+    assert (seat.name, seat.version) == ("배가상", 1)
+
+
+def test_who_has_left_an_institution_gets_no_seat_and_no_task_for_it(home: House, clock: Any) -> None:
+    place = home.cast.welfare1.institution
+    left = make.member(institution=place, roles="COORDINATOR", programmes="NETWORK")
+    held = home.seat(place, "사가상", user=left.user)
+    left.membership.valid_to = date(2026, 11, 10)
+    left.membership.save()
+    with pytest.raises(Invalid, match="그 기관에 소속된 계정"):
+        home.seat(place, "사가상", position="사무국장", user=left.user)
+    meeting = home.called()
+    clock.move_to(STARTS)
+    item = home.step("hold", home.attend(meeting)).items.first()
+    assert item is not None
+    data = {"text": "공유", "owner": place, "due_on": date(2026, 12, 20), "user": left.user}
+    with pytest.raises(Invalid, match="담당 기관에 소속된 계정"):
+        actions.add(actor=home.coordinator, item=item, data=data)
+    ended = bodies.change_member(
+        actor=home.coordinator, member=held, data={"user": left.user, "valid_to": date(2026, 11, 10)}
+    )
+    assert ended.valid_to == date(2026, 11, 10)
 
 
 def test_the_roster_of_any_day_can_be_read(home: House) -> None:

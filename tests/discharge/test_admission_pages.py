@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.errors import Invalid
 from core.models import AuditEntry, Draft, ImportDraft
 from discharge.models import Admission, AdmissionImport, SelectionRule
 from discharge.services import admissions, selection_rules
@@ -161,6 +163,16 @@ def test_leaving_out_several_shows_a_result_for_each(cast: Cast, candidate: Admi
     assert "김*상 님" in result
     assert "제외함" in result
     assert "이미" in result or "제외한 환자입니다" in result
+
+
+def test_more_than_one_request_takes_is_said_and_not_cut(cast: Cast, candidate: Admission) -> None:
+    ids = [str(candidate.pk), *(str(uuid4()) for _ in range(100))]
+    answer = cast.social1.client().post(reverse("discharge:admission-dismiss-many"), {"ids": ids}, follow=True)
+    assert "한 번에 100명까지 고르십시오." in answer.text
+    with pytest.raises(Invalid):
+        admissions.dismiss_many(actor=cast.social1.actor, ids=ids, reason="SHORT_STAY")
+    candidate.refresh_from_db()
+    assert candidate.dismissed_at is None
 
 
 def test_a_physician_refers_without_seeing_the_list(cast: Cast) -> None:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from core import workdays
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Forbidden, Invalid
 from core.models import Duty
 from discharge import indicators
 from discharge.models import DischargeCase, InstrumentResult, PlanGoal
@@ -172,6 +172,23 @@ def test_closing_as_deceased_records_the_death_itself(cast: Cast) -> None:
     closed = closing.close_early(actor=cast.nurse1.actor, case=case, data=ending(case, "DECEASED", death_on=died))
     case.client.refresh_from_db()
     assert (closed.status, closed.close_reason, case.client.deceased_on) == ("CLOSED", "DECEASED", died)
+
+
+def test_a_death_is_no_way_round_the_table_nor_round_a_stale_screen(cast: Cast) -> None:
+    """The nurse does not close after discharge, nobody closes before it, and what was read last year does not count."""
+    followed, planned = make.case("FOLLOW_UP"), make.case("PLANNED")
+    died = workdays.seoul_today() - timedelta(days=1)
+    social, nurse = cast.social1.actor, cast.nurse1.actor
+    with pytest.raises(Forbidden):
+        closing.close(actor=nurse, case=followed, data=ending(followed, "DECEASED", death_on=died))
+    with pytest.raises(Conflict):
+        closing.close(actor=social, case=planned, data=ending(planned, "DECEASED", death_on=died))
+    data = ending(followed, "DECEASED", death_on=died)
+    with pytest.raises(Conflict):
+        closing.close(actor=social, case=followed, data=data, version=followed.version - 1)
+    for case in (followed, planned):
+        case.refresh_from_db()
+        assert (case.status == "CLOSED", case.client.deceased_on) == (False, None)
 
 
 # --- how content the person was --------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from core.errors import Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Draft, Duty, PrintedDocument
 from discharge.models import Admission, DischargeCase, PlanPart
 from discharge.services import cases, destruction
+from network.models import Client
+from network.services import clients
 from tests import make
 from tests.cast import Cast
 
@@ -86,6 +88,26 @@ def test_who_was_left_out_goes_a_year_after_the_decision(cast: Cast) -> None:
     assert case.client.name == "파기됨"
     assert (case.diagnosis, case.ineligible_text, case.ineligible_reason) == ("", "", "OTHER")
     assert case.anonymised_at is not None
+
+
+def test_a_case_that_cannot_be_destroyed_does_not_hold_up_the_others(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, due = (
+        make.case("INELIGIBLE", refusal_decided_on=day) for day in (date(2025, 1, 1), date(2025, 1, 2))
+    )  # fmt: skip
+    forget = clients.destroy_identity
+
+    def forget_others(*, client: Client, **values: Any) -> None:
+        if client == stuck.client:
+            raise RuntimeError
+        forget(client=client, **values)
+
+    monkeypatch.setattr(clients, "destroy_identity", forget_others)
+    assert destruction.destroy_refused(timezone.now()) == 1
+    stuck.refresh_from_db()
+    due.refresh_from_db()
+    assert (stuck.anonymised_at is None, due.anonymised_at is None) == (True, False)
 
 
 def test_looking_again_stops_the_clock_of_destruction(cast: Cast) -> None:

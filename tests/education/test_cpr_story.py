@@ -236,6 +236,14 @@ def test_a_correction_revokes_the_certificate_and_its_number_stays_used(cast: Ca
     assert (first.number, again.number) == ("제2026-0101호", "제2026-0122호")
 
 
+def test_no_decision_is_corrected_in_a_course_that_has_closed_meanwhile(cast: Cast, course: EducationRequest) -> None:
+    course = _through_the_day(cast, course)
+    enrolment = course.enrolments.select_related("request").filter(status="COMPLETED")[0]
+    EducationRequest.objects.filter(pk=course.pk).update(status="CLOSED")
+    with pytest.raises(Conflict):
+        completion.correct(actor=cast.coordinator1.actor, enrolment=enrolment, reason="출석을 잘못 적음")
+
+
 def test_a_second_copy_keeps_its_number(cast: Cast, course: EducationRequest) -> None:
     course = _through_the_day(cast, course)
     runs, one = cast.coordinator1.actor, Certificate.objects.order_by("serial")[0]

@@ -1,13 +1,14 @@
-"""Twenty people sign up for the last seat at the same moment, fifty times: one gets it, the others wait in line."""
+"""Several at the same moment: twenty for the last seat, of whom one gets it, and two taps at the door of a lesson."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from education.models import EducationRequest
-from education.services import enrolments
+from education.models import Attendance, EducationRequest
+from education.services import attendance, enrolments
 from tests import cast as standing
 from tests import make_education as make
 from tests.rivals import together
@@ -47,3 +48,21 @@ def _leave_at_once(course: EducationRequest, leaving: list[Any]) -> None:
     assert course.enrolments.filter(status="CONFIRMED").count() == 3
     promoted = set(course.enrolments.filter(status="CONFIRMED").values_list("pk", flat=True))
     assert {row.pk for row in line[:2]} <= promoted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_taps_at_the_door_and_the_list_at_once_are_one_attendance() -> None:
+    for _ in range(10):
+        course = make.request("CONFIRMED", capacity=3)
+        lesson, person = make.session(course, timezone.now()), make.enrolment(course)
+        line = attendance.Line(person.pk, "PRESENT")
+
+        def tap(lesson: Any = lesson, person: Any = person) -> Any:
+            return attendance.check_in(session=lesson, name=person.name, code=person.door_code, act="in")
+
+        def enter(lesson: Any = lesson, line: Any = line) -> Any:
+            return attendance.enter(actor=standing.current().coordinator1.actor, session=lesson, lines=[line])
+
+        found = together(tap, tap, tap, enter)
+        assert not [one for one in found if isinstance(one, Exception)], found
+        assert Attendance.objects.filter(session=lesson).count() == 1

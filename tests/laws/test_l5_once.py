@@ -157,6 +157,18 @@ def _patient(cast: Cast, *names: str) -> dict[str, Any]:
     return {name: found[name] for name in names} if names else found
 
 
+def _accepted(cast: Cast) -> dict[str, Any]:
+    return {"id": make.linkage(status="ACCEPTED").pk}
+
+
+def _told(cast: Cast) -> dict[str, Any]:
+    return {
+        "step": "interim_reply",
+        "data": {"result": "INFO_GIVEN", "content": "가상의 글"},
+        "proxy": {"way": "FAX", "told_by": "남가상", "happened_at": _in(0, 0)},
+    }
+
+
 _SEEN = ("chart_no", "name", "birth_date", "sex", "admitted_on", "ward", "diagnosis")
 
 SENDINGS: dict[str, Sending] = {
@@ -201,9 +213,11 @@ SENDINGS: dict[str, Sending] = {
     "/api/v1/education/asking/": Sending("nursing1", body=lambda cast: {"place": "강당", "wish_1": _in(30)}),
     "/api/v1/education/asking/open-course/": Sending("coordinator1", body=lambda cast: {"place": "강당", "wish_1": _in(30)}),
     "/api/v1/education/instructors/": Sending("coordinator1"),
+    "/api/v1/linkages/{id}/enter-for-receiver/": Sending("social1", _accepted, _told, {"data": {"result": "INFO_GIVEN", "content": "다른 글"}}),
+    "/api/v1/linkages/{id}/interim-reply/": Sending("health1", _accepted, lambda cast: {"result": "INFO_GIVEN"}),
     "/api/v1/linkages/{id}/appointments/": Sending(
         "health1",
-        lambda cast: {"id": make.linkage(status="ACCEPTED").pk},
+        _accepted,
         lambda cast: {"planned_at": _in(2)},
         {"planned_at": _in(3)},
     ),

@@ -120,7 +120,10 @@ def test_death_is_told_once_and_never_in_the_future(cast: Cast, monkeypatch: pyt
         clients.record_death(actor=cast.social1.actor, client=known, on=today + timedelta(days=1), source="가족")
     for _ in range(2):
         clients.record_death(actor=cast.social1.actor, client=known, on=today, source="가족 연락")
-    assert heard == [known.pk]
+    with pytest.raises(Conflict, match="이미 등록"):
+        clients.record_death(actor=cast.social1.actor, client=known, on=today - timedelta(days=1), source="병동")
+    known.refresh_from_db()
+    assert (heard, known.deceased_on) == ([known.pk], today)
 
 
 def test_destruction_leaves_a_count_without_a_person(cast: Cast) -> None:

@@ -182,6 +182,36 @@ def test_withdrawing_twice_changes_nothing(case: DischargeCase, cast: Cast) -> N
     assert AuditEntry.objects.count() == entries
 
 
+def test_a_withdrawal_lies_between_the_consent_and_now_however_late_it_is_entered(
+    case: DischargeCase, cast: Cast
+) -> None:
+    now = timezone.now()
+    row = make.consent(case.client, "CONTACT", answered_at=now - timedelta(days=50))
+    for moment in (now + timedelta(hours=1), now - timedelta(days=51)):
+        with pytest.raises(Invalid) as refused:
+            consents.withdraw(actor=cast.cpo1.actor, consent=row, withdrawn_at=moment, how="전화")
+        assert set(refused.value.errors) == {"withdrawn_at"}
+    done = consents.withdraw(actor=cast.cpo1.actor, consent=row, withdrawn_at=now - timedelta(days=40), how="전화")
+    assert (done.status, done.withdrawn_at) == ("WITHDRAWN", now - timedelta(days=40))
+
+
+def test_a_consent_that_cannot_end_does_not_hold_up_the_others(
+    case: DischargeCase, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yesterday = workdays.seoul_today() - timedelta(days=1)
+    stuck, due = (make.consent(case.client, kind, valid_until=yesterday) for kind in ("CONTACT", "STATISTICS"))
+
+    def hear(consent: Consent, actor: Any) -> None:
+        if consent == stuck:
+            raise RuntimeError
+
+    monkeypatch.setitem(consent_events._listeners, "expired", [hear])
+    assert consents.expire_due(timezone.now()) == 1
+    stuck.refresh_from_db()
+    due.refresh_from_db()
+    assert (stuck.status, due.status) == ("GRANTED", "EXPIRED")
+
+
 def test_the_period_ends_by_itself(case: DischargeCase, cast: Cast) -> None:
     today = workdays.seoul_today()
     last_day = make.consent(case.client, "CONTACT", valid_until=today)

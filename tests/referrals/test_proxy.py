@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from core import sweeps
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry, Duty
-from referrals.services.linkages import following, steps
+from referrals.services.linkages import following, replies, steps
+from tests.cast import current
 from tests.referrals.conftest import SENT_ON, World, at
 
 SAID = {"way": "FAX", "told_by": "남가상", "happened_at": SENT_ON}
@@ -142,6 +144,33 @@ def test_an_interim_reply_is_kept_and_moves_nothing(world: World) -> None:
     assert linkage.proxy_entries.filter(step="interim_reply").count() == 1
     enter(world, linkage, "interim_reply", result="SERVICE_STARTED", content="2차 방문")
     assert linkage.replies.count() == 2
+
+
+def test_an_interim_reply_sent_twice_is_one(world: World) -> None:
+    linkage = world.in_service()
+    said: dict[str, Any] = {"result": "INFO_GIVEN", "content": "상담"}
+    for _ in range(2):
+        told = replies.record_interim(actor=current().health1.actor, linkage=linkage, data=said, idempotency_key="k1")
+        assert told.pk == linkage.pk
+        told = steps.enter_for_receiver(
+            actor=world.worker,
+            linkage=linkage,
+            step_name=steps.INTERIM,
+            data=said,
+            proxy=SAID,
+            idempotency_key="k2",
+        )
+        assert told.pk == linkage.pk
+    assert (linkage.replies.count(), linkage.proxy_entries.filter(step=steps.INTERIM).count()) == (2, 1)
+
+
+def test_the_button_of_an_interim_reply_pressed_twice_sends_one(world: World) -> None:
+    linkage = world.in_service()
+    url = reverse("referrals:linkage-act", args=[linkage.pk, steps.INTERIM])
+    sent = {"result": "INFO_GIVEN", "content": "상담", "idempotency_key": "k3"}
+    for _ in range(2):
+        assert current().health1.client().post(url, sent).status_code == 302
+    assert linkage.replies.count() == 1
 
 
 def test_interim_replies_are_the_receivers(world: World) -> None:

@@ -151,7 +151,7 @@ class DestroyedShape(serializers.Serializer[Any]):
 
 
 class DismissManyBody(body_of(DismissForm)):  # type: ignore[misc]
-    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=100)
+    ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=admissions.MOST)
 
 
 class SelectBody(judged_by(TeamForm, by_actor)):  # type: ignore[misc]

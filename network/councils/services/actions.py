@@ -10,9 +10,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core import audit, duties, messages, once, recipients, workdays
+from core import audit, duties, messages, once, recipients, sweeps, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, DomainError, Invalid
+from core.errors import Conflict, Invalid
 from network.councils.access import ACTION, MEETING_ACCESS
 from network.councils.duties import of_meeting, staff_of
 from network.councils.models import ActionItem, AgendaItem
@@ -68,7 +68,8 @@ def _check(values: Data, met_at: datetime) -> None:
     if values["due_on"] < workdays.seoul_date(met_at):
         errors["due_on"] = "기한은 회의일 이후 날짜로 적으십시오."
     user = values.get("user")
-    if user is not None and not user.memberships.filter(institution=values["owner"]).exists():
+    today = workdays.seoul_today()
+    if user is not None and not user.memberships.valid_on(today).filter(institution=values["owner"]).exists():
         errors["user"] = "담당 기관에 소속된 계정을 고르십시오."
     if errors:
         raise Invalid(errors)
@@ -126,12 +127,7 @@ def mark_late(now: datetime | None = None) -> int:
     """Sweep: what was not done by its day is late. A row that moved meanwhile is no longer ours to move."""
     today = workdays.seoul_date(now or timezone.now())
     late = ActionItem.objects.in_force().filter(status__in=("OPEN", "DOING"), due_on__lt=today)
-    return sum(_late(row) for row in late.order_by("due_on", "pk")[:BATCH])
-
-
-def _late(row: ActionItem) -> int:
-    try:
-        ACTION_ITEM.fire(row, "late", actor=SYSTEM, version=row.version)
-    except DomainError:
-        return 0
-    return 1
+    rows = late.order_by("due_on", "pk")[:BATCH]
+    return sweeps.each(
+        "councils.late", rows, lambda row: ACTION_ITEM.fire(row, "late", actor=SYSTEM, version=row.version)
+    )

@@ -11,10 +11,12 @@ from django.db import IntegrityError, transaction
 from core import audit, once
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid
+from core.workdays import seoul_today
 from network.councils.access import COUNCIL
 from network.councils.models import Council, CouncilMember
 from network.councils.services.groups import order_of
 from network.councils.workflow import PROGRAMME
+from network.models import Institution, User
 
 Data = Mapping[str, Any]
 FIELDS = (
@@ -100,12 +102,9 @@ def add_member(*, actor: Actor, council: Council, data: Data, idempotency_key: s
 
     def make() -> CouncilMember:
         row = COUNCIL.lock_for(actor, "edit", council.pk)
-        _check_seat(values, row)
-        try:
-            with transaction.atomic():
-                seat = CouncilMember.objects.create(council=row, **values)
-        except IntegrityError:
-            raise Invalid({"name": "같은 날 같은 자리에 위촉한 위원이 있습니다."}) from None
+        _check_seat(values)
+        seat = CouncilMember(council=row, **values)
+        _store_seat(seat)
         audit.record(actor, "council.add_member", action="CREATE", about=row, changes={"seat": seat.pk})
         return seat
 
@@ -122,14 +121,23 @@ def change_member(*, actor: Actor, member: CouncilMember, data: Data, version: i
         values = {name: data[name] for name in SEAT_FIELDS if name in data}
         if version is not None and row.version != version:
             raise Conflict.between(row, values)
-        _check_seat({name: values.get(name, getattr(row, name)) for name in SEAT_FIELDS}, council)
+        _check_seat({name: values.get(name, getattr(row, name)) for name in SEAT_FIELDS}, row)
         for name, value in values.items():
             setattr(row, name, value)
         row.version += 1
-        row.save()
+        _store_seat(row)
         changes = {"seat": row.pk, "fields": sorted(values)}
         audit.record(actor, "council.change_member", action="UPDATE", about=council, changes=changes)
     return row
+
+
+def _store_seat(seat: CouncilMember) -> None:
+    """Raises Invalid where the same person took the same seat on the same day already."""
+    try:
+        with transaction.atomic():
+            seat.save()
+    except IntegrityError:
+        raise Invalid({"name": "같은 날 같은 자리에 위촉한 위원이 있습니다."}) from None
 
 
 def roster(council: Council, day: date) -> list[CouncilMember]:
@@ -163,12 +171,19 @@ def _check(values: Data, actor: Actor, row: Council | None = None) -> None:
         raise Invalid(errors)
 
 
-def _check_seat(values: Data, council: Council) -> None:
+def _works_in(user: User, place: Institution) -> bool:
+    return user.memberships.valid_on(seoul_today()).filter(institution=place).exists()
+
+
+def _check_seat(values: Data, seat: CouncilMember | None = None) -> None:
+    """`seat`: as it stands. Its account was asked about then: who has left since must be able to give the seat up."""
     errors: dict[str, str] = {}
     first, last, user = values["valid_from"], values.get("valid_to"), values.get("user")
     if last is not None and last < first:
         errors["valid_to"] = "해촉일은 위촉일 이후 날짜로 적으십시오."
-    if user is not None and not user.memberships.filter(institution=values["institution"]).exists():
+    place = values["institution"]
+    is_kept = seat is not None and (user, place) == (seat.user, seat.institution)
+    if user is not None and not is_kept and not _works_in(user, place):
         errors["user"] = "그 기관에 소속된 계정을 고르십시오."
     if errors:
         raise Invalid(errors)

@@ -135,7 +135,10 @@ class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
         return Response(ReplySerializer(rows, many=True).data)
 
     @extend_schema(
-        summary="수신 기관을 대신해 입력", request=EnterForReceiverBody, responses=_DONE, parameters=[IF_MATCH]
+        summary="수신 기관을 대신해 입력",
+        request=EnterForReceiverBody,
+        responses=_DONE,
+        parameters=[IF_MATCH, IDEMPOTENCY_KEY],
     )
     @action(detail=True, methods=["post"], url_path="enter-for-receiver")
     def enter_for_receiver(self, request: Request, pk: Any = None) -> Response:
@@ -148,9 +151,9 @@ class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
         form = read_form(
             inner.validated_data, lambda data: LINKAGE_ACTS.form(act, row, self.actor, data, for_other=True)
         )
-        return Response(
-            _answer(LINKAGE_ACTS.run(act, form, actor=self.actor, row=row, version=self.version()), self.actor)
-        )
+        version, key = self.version(), self.idempotency_key()
+        done = LINKAGE_ACTS.run(act, form, actor=self.actor, row=row, version=version, idempotency_key=key)
+        return Response(_answer(done, self.actor))
 
     @extend_schema(summary="파기 확인", request=DestroyedBody, responses=_DONE)
     @action(detail=True, methods=["post"], url_path="confirm-destroyed")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from core import audit, codes
+from core import audit, codes, once
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from referrals.access import LINKAGE_ACCESS
@@ -46,9 +46,13 @@ def keep(row: Linkage, data: Mapping[str, Any], actor: Actor) -> Reply:
     )
 
 
-def record_interim(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], on_behalf_of: str = "") -> Linkage:
+def record_interim(
+    *, actor: Actor, linkage: Linkage, data: Mapping[str, Any], on_behalf_of: str = "", idempotency_key: str = ""
+) -> Linkage:
     """Keep an interim reply; the state stays. Raises NotVisible, Forbidden, Conflict or Invalid."""
-    with transaction.atomic():
+    body = {**data, "linkage": linkage.pk, "on_behalf_of": on_behalf_of}
+
+    def make() -> Reply:
         row, relations = LINKAGE_ACCESS.lock(actor, linkage.pk, Linkage.objects.for_page())
         if row is None or not relations:
             raise NotVisible
@@ -67,4 +71,8 @@ def record_interim(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], o
             changes={"reply": reply.pk, "result": reply.result, "on_behalf": bool(on_behalf_of)},
         )
         notices.to_team(row, "중간 회신이 왔습니다.", actor, event=f":reply-{reply.pk}")
-    return row
+        return reply
+
+    with transaction.atomic():
+        reply, _ = once.once(actor, "linkage.interim_reply", idempotency_key, body, Reply, make)
+    return reply.linkage

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from core import once
 from core.actor import Actor
 from core.errors import Invalid
 from referrals.models import Linkage, ProxyEntry
@@ -39,7 +40,7 @@ def step(
 ) -> Linkage:
     """Make one move. Raises the house's errors (`Workflow.fire`)."""
     if name == INTERIM or (name == "reply" and data.get("reply_kind") == "INTERIM"):
-        return replies.record_interim(actor=actor, linkage=linkage, data=_dated(data), on_behalf_of=on_behalf_of)
+        return replies.record_interim(actor=actor, linkage=linkage, data=data, on_behalf_of=on_behalf_of)
     fired: Linkage = LINKAGE.fire(
         linkage,
         name,
@@ -96,7 +97,14 @@ already_done = _verb("already_done")
 
 
 def enter_for_receiver(
-    *, actor: Actor, linkage: Linkage, step_name: str, data: Data, proxy: Data, version: int | None = None
+    *,
+    actor: Actor,
+    linkage: Linkage,
+    step_name: str,
+    data: Data,
+    proxy: Data,
+    version: int | None = None,
+    idempotency_key: str = "",
 ) -> Linkage:
     """Enter a step that the receiver told by telephone, fax, letter or visit. It counts the same and is marked.
 
@@ -105,12 +113,17 @@ def enter_for_receiver(
     if step_name not in (*RECEIVER_STEPS, INTERIM):
         raise Invalid({"step": "수신 기관의 단계가 아닙니다."})
     said = check_proxy(proxy)
-    with transaction.atomic():
+    body = {**data, "proxy": proxy, "step": step_name, "linkage": linkage.pk}
+
+    def make() -> ProxyEntry:
         whole = {**data, "proxy": True, "told_by": said["told_by"], "happened_at": said["happened_at"]}
         row = step(step_name, actor=actor, linkage=linkage, data=whole, version=version, on_behalf_of="receiver")
         is_interim = step_name == "reply" and data.get("reply_kind") == "INTERIM"
-        keep_proxy(row, INTERIM if is_interim else step_name, said, actor)
-    return row
+        return keep_proxy(row, INTERIM if is_interim else step_name, said, actor)
+
+    with transaction.atomic():
+        entry, _ = once.once(actor, "linkage.for_receiver", idempotency_key, body, ProxyEntry, make)
+    return entry.linkage
 
 
 def check_proxy(proxy: Data) -> dict[str, Any]:
