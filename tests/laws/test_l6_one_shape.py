@@ -9,7 +9,7 @@ from django import forms
 from django.db import models
 
 from core.acts import Act, ActForm, Acts
-from core.api.acts import body_of
+from core.api.acts import body_of, endpoints
 from core.api.endpoints import PortalSerializer
 from tests.laws.registered import acts, forms_of_the_house
 
@@ -90,6 +90,21 @@ def test_no_mail_address_is_longer_than_its_column() -> None:
     ]
     assert len(taken) >= 2
     assert [one for one in taken if one[2] > 254] == []
+
+
+def _operations_of(*names: str) -> Any:
+    boards = {board.name: board for board, _ in ACTS}
+    return type("Both", tuple(endpoints(boards[name], None, lambda done, actor: None) for name in names), {})
+
+
+def test_an_endpoint_has_all_boards_of_its_class_line() -> None:
+    both = type("Below", (_operations_of("education.report", "education.session"),), {})
+    assert [board.name for board in both.boards] == ["education.report", "education.session"]
+
+
+def test_two_boards_with_one_act_on_one_endpoint_are_refused() -> None:
+    with pytest.raises(ValueError, match="both have"):
+        _operations_of("education.request", "education.report")
 
 
 class _Form(ActForm):
