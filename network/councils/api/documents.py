@@ -69,7 +69,7 @@ class DocumentEndpoint(_Acts, _Takes, Endpoint):
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(requests.CorrectBody)
-        line = requests.line_of(data["line"])
+        line = requests.line_of(data["line"], row.meeting.council.host_id)
         made = papers.correct(actor=self.actor, document=row, changes=data["changes"], line=line)
         return Response(_document(made, self.actor), status=201)
 
