@@ -188,17 +188,14 @@ class PortalForm(RowForm):
 class ActForm(PortalForm):
     """What an act asks for (`core.acts`): the one shape of its page and of its body in the API.
 
-    `row`: what it is done to; `actor`: who does it; `part`: the row inside the row; `for_other`: entered on behalf of
-    another relation. `MAY_LACK`: fields that `shape` leaves out for some rows.
+    `row`: what it is done to; `actor`: who does it; `for_other`: entered on behalf of another relation. `MAY_LACK`: fields that `shape` leaves out for some rows.
     """
 
     MAY_LACK: frozenset[str] = frozenset()
 
-    def __init__(
-        self, *args: Any, row: Any, actor: Actor, part: Any = None, for_other: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, row: Any, actor: Actor, for_other: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.row, self.actor, self.part, self.for_other = row, actor, part, for_other
+        self.row, self.actor, self.for_other = row, actor, for_other
         self.fields["version"].initial = getattr(row, "version", None)
         self.shape()
 

@@ -20,6 +20,7 @@ from network.models import Membership, User
 
 Data = Mapping[str, Any]
 MOST = 4
+NOT_AN_APPROVER = "우리 기관의 결재권자를 고르십시오."
 ENDS = ("DELEGATED", "ACTING")  # 전결, 대결: nobody signs after it
 
 
@@ -73,7 +74,7 @@ def _check_line(host_id: int, line: Sequence[Data]) -> None:
     if len(set(people)) != len(people):
         raise Invalid({"line": "같은 사람이 결재선에 두 번 있습니다."})
     if set(people) - {person.pk for person in approvers(host_id)}:
-        raise Invalid({"line": "우리 기관의 결재권자를 고르십시오."})
+        raise Invalid({"line": NOT_AN_APPROVER})
 
 
 @DOCUMENT.after("submit")
