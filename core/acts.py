@@ -101,15 +101,6 @@ class OnBehalf:
     title: str
 
 
-@dataclass(frozen=True)
-class Part:
-    """A row inside the row: `kwarg` names it in the address, `find(row, id)` finds it or raises NotVisible."""
-
-    name: str
-    kwarg: str
-    find: Callable[[Any, Any], Any]
-
-
 @dataclass
 class Acts:
     """The board of one kind of row: all acts that one address pattern reaches.
@@ -136,7 +127,6 @@ class Acts:
     crumbs: Callable[[Any, Actor], Texts] = field(default=lambda row, actor: ())
     home: Callable[[Any], str] | None = None
     on_behalf: OnBehalf | None = None
-    part: Part | None = None
     route: str = ""
     api_prefix: str = ""
     api_word: str = ""
@@ -165,6 +155,11 @@ class Acts:
         """The move of the table that an act makes or follows; empty where it moves no state."""
         return "" if act.access else act.move or act.name
 
+    def knows(self, name: str) -> bool:
+        """Whether it is an act of the board or a move of its machine."""
+        moves = self.machine.transitions if self.machine else ()
+        return name in self._named or any(move.name == name for move in moves)
+
     def label(self, name: str) -> str:
         """The Korean word of an act, or of a move that only the system makes."""
         act = self._named.get(name)
@@ -180,7 +175,7 @@ class Acts:
         if service is None:
             raise ValueError(f"{self.name}.{act.name} has no service")
         takes = inspect.signature(service).parameters
-        wanted = {"actor", self.row_name, *([self.part.name] if self.part else [])}
+        wanted = {"actor", self.row_name}
         if "data" not in takes:
             wanted |= set(act.form.base_fields) - set(act.form.BOOKKEEPING)
         if missing := wanted - set(takes):
@@ -209,11 +204,9 @@ class Acts:
         if self.machine is not None and not (act.access or act.move or act.judges_state):
             self.machine.permitted(row, act.name, relations, on_behalf_of)
 
-    def form(
-        self, act: Act, row: Any, actor: Actor, data: Any = None, *, for_other: bool = False, part: Any = None
-    ) -> ActForm:
+    def form(self, act: Act, row: Any, actor: Actor, data: Any = None, *, for_other: bool = False) -> ActForm:
         shape = self.shape_of(act, for_other=for_other)
-        return shape(data, row=row, actor=actor, part=part, for_other=for_other, auto_id=f"id_{act.name}_%s")
+        return shape(data, row=row, actor=actor, for_other=for_other, auto_id=f"id_{act.name}_%s")
 
     def shape_of(self, act: Act, *, for_other: bool = False) -> type[ActForm]:
         """The form of an act; entered for the other it also asks how the news came."""
@@ -232,7 +225,6 @@ class Acts:
         *,
         actor: Actor,
         row: Any,
-        part: Any = None,
         version: int | None = None,
         idempotency_key: str = "",
     ) -> Any:
@@ -249,8 +241,6 @@ class Acts:
         given = {name: value for name, value in offers.items() if name in takes}
         if "data" not in takes:
             given |= values
-        if self.part is not None:
-            given[self.part.name] = part
         return service(actor=actor, **{self.row_name: row}, **given)
 
     # --- the page ----------------------------------------------------------------------------------------------------
@@ -260,9 +250,8 @@ class Acts:
         route = self.route or "<uuid:pk>/act/"
         return [path(f"{route}<slug:name>/", self.view, name=f"{self.subject}-act")]
 
-    def url(self, act: Act, row: Any, part: Any = None) -> str:
-        keys = [row.pk, *([part.pk] if self.part else []), act.name]
-        return reverse(f"{self.app}:{self.subject}-act", args=keys)
+    def url(self, act: Act, row: Any) -> str:
+        return reverse(f"{self.app}:{self.subject}-act", args=[row.pk, act.name])
 
     def home_of(self, row: Any) -> str:
         return self.home(row) if self.home else reverse(f"{self.app}:{self.subject}-detail", args=[row.pk])
@@ -273,30 +262,27 @@ class Acts:
 
         @page(self.door)
         @require_http_methods(["GET", "POST"])
-        def act_page(request: HttpRequest, row: Any, name: str, **kwargs: Any) -> HttpResponse:
-            return self._page(request, row, self.named(name), kwargs)  # type: ignore[arg-type]
+        def act_page(request: HttpRequest, row: Any, name: str, **_keys: Any) -> HttpResponse:
+            return self._page(request, row, self.named(name))  # type: ignore[arg-type]
 
         act_page.acts = self  # type: ignore[attr-defined]
         return act_page
 
-    def _page(self, request: PortalRequest, row: Any, act: Act, keys: Mapping[str, Any]) -> HttpResponse:
+    def _page(self, request: PortalRequest, row: Any, act: Act) -> HttpResponse:
         for_other = self.on_behalf is not None and request.GET.get("for") == self.on_behalf.relation
         other = self.on_behalf.relation if self.on_behalf and for_other else ""
-        part = self.part.find(row, keys[self.part.kwarg]) if self.part else None
         self.demand(act, row, row.relations, other)
         data = request.POST if request.method == "POST" else None
-        form = self.form(act, row, request.actor, data, for_other=for_other, part=part)
+        form = self.form(act, row, request.actor, data, for_other=for_other)
         if request.method == "POST":
-            done = self._post(request, row, act, form, part, other)
+            done = self._post(request, row, act, form, other)
             if done is not None:
                 return done
         else:
             self.demand_now(act, row, row.relations, other)
         return show(request, "parts/act.html", self._context(request, row, act, for_other), form)
 
-    def _post(
-        self, request: PortalRequest, row: Any, act: Act, form: ActForm, part: Any, other: str
-    ) -> HttpResponse | None:
+    def _post(self, request: PortalRequest, row: Any, act: Act, form: ActForm, other: str) -> HttpResponse | None:
         """Do it; None when the form comes back with what was typed."""
         try:
             self.demand_now(act, row, row.relations, other)
@@ -309,7 +295,7 @@ class Acts:
             version, key = kept.get("version"), kept.get("idempotency_key", "")
             return (
                 self.run(
-                    act, form, actor=request.actor, row=row, part=part, version=version, idempotency_key=key
+                    act, form, actor=request.actor, row=row, version=version, idempotency_key=key
                 ),
             )  # fmt: skip
 
@@ -410,4 +396,4 @@ class Acts:
 
 REGISTER: dict[str, Acts] = {}
 
-__all__ = ["REGISTER", "Act", "ActForm", "Acts", "OnBehalf", "Part", "Standing"]
+__all__ = ["REGISTER", "Act", "ActForm", "Acts", "OnBehalf", "Standing"]

@@ -66,6 +66,30 @@ def folded_data(data: Any) -> Any:
     return known
 
 
+# Said instead of the framework's sentences, unless a field says something of its own.
+OUR_WORDS = {
+    "required": "꼭 적어야 합니다.",
+    "max_length": "%(limit_value)d자까지 적으십시오. 지금 %(show_value)d자입니다.",
+    "min_value": "%(limit_value)s 이상으로 적으십시오.",
+    "max_value": "%(limit_value)s 이하로 적으십시오.",
+}
+CHOOSE, NUMBER = "고르십시오.", "숫자로 적으십시오."
+
+
+def _say_it_our_way(field: forms.Field) -> None:
+    stock: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        stock.update(getattr(kind, "default_error_messages", {}))
+    ours = dict(OUR_WORDS)
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        ours["required"] = CHOOSE
+    if isinstance(field, forms.IntegerField):
+        ours["invalid"] = NUMBER
+    for code, words in ours.items():
+        if field.error_messages.get(code) is stock.get(code):
+            field.error_messages[code] = words
+
+
 class RowForm(forms.Form):
     """One row of a formset, or the base of a whole form: folds what was typed, refuses what cannot be kept or meant.
 
@@ -79,6 +103,8 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _say_it_our_way(field)
         if self.is_bound and not any(isinstance(one.widget, forms.PasswordInput) for one in self.fields.values()):
             self.data = folded_data(self.data)
 
@@ -162,17 +188,14 @@ class PortalForm(RowForm):
 class ActForm(PortalForm):
     """What an act asks for (`core.acts`): the one shape of its page and of its body in the API.
 
-    `row`: what it is done to; `actor`: who does it; `part`: the row inside the row; `for_other`: entered on behalf of
-    another relation. `MAY_LACK`: fields that `shape` leaves out for some rows.
+    `row`: what it is done to; `actor`: who does it; `for_other`: entered on behalf of another relation. `MAY_LACK`: fields that `shape` leaves out for some rows.
     """
 
     MAY_LACK: frozenset[str] = frozenset()
 
-    def __init__(
-        self, *args: Any, row: Any, actor: Actor, part: Any = None, for_other: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, row: Any, actor: Actor, for_other: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.row, self.actor, self.part, self.for_other = row, actor, part, for_other
+        self.row, self.actor, self.for_other = row, actor, for_other
         self.fields["version"].initial = getattr(row, "version", None)
         self.shape()
 

@@ -237,26 +237,24 @@ def read_changes(
 def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
     """`POST …/<row>/<act>/`: who may (403), is it possible now (409), is the body right (400), then the service."""
 
-    def operation(self: Any, request: Request, **keys: Any) -> Response:
+    def operation(self: Any, request: Request, **_keys: Any) -> Response:
         row = self.row()
         board.demand(act, row, row.relations)
         board.demand_now(act, row, row.relations)
-        part = board.part.find(row, keys[board.part.kwarg]) if board.part else None
         body = self.read(body_of(act.form))
-        form = read_form(body, lambda data: board.form(act, row, self.actor, data, part=part))
+        form = read_form(body, lambda data: board.form(act, row, self.actor, data))
         done = board.run(
             act,
             form,
             actor=self.actor,
             row=row,
-            part=part,
             version=self.version(),
             idempotency_key=self.idempotency_key(),
         )
         return Response(None if act.status == 204 else answer(done, self.actor), status=act.status)
 
     label = board.label(act.name)
-    operation.__name__ = operation_name(board, act)
+    operation.__name__ = operation_name(act)
     operation.__doc__ = label
     path = act.api or act.name.replace("_", "-")
     url_path = path[1:] if path.startswith("/") else board.api_prefix + path
@@ -274,9 +272,23 @@ def _operation(board: Acts, act: Act, shape: Any, answer: Answer) -> Any:
     )(acted)
 
 
-def operation_name(board: Acts, act: Act) -> str:
+def operation_name(act: Act) -> str:
     """The name of an act among the actions of its endpoint; it never meets one that is written by hand."""
-    return f"act_{board.part.name}_{act.name}" if board.part else f"act_{act.name}"
+    return f"act_{act.name}"
+
+
+class OfBoards:
+    """What endpoints of acts have: `boards`, all of their class line. Two with one act would replace each other's."""
+
+    boards: tuple[Acts, ...] = ()
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        found = {board.name: board for line in cls.__mro__ for board in line.__dict__.get("boards", ())}
+        cls.boards = tuple(found.values())
+        names = [act.name for board in cls.boards for act in board]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"{cls.__name__}: {', '.join(found)} both have {twice}")
 
 
 def endpoints(board: Acts, shape: Any, answer: Answer, *, without: tuple[str, ...] = ()) -> type[Any]:
@@ -285,10 +297,10 @@ def endpoints(board: Acts, shape: Any, answer: Answer, *, without: tuple[str, ..
     `without`: acts whose body is more than the form of their page and whose endpoint is written by hand.
     """
     acts = [act for act in board if act.name not in without]
-    made = {operation_name(board, act): _operation(board, act, shape, answer) for act in acts}
-    return type(f"{board.subject.title().replace('-', '')}Acts", (), {"boards": (board,), **made})
+    made = {operation_name(act): _operation(board, act, shape, answer) for act in acts}
+    return type(f"{board.subject.title().replace('-', '')}Acts", (OfBoards,), {"boards": (board,), **made})
 
 
 def policies(board: Acts, door: OnRow | None = None) -> dict[str, OnRow]:
     """The policies of a board's operations."""
-    return {operation_name(board, act): door or board.door for act in board}
+    return {operation_name(act): door or board.door for act in board}

@@ -93,8 +93,8 @@ class AdmissionEndpoint(Endpoint):
     @extend_schema(summary="후보 제외", request=body_of(DismissForm), responses={200: shapes.AdmissionLine})
     @action(detail=True, methods=["post"])
     def dismiss(self, request: Request, pk: str) -> Response:
-        row, body = self.row(), self.read(body_of(DismissForm))
-        done = admissions.dismiss(actor=self.actor, admission=row, reason=body["reason"], text=body.get("text", ""))
+        row, data = self.row(), read_as(self, DismissForm).values()
+        done = admissions.dismiss(actor=self.actor, admission=row, **data)
         return Response(shapes.AdmissionLine(done).data)
 
     @extend_schema(
@@ -208,7 +208,7 @@ class SelectionRuleEndpoint(Endpoint):
 
     @extend_schema(summary="선별 규칙 추가", request=body_of(RuleForm), responses={201: shapes.RuleLine})
     def create(self, request: Request) -> Response:
-        made = selection_rules.save_rule(actor=self.actor, data=self.read(body_of(RuleForm)))
+        made = selection_rules.save_rule(actor=self.actor, data=read_as(self, RuleForm).values())
         return Response(shapes.RuleLine(made).data, status=201)
 
     @extend_schema(summary="선별 규칙 보기")
@@ -217,7 +217,8 @@ class SelectionRuleEndpoint(Endpoint):
 
     @extend_schema(summary="선별 규칙 고치기", request=body_of(RuleForm), parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: str) -> Response:
-        rule, data = self._rule(pk), self.read(body_of(RuleForm), partial=True)
+        rule = self._rule(pk)
+        data = read_changes(self, RuleForm, rule)
         done = selection_rules.save_rule(actor=self.actor, rule=rule, data=data, version=self.version())
         return Response(shapes.RuleLine(done).data)
 
@@ -230,7 +231,7 @@ class SelectionRuleEndpoint(Endpoint):
     @action(detail=False, methods=["post"])
     def preview(self, request: Request) -> Response:
         assert self.actor.institution_id is not None
-        hits, total = selection_rules.preview(self.actor.institution_id, self.read(body_of(RuleForm)))
+        hits, total = selection_rules.preview(self.actor.institution_id, read_as(self, RuleForm).values())
         return Response(shapes.RulePreviewShape({"hits": hits, "admissions": total}).data)
 
     @extend_schema(

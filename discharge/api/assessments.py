@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of
+from core.api.acts import body_of, read_as
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint
 from core.errors import Invalid, NotVisible
 from core.policy import OnRow, holding
@@ -191,7 +191,7 @@ class SafetyEndpoint(CaseRows):
     @extend_schema(summary="안전 확인", request=body_of(SafetyForm), responses={204: None})
     def create(self, request: Request, case_id: str) -> Response:
         case = self.case()
-        measurements.confirm_safety(actor=self.actor, case=case, reason=self.read(body_of(SafetyForm))["reason"])
+        measurements.confirm_safety(actor=self.actor, case=case, **read_as(self, SafetyForm).values())
         return Response(status=204)
 
 

@@ -12,7 +12,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of
+from core.api.acts import body_of, read_as
 from core.api.parsing import BoundedJSONParser, PartsParser
 from core.errors import NotVisible
 from core.policy import OnRow
@@ -91,17 +91,17 @@ class ConsentViewSet(CaseEndpoint):
     def withdraw(self, request: Request, case_id: Any, consent_id: Any) -> Response:
         case = self.row()
         consent = self.consent(case)
-        data = self.read(body_of(WithdrawForm))
+        data = read_as(self, WithdrawForm).values()
         done = consents.withdraw(actor=self.actor, case=case, consent=consent, **data)
         return Response(state_of(done, self.actor))
 
     @extend_schema(summary="다시 설명", request=body_of(ReasonForm), responses={200: shapes.ConsentShape})
     @action(detail=True, methods=["post"], url_path="ask-again")
     def ask_again(self, request: Request, case_id: Any, consent_id: Any) -> Response:
-        consent = self.consent(self.row())
-        return self.consent_as_it_stands(
-            consent_services.ask_again(actor=self.actor, consent=consent, **self.read(body_of(ReasonForm)))
-        )
+        case = self.row()
+        consent = self.consent(case)
+        data = read_as(self, ReasonForm, row=case, actor=self.actor).values()
+        return self.consent_as_it_stands(consent_services.ask_again(actor=self.actor, consent=consent, **data))
 
     @extend_schema(
         summary="법적 근거 기록",

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of
+from core.api.acts import body_of, read_as
 from core.api.endpoints import IF_MATCH, IF_MATCH_NEEDED
 from core.errors import NotVisible
 from core.forms import ActForm
@@ -113,7 +113,7 @@ class PartViewSet(CaseEndpoint):
 
     def part(self, kind: str) -> PlanPart:
         case: DischargeCase = self.row()
-        self.read(body_of(ActForm))
+        read_as(self, ActForm, row=case, actor=self.actor)
         return plans.part_to_write(actor=self.actor, case=case, kind=kind)
 
     def part_as_it_stands(self, part: PlanPart) -> Response:

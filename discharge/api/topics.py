@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of
+from core.api.acts import body_of, read_as, read_changes
 from core.api.endpoints import IF_MATCH, Endpoint
 from core.errors import NotVisible
 from core.policy import holding
@@ -45,7 +45,7 @@ class TopicEndpoint(Endpoint):
 
     @extend_schema(summary="교육 주제 더하기", request=body_of(TopicForm), responses={201: TopicLine})
     def create(self, request: Request) -> Response:
-        made = topics.save_topic(actor=self.actor, data=self.read(body_of(TopicForm)))
+        made = topics.save_topic(actor=self.actor, data=read_as(self, TopicForm).values())
         return Response(TopicLine(made).data, status=201)
 
     @extend_schema(summary="교육 주제 고치기", request=body_of(TopicForm), parameters=[IF_MATCH], responses=TopicLine)
@@ -53,7 +53,7 @@ class TopicEndpoint(Endpoint):
         row = EducationTopic.objects.filter(pk=pk, hospital_id=self.actor.institution_id).first()
         if row is None:
             raise NotVisible
-        data = self.read(body_of(TopicForm), partial=True)
+        data = read_changes(self, TopicForm, row)
         done = topics.save_topic(actor=self.actor, topic=row, data=data, version=self.version())
         return Response(TopicLine(done).data)
 

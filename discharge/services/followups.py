@@ -1,4 +1,4 @@
-"""Rules of the discharge programme that need no database."""
+"""The follow-ups of a case: when each is due, laid out from the day of discharge, and the extra ones."""
 
 from __future__ import annotations
 

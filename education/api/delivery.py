@@ -95,7 +95,6 @@ _ReportActs: Any = endpoints(REPORT_ACTS, ReportShape, lambda row, actor: Report
 class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
     """교육 운영: 점수, 수료 판정, 교육 실시에서 종료까지, 결과보고서."""
 
-    boards = (COURSE_ACTS, REPORT_ACTS)
     tag = "교육 운영"
     queryset = EducationRequest.objects.none()
     policies = {

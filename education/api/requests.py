@@ -68,7 +68,6 @@ _Taught: Any = endpoints(TAUGHT_ACTS, StandingShape, _standing)
 class RequestEndpoint(_Acts, _Taught, Endpoint):
     """교육 신청과 자체 교육, 단계, 회차, 일정 동의, 강사 섭외."""
 
-    boards = (REQUEST_ACTS, TAUGHT_ACTS)
     tag = "교육 신청"
     queryset = EducationRequest.objects.none()
     policies = {

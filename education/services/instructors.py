@@ -106,15 +106,28 @@ def drop_qualification(*, actor: Actor, instructor: Instructor, pk: int) -> None
 
 
 def add_absence(
-    *, actor: Actor, instructor: Instructor, starts_at: datetime, ends_at: datetime, note: str = ""
+    *,
+    actor: Actor,
+    instructor: Instructor,
+    starts_at: datetime,
+    ends_at: datetime,
+    note: str = "",
+    idempotency_key: str = "",
 ) -> InstructorAbsence:
     """A time in which they cannot come, entered by themself or by the office. Raises Invalid."""
     if ends_at <= starts_at:
         raise Invalid({"ends_at": "끝은 시작보다 뒤여야 합니다."})
-    with transaction.atomic():
+    values = {"starts_at": starts_at, "ends_at": ends_at, "note": note}
+
+    def make() -> InstructorAbsence:
         row = INSTRUCTOR.lock_for(actor, "absence", instructor.pk)
-        made = InstructorAbsence.objects.create(instructor=row, starts_at=starts_at, ends_at=ends_at, note=note)
+        made = InstructorAbsence.objects.create(instructor=row, **values)
         audit.record(actor, "education.add_absence", action="UPDATE", about=row)
+        return made
+
+    with transaction.atomic():
+        body = {"instructor": instructor, **values}
+        made, _ = once.once(actor, "education.absence", idempotency_key, body, InstructorAbsence, make)
     return made
 
 

@@ -11,11 +11,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import REFUSALS, body_of
+from core.api.acts import REFUSALS, body_of, read_form
 from core.api.endpoints import IDEMPOTENCY_KEY, PortalSerializer
 from referrals.api.shapes.linkages import ProxyBody
-from referrals.forms.linkages import APPOINTMENT_FORMS
-from referrals.models import Appointment
+from referrals.forms.linkages import APPOINTMENT_FORMS, appointment_form
+from referrals.models import Appointment, Linkage
 from referrals.services import appointments as service
 
 
@@ -35,14 +35,22 @@ def _told(name: str) -> type[PortalSerializer]:
 _BODIES = {name: _told(name) for name in APPOINTMENT_FORMS}
 
 
+def _read(endpoint: Any, name: str, row: Linkage, one: Appointment | None = None) -> tuple[dict[str, Any], Any]:
+    """What the form of an act takes, and how the news came. Raises Conflict before it looks at the body."""
+    service.demand_now(row, name, one)
+    body = endpoint.read(_BODIES[name])
+    proxy = body.pop("proxy", None)
+    form = read_form(body, lambda data: appointment_form(name, row, one, endpoint.actor, is_proxy=False, data=data))
+    return form.values(), proxy
+
+
 def _operation(name: str) -> Callable[..., Response]:
     """The endpoint of one act on an appointment; the same service as the page's."""
 
     def endpoint(self: Any, request: Request, pk: Any = None, appointment_id: int = 0) -> Response:
         row = self.row()
         one = service.find(row, appointment_id)
-        data = self.read(_BODIES[name])
-        proxy = data.pop("proxy", None)
+        data, proxy = _read(self, name, row, one)
         done = service.act(name, actor=self.actor, linkage=row, appointment=one, data=data, proxy=proxy)
         return Response(AppointmentSerializer(done).data)
 
@@ -86,8 +94,8 @@ class Appointments:
     )
     @appointments.mapping.post
     def plan_appointment(self: Any, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(_BODIES["plan"])
-        proxy = data.pop("proxy", None)
+        row = self.row()
+        data, proxy = _read(self, "plan", row)
         key = self.idempotency_key()
         made = service.plan(actor=self.actor, linkage=row, data=data, proxy=proxy, idempotency_key=key)
         return Response(AppointmentSerializer(made).data, status=201)

@@ -276,7 +276,7 @@ class ProxyPart(forms.Form):
 class ToldPart(forms.Form):
     """How the news of an appointment reached us; the moment of the news is not that of the meeting."""
 
-    way_told = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *ProxyEntry.Way.choices])
+    way_told = forms.ChoiceField(label="받은 방법", choices=[("", "고르십시오"), *TOLD])
     told_by = forms.CharField(label="말한 사람", max_length=50)
     told_at = DateTimeField(meaning="event", label="들은 일시")
 
@@ -293,7 +293,7 @@ def appointment_form(
     if is_proxy:
         shape = type(f"Proxy{shape.__name__}", (ToldPart, shape), {})
         initial["told_at"] = timezone.localtime().replace(second=0, microsecond=0)
-    return shape(data, row=linkage, actor=actor, part=appointment, auto_id=f"id_{name}_%s", initial=initial)
+    return shape(data, row=linkage, actor=actor, auto_id=f"id_{name}_%s", initial=initial)
 
 
 class ChaseManyForm(PortalForm):

@@ -165,7 +165,9 @@ def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
     if not text:
         status = (entry.changes.get("status") or ["", "WITHDRAWN"])[1]
         label = dict(AGENCY_REFERRAL.states.choices).get(status, "")
-        text = " → ".join(dict.fromkeys([AGENCY_REFERRAL_ACTS.label(step), label]))
+        known = AGENCY_REFERRAL_ACTS.knows(step)
+        word = AGENCY_REFERRAL_ACTS.label(step) if known else str(entry.get_action_display())
+        text = " → ".join(dict.fromkeys([word, label]))
         icon = _ICONS.get(step, "doc")
     by = names.get(entry.user_id, "자동") if entry.user_id else "자동"
     return {"text": text, "icon": icon, "by": by, "at": entry.at, "note": ""}

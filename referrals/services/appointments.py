@@ -50,7 +50,7 @@ def plan(
 
     def make() -> Appointment:
         with transaction.atomic():
-            entry = _enter(actor, linkage, proxy, PLANNABLE, LABELS["plan"])
+            entry = _enter(actor, linkage, proxy, "plan")
             made = _plan(entry, actor, data, None)
             _finish(entry, actor, "plan", made)
         return made
@@ -65,7 +65,7 @@ def move(
 ) -> Appointment:
     """Another moment for the same meeting: the old one stays and says that it was moved. Returns the new one."""
     with transaction.atomic():
-        entry = _enter(actor, linkage, proxy, PLANNABLE, LABELS["move"])
+        entry = _enter(actor, linkage, proxy, "move")
         old = _open(entry.row, appointment)
         _close(old, "MOVED", actor, note=old.note)
         made = _plan(entry, actor, {"way": old.way, "place": old.place, **data}, old)
@@ -78,7 +78,7 @@ def record_visit(
 ) -> Appointment:
     """They met: `happened_at` (empty: as planned), `note`, `starts_service` (an accepted linkage goes in service)."""
     with transaction.atomic():
-        entry = _enter(actor, linkage, proxy, OPEN_STATES, LABELS["visit"])
+        entry = _enter(actor, linkage, proxy, "visit")
         row = _open(entry.row, appointment)
         at = _moment(entry.row, data.get("happened_at") or row.planned_at)
         _close(row, "VISITED", actor, note=str(data.get("note") or "").strip(), happened_at=at)
@@ -93,7 +93,7 @@ def record_no_show(
 ) -> Appointment:
     """They did not meet although the time had come; the sender's worker hears of it. `note`: what happened."""
     with transaction.atomic():
-        entry = _enter(actor, linkage, proxy, OPEN_STATES, LABELS["no_show"])
+        entry = _enter(actor, linkage, proxy, "no_show")
         row = _open(entry.row, appointment)
         if row.planned_at > timezone.now():
             raise Invalid("예정 일시가 지난 뒤에 적으십시오.")
@@ -109,7 +109,7 @@ def call_off(
 ) -> Appointment:
     """The meeting will not be, and no other moment is planned. `note`: why."""
     with transaction.atomic():
-        entry = _enter(actor, linkage, proxy, OPEN_STATES, LABELS["call_off"])
+        entry = _enter(actor, linkage, proxy, "call_off")
         row = _open(entry.row, appointment)
         _close(row, "CANCELLED", actor, note=_needed_note(data, "취소 사유를 적으십시오."))
         _finish(entry, actor, "call_off", row)
@@ -134,24 +134,36 @@ def find(linkage: Linkage, pk: int) -> Appointment:
     return found
 
 
+def demand_now(linkage: Linkage, name: str, appointment: Appointment | None = None) -> None:
+    """Raises Conflict where the state has moved on; asked before a body is judged, and again under the lock."""
+    if linkage.status not in (PLANNABLE if name in ("plan", "move") else OPEN_STATES):
+        label = LABELS[name]
+        raise Conflict(f"지금 상태({linkage.get_status_display()})에서는 '{label}'을(를) 할 수 없습니다.")
+    if appointment is not None:
+        _demand_open(appointment)
+
+
 # --- what the acts share ---------------------------------------------------------------------------------------------
 
 
-def _enter(actor: Actor, linkage: Linkage, proxy: Data | None, states: tuple[str, ...], label: str) -> _Entry:
+def _enter(actor: Actor, linkage: Linkage, proxy: Data | None, name: str) -> _Entry:
     """Lock the linkage and ask who acts, for whom, and whether its state allows it: 404, 403, 409, 400."""
     row = LINKAGE_ACCESS.lock_for(actor, "appoint", linkage.pk, Linkage.objects.for_page())
     is_own = LINKAGE_ACCESS.allows("inbox", row.relations)  # type: ignore[attr-defined]
-    if row.status not in states:
-        raise Conflict(f"지금 상태({row.get_status_display()})에서는 '{label}'을(를) 할 수 없습니다.")
+    demand_now(row, name)
     return _Entry(row, None if is_own else steps.check_proxy(proxy or {}))
 
 
 def _open(linkage: Linkage, appointment: Appointment) -> Appointment:
     """The stored appointment, as long as nothing came of it yet: the linkage's lock keeps it so."""
     row = find(linkage, appointment.pk)
+    _demand_open(row)
+    return row
+
+
+def _demand_open(row: Appointment) -> None:
     if row.outcome:
         raise Conflict(f"이미 결과가 있는 일정입니다({row.get_outcome_display()}). 새로 고친 뒤 확인하십시오.")
-    return row
 
 
 def _plan(entry: _Entry, actor: Actor, data: Data, moved_from: Appointment | None) -> Appointment:

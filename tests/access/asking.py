@@ -172,7 +172,7 @@ def _find_door(probe: Probe, stand: Stand) -> Door:
     name = cls.row_kwarg or cls.lookup_url_kwarg or cls.lookup_field
     operation = actions.get(probe.method.lower())
     found = ((board, act) for board in getattr(cls, "boards", ()) for act in board)
-    acting = next((one for one in found if operation_name(*one) == operation), (None, None))
+    acting = next((one for one in found if operation_name(one[1]) == operation), (None, None))
     return Door(match.func, probe.method, name if name in names else "", *acting)
 
 

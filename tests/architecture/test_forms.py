@@ -1,4 +1,4 @@
-"""Every field that a person fills in has a Korean label, and every day a meaning that bounds it."""
+"""Every field that a person fills in has a Korean label, every day a meaning that bounds it, every body a judge."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django import forms
 from django.utils.module_loading import autodiscover_modules
 
 from core.forms import DateField, RowForm
+from tests.architecture.sources import name_of, python_files
 
 HANGUL = re.compile(r"[가-힣]")
+UNJUDGED = re.compile(r"\.read\(\s*body_of\(")
 
 
 def _forms(base: type[forms.BaseForm]) -> set[type[forms.BaseForm]]:
@@ -45,6 +47,13 @@ def without_meaning(kind: type[forms.BaseForm]) -> list[str]:
 def test_every_day_says_what_it_means() -> None:
     autodiscover_modules("forms", "views", "filters")
     assert [name for kind in _forms(RowForm) for name in without_meaning(kind)] == []
+
+
+def test_no_body_of_a_form_is_taken_without_the_form() -> None:
+    """The body knows what JSON can get wrong; what a form judges and what it offers only the form knows."""
+    found = [name_of(path) for path in python_files() if UNJUDGED.search(path.read_text(encoding="utf-8"))]
+    assert [name for name in found if not name.startswith("core/api/")] == []
+    assert found, "core/api reads them so: the pattern still finds it"
 
 
 def test_a_day_without_a_meaning_is_found() -> None:

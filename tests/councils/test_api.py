@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 import time_machine
 
+from core.errors import Invalid
+from network.councils.forms.bodies import accounts
 from network.councils.models import Council, Meeting
+from network.councils.services.bodies import change
 from tests.cast import Cast
 from tests.councils.house import NOTICE_ON, PLANNED_ON, at, house
 
@@ -134,3 +137,46 @@ def test_a_seat_ends_and_a_meeting_is_put_off_and_called_off(cast: Cast, clock: 
     assert changed.json()["purpose"] == "협력"
     assert Council.objects.get().version == 2
     assert Meeting.objects.get().status == "CANCELLED"
+
+
+def test_a_body_stands_below_one_that_stands_below_none(cast: Cast, clock: Any) -> None:
+    home, api = house(cast), cast.coordinator1.api()
+    path, body = f"/api/v1/councils/{home.council.pk}/", {"meeting_type": "WORKING", "field": "ESSENTIAL_CARE"}
+    below = _post(api, "councils", body | {"name": "실무반", "parent": str(home.council.pk)}).json()["id"]
+    third = _post(api, "councils", body | {"name": "분과"}).json()["id"]
+    for who, parent in (
+        (path, below),
+        (path, third),
+        (path, str(home.council.pk)),
+        (f"/api/v1/councils/{third}/", below),
+    ):
+        assert api.patch(who, {"parent": parent}, format="json").status_code == 400, (who, parent)
+    with pytest.raises(Invalid):
+        change(actor=home.coordinator, council=home.council, data={"parent": Council.objects.get(pk=third)})
+    edit = cast.coordinator1.client().get(f"/councils/{home.council.pk}/edit/").content.decode()
+    assert third not in edit
+    assert api.patch(f"/api/v1/councils/{third}/", {"parent": str(home.council.pk)}, format="json").status_code == 200
+
+
+def test_a_seat_is_offered_to_who_is_somewhere_today(cast: Cast, clock: Any) -> None:
+    home = house(cast)
+    seat = home.council.members.exclude(user=None).exclude(user=cast.coordinator1.user).first()
+    assert seat is not None
+    seat.user.memberships.update(valid_to="2026-01-06")
+    assert seat.user not in accounts()
+    assert seat.user in accounts(seat), "who sits there stays there"
+    assert cast.coordinator1.user in accounts()
+
+
+def test_nobody_learns_from_an_approval_line_which_accounts_there_are(cast: Cast, clock: Any) -> None:
+    meeting = house(cast).called()
+    known, unknown = (
+        _post(
+            cast.coordinator1.api(),
+            f"council-meetings/{meeting.pk}/submit",
+            {"line": [{"title": "원장", "person": pk}]},
+        )
+        for pk in (cast.hospital2.pk, 99_999_999)
+    )
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    assert known.status_code == 400

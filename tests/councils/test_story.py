@@ -374,6 +374,23 @@ def test_nobody_answers_after_the_meeting(home: House, clock: Any) -> None:
         answers.answer(actor=home.cast.health1.actor, attendee=row, data={"answer": "COMES"})
 
 
+def test_whose_turn_it_is_finds_the_signature_open_on_the_page(home: House, clock: Any) -> None:
+    """Nobody else is offered it, and after the signature nobody at all."""
+    clock.move_to(NOTICE_ON)
+    meeting = home.called()
+    clock.move_to(at(12, 10, 15))
+    home.attend(meeting)
+    home.step("hold", meeting)
+    home.write_all(meeting)
+    document = home.submit(home.step("draft", meeting))
+    url, director = f"/councils/meetings/{meeting.pk}/", home.cast.director1
+    offered = {one["name"]: one["blocked_reason"] for one in director.client().get(url).context["next_actions"]}
+    assert offered == {"approve": "", "return": ""}
+    assert "act/approve/" not in home.cast.coordinator1.client().get(url).content.decode()
+    home.sign(document)
+    assert "act/approve/" not in director.client().get(url).content.decode()
+
+
 # --- in the meeting --------------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from drf_spectacular.generators import SchemaGenerator
 from core import workdays
 from core.api.endpoints import Endpoint
 from core.models import IdempotencyKey
-from tests import make
+from tests import make, make_education
 from tests.access import councils
 from tests.cast import Cast, Member
 from tests.discharge import screening_data
@@ -213,6 +213,12 @@ SENDINGS: dict[str, Sending] = {
     "/api/v1/education/asking/": Sending("nursing1", body=lambda cast: {"place": "강당", "wish_1": _in(30)}),
     "/api/v1/education/asking/open-course/": Sending("coordinator1", body=lambda cast: {"place": "강당", "wish_1": _in(30)}),
     "/api/v1/education/instructors/": Sending("coordinator1"),
+    "/api/v1/education/instructors/{id}/add-absence/": Sending(
+        "coordinator1",
+        lambda cast: {"id": make_education.instructor().pk},
+        lambda cast: {"starts_at": _in(20), "ends_at": _in(20, 12)},
+        {"note": "학회"},
+    ),
     "/api/v1/linkages/{id}/enter-for-receiver/": Sending("social1", _accepted, _told, {"data": {"result": "INFO_GIVEN", "content": "다른 글"}}),
     "/api/v1/linkages/{id}/interim-reply/": Sending("health1", _accepted, lambda cast: {"result": "INFO_GIVEN"}),
     "/api/v1/linkages/{id}/appointments/": Sending(
@@ -297,6 +303,7 @@ ONCE_BY_ITSELF = {
     "/api/v1/discharge/selection-rules/": "a hospital has a rule of one name once",
     "/api/v1/discharge/selection-rules/defaults/": "adds what is missing",
     "/api/v1/education/asking/{id}/invite/": "an instructor is asked for a lesson once",
+    "/api/v1/education/instructors/{id}/add-qualification/": "somebody has a qualification of one name once",
     "/api/v1/education/asking/{id}/sessions/": "a course has a lesson at one moment once",
     "/api/v1/education/topics/": "a hospital has a topic of one name once",
     "/api/v1/education/requests/{id}/apply/": "a person signs up to a course once",

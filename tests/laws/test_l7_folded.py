@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import unicodedata
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -32,7 +33,7 @@ TYPED = (
 )
 # Shapes that are no form of the house by themselves, each with the reason.
 PARTS = {"ToldPart": "mixed into a form of the house when somebody enters what the receiver said"}
-LEAST_FIELDS, LEAST_BODY_FIELDS, LEAST_FILTERS = 250, 250, 20
+LEAST_FIELDS, LEAST_BODY_FIELDS, LEAST_FILTERS, LEAST_LOOKED_FOR = 250, 250, 20, 20
 
 
 def texts_of(shape: type[RowForm]) -> list[str]:
@@ -117,13 +118,17 @@ def test_no_form_body_or_filter_stands_outside() -> None:
     assert len(named) >= 100
 
 
-def test_what_is_looked_for_is_folded() -> None:
+def test_what_is_looked_for_is_folded(cast: Cast) -> None:
+    looked_for = 0
     for shape in registered.filters():
         names = [name for name, one in shape.base_filters.items() if issubclass(one.field_class, forms.CharField)]
-        form_class = type("Asked", (RowForm,), {name: forms.CharField(required=False) for name in names})
-        form = form_class(dict.fromkeys(names, TYPED))
-        assert form.is_valid()
-        assert set(form.cleaned_data.values()) <= {PLAIN}
+        given = {"actor": cast.social1.actor} if "actor" in inspect.signature(shape).parameters else {}
+        form = shape(dict.fromkeys(names, TYPED), shape._meta.model._default_manager.none(), **given).form
+        form.full_clean()
+        read = [form.cleaned_data[name] for name in names if name in form.cleaned_data]  # others are refused in words
+        assert set(read) <= {PLAIN}, shape
+        looked_for += len(read)
+    assert looked_for >= LEAST_LOOKED_FOR
     assert search.fold(TYPED) == search.fold(PLAIN)
 
 

@@ -191,3 +191,21 @@ def test_the_api_has_every_act(world: World, clock: Any) -> None:
     assert api.post(f"{path}{again['id']}/call-off/", {"note": "x"}, format="json").status_code == 409
     assert [row["outcome"] for row in api.get(path).json()] == ["MOVED", "VISITED", "NO_SHOW"]
     assert api.post(f"/api/v1/linkages/{other.pk}/appointments/{one}/visit/", {}, format="json").status_code == 404
+
+
+def test_what_the_api_does_not_name_is_as_the_page_offers_it(world: World, clock: Any) -> None:
+    linkage = world.accepted()
+    one = planned(world, linkage)
+    clock.move_to(at(10, 22, 15))
+    path = f"/api/v1/linkages/{linkage.pk}/appointments/{one.pk}"
+    api = world.cast.health1.api()
+    assert api.post(f"{path}/visit/", {}, format="json").status_code == 200
+    linkage.refresh_from_db()
+    assert linkage.status == "IN_SERVICE"
+    assert api.post(f"{path}/move/", {}, format="json").status_code == 409, "a result is there: before the body"
+
+
+def test_a_link_of_the_portal_is_no_way_of_hearing_it(world: World) -> None:
+    page = world.cast.social1.client().get(f"/linkages/{world.accepted().pk}/appointments/").content.decode()
+    assert 'name="way_told"' in page
+    assert f'value="{ProxyEntry.Way.LINK}"' not in page

@@ -8,6 +8,7 @@ import pytest
 from launcher.places import Stop
 
 from tests.access import alike
+from tests.laws import test_l9_nobody_waits_in_vain as ends
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -17,7 +18,7 @@ def test_without_a_command_the_help_is_shown(script, capsys):
     shown = capsys.readouterr().out
     assert [
         word
-        for word in ("run", "dev", "check", "test", "campaign matrix", "bench", "help")
+        for word in ("run", "dev", "check", "test", "campaign matrix", "campaign ends", "bench", "help")
         if f"\n  {word}" not in shown
     ] == []
 
@@ -65,6 +66,12 @@ def test_the_matrix_campaign_lets_everybody_knock(script):
     assert name == "권한 표"
     assert command[:2] == ["env", f"{alike.ENVIRONMENT}={alike.EVERYBODY}"]
     assert command[-1] == "tests/access/test_matrix.py"
+
+
+def test_the_campaign_of_the_ends_makes_each_from_every_state(script):
+    ((_, command),) = script.campaign_stages(Path("/venv"), ["ends"])
+    assert command[:2] == ["env", f"{ends.ENVIRONMENT}={ends.EVERY}"]
+    assert command[-1] == "tests/laws/test_l9_nobody_waits_in_vain.py"
 
 
 @pytest.mark.parametrize("words", [[], ["표"], ["matrix", "matrix"]])

@@ -82,7 +82,7 @@ class CouncilEndpoint(Endpoint):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        data = read_as(self, CouncilForm, parents=self._parents()).values()
+        data = read_as(self, CouncilForm, parents=bodies.parents_for(self.actor)).values()
         row = bodies.create(actor=self.actor, data=data, idempotency_key=self.idempotency_key())
         return self.one(row, status=201)
 
@@ -94,11 +94,8 @@ class CouncilEndpoint(Endpoint):
     )
     def partial_update(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        data = read_changes(self, CouncilForm, row, parents=self._parents())
+        data = read_changes(self, CouncilForm, row, parents=bodies.parents_for(self.actor, row))
         return self.one(bodies.change(actor=self.actor, council=row, data=data, version=self.version()))
-
-    def _parents(self) -> QuerySet[Council]:
-        return Council.objects.for_actor(self.actor, "edit")
 
     @extend_schema(
         summary="위원 등록",
@@ -124,7 +121,7 @@ class CouncilEndpoint(Endpoint):
         seat = CouncilMember.objects.filter(council=row, pk=member_id).select_related("council", "institution").first()
         if seat is None:
             raise NotVisible
-        data = read_changes(self, SeatForm, seat, people=accounts())
+        data = read_changes(self, SeatForm, seat, people=accounts(seat))
         seat = bodies.change_member(actor=self.actor, member=seat, data=data, version=self.version())
         return Response(CouncilSeatShape(seat).data)
 

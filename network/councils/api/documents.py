@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import REFUSALS, body_of, endpoints, policies
+from core.api.acts import REFUSALS, body_of, endpoints, policies, read_as
 from core.api.endpoints import IF_MATCH, Endpoint
 from core.forms import ActForm
 from core.policy import OnRow, SignedIn
@@ -69,7 +69,7 @@ class DocumentEndpoint(_Acts, _Takes, Endpoint):
     @action(detail=True, methods=["post"])
     def correct(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(requests.CorrectBody)
-        line = requests.line_of(data["line"])
+        line = requests.line_of(data["line"], row.meeting.council.host_id)
         made = papers.correct(actor=self.actor, document=row, changes=data["changes"], line=line)
         return Response(_document(made, self.actor), status=201)
 
@@ -77,7 +77,7 @@ class DocumentEndpoint(_Acts, _Takes, Endpoint):
     @action(detail=True, methods=["post"])
     def issue(self, request: Request, pk: Any = None) -> Response:
         row = self.row()
-        self.read(body_of(ActForm))
+        read_as(self, ActForm, row=row, actor=self.actor)
         return Response(
             _document(papers.issue_correction(actor=self.actor, document=row, version=self.version()), self.actor)
         )

@@ -190,7 +190,7 @@ class MeetingEndpoint(_Acts, Endpoint):
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(requests.MeetingSubmitBody)
-        line = requests.line_of(data["line"])
+        line = requests.line_of(data["line"], row.council.host_id)
         approving.submit(actor=self.actor, meeting=row, line=line, version=self.version())
         return Response(_meeting(row, self.actor))
 

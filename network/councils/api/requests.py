@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
@@ -14,7 +14,7 @@ from core.errors import Invalid
 from network.councils.forms.documents import ChangeRow
 from network.councils.forms.meetings import AgendaRow, AttendanceRow
 from network.councils.forms.tables import TableForm, TableRow
-from network.models import User
+from network.councils.services.approving import NOT_AN_APPROVER, approvers
 
 __all__ = [
     "REFUSALS",
@@ -25,14 +25,6 @@ __all__ = [
     "TableBody",
     "line_of",
 ]
-
-
-def _person(pk: int) -> User:
-    """An account by id. Raises Invalid for an unknown one."""
-    found = User.objects.filter(pk=pk, is_active=True).first()
-    if found is None:
-        raise Invalid({"line": "계정을 찾을 수 없습니다."})
-    return found
 
 
 class AgendaBody(PortalSerializer):
@@ -52,9 +44,12 @@ class MeetingSubmitBody(PortalSerializer):
     line = serializers.ListField(child=LinePersonBody(), max_length=3, help_text="기안자 다음의 결재선")
 
 
-def line_of(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The approval line with its people. Raises Invalid for an unknown account."""
-    return [{"title": row["title"], "person": _person(row["person"])} for row in rows]
+def line_of(rows: Sequence[dict[str, Any]], host_id: int) -> list[dict[str, Any]]:
+    """The approval line with its people. Raises Invalid, with one answer for everybody who does not approve there."""
+    people = {person.pk: person for person in approvers(host_id)}
+    if {row["person"] for row in rows} - people.keys():
+        raise Invalid({"line": NOT_AN_APPROVER})
+    return [{"title": row["title"], "person": people[row["person"]]} for row in rows]
 
 
 class TableBody(body_of(TableForm)):  # type: ignore[misc]

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
+from core import workdays
 from core.forms import DateField, PortalForm, code_field, text_area
 from core.widgets import InlineRadio
-from network.councils.models import Council
-from network.models import Designation, Institution, User
+from network.councils.models import Council, CouncilMember
+from network.models import Designation, Institution, Membership, User
 
 
 def places() -> Any:
     return Institution.objects.active().order_by("name", "pk")
 
 
-def accounts() -> Any:
-    return User.objects.filter(is_active=True).order_by("name", "pk")
+def accounts(seat: CouncilMember | None = None) -> Any:
+    """Who may be given a seat: people with a membership that is valid today, and who holds this one."""
+    may = Q(pk__in=Membership.objects.valid_on(workdays.seoul_today()).values("user_id"))
+    return User.objects.filter(may | Q(pk=seat.user_id) if seat else may).order_by("name", "pk")
 
 
 class CouncilForm(PortalForm):

@@ -20,6 +20,7 @@ from network.models import Membership, User
 
 Data = Mapping[str, Any]
 MOST = 4
+NOT_AN_APPROVER = "우리 기관의 결재권자를 고르십시오."
 ENDS = ("DELEGATED", "ACTING")  # 전결, 대결: nobody signs after it
 
 
@@ -73,7 +74,7 @@ def _check_line(host_id: int, line: Sequence[Data]) -> None:
     if len(set(people)) != len(people):
         raise Invalid({"line": "같은 사람이 결재선에 두 번 있습니다."})
     if set(people) - {person.pk for person in approvers(host_id)}:
-        raise Invalid({"line": "우리 기관의 결재권자를 고르십시오."})
+        raise Invalid({"line": NOT_AN_APPROVER})
 
 
 @DOCUMENT.after("submit")
@@ -133,7 +134,8 @@ def _approve(row: CouncilDocument, turn: Approval, actor: Actor) -> None:
 
 @DOCUMENT.guard("approve")
 def _is_last(row: CouncilDocument, data: Data, actor: Actor) -> str | None:
-    return None if data.get("turn") is not None else "결재는 결재선의 차례대로 합니다."
+    turn = row.approvals.filter(signed_at__isnull=True).order_by("order").first()
+    return None if turn is not None and turn.person_id == actor.user_id else "결재는 결재선의 차례대로 합니다."
 
 
 @MEETING.guard("approve")

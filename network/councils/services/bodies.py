@@ -14,6 +14,7 @@ from core.errors import Conflict, Forbidden, Invalid
 from core.workdays import seoul_today
 from network.councils.access import COUNCIL
 from network.councils.models import Council, CouncilMember
+from network.councils.querysets import CouncilQuerySet
 from network.councils.services.groups import order_of
 from network.councils.workflow import PROGRAMME
 from network.models import Institution, User
@@ -46,6 +47,14 @@ SEAT_FIELDS = (
     "valid_to",
     "end_reason",
 )
+
+
+def parents_for(actor: Actor, council: Council | None = None) -> CouncilQuerySet:
+    """What may stand above a body: one of its hospital that stands below none; nothing above one with branches."""
+    rows = Council.objects.filter(host_id=actor.institution_id, parent=None).order_by("name")
+    if council is None:
+        return rows
+    return rows.none() if council.branches.exists() else rows.exclude(pk=council.pk)
 
 
 def create(*, actor: Actor, data: Data, idempotency_key: str = "") -> Council:
@@ -158,10 +167,10 @@ def rank(row: Any) -> tuple[Any, ...]:
 def _check(values: Data, actor: Actor, row: Council | None = None) -> None:
     errors: dict[str, str] = {}
     parent = values.get("parent")
-    if parent is not None and parent.host_id != actor.institution_id:
-        errors["parent"] = "우리 기관의 협의체를 고르십시오."
-    if parent is not None and row is not None and parent.pk == row.pk:
-        errors["parent"] = "자기 자신은 상위 협의체가 될 수 없습니다."
+    if parent is not None and not parents_for(actor, row).filter(pk=parent.pk).exists():
+        errors["parent"] = "우리 기관의 다른 협의체 가운데 상위 협의체가 없는 것을 고르십시오."
+    if parent is not None and row is not None and row.branches.exists():
+        errors["parent"] = "하위 협의체가 있으면 상위 협의체를 둘 수 없습니다."
     if values.get("quorum_rule") == Council.Quorum.NUMBER and not values.get("quorum_number"):
         errors["quorum_number"] = "정한 인원을 적으십시오."
     first, last = values.get("term_from"), values.get("term_until")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -64,15 +63,10 @@ def _day(request: PortalRequest) -> date:
         return workdays.seoul_today()
 
 
-def _parents(request: PortalRequest, council: Council | None = None) -> Any:
-    rows = Council.objects.filter(host_id=request.actor.institution_id, parent=None).order_by("name")
-    return rows.exclude(pk=council.pk) if council else rows
-
-
 @page(RUNS)
 @require_http_methods(["GET", "POST"])
 def council_new(request: PortalRequest) -> HttpResponse:
-    form = CouncilForm(request.POST or None, parents=_parents(request))
+    form = CouncilForm(request.POST or None, parents=bodies.parents_for(request.actor))
     if request.method == "POST":
         row = run_service(
             request,
@@ -91,7 +85,7 @@ def council_new(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def council_edit(request: PortalRequest, council: Council) -> HttpResponse:
     initial = {name: getattr(council, name) for name in bodies.FIELDS} | {"version": council.version}
-    form = CouncilForm(request.POST or None, parents=_parents(request, council), initial=initial)
+    form = CouncilForm(request.POST or None, parents=bodies.parents_for(request.actor, council), initial=initial)
     if request.method == "POST":
         row = run_service(
             request,
@@ -136,7 +130,7 @@ def member_edit(request: PortalRequest, council: Council, member_id: int) -> Htt
     if seat is None:
         raise NotVisible
     initial = {name: getattr(seat, name) for name in bodies.SEAT_FIELDS} | {"version": seat.version}
-    form = SeatForm(request.POST or None, people=accounts(), initial=initial)
+    form = SeatForm(request.POST or None, people=accounts(seat), initial=initial)
     if request.method == "POST":
         done = run_service(
             request,

@@ -211,13 +211,20 @@ def _without_user(entry: AuditEntry) -> str:
     return "한 번 쓰는 주소" if entry.institution_id else "자동"
 
 
+def _words_of(entry: AuditEntry, step: str) -> str:
+    """A move with the state that it led to, another act by its label, and what nobody named by its kind of deed."""
+    label = step_label(step) if LINKAGE_ACTS.knows(step) else ""
+    status = entry.changes.get("status")
+    if not (label and status):
+        return label or str(entry.get_action_display())
+    return " → ".join(dict.fromkeys([label, LINKAGE.states(status[1]).label]))  # 접수 → 접수 says it twice
+
+
 def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
     step = entry.verb.removeprefix("linkage.")
     text, icon = _VERBS.get(entry.verb, ("", ""))
     if not text:
-        status = entry.changes.get("status", ["", ""])[1]
-        words = dict.fromkeys([step_label(step), LINKAGE.states(status).label])  # 접수 → 접수 says it twice
-        text, icon = " → ".join(words), _ICONS.get(step, "doc")
+        text, icon = _words_of(entry, step), _ICONS.get(step, "doc")
     notes = ["대행 입력"] if entry.changes.get("on_behalf") else []
     if step == "chase":
         notes.append(entry.reason)

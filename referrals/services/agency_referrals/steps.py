@@ -43,14 +43,6 @@ def step(
     return fired
 
 
-def demand(referral: AgencyReferral, name: str, relations: frozenset[str]) -> None:
-    """Raises Forbidden when the step belongs to the other side. Doors ask before they show a form or read a body."""
-    if name == REASSIGN:
-        AGENCY_ACCESS.demand(referral, "reassign", relations)
-    else:
-        AGENCY_REFERRAL.demand(referral, name, relations)
-
-
 def reassign(*, actor: Actor, referral: AgencyReferral, data: Data, version: int | None = None) -> AgencyReferral:
     """A colleague takes over (`worker`); what is owed moves along. Raises NotVisible, Forbidden, Conflict, Invalid."""
     with transaction.atomic():

@@ -53,12 +53,6 @@ def step(
     return fired
 
 
-def demand(linkage: Linkage, name: str, relations: frozenset[str], on_behalf_of: str = "") -> None:
-    """Raises Forbidden when the step belongs to the other side. Doors ask before they show a form or read a body."""
-    machine_name = "reply" if name == INTERIM else name
-    LINKAGE.demand(linkage, machine_name, relations, on_behalf_of)
-
-
 def _dated(data: Data) -> dict[str, Any]:
     """One moment for everything that a step writes."""
     return {**data, "happened_at": data.get("happened_at") or timezone.now()}
