@@ -255,7 +255,12 @@ def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
 
 @DOCUMENT.effect("approve")
 def _freeze(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-    """The content as it stands now, its hash and its number: from here on nothing changes what it says."""
+    """The content as it stands now, its hash and its number: from here on nothing changes what it says.
+
+    Raises Invalid without the signature that approves it.
+    """
+    if "turn" not in data:
+        raise Invalid("결재는 결재선의 차례대로 합니다.")
     said = row.content["facts"] if row.content is not None else facts_of(row.meeting, answers.people_of(row.meeting))
     row.content = {"facts": said, "blocks": report.report_blocks(said)}
     row.digest = digest(row.content)
