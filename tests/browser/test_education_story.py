@@ -178,7 +178,7 @@ def _answer(sit: Any, course: EducationRequest) -> None:
 def _report(runs: Any, director: Any, course: EducationRequest) -> None:
     row = delivery.round_of(course)
     assert row is not None
-    runs.go(f"/surveys/{row.pk}/")
+    runs.go(f"/surveys/{row.pk}/act/close/")
     _submit(runs, "지금 닫기")
     runs.go(f"/education/courses/{course.pk}/act/close_survey/")
     _submit(runs, "만족도 마감")

@@ -675,5 +675,5 @@ def of_oversight(world: World) -> Iterator[Visit]:
 
 def of_refusals(world: World) -> Iterator[Visit]:
     """The pages that say no."""
-    yield to(world.cast.social2, "discharge:case-detail", world.review.pk, status=403)
+    yield to(world.rows["keeper"], "discharge:case-detail", world.review.pk, status=403)
     yield Visit("", world.cast.social1, "/no-such-page/", 404)

@@ -6,6 +6,7 @@ opens each referral through both doors.
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -50,6 +51,7 @@ POSSIBLE = {
 }
 DEEDS = [*["step"] * 8, "consent", "send", "withdraw", "days pass", "close"]
 ENDING, SELDOM = ("decline", "cancel", "stop", "confirm_cancel"), 40
+ENVIRONMENT = "IEUM_STORIES"  # how many stories are made up; other ones each time
 LONG = 8  # presses after which a case may close
 UNOWED = ("DRAFT",)  # has gone to nobody yet
 
@@ -238,7 +240,7 @@ def test_the_loop_holds_in_whatever_order(machine: type[Loop]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15,
+            max_examples=int(os.environ.get(ENVIRONMENT, "8")),
             stateful_step_count=30,
             deadline=None,
             phases=[Phase.generate],  # shrinking a story of thirty steps takes longer than reading it
