@@ -9,14 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import django
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import ProgrammingError, connection
 
+TRIES, PAUSE = 20, 0.25  # how often, and seconds between
 LOCK = 5_015_020  # of the server, while a template is looked for or made
 
 
@@ -36,7 +38,15 @@ def _exists(cursor: Any, name: str) -> bool:
 
 
 def _drop(cursor: Any, name: str) -> None:
-    cursor.execute(f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)} WITH (FORCE)")
+    """Drop it, whoever of ours is still connected. The server's own autovacuum is not ours to end: it leaves soon."""
+    statement = f"DROP DATABASE IF EXISTS {connection.ops.quote_name(name)}"
+    for _ in range(TRIES):
+        try:
+            cursor.execute(f"{statement} WITH (FORCE)")
+            return
+        except ProgrammingError:
+            time.sleep(PAUSE)
+    cursor.execute(statement)
 
 
 def _make(cursor: Any, origin: str, name: str) -> None:
