@@ -55,9 +55,7 @@ TOKENS = tuple(
 LEAST_FORM_CELLS, LEAST_BODY_CELLS, LEAST_ROUTES, LEAST_PARAMETERS = 15_000, 4_000, 120, 100
 TELLS_OF_FAULTS = {"core:health": "503 says that a job stands still; it reads no parameter"}
 ENVIRONMENT = "IEUM_EXTREMES"
-# Of the extremes each route is asked a share in one run, the others on other days. The page of one row reads hardly
-# any parameter: it is asked less often than a list.
-TURNS, TURNS_OF_A_ROW = 10, 30
+TURNS = 10  # of the extremes each route is asked a share in one run; the others on other days
 
 
 # --- fields, without a request ----------------------------------------------------------------------------------------
@@ -161,12 +159,12 @@ def knocks(rows: world.World, method: str) -> Iterator[tuple[Browser, Probe, Sta
             yield first.browser, probe, first.stand
 
 
-def turn(key: str, among: tuple[Any, ...], turns: int = TURNS) -> list[Any]:
+def turn(key: str, among: tuple[Any, ...]) -> list[Any]:
     """The share of the extremes that is this key's today; all of them where `IEUM_EXTREMES` says `all`."""
     if os.environ.get(ENVIRONMENT) == "all":
         return list(among)
     day = workdays.seoul_today().toordinal() + crc32(key.encode())
-    return [one for index, one in enumerate(among) if (index + day) % turns == 0]
+    return [one for index, one in enumerate(among) if (index + day) % TURNS == 0]
 
 
 def asked_names() -> list[str]:
@@ -201,12 +199,12 @@ def test_no_page_breaks_over_what_is_asked(rows: world.World) -> None:
         if probe.is_api:
             continue
         seen += 1
-        path, turns = probe.path(stand.ids), TURNS_OF_A_ROW if probe.holes else TURNS
-        for extreme in turn(probe.route, EXTREMES, turns):
+        path = probe.path(stand.ids)
+        for extreme in turn(probe.route, EXTREMES):
             asked = {name: extreme for name in names if not (name == "k" and "?" in path)}
             status = status_of(browser, "GET", with_query(path, asked))
             faults += [f"{probe.route} {extreme[:20]!r}: {status}"] if status >= 500 else []
-        for token in turn(probe.route, TOKENS, turns):
+        for token in turn(probe.route, TOKENS):
             status = status_of(browser, "GET", with_query(path, {"after": token}))
             faults += [f"{probe.route} after={token[:30]}: {status}"] if status >= 500 else []
     assert not faults, "\n".join(faults)
@@ -303,7 +301,7 @@ def test_no_page_breaks_over_what_is_sent_beside_a_form(rows: world.World) -> No
         if probe.is_api:
             continue
         seen += 1
-        for extreme in turn(probe.route, EXTREMES, TURNS_OF_A_ROW if probe.holes else TURNS):
+        for extreme in turn(probe.route, EXTREMES):
             query = QueryDict(mutable=True)
             query.update(dict.fromkeys(sorted(names), extreme))
             status = status_of(

@@ -240,7 +240,7 @@ def test_the_loop_holds_in_whatever_order(machine: type[Loop]) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=int(os.environ.get(ENVIRONMENT, "8")),
+            max_examples=int(os.environ.get(ENVIRONMENT, "15")),
             stateful_step_count=30,
             deadline=None,
             phases=[Phase.generate],  # shrinking a story of thirty steps takes longer than reading it
