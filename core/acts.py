@@ -57,6 +57,8 @@ class Act:
     `question`: what is asked before it is done, where the common words do not say it.
     `move`: the move whose row of the table says who may, where it has another name. `access`: the act of the access
     mapping, for what moves no state; `offered` then says when the button stands, if not always, `label` its word.
+    `state(row)`: why the row as it stands does not allow it, in a sentence, for what moves no state; empty where it
+    does. Button, page and endpoint ask it before they look at what was typed, the service asks the same once more.
     `happens`: what it does at once, in sentences. `done`: what is said afterwards (`{}`: of what the service gave).
     `lands(row, actor)`: where one is afterwards. `is_irreversible`: whom and what is shown before it is done, and that
     there is no way back (`shows_facts`: whom and what, although there is one). `is_beside`: a likely alternative of
@@ -73,6 +75,7 @@ class Act:
     move: str = ""
     access: str = ""
     offered: Callable[[Standing], bool] | None = None
+    state: Callable[[Any], str] | None = None
     happens: tuple[str, ...] = ()
     done: str = ""
     lands: Callable[[Any, Actor], str] | None = None
@@ -201,6 +204,8 @@ class Acts:
 
     def demand_now(self, act: Act, row: Any, relations: frozenset[str], on_behalf_of: str = "") -> None:
         """Raises Conflict when the state has moved on. What was typed is asked about only after that."""
+        if act.state is not None and (why := act.state(row)):
+            raise Conflict(why)
         if self.machine is not None and not (act.access or act.move or act.judges_state):
             self.machine.permitted(row, act.name, relations, on_behalf_of)
 
@@ -364,7 +369,8 @@ class Acts:
         for act in self.acts:
             if act.access or act.offered:
                 may = not act.access or access.allows(act.access, relations)
-                if may and (act.offered is None or act.offered(standing)):
+                is_possible = act.state is None or not act.state(row)
+                if may and is_possible and (act.offered is None or act.offered(standing)):
                     yield act, ""
             elif act.name in blocked:
                 yield act, blocked[act.name]

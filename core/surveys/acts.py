@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from core import dates
 from core.actor import Actor
-from core.acts import Act, Acts, Standing
+from core.acts import Act, Acts
 from core.policy import OnRow
 from core.surveys.access import ROUND_ACCESS
 from core.surveys.forms import ClosingForm
@@ -31,10 +31,6 @@ def _fallback(actor: Actor) -> str:
     return reverse("surveys:survey-list")
 
 
-def _runs(standing: Standing) -> bool:
-    return not standing.row.is_over()
-
-
 SURVEY_ACTS = Acts(
     "surveys.survey",
     door=OnRow(ROUND_ACCESS, "keep", rows=SurveyRound.objects.with_counts),
@@ -52,7 +48,7 @@ SURVEY_ACTS = Acts(
             label="닫는 때 바꾸기",
             question="언제 닫습니까?",
             access="keep",
-            offered=_runs,
+            state=rounds.over,
             done="닫는 때를 바꾸었습니다.",
         ),
         Act(
@@ -60,7 +56,7 @@ SURVEY_ACTS = Acts(
             service=rounds.close,
             label="지금 닫기",
             access="keep",
-            offered=_runs,
+            state=rounds.over,
             done="조사를 닫았습니다.",
             happens=("더는 답을 받지 않고, 결과를 봅니다.",),
             is_irreversible=True,
@@ -71,7 +67,7 @@ SURVEY_ACTS = Acts(
             service=rounds.renew_link,
             label="새 주소 만들기",
             access="keep",
-            offered=_runs,
+            state=rounds.over,
             done="새 주소를 만들었습니다. 앞의 주소와 QR 그림은 쓸 수 없습니다.",
             happens=("앞의 주소와 QR 그림은 바로 쓸 수 없게 됩니다.",),
             is_irreversible=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from core.actor import Actor
 from core.acts import Act, Acts, Standing
-from core.errors import Conflict
 from discharge.acts.cases import CASE_ACTS, case_crumbs, case_facts, case_line, to_follow_ups, to_list
 from discharge.forms import closing as forms
 from discharge.forms.cases import ReasonForm
@@ -20,16 +19,6 @@ def _is_alive(standing: Standing) -> bool:
 
 def _is_offered_as_lost(standing: Standing) -> bool:
     return "discharge.offer_lost" in standing.owed
-
-
-def _is_to_be_destroyed(standing: Standing) -> bool:
-    return destruction.may_be_destroyed(standing.row)
-
-
-def _destroy(*, actor: Actor, case: DischargeCase) -> DischargeCase:
-    if case.anonymised_at is not None:
-        raise Conflict("이미 파기한 사례입니다.")
-    return destruction.destroy_case_identity(actor=actor, case=case)
 
 
 def _to_list(case: DischargeCase, actor: Actor) -> str:
@@ -94,10 +83,10 @@ AFTERCARE_ACTS = Acts(
         ),
         Act(
             "destroy",
-            service=_destroy,
+            service=destruction.destroy_case_identity,
             label="개인정보 파기",
             access="destroy",
-            offered=_is_to_be_destroyed,
+            state=destruction.kept,
             question="개인정보를 파기하시겠습니까?",
             done="개인정보를 파기했습니다.",
             happens=(

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from core import audit, duties, sweeps, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Invalid
+from core.errors import Conflict
 from core.models import Draft, Duty, PrintedDocument
 from discharge.access import CASE
 from discharge.models import (
@@ -100,13 +100,14 @@ def destroy_case_identity(*, actor: Actor, case: DischargeCase, reason: str = "�
     """Turn a case into a count without a person. Cannot be undone; doing it twice does nothing more.
 
     The person goes too, unless another case still holds them: then this case alone lets go of them.
-    Raises NotVisible, Forbidden, Invalid while the case must be kept.
+    Raises NotVisible, Forbidden, Conflict while the case must be kept.
     """
     with transaction.atomic():
         locked = CASE.lock_for(actor, "destroy", case.pk, DischargeCase.objects.select_related("client"))
         if locked.anonymised_at is not None:
             return locked
-        _demand_ended(locked)
+        if why := kept(locked):
+            raise Conflict(why)
         person = locked.client
         Admission.objects.filter(case=locked).delete()
         _forget_papers(locked)
@@ -126,10 +127,15 @@ def destroy_case_identity(*, actor: Actor, case: DischargeCase, reason: str = "�
     return locked
 
 
-def may_be_destroyed(case: DischargeCase) -> bool:
-    """Ended without the person in the programme, or by withdrawal; what was completed is kept for its time."""
+def kept(case: DischargeCase) -> str:
+    """Why nothing is destroyed: only what ended without the person in the programme, or by withdrawal, may go; what was
+    completed is kept for its time. Empty where it may go."""
+    if case.anonymised_at is not None:
+        return "이미 파기한 사례입니다."
     withdrawn = case.status == CaseStatus.CLOSED and case.close_reason == "CLIENT_REFUSED"
-    return case.anonymised_at is None and (withdrawn or case.status in NOT_KEPT)
+    if withdrawn or case.status in NOT_KEPT:
+        return ""
+    return "제외·비동의·등록 취소로 끝났거나 동의 철회로 종결한 사례만 파기할 수 있습니다."
 
 
 def destroy_unselected(now: datetime) -> int:
@@ -169,11 +175,6 @@ def destroy_refused(now: datetime) -> int:
         rows[:BATCH],
         lambda case: destroy_case_identity(actor=SYSTEM, case=case, reason=reason),
     )
-
-
-def _demand_ended(case: DischargeCase) -> None:
-    if not may_be_destroyed(case):
-        raise Invalid("제외·비동의·등록 취소로 끝났거나 동의 철회로 종결한 사례만 파기할 수 있습니다.")
 
 
 def _let_go_of(case: DischargeCase, actor: Actor, reason: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from core.acts import Act, Acts, Standing
+from core.acts import Act, Acts
 from core.masking import mask_name
 from core.policy import OnRow
 from education.access import CERTIFICATE_ACCESS, ENROLMENT_ACCESS
@@ -24,10 +24,6 @@ def certificate_rows() -> QuerySet[Certificate]:
     return Certificate.objects.select_related(
         "host", "enrolment__institution", "enrolment__request__host", "enrolment__request__topic"
     )
-
-
-def _is_valid(standing: Standing) -> bool:
-    return standing.row.issued_on is not None and standing.row.revoked_at is None
 
 
 _CANCELLED = "수강 신청을 취소했습니다. 기다리는 사람이 있으면 다음 사람이 확정됩니다."
@@ -80,7 +76,7 @@ CERTIFICATE_ACTS = Acts(
             service=certificates.reissue,
             label="재발급",
             access="keep",
-            offered=_is_valid,
+            state=certificates.void,
             done="{} 수료증에 재발급일을 적었습니다.",
         ),
         Act(
@@ -89,7 +85,7 @@ CERTIFICATE_ACTS = Acts(
             certificates.revoke,
             label="수료증 취소",
             access="keep",
-            offered=_is_valid,
+            state=certificates.void,
             done="수료증을 취소했습니다.",
             is_irreversible=True,
             is_danger=True,

@@ -53,12 +53,19 @@ def issue(course: EducationRequest, day: date, actor: Actor = SYSTEM) -> int:
     return count
 
 
+def void(row: Certificate) -> str:
+    """Why a certificate is none that holds; empty while it does."""
+    if row.revoked_at is not None:
+        return "이미 취소한 수료증입니다."
+    return "" if row.issued_on is not None else "아직 발급하지 않은 수료증입니다."
+
+
 def reissue(*, actor: Actor, certificate: Certificate) -> Certificate:
     """The same number with the day of the second copy. Raises Conflict for one that is not issued or was revoked."""
     with transaction.atomic():
         row = CERTIFICATE_ACCESS.lock_for(actor, "keep", certificate.pk)
-        if row.issued_on is None or row.revoked_at is not None:
-            raise Conflict("발급한 뒤 취소하지 않은 수료증만 다시 발급합니다.")
+        if why := void(row):
+            raise Conflict(why)
         row.reissued_on = workdays.seoul_today()
         row.save(update_fields=["reissued_on"])
         audit.record(actor, "education.reissue_certificate", action="UPDATE", about=row, changes={"number": row.number})
@@ -66,12 +73,13 @@ def reissue(*, actor: Actor, certificate: Certificate) -> Certificate:
 
 
 def revoke(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
-    if not reason.strip():
-        raise Invalid({"reason": "취소 사유를 적으십시오."})
+    """Raises Conflict for one that is not issued or was revoked already, Invalid without a reason."""
     with transaction.atomic():
         row = CERTIFICATE_ACCESS.lock_for(actor, "keep", certificate.pk)
-        if row.revoked_at is not None:
-            raise Conflict("이미 취소한 수료증입니다.")
+        if why := void(row):
+            raise Conflict(why)
+        if not reason.strip():
+            raise Invalid({"reason": "취소 사유를 적으십시오."})
         return _revoke_one(row, reason, actor)
 
 

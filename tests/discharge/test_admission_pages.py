@@ -243,7 +243,7 @@ def test_destroying_asks_once_more(cast: Cast) -> None:
     again = browser.post(url)
     assert (again.status_code, "이미 파기한 사례입니다." in again.content.decode()) == (409, True)
     kept = reverse("discharge:aftercare-act", args=[make.case("FOLLOW_UP").pk, "destroy"])
-    assert (browser.get(kept).status_code, browser.post(kept).status_code) == (200, 400)
+    assert (browser.get(kept).status_code, browser.post(kept).status_code) == (409, 409)
     assert cast.social1.client().get(url).status_code == 403
 
 

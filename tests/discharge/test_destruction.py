@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import duties
 from core.actor import SYSTEM
-from core.errors import Forbidden, Invalid, NotVisible
+from core.errors import Conflict, Forbidden, NotVisible
 from core.models import AuditEntry, Draft, Duty, PrintedDocument
 from discharge.models import Admission, DischargeCase, PlanPart
 from discharge.services import cases, destruction
@@ -189,13 +189,13 @@ def test_a_person_whom_another_case_still_holds_stays_there(cast: Cast) -> None:
 
 @pytest.mark.parametrize("status", ["SCREENED", "ASSESSING", "FOLLOW_UP"])
 def test_a_case_that_runs_cannot_be_destroyed(cast: Cast, status: str) -> None:
-    with pytest.raises(Invalid):
+    with pytest.raises(Conflict):
         destruction.destroy_case_identity(actor=cast.coordinator1.actor, case=make.case(status))
 
 
 def test_a_completed_case_is_kept(cast: Cast) -> None:
     case = make.case("CLOSED", close_reason="COMPLETED")
-    with pytest.raises(Invalid):
+    with pytest.raises(Conflict):
         destruction.destroy_case_identity(actor=cast.coordinator1.actor, case=case)
 
 

@@ -93,12 +93,17 @@ def open_by_hand(*, actor: Actor, object_kind: str, idempotency_key: str = "", *
     )  # fmt: skip
 
 
+def over(row: SurveyRound) -> str:
+    """Why nothing is set about a round any more; empty while it runs."""
+    return "이미 닫힌 조사입니다. 결과를 본 뒤에는 다시 열지 않습니다." if row.is_over() else ""
+
+
 def set_closing(*, actor: Actor, row: SurveyRound, closes_at: datetime) -> SurveyRound:
     """Close earlier or later. What is over is not opened again: its results may have been read."""
     with transaction.atomic():
         locked = ROUND_ACCESS.lock_for(actor, "keep", row.pk)
-        if locked.is_over():
-            raise Conflict("이미 닫힌 조사입니다. 결과를 본 뒤에는 다시 열지 않습니다.")
+        if why := over(locked):
+            raise Conflict(why)
         if closes_at < timezone.now():
             raise Invalid({"closes_at": "지난 때로는 정하지 않습니다. 지금 닫으려면 지금 닫기를 누르십시오."})
         _demand_period(locked.opens_at, closes_at)
@@ -118,9 +123,11 @@ def close(*, actor: Actor, row: SurveyRound) -> SurveyRound:
 
 
 def renew_link(*, actor: Actor, row: SurveyRound) -> SurveyRound:
-    """Another link; the old one is dead (it went where it should not)."""
+    """Another link; the old one is dead (it went where it should not). Raises Conflict once the round is over."""
     with transaction.atomic():
         locked = ROUND_ACCESS.lock_for(actor, "keep", row.pk)
+        if why := over(locked):
+            raise Conflict(why)
         locked.key_serial += 1
         locked.key_hash = LINK.stored(key_of(locked))
         locked.save(update_fields=["key_serial", "key_hash"])

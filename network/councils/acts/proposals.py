@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
-from core.acts import Act, Acts, Standing
+from core.acts import Act, Acts
 from core.policy import OnRow
 from network.councils.access import PROPOSAL
 from network.councils.forms.proposals import DecideForm
@@ -37,11 +37,6 @@ def _fallback(actor: Actor) -> str:
     return reverse("councils:council-list")
 
 
-def _waits(standing: Standing) -> bool:
-    waits: bool = standing.row.outcome == Proposal.Outcome.WAITING
-    return waits
-
-
 PROPOSAL_ACTS = Acts(
     "councils.proposal",
     door=OnRow(PROPOSAL, "decide", rows=rows),
@@ -60,7 +55,7 @@ PROPOSAL_ACTS = Acts(
             label="검토 결과 적기",
             question="검토 결과",
             access="decide",
-            offered=_waits,
+            state=proposals.decided,
             is_irreversible=True,
             done="검토 결과를 제안 기관에 알렸습니다.",
             happens=("결과를 제안 기관에 알립니다.",),

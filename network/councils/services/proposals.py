@@ -50,6 +50,11 @@ def possible_meetings(proposal: Proposal) -> QuerySet[Meeting]:
     return rows.order_by("starts_at")
 
 
+def decided(row: Proposal) -> str:
+    """Why nothing is decided about it any more; empty while it waits."""
+    return "" if row.outcome == Outcome.WAITING else f"이미 검토한 제안입니다: {row.get_outcome_display()}"
+
+
 def decide(*, actor: Actor, proposal: Proposal, data: Data) -> Proposal:
     """Take it onto the agenda of a meeting, answer it, or say why it is not taken; the proposer is told which.
 
@@ -57,8 +62,8 @@ def decide(*, actor: Actor, proposal: Proposal, data: Data) -> Proposal:
     """
     with transaction.atomic():
         row = PROPOSAL.lock_for(actor, "decide", proposal.pk)
-        if row.outcome != Outcome.WAITING:
-            raise Conflict(f"이미 '{row.get_outcome_display()}'(으)로 정한 제안입니다.")
+        if why := decided(row):
+            raise Conflict(why)
         _check(data)
         row.outcome, row.answer = data["outcome"], data.get("answer") or ""
         row.decided_by_id, row.decided_at = actor.user_id, timezone.now()

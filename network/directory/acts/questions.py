@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import dates
 from core.actor import Actor
-from core.acts import Act, Acts, Standing
+from core.acts import Act, Acts
 from core.policy import OnRow
 from network.directory.access import QUESTION_ACCESS
 from network.directory.forms.questions import AnswerForm, TelephoneAnswerForm
@@ -42,11 +42,6 @@ def _fallback(actor: Actor) -> str:
     return reverse("directory:question-list")
 
 
-def _is_open(standing: Standing) -> bool:
-    is_open: bool = standing.row.is_open
-    return is_open
-
-
 QUESTION_ACTS = Acts(
     "directory.question",
     door=OnRow(QUESTION_ACCESS, "read", rows=rows),
@@ -65,7 +60,7 @@ QUESTION_ACTS = Acts(
             label="답하기",
             question="받을 수 있습니까?",
             access="answer",
-            offered=_is_open,
+            state=questions.closed,
             shows_facts=True,
             done="답했습니다.",
             happens=("물은 기관에 바로 알립니다.",),
@@ -77,7 +72,7 @@ QUESTION_ACTS = Acts(
             label="전화로 들은 답 적기",
             question="전화로 들은 답",
             access="follow",
-            offered=_is_open,
+            state=questions.closed,
             shows_facts=True,
             done="들은 답을 적었습니다.",
         ),
@@ -86,7 +81,7 @@ QUESTION_ACTS = Acts(
             service=questions.withdraw,
             label="더 묻지 않기",
             access="follow",
-            offered=_is_open,
+            state=questions.closed,
             is_irreversible=True,
             done="문의를 거두었습니다.",
             happens=("받은 기관은 더 답하지 않아도 됩니다.",),

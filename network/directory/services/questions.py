@@ -118,11 +118,16 @@ def withdraw(*, actor: Actor, question: CapacityQuestion) -> CapacityQuestion:
     return row
 
 
+def closed(row: CapacityQuestion) -> str:
+    """Why a question takes no answer any more; empty while it does."""
+    return "" if row.is_open else "이미 답하였거나 거둔 문의입니다. 새로 고친 뒤 확인하십시오."
+
+
 def _open(actor: Actor, question: CapacityQuestion, act: str) -> CapacityQuestion:
     """The locked row, still open, for this act. Raises NotVisible, Forbidden or Conflict."""
     row = QUESTION_ACCESS.lock_for(actor, act, question.pk, CapacityQuestion.objects.for_list())
-    if not row.is_open:
-        raise Conflict("이미 답하였거나 거둔 문의입니다. 새로 고친 뒤 확인하십시오.")
+    if why := closed(row):
+        raise Conflict(why)
     return row
 
 
