@@ -72,6 +72,19 @@ def own_folder(folder: Path, uid: int, gid: int, mode: int) -> None:
     folder.chmod(mode)
 
 
+def set_aside(folder: Path) -> None:
+    """Keep data that nobody here can open any more under another name; nothing is there, nothing happens.
+
+    Whoever deletes a clone and clones again to the same place leaves the data behind, but not its keys.
+    """
+    if folder.exists():
+        kept = folder.with_name(f"{folder.name}-{int(folder.stat().st_mtime)}")
+        folder.rename(kept)
+        say(
+            f"전에 쓰던 데이터베이스는 비밀값(var/env)이 없어 열 수 없습니다. 그 폴더를 {kept} 이름으로 두고 새로 시작합니다."
+        )
+
+
 @contextmanager
 def locked(purpose: str, *, wait: bool = False) -> Iterator[None]:
     """One process at a time per clone and purpose; the lock goes with the process, however it ends."""

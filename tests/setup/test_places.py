@@ -78,3 +78,15 @@ def test_a_second_process_is_turned_away_and_the_lock_goes_with_the_first(tmp_pa
         other.kill()
     with places.locked("run"):
         assert (tmp_path / "run.lock").exists()
+
+
+def test_data_without_its_keys_is_kept_under_another_name(tmp_path, capsys):
+    folder = tmp_path / "pg-run"
+    places.set_aside(folder)
+    assert list(tmp_path.iterdir()) == []
+    folder.mkdir()
+    (folder / "base").write_text("rows")
+    places.set_aside(folder)
+    (kept,) = tmp_path.iterdir()
+    assert (kept.name.startswith("pg-run-"), (kept / "base").read_text()) == (True, "rows")
+    assert str(kept) in capsys.readouterr().out
