@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, Self, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
+from django.db.models import Model, Q, QuerySet
 
 from core.actor import Actor
 from core.errors import Forbidden, NotVisible
@@ -72,17 +72,20 @@ class Access(Generic[M]):
         return NOBODY if result is None else result
 
     def related(self, rows: QuerySet[M], actor: Actor) -> QuerySet[M]:
-        """The rows with one boolean per relation, for lists that must know how the actor stands to each."""
+        """The rows with one boolean per relation, for lists that must know how the actor stands to each.
+
+        A condition may also come out as NULL, which is no relation; a CASE around each would say FALSE instead, and
+        cost as much again as the rest of the statement.
+        """
         flags: dict[str, Any] = {}
         for name in self.relations:
             condition = self._condition(name, actor)
             if condition is not None:
-                yes = When(condition, then=Value(True))
-                flags[f"_is_{name}"] = Case(yes, default=Value(False), output_field=BooleanField())
+                flags[f"_is_{name}"] = condition
         return rows.annotate(**flags)
 
     def _condition(self, name: str, actor: Actor) -> Q | None:
-        # Q() vanishes when it is joined with OR, and cannot stand in a CASE
+        # Q() vanishes when it is joined with OR, and is no column
         condition = self.relations[name](actor)
         return EVERYBODY if condition is not None and not condition else condition
 

@@ -105,6 +105,14 @@ def clone() -> str:
     return origin
 
 
+def prepare() -> None:
+    """Make the template ahead of the tests, so that no process of them waits for another that makes it."""
+    connection.close()
+    with connection.creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        _template(cursor, connection.settings_dict["NAME"])
+
+
 def drop_clone(origin: str) -> None:
     """The opposite of `clone`."""
     name = connection.settings_dict["NAME"]
@@ -112,3 +120,9 @@ def drop_clone(origin: str) -> None:
     _use(origin)
     with connection.creation._nodb_cursor() as cursor:
         _drop(cursor, name)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    prepare()

@@ -7,9 +7,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import cast as standing
@@ -39,6 +43,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rest = [item for item in items if item not in long]
     half, middle = len(long) // 2, len(rest) // 2
     items[:] = [*long[:half], *rest[:middle], *long[half:], *rest[middle:]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_by_the_browser() -> Iterator[None]:
+    """Style sheets, scripts and fonts stay in the browser for a while, as they do where the portal is installed.
+
+    The server of the tests says nothing of it, and a browser that guesses asks for all of them again on every page.
+    """
+    serve = StaticFilesHandler.serve
+
+    def kept(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        response = serve(self, request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+    with mock.patch.object(StaticFilesHandler, "serve", kept):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -53,8 +53,10 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 LET_GO = "() => { for (const bar of document.querySelectorAll('.savebar, .bulk, .top, .anchor')) bar.style.position = 'static' }"
 RULES = "runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa'], resultTypes: ['violations']"
 RUN_AXE = f"axe.run(document, {{{RULES}}})"
-# The style sheets are the same at any width: what is read from their text alone is not read again.
-RUN_AXE_AGAIN = f"axe.run(document, {{{RULES}, preload: false, rules: {{'css-orientation-lock': {{enabled: false}}}}}})"
+# One rule looks at nothing but the text of the style sheets: it is asked once of the same sheets, not on every page.
+SHEETS = "() => [...document.styleSheets].map(sheet => sheet.href || sheet.ownerNode.textContent).join()"
+WITHOUT_SHEETS = "preload: false, rules: {'css-orientation-lock': {enabled: false}}"
+RUN_AXE_AGAIN = f"axe.run(document, {{{RULES}, {WITHOUT_SHEETS}}})"
 RESIZED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -80,7 +82,9 @@ def _look(walk: Walk, visit: Visit) -> Iterator[str]:
         return
     yield from _words(page)
     page.evaluate(LET_GO)
-    yield from _axe_faults(page, "wide", RUN_AXE)
+    sheets = page.evaluate(SHEETS)
+    yield from _axe_faults(page, "wide", RUN_AXE_AGAIN if sheets in walk.sheets else RUN_AXE)
+    walk.sheets.add(sheets)
     page.set_viewport_size(NARROW)
     page.evaluate(RESIZED)
     sideways = page.evaluate(SIDEWAYS)

@@ -24,6 +24,7 @@ class Walk:
     base: str
     contexts: dict[str, BrowserContext] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    sheets: set[str] = field(default_factory=set)  # the sets of style sheets that were looked at
 
     def page_for(self, visit: Visit) -> Page:
         """The window of this person; a person keeps one session."""

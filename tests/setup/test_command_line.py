@@ -53,12 +53,14 @@ def test_with_arguments_only_those_tests_run(script):
     stages = script.test_stages(Path("/venv"), ["tests/core", "-k", "x"])
     assert stages == [("시험", ["/venv/bin/python", "-m", "pytest", "tests/core", "-k", "x"])]
 
+    assert script.before_tests(Path("/venv"), ["tests/core", "-k", "x"]) == []
+
 
 def test_without_arguments_the_checks_come_first_and_every_test_runs_once(script):
     commands = [command for _name, command in script.test_stages(Path("/venv"), [])]
-    assert commands[: len(script.check_stages(Path("/venv")))] == [c for _n, c in script.check_stages(Path("/venv"))]
-    assert [command[-1] for command in commands[-2:]] == ["not (browser or stack)", "browser or stack"]
-    assert all(command[3:7] == ["-n", "2", "--dist", "worksteal"] for command in commands[-2:])
+    assert script.before_tests(Path("/venv"), [])[1:] == script.check_stages(Path("/venv"))
+    assert [command[-1] for command in commands] == ["not (browser or stack)", "browser or stack"]
+    assert all(command[3:7] == ["-n", "2", "--dist", "worksteal"] for command in commands)
 
 
 def test_the_matrix_campaign_lets_everybody_knock(script):
@@ -87,6 +89,17 @@ def test_the_exit_code_is_the_sum_and_a_failure_stops_nothing(script, capfd):
     assert script.run_stages([("하나", stage(1)), ("둘", stage(0)), ("셋", stage(3))], {}) == 4
     shown = capfd.readouterr().out
     assert [code for code in (1, 0, 3) if f"ran {code}" not in shown] == []
+    assert shown.count(", 실패") == 2
+
+
+def test_what_comes_before_counts_too_and_each_shows_its_own_words(script, capfd):
+    def stage(word: str, code: int) -> list[str]:
+        return [sys.executable, "-c", f"print('{word} 처음'); print('{word} 끝'); raise SystemExit({code})"]
+
+    before = [("가", stage("가", 1)), ("나", stage("나", 0)), ("다", stage("다", 2))]
+    assert script.run_stages([], {}, before) == 3
+    shown = capfd.readouterr().out
+    assert all(f"{word} 처음\n{word} 끝\n" in shown for word in "가나다")
     assert shown.count(", 실패") == 2
 
 
