@@ -49,6 +49,11 @@ def _seen(char: str) -> str:
     return "" if category in ("Cf", "Cc") and char not in _KEPT else char
 
 
+def searchable(words: str) -> str:
+    """Words to look for: folded, without the signs that nothing stored can hold."""
+    return fold(words.replace("\x00", "")).encode(errors="ignore").decode()
+
+
 def fold_code(text: str) -> str:
     """A number or a code as it is kept: folded, every digit, letter and sign of full width plain, every dash a hyphen."""
     kept = fold(text)

@@ -43,15 +43,16 @@ def find_recipients(institution_id: int, role: str, programme: str, person_id: i
     """
     members = Membership.objects.filter(institution_id=institution_id).valid_on(workdays.seoul_today())
     if person_id is not None:
-        found = _recipients(User.objects.filter(pk=person_id, pk__in=members.values("user_id")))
+        found = _recipients(members.filter(user=person_id))
         if found:
             return found
     holders = Membership.objects.holding(institution_id, role, programme).valid_on(workdays.seoul_today())
-    return _recipients(User.objects.filter(pk__in=holders.values("user_id")))
+    return _recipients(holders)
 
 
-def _recipients(people: QuerySet[User]) -> list[Recipient]:
-    rows = people.values_list("pk", "email", "wants_email")
+def _recipients(members: QuerySet[Membership]) -> list[Recipient]:
+    """Whose memberships these are, everybody once."""
+    rows = members.order_by("user_id").values_list("user_id", "user__email", "user__wants_email").distinct()
     return [Recipient(pk, email if wants else "") for pk, email, wants in rows]
 
 

@@ -224,10 +224,10 @@ class _Walker:
         today = workdays.seoul_today()
         day = today + timedelta(days=2) if kind == "AHEAD" else clock.ago(1)
         with clock.on(min(self.day, clock.ago(2)), 15):
-            at = _moment(day, 10 if kind == "VISITED" else 14)
+            at = _moment(day, 16)  # after what was planned at three, on a Tuesday the same day
             plan = {"planned_at": at, "way": "HOME", "place": "자택"}
             one = appointments.plan(actor=self.partner, linkage=self.row, data=plan)
-        with clock.on(clock.ago(1), 16):
+        with clock.on(clock.ago(1), 18):
             if kind == "VISITED":
                 data = {"note": "혈압을 재고 생활을 살핌", "starts_service": False}
                 appointments.act("visit", actor=self.partner, linkage=self.row, appointment=one, data=data)

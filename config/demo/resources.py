@@ -132,11 +132,11 @@ def _ask() -> None:
     rehab = ServiceOffer.objects.get(institution__code="fictional-health-center", service="HOME_REHAB")
     meal = ServiceOffer.objects.get(institution__code="fictional-welfare", service="MEAL")
     facts = {"municipality": town, "urgency": "NORMAL", "age_band": "75-84"}
-    with clock.on(clock.ago(2), 14):
+    with clock.on(clock.ago(2), 9):  # on some days of the week the answer comes the same day
         asked = questions.ask(
             actor=social, offer=meal, data={**facts, "need_area": "NUTRITION", "need": "주 5회 점심 도시락"}
         )
-    with clock.on(clock.ago(1), 9):
+    with clock.on(clock.ago(1), 11):
         questions.answer(
             actor=_actor("welfare1"),
             question=asked,

@@ -15,7 +15,7 @@ from tests.browser.world import NO_PAGE, Visit, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SHARES = 4  # the visits are dealt out, so that two processes share them to the end
+SHARES = 2  # the visits are dealt out, a share for each of the two processes: the world of each is built once
 # Names, units and codes that a Korean form writes in Latin letters too.
 INSTRUMENTS = {"K-MBI", "AUDIT-K", "PHQ-9", "SGDS-K", "CIST", "NRS", "LACE", "HOSPITAL", "FRAIL", "MMSE", "KCD"}
 UNITS, KEYS = {"mEq", "dL", "KB", "MB", "AED"}, {"J", "K", "X", "QR"}

@@ -18,29 +18,37 @@ NARROW: Any = {"width": 390, "height": 844}
 
 @dataclass
 class Walk:
-    """One browser in which the visits are made, one person after the other."""
+    """One window in which the visits are made, one person after the other: each comes with the session of their own."""
 
     browser: Browser
     base: str
     contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    cookies: dict[str, tuple[str, str]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     sheets: set[str] = field(default_factory=set)  # the sets of style sheets that were looked at
 
-    def page_for(self, visit: Visit) -> Page:
-        """The window of this person; a person keeps one session."""
-        name = visit.who.user.username if visit.who else ""
-        if visit.route == "mfa_authenticate":
-            name = "half signed in"
+    def _window(self, name: str) -> BrowserContext:
         if name not in self.contexts:
             context = self.browser.new_context(viewport=WIDE, locale="ko-KR")
-            if visit.who and visit.route != "mfa_authenticate":
-                key, value = session_cookie(visit.who)
-                context.add_cookies([{"name": key, "value": value, "url": self.base}])
             context.add_init_script(path=AXE)
             page = context.new_page()
             page.on("pageerror", lambda error: self.errors.append(str(error)))
             self.contexts[name] = context
-        return self.contexts[name].pages[0]
+        return self.contexts[name]
+
+    def page_for(self, visit: Visit) -> Page:
+        """The window, with the session of this person; a person keeps one session."""
+        if visit.route == "mfa_authenticate":
+            return self._window("half signed in").pages[0]
+        context = self._window("everybody")
+        context.clear_cookies()
+        if visit.who:
+            name = visit.who.user.username
+            if name not in self.cookies:
+                self.cookies[name] = session_cookie(visit.who)
+            key, value = self.cookies[name]
+            context.add_cookies([{"name": key, "value": value, "url": self.base}])
+        return context.pages[0]
 
     def open(self, visit: Visit) -> tuple[Page, Response | None]:
         page = self.page_for(visit)

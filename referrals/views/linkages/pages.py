@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import drafts
+from core import drafts, text
 from core.errors import NotVisible
 from core.models import Draft
 from core.pages import run_service, show
@@ -96,7 +96,7 @@ def _named(parent: Linkage | None, case: registry.Case) -> dict[str, Any]:
 
 def _service(request: HttpRequest, stored: str = "") -> str:
     """Receivers are narrowed to the service once it is chosen."""
-    return request.POST.get("service", "") or request.GET.get("service", "") or stored
+    return text.searchable(request.POST.get("service", "") or request.GET.get("service", "") or stored)
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -127,7 +127,8 @@ def _found_receivers(
         return None
     asked = request.POST if request.method == "POST" else request.GET
     chosen = asked.get("receiver") or form["receiver"].value()
-    need = {"need_area": form["need_area"].value(), **asked.dict()}
+    typed = {name: text.searchable(str(value)) for name, value in asked.dict().items()}
+    need = {"need_area": form["need_area"].value(), **typed}
     return receivers.find(
         need,
         client,
