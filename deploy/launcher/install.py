@@ -102,10 +102,11 @@ def find_pythons() -> list[str]:
     """Every Python of the version the lock is made for that can make an environment: this one, on PATH, the system's."""
     name = f"python{PYTHON[0]}.{PYTHON[1]}"
     this = sys.executable if sys.version_info[:2] == PYTHON else None
-    found = [path for path in (this, shutil.which(name), shutil.which(name, path="/usr/bin")) if path]
+    paths = (path for path in (this, shutil.which(name), shutil.which(name, path="/usr/bin")) if path)
+    found = list({os.path.realpath(path): path for path in reversed(list(paths))}.values())[::-1]
     if not found:
         raise Stop("파이썬 3.11이 없습니다. 파이썬 3.11을 설치한 뒤 다시 시작하십시오.")
-    return [found[0], *(one for one in dict.fromkeys(found[1:]) if succeeds([one, "-c", "import ensurepip, venv"]))]
+    return [found[0], *(one for one in found[1:] if succeeds([one, "-c", "import ensurepip, venv"]))]
 
 
 def pace(python: str) -> float:

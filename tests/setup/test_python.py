@@ -27,7 +27,7 @@ def test_one_that_cannot_make_an_environment_is_left_out(monkeypatch: pytest.Mon
 
 def test_without_the_version_somebody_is_told_which_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(install, "PYTHON", (3, 99))
-    with pytest.raises(places.Stop, match="파이썬 3.11"):
+    with pytest.raises(places.Stop, match=r"파이썬 3\.11이 없습니다"):
         install.find_pythons()
 
 
