@@ -236,8 +236,9 @@ def test_late_and_early_contacts_are_counted_apart_from_those_inside_the_window(
 def test_a_window_counts_in_the_month_in_which_it_ends(cast: Cast) -> None:
     case = discharged(cast)
     contact(cast, row_of(case, "1W"), "2026-10-30 10:00")
-    assert counts(cast, "D09", (date(2026, 10, 1), date(2026, 10, 31))) == (0, 0)
-    assert counts(cast, "D09", (date(2026, 11, 1), date(2026, 11, 30))) == (1, 1)
+    with time_machine.travel("2026-11-20T10:00+09:00", tick=False):
+        assert counts(cast, "D09", (date(2026, 10, 1), date(2026, 10, 31))) == (0, 0)
+        assert counts(cast, "D09", (date(2026, 11, 1), date(2026, 11, 30))) == (1, 1)
 
 
 def test_a_window_closed_in_hospital_leaves_the_rate(cast: Cast) -> None:
