@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import hypothesis
 import pytest
+from django.test import client
 from pytest_django.plugin import blocking_manager_key
 
 from tests import cast as standing
@@ -34,6 +38,17 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         databases.drop_clone(origin)
+
+
+_MARKED = re.compile(r"mark\.(browser|stack)\b")
+APART = "browser or stack"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only those with a browser or with workers are asked for, the hundreds of other files are not even read."""
+    if config.option.markexpr != APART or not collection_path.name.startswith("test_"):
+        return None
+    return None if _MARKED.search(collection_path.read_text(encoding="utf-8")) else True
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -66,6 +81,19 @@ def before_anybody(db: None) -> None:
 
     Membership.objects.all().delete()
     User.objects.all().delete()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _context_of_the_page() -> Iterator[None]:
+    """`answer.context` is what the view gave its page. To keep that of each of a page's hundred parts copies it as often."""
+    note = client.store_rendered_templates
+
+    def note_first(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **more: Any) -> None:
+        if "context" not in store:
+            note(store, signal, sender, template, context, **more)
+
+    with mock.patch.object(client, "store_rendered_templates", note_first):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.template import Template
-from django.test.utils import _TestState
 
 from tests import cast as standing
 from tests.access import alike, matrix, oracle, world
@@ -37,8 +35,6 @@ def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) ->
     """The rows with their files. Whether one may print or read the schema is asked here, not how they look."""
     monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-1.7")
     monkeypatch.setattr("core.hwpx.render", lambda *args: b"PK")
-    # nobody here asks which templates were used; to note it copies the context of every part of every page
-    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
     monkeypatch.setattr("drf_spectacular.generators.SchemaGenerator.get_schema", lambda *args, **kwargs: {})
     world.lay_papers(settings.MEDIA_ROOT)
     return ground

@@ -17,9 +17,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import QueryDict
-from django.template import Template
 from django.test import Client as Browser
-from django.test.utils import _TestState
 from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework import serializers
@@ -151,8 +149,6 @@ def test_a_form_without_guards_is_caught(monkeypatch: pytest.MonkeyPatch) -> Non
 def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> world.World:
     monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-1.7")
     monkeypatch.setattr("core.hwpx.render", lambda *args: b"PK")
-    # nobody here asks which templates were used; to note it copies the context of every part of every page
-    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
     world.lay_papers(settings.MEDIA_ROOT)
     return ground
 
