@@ -8,6 +8,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from core.pages import posted_text
+
 CONTRAST = "ieum_contrast"
 KEYS = "ieum_keys"
 _YEAR = 365 * 24 * 3600
@@ -31,13 +33,13 @@ def display(request: HttpRequest) -> dict[str, bool]:
 
 def choose(request: HttpRequest) -> HttpResponse:
     """Answer of the two switches in the account menu; goes back to the page (`next`, this site only)."""
-    target = request.POST.get("next", "/")
+    target = posted_text(request, "next") or "/"
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
         target = "/"
     response = HttpResponseRedirect(target)
     user = getattr(request, "user", None)
     for field, (cookie, attribute, answers) in _CHOICES.items():
-        value = request.POST.get(field, "")
+        value = posted_text(request, field)
         if value not in answers:
             continue
         response.set_cookie(cookie, value, max_age=_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from core import text as kept_text
 from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible, TooOften
 from core.forms import PortalForm
 from core.policy import record_denied
@@ -55,6 +56,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose session ended or that came from elsewhere. What was typed is in the draft."""
     return render(request, "csrf.html", {"back": back(request)}, status=403)
+
+
+def posted_text(request: HttpRequest, name: str) -> str:
+    """What was posted under a name that belongs to no form: folded, without what no column can hold."""
+    return kept_text.searchable(request.POST.get(name, ""))
 
 
 def bound(form_class: Callable[..., F], request: HttpRequest, **kwargs: Any) -> F:

@@ -17,6 +17,7 @@ from core import drafts, files, messages
 from core.display import choose
 from core.errors import Invalid, NotVisible
 from core.models import Heartbeat, Message
+from core.pages import posted_text
 from core.paging import paginate
 from core.policy import NOTHING_SECRET, Public, SignedIn, page
 
@@ -49,7 +50,7 @@ def draft_save(request: HttpRequest, form: str, object_id: str = "") -> HttpResp
 def draft_drop(request: HttpRequest, form: str, object_id: str = "") -> HttpResponse:
     """Throw a draft away."""
     drafts.drop(request.actor, form, object_id)  # type: ignore[attr-defined]
-    target = request.POST.get("next", "")
+    target = posted_text(request, "next")
     is_ours = target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
     return HttpResponseRedirect(target) if is_ours else redirect("home")
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from core import codes, drafts
 from core.errors import DomainError, Forbidden, NotVisible
 from core.forms import PortalForm, in_words
-from core.pages import run_service, show, status_of
+from core.pages import posted_text, run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import assessments as forms
@@ -175,7 +175,7 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
         return redirect("discharge:assessment-detail", case.pk, row.pk)
     key = f"{row.pk}-{part}"
     if request.method == "POST":
-        is_done = bool(request.POST.get("finish"))
+        is_done = bool(posted_text(request, "finish"))
         form = forms.part_form(part, request.POST, is_done=is_done)
         saved = run_service(
             request,
@@ -261,7 +261,7 @@ def _part_page(
 @require_POST
 def need_level_preview(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     """The level that the ticked needs would give; nothing is stored."""
-    ticked = [request.POST.get(f"level_{area}", "") for area, _ in codes.choices("need_area")]
+    ticked = [posted_text(request, f"level_{area}") for area, _ in codes.choices("need_area")]
     levels = [int(value) for value in ticked if value in ("0", "1", "2", "3")]
     context = {
         "computed": codes.label("need_level", need_level(levels)) if levels else "",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from core import drafts
 from core.errors import Conflict
-from core.pages import run_service, show, status_of
+from core.pages import posted_text, run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms.plans import PART_HINTS, PART_TITLES, PartPage, topics_for
@@ -28,7 +28,7 @@ def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
     draft_key = f"{part.pk}"
     written = PartPage(part, request.actor, request.POST or None)
     if request.method == "POST":
-        is_signing = request.POST.get("then") == "sign"
+        is_signing = posted_text(request, "then") == "sign"
         if written.is_valid():
             done = run_service(
                 request,

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core import drafts
-from core.pages import run_service, show
+from core.pages import posted_text, run_service, show
 from core.policy import PortalRequest, holding, page, record_view
 from discharge.access import ADMISSION
 from discharge.forms import cases as forms
@@ -30,8 +30,10 @@ def case_new(request: PortalRequest) -> HttpResponse:
     initial = {**known, **(draft.fields if draft else {})}
     form = forms.ScreeningForm(request.POST or None, initial=initial, actor=actor)
     if request.method == "POST":
-        if request.POST.get("known_client"):
-            form.offer_known([{"id": request.POST["known_client"], "name": "고른 사람", "birth": "", "phone": ""}])
+        if posted_text(request, "known_client"):
+            form.offer_known(
+                [{"id": posted_text(request, "known_client"), "name": "고른 사람", "birth": "", "phone": ""}]
+            )
         case = run_service(
             request, form, lambda: _register(request, form, admission, referral), "선별 등록을 마쳤습니다."
         )
@@ -73,12 +75,12 @@ def _show_known(form: forms.ScreeningForm) -> None:
 
 
 def _admission(request: PortalRequest) -> Any:
-    pk = request.GET.get("admission") or request.POST.get("admission")
+    pk = request.GET.get("admission") or posted_text(request, "admission")
     return ADMISSION.find(request.actor, "decide", pk=pk) if pk else None
 
 
 def _referral(request: PortalRequest) -> AgencyReferral | None:
-    pk = request.GET.get("referral") or request.POST.get("referral")
+    pk = request.GET.get("referral") or posted_text(request, "referral")
     if not pk:
         return None
     row = agency_referrals.find(request.actor, pk)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import secret_links
 from core.errors import Invalid
-from core.pages import run_service, sealed, show
+from core.pages import posted_text, run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.reports import pdf_response
 from core.throttle import DoorLimit
@@ -45,7 +45,7 @@ def session_attendance(request: PortalRequest, session: Session) -> HttpResponse
 
 
 def _enter(request: PortalRequest, session: Session, form: AttendanceForm) -> int:
-    source = "SHEET" if request.POST.get("source") == "SHEET" else "LIST"
+    source = "SHEET" if posted_text(request, "source") == "SHEET" else "LIST"
     try:
         return attendance.enter(actor=request.actor, session=session, lines=form.lines(), source=source)
     except Invalid as error:
@@ -57,7 +57,7 @@ def _enter(request: PortalRequest, session: Session, form: AttendanceForm) -> in
 def session_door(request: PortalRequest, session: Session) -> HttpResponse:
     """The QR for the whole room."""
     if request.method == "POST":
-        act = attendance.close_door if request.POST.get("act") == "close" else attendance.open_door
+        act = attendance.close_door if posted_text(request, "act") == "close" else attendance.open_door
         act(actor=request.actor, session=session)
         return redirect("education:session-door", session.pk)
     url = attendance.url_of(session)
@@ -82,7 +82,7 @@ def check_in(request: HttpRequest) -> HttpResponse:
     form, done = CheckInForm(request.POST or None), None
     if request.method == "POST":
         form.is_bound = True
-        act = "out" if request.POST.get("act") == "out" else "in"
+        act = "out" if posted_text(request, "act") == "out" else "in"
         done = run_service(request, form, lambda: _check_in(session, form, act))
     context = {"session": session, "course": session.request, "done": done, "is_on": attendance.is_on(session)}
     return sealed(show(request, "education/check_in.html", context, None if done else form))

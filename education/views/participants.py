@@ -13,7 +13,7 @@ from core.errors import Conflict
 from core.imports import MendForm, Sheet, template_workbook
 from core.imports.files import MAX_BYTES
 from core.masking import mask_name
-from core.pages import run_service, show, status_of
+from core.pages import posted_text, run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from core.sheets import response as spreadsheet
 from education.access import REQUEST
@@ -35,8 +35,8 @@ def people_import_page(request: PortalRequest, course: EducationRequest) -> Http
     """A file is read and shown; only the second press signs anybody up, and then everybody or nobody."""
     form = PeopleFileForm(request.POST or None, request.FILES or None)
     look: Look | None = None
-    if request.method == "POST" and request.POST.get("draft"):
-        return _confirm(request, course, str(request.POST["draft"]))
+    if request.method == "POST" and posted_text(request, "draft"):
+        return _confirm(request, course, posted_text(request, "draft"))
     if request.method == "POST":
         form.is_bound = True
         look = run_service(

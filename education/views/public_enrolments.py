@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from core import secret_links
-from core.pages import run_service, sealed, show
+from core.pages import posted_text, run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
 from core.throttle import DoorLimit
 from education.access import REQUEST
@@ -29,7 +29,7 @@ DOOR = Public(
 def course_join(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     """The address with its QR, for a wall or a notice; opened and closed here."""
     if request.method == "POST":
-        act = public_enrolments.close_door if request.POST.get("act") == "close" else public_enrolments.open_door
+        act = public_enrolments.close_door if posted_text(request, "act") == "close" else public_enrolments.open_door
         act(actor=request.actor, course=course)
         return redirect("education:course-join", course.pk)
     url = public_enrolments.url_of(course)

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from core import audit, crypto
 from core.actor import Actor
+from core.pages import posted_text
 from network.actors import valid_memberships
 from network.models import User
 
@@ -33,7 +34,7 @@ def attempt_name(request: HttpRequest | None, credentials: Mapping[str, Any] | N
     """
     typed = _typed(credentials)
     if not typed and request is not None:
-        typed = str(request.POST.get("login", ""))
+        typed = posted_text(request, "login")
     account = _account(typed)
     return account.username if account else crypto.keyed_hash("attempt", typed.lower())[:32]
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import workdays
 from core.errors import NotVisible
+from core.pages import posted_text
 from core.policy import PortalRequest, Public, SignedIn, page
 from core.throttle import DoorLimit
 from network import exports
@@ -49,7 +50,7 @@ def _day(request: PortalRequest, today: date) -> date:
 def feed_list(request: PortalRequest) -> HttpResponse:
     """The addresses of my calendars. A new one is shown on the page that answers, and never again."""
     made = ""
-    scope = request.POST.get("scope", "")
+    scope = posted_text(request, "scope")
     if request.method == "POST":
         made = calendar_service.url_of(calendar_service.issue(actor=request.actor, scope=scope))
     opened = calendar_service.open_feeds(request.actor)
@@ -62,7 +63,7 @@ def feed_list(request: PortalRequest) -> HttpResponse:
 @require_POST
 def feed_revoke(request: PortalRequest) -> HttpResponse:
     """Close one of my addresses: whoever reads it gets nothing from now on."""
-    if calendar_service.revoke(actor=request.actor, scope=request.POST.get("scope", "")):
+    if calendar_service.revoke(actor=request.actor, scope=posted_text(request, "scope")):
         flash.success(request, "주소를 거두었습니다. 이 주소로 읽던 달력에는 더 나오지 않습니다.")
     return redirect("network:calendar-feeds")
 

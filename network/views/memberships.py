@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from core import codes
+from core.pages import posted_text
 from core.policy import SignedIn, page
 from network.services import memberships
 from network.sign_in.middleware import SESSION_KEY
@@ -20,7 +21,7 @@ def membership_switch(request: HttpRequest) -> HttpResponse:
     row = memberships.switch(
         actor=request.actor,  # type: ignore[attr-defined]
         memberships=request.memberships,  # type: ignore[attr-defined]
-        chosen=request.POST.get("membership", ""),
+        chosen=posted_text(request, "membership"),
     )
     request.session[SESSION_KEY] = row.pk
     role = codes.labels("user_role", row.roles)

@@ -11,6 +11,7 @@ from core.forms import DateField, RowForm
 from tests.architecture.sources import name_of, python_files
 
 HANGUL = re.compile(r"[가-힣]")
+RAW = re.compile(r"request\.POST(?:\.get\(|\[)")
 UNJUDGED = re.compile(r"\.read\(\s*body_of\(")
 
 
@@ -72,3 +73,15 @@ def test_a_field_without_one_is_found() -> None:
         key = forms.CharField(widget=forms.HiddenInput)
 
     assert [name.rsplit(".", 1)[1] for name in unnamed(Bare)] == ["ward"]
+
+
+def raw_reads(source: str) -> int:
+    """How often something posted is read that no form has looked at."""
+    return len(RAW.findall(source))
+
+
+def test_what_belongs_to_no_form_is_read_through_one_door() -> None:
+    """NUL in such a text was a fault of ours wherever it was looked up."""
+    found = [name_of(path) for path in python_files() if raw_reads(path.read_text(encoding="utf-8"))]
+    assert found == ["core/pages.py"]
+    assert raw_reads('request.POST.get("draft", "")') == 1

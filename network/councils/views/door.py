@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from core import secret_links
 from core.errors import Conflict
-from core.pages import run_service, show
+from core.pages import posted_text, run_service, show
 from core.policy import OnRow, PortalRequest, SignedIn, page
 from network.councils.access import MEETING_ACCESS
 from network.councils.forms.door import SignInForm
@@ -23,7 +23,7 @@ from network.councils.services import door as doors
 def door(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     """Show the QR to everybody in the room: opened and closed by a button, with how many have signed."""
     if request.method == "POST":
-        act = doors.close_door if request.POST.get("act") == "close" else doors.open_door
+        act = doors.close_door if posted_text(request, "act") == "close" else doors.open_door
         act(actor=request.actor, meeting=meeting)
         return redirect("councils:meeting-door", meeting.pk)
     people = list(meeting.attendees.all())

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core import drafts
 from core.models import Draft
-from core.pages import run_service, show
+from core.pages import posted_text, run_service, show
 from core.policy import OnRow, PortalRequest, holding, page
 from network.services import clients
 from referrals.access import AGENCY_ACCESS, AGENCY_DESTROY_ACCESS, agency_side_of
@@ -45,8 +45,10 @@ def agency_referral_new(request: PortalRequest) -> HttpResponse:
     initial = {"receiver": home.pk if home else None} | _fields(kept)
     form = AgencyReferralForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST":
-        if request.POST.get("known_client"):
-            form.offer_known([{"id": request.POST["known_client"], "name": "고른 사람", "birth": "", "phone": ""}])
+        if posted_text(request, "known_client"):
+            form.offer_known(
+                [{"id": posted_text(request, "known_client"), "name": "고른 사람", "birth": "", "phone": ""}]
+            )
         row = run_service(
             request, form, lambda: _create(request, form), done="의뢰를 작성했습니다. 내용을 확인하고 제출하십시오."
         )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core import drafts, text
 from core.errors import NotVisible
 from core.models import Draft
-from core.pages import run_service, show
+from core.pages import posted_text, run_service, show
 from core.policy import OnRow, holding, page, record_view
 from network.models import Client
 from referrals import registry
@@ -96,7 +96,7 @@ def _named(parent: Linkage | None, case: registry.Case) -> dict[str, Any]:
 
 def _service(request: HttpRequest, stored: str = "") -> str:
     """Receivers are narrowed to the service once it is chosen."""
-    return text.searchable(request.POST.get("service", "") or request.GET.get("service", "") or stored)
+    return posted_text(request, "service") or request.GET.get("service", "") or stored
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -115,7 +115,7 @@ def _searched(request: HttpRequest) -> dict[str, Any]:
     if not _searches(request):
         return {}
     names = (*drafting.FIELDS, "version")
-    typed = {name: request.POST.get(name, "") for name in names if name in request.POST}
+    typed = {name: posted_text(request, name) for name in names if name in request.POST}
     return typed | {"shared_items": request.POST.getlist("shared_items")}
 
 
