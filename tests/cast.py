@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from time import time
 from typing import Any
 
 from django.conf import settings
 from django.contrib import auth
 from django.test import Client as Browser
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from core import codes, workdays
@@ -69,7 +69,7 @@ class Member:
 
     def _signed_in(self, browser: Any) -> Any:
         """With a session as signing in leaves it, stored in one statement: what signing in does has tests of its own."""
-        now = int(timezone.now().timestamp())
+        now = int(time())
         session = SessionStore()
         session.update(
             {

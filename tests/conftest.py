@@ -40,7 +40,7 @@ def django_db_setup(
         databases.drop_clone(origin)
 
 
-_MARKED = re.compile(r"mark\.(browser|stack)\b")
+MARKED = re.compile(r"mark\.(browser|stack)\b")
 APART = "browser or stack"
 
 
@@ -48,7 +48,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Where only those with a browser or with workers are asked for, the hundreds of other files are not even read."""
     if config.option.markexpr != APART or not collection_path.name.startswith("test_"):
         return None
-    return None if _MARKED.search(collection_path.read_text(encoding="utf-8")) else True
+    return None if MARKED.search(collection_path.read_text(encoding="utf-8")) else True
 
 
 def _commits(item: pytest.Item) -> bool:
@@ -85,12 +85,15 @@ def before_anybody(db: None) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _context_of_the_page() -> Iterator[None]:
-    """`answer.context` is what the view gave its page. To keep that of each of a page's hundred parts copies it as often."""
+    """`answer.context` is that of the first template, which the view gave its page; of a page's hundred parts it would be
+    copied as often."""
     note = client.store_rendered_templates
 
     def note_first(store: dict[str, Any], signal: Any, sender: Any, template: Any, context: Any, **more: Any) -> None:
         if "context" not in store:
             note(store, signal, sender, template, context, **more)
+        else:
+            store["templates"].append(template)
 
     with mock.patch.object(client, "store_rendered_templates", note_first):
         yield

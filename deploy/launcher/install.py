@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from launcher.places import (
+    COMPILED,
     LOGS,
     PYTHON,
     ROOT,
@@ -84,6 +85,8 @@ def install_packages(names: Iterable[str]) -> None:
     call([*apt, *line.split()], "시스템 패키지를 설치")
 
 
+# What the portal and its tests need of a Python; builders leave out what they lack the headers for.
+_WHOLE = "import ensurepip, venv, ssl, ctypes, sqlite3, zlib, bz2, lzma"
 # How long a small piece of work takes: calls, objects, a dictionary. The best of some tries, in seconds.
 _WORK = """
 import time
@@ -102,17 +105,23 @@ def find_pythons() -> list[str]:
     """Every Python of the version the lock is made for that can make an environment: this one, on PATH, the system's."""
     name = f"python{PYTHON[0]}.{PYTHON[1]}"
     this = sys.executable if sys.version_info[:2] == PYTHON else None
-    paths = (path for path in (this, shutil.which(name), shutil.which(name, path="/usr/bin")) if path)
-    found = list({os.path.realpath(path): path for path in reversed(list(paths))}.values())[::-1]
-    if not found:
+    paths = [path for path in (this, shutil.which(name), shutil.which(name, path="/usr/bin")) if path]
+    if not paths:
         raise Stop("파이썬 3.11이 없습니다. 파이썬 3.11을 설치한 뒤 다시 시작하십시오.")
-    return [found[0], *(one for one in found[1:] if succeeds([one, "-c", "import ensurepip, venv"]))]
+    found: dict[str, str] = {}
+    for path in paths:
+        found.setdefault(os.path.realpath(path), path)
+    first, *others = found.values()
+    return [first, *(one for one in others if succeeds([one, "-c", _WHOLE]))]
 
 
 def pace(python: str) -> float:
-    """Seconds that it takes for a small piece of work; a Python that somebody built in haste takes half as long again."""
-    done = subprocess.run([python, "-I", "-c", _WORK], capture_output=True, text=True, check=False)
-    return float(done.stdout) if done.returncode == 0 else math.inf
+    """Seconds that it takes for a small piece of work; a Python built without optimisation takes half as long again."""
+    try:
+        done = subprocess.run([python, "-I", "-c", _WORK], capture_output=True, check=True, timeout=20)
+        return float(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return math.inf
 
 
 def make_venv(python: str, folder: Path) -> None:
@@ -157,8 +166,8 @@ def sync_with_pip(python: str, venv: Path) -> None:
 
 
 def prepare_venv() -> Path:
-    """The virtual environment, of the fastest Python; brought up to date only when the lock, the Python or its place
-    changed."""
+    """The virtual environment, brought up to date only when the lock, the Python or its place changed; when it is
+    made, of the fastest Python there is."""
     venv, pythons = venv_folder(), find_pythons()
     stamp = venv / ".ieum-lock"
     values = {python: fingerprint([ROOT / "uv.lock"], python, str(venv)) for python in pythons}
@@ -170,6 +179,7 @@ def prepare_venv() -> Path:
         own_folder(venv, os.geteuid(), os.getegid(), 0o755)
     if not sync_with_uv(python, venv):
         sync_with_pip(python, venv)
+    shutil.rmtree(COMPILED, ignore_errors=True)  # of the libraries that were there before
     write_stamp(stamp, values[python])
     return venv
 

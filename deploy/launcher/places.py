@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = ROOT / "var"
 LOGS = VAR / "log"
+COMPILED = VAR / "compiled"  # what Python made of the sources, for all processes
 PYTHON = (3, 11)
 APPS = ("core", "network", "referrals", "education", "discharge", "mentalhealth", "infection", "config")
 
@@ -79,7 +80,12 @@ def set_aside(folder: Path) -> None:
     """
     if folder.exists():
         kept = folder.with_name(f"{folder.name}-{int(folder.stat().st_mtime)}")
-        folder.rename(kept)
+        try:
+            folder.rename(kept)
+        except OSError as error:
+            raise Stop(
+                f"{folder} 폴더의 비밀값(var/env)이 없습니다. 폴더를 옮긴 뒤 다시 시작하십시오: {error}"
+            ) from None
         say(
             f"전에 쓰던 데이터베이스는 비밀값(var/env)이 없어 열 수 없습니다. 그 폴더를 {kept} 이름으로 두고 새로 시작합니다."
         )

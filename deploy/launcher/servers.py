@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from launcher.install import call, succeeds
-from launcher.places import LOGS, VAR, Stop, data_folder, is_root, own_folder, site_packages
+from launcher.places import COMPILED, LOGS, Stop, data_folder, is_root, own_folder, site_packages
 from launcher.processes import STOP_SECONDS, Family, as_account, port_answers, unused_port
 
 PG_ACCOUNT = "pgserver"  # PostgreSQL refuses to run as root; this account is made when root starts it
@@ -133,9 +133,9 @@ def servers(venv: Path, purpose: str, given: Mapping[str, str]) -> Iterator[tupl
     family = Family()
     path = f"{venv / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     env = {**os.environ, "VIRTUAL_ENV": str(venv), "PATH": path, "PYTHONUNBUFFERED": "1"}
-    # every process would compile the libraries anew where the image forbids to keep what was compiled
+    # where PYTHONDONTWRITEBYTECODE is set every process would compile all libraries anew
     env.pop("PYTHONDONTWRITEBYTECODE", None)
-    env["PYTHONPYCACHEPREFIX"] = str(VAR / "compiled")
+    env["PYTHONPYCACHEPREFIX"] = str(COMPILED)
     try:
         env["DATABASE_URL"] = given.get("DATABASE_URL") or start_postgres(family, venv, purpose)
         env["REDIS_URL"] = given.get("REDIS_URL") or start_redis(family, venv, purpose)

@@ -81,7 +81,7 @@ def raw_reads(source: str) -> int:
 
 
 def test_what_belongs_to_no_form_is_read_through_one_door() -> None:
-    """NUL in such a text was a fault of ours wherever it was looked up."""
+    """Such a text may hold NUL, which no column can."""
     found = [name_of(path) for path in python_files() if raw_reads(path.read_text(encoding="utf-8"))]
     assert found == ["core/pages.py"]
     assert raw_reads('request.POST.get("draft", "")') == 1

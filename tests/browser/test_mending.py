@@ -12,6 +12,7 @@ from discharge.models import Admission
 from tests import make_education
 from tests.cast import Cast
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILES = Path(__file__).parents[1] / "data" / "imports"
 SIZES = pytest.mark.parametrize(
     "size", [{"width": 1280, "height": 900}, {"width": 390, "height": 844}], ids=["desk", "telephone"]
@@ -26,7 +27,6 @@ def _look(seat: Any, name: str) -> None:
         seat.page.screenshot(path=f"{LOOK}/{name}.png", full_page=True)
 
 
-@pytest.mark.django_db(transaction=True)
 @SIZES
 def test_wrong_lines_of_an_admission_list_are_mended_on_the_page(cast: Cast, sit: Any, size: dict[str, int]) -> None:
     seat = sit(cast.social1, size)
@@ -46,7 +46,6 @@ def test_wrong_lines_of_an_admission_list_are_mended_on_the_page(cast: Cast, sit
     assert list(Admission.objects.values_list("chart_no", "phone")) == [("77010022", "0318285000")]
 
 
-@pytest.mark.django_db(transaction=True)
 @SIZES
 def test_wrong_lines_of_a_list_of_people_are_mended_on_the_page(
     cast: Cast, sit: Any, size: dict[str, int], tmp_path: Path

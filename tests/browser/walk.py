@@ -24,6 +24,7 @@ class Walk:
     base: str
     contexts: dict[str, BrowserContext] = field(default_factory=dict)
     cookies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    seated: str = ""  # whose session the window has
     errors: list[str] = field(default_factory=list)
     sheets: set[str] = field(default_factory=set)  # the sets of style sheets that were looked at
 
@@ -41,6 +42,7 @@ class Walk:
         if visit.route == "mfa_authenticate":
             return self._window("half signed in").pages[0]
         context = self._window("everybody")
+        self._take_back(context)
         context.clear_cookies()
         if visit.who:
             name = visit.who.user.username
@@ -48,7 +50,16 @@ class Walk:
                 self.cookies[name] = session_cookie(visit.who)
             key, value = self.cookies[name]
             context.add_cookies([{"name": key, "value": value, "url": self.base}])
+            self.seated = name
         return context.pages[0]
+
+    def _take_back(self, context: BrowserContext) -> None:
+        """The session as the last visit left it: the server may have given it a new name."""
+        key = settings.SESSION_COOKIE_NAME
+        for cookie in context.cookies():
+            if self.seated and cookie["name"] == key:
+                self.cookies[self.seated] = (key, cookie["value"])
+        self.seated = ""
 
     def open(self, visit: Visit) -> tuple[Page, Response | None]:
         page = self.page_for(visit)

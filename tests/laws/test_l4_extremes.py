@@ -296,7 +296,7 @@ def test_no_page_breaks_over_what_is_sent_beside_a_form(rows: world.World) -> No
     """The names that a page reads from what was posted without a form."""
     names: set[str] = set()
     for _, source in registered.sources():
-        names.update(re.findall(r"(?:request\.POST\.get\w*\(|posted_text\(request, )\"(\w+)\"", source))
+        names.update(re.findall(r"(?:request\.POST\.get\w*\(|posted_text\(\s*request,\s*)\"(\w+)\"", source))
     faults, seen = [], 0
     for browser, probe, stand in knocks(rows, "POST"):
         if probe.is_api:

@@ -1,6 +1,7 @@
 """The demo is loaded on whatever day somebody first starts the portal: its past is made from that day on.
 
-Takes half a minute a day: `./ieum campaign days` loads it on each day of a week, the gate on the day on which it runs.
+Takes half a minute a day: `./ieum campaign days` loads it on each day of a week, `test_demo.py` on the day on which
+the tests run.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ import pytest
 from launcher.places import Stop
 
 from tests.access import alike
+from tests.conftest import MARKED
 from tests.laws import test_l9_nobody_waits_in_vain as ends
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,6 +91,22 @@ def test_the_exit_code_is_the_sum_and_a_failure_stops_nothing(script, capfd):
     shown = capfd.readouterr().out
     assert [code for code in (1, 0, 3) if f"ran {code}" not in shown] == []
     assert shown.count(", 실패") == 2
+
+
+def test_check_and_test_hand_over_the_checks(script, monkeypatch):
+    handed = []
+    monkeypatch.setattr(script, "in_private", lambda purpose, packages, stages, before: handed.append(before) or 0)
+    assert [script.main(["check"]), script.main(["test"])] == [0, 0]
+    checks = script.check_stages(Path("/venv"))
+    assert [before(Path("/venv"))[-len(checks) :] for before in handed] == [checks, checks]
+
+
+@pytest.mark.parametrize("folder", ["browser", "stack"])
+def test_what_is_apart_says_so_in_its_own_file(folder):
+    """Files that do not say it are not even read when only those are asked for."""
+    files = sorted((Path(__file__).resolve().parents[1] / folder).glob("test_*.py"))
+    assert files
+    assert [path.name for path in files if not MARKED.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_what_comes_before_counts_too_and_each_shows_its_own_words(script, capfd):

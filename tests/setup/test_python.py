@@ -20,6 +20,15 @@ def test_every_python_is_named_once_and_this_one_first() -> None:
     assert len(set(found)) == len(found)
 
 
+def test_this_one_stays_first_whatever_stands_on_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    other, same = tmp_path / "python3.11", tmp_path / "again"
+    other.write_text("#!/bin/sh\nexit 0\n", encoding="utf-8")
+    other.chmod(0o755)
+    same.symlink_to(sys.executable)
+    monkeypatch.setattr(shutil, "which", lambda name, path=None: str(same if path else other))
+    assert install.find_pythons() == [sys.executable, str(other)]
+
+
 def test_one_that_cannot_make_an_environment_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name, path=None: "/nowhere/python3.11")
     assert install.find_pythons() == [sys.executable]
@@ -34,3 +43,5 @@ def test_without_the_version_somebody_is_told_which_it_is(monkeypatch: pytest.Mo
 def test_the_pace_is_a_time_and_what_does_not_run_is_the_slowest() -> None:
     assert 0 < install.pace(sys.executable) < 1
     assert install.pace("/bin/false") == math.inf
+    assert install.pace("/bin/echo") == math.inf
+    assert install.pace("/nowhere") == math.inf

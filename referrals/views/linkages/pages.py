@@ -106,8 +106,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 def _searches(request: HttpRequest) -> bool:
     """The button was pressed, or Enter among words for which nothing was looked for yet."""
-    sent = request.POST
-    return "search" in sent or sent.get("find", "").strip() != sent.get("found_for", "").strip()
+    return "search" in request.POST or posted_text(request, "find").strip() != posted_text(request, "found_for").strip()
 
 
 def _searched(request: HttpRequest) -> dict[str, Any]:
