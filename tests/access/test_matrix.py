@@ -34,7 +34,6 @@ def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[world.Worl
 def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> world.World:
     """The rows with their files. Whether one may print or read the schema is asked here, not how they look."""
     monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-1.7")
-    monkeypatch.setattr("core.hwpx.render", lambda *args: b"PK")
     monkeypatch.setattr("drf_spectacular.generators.SchemaGenerator.get_schema", lambda *args, **kwargs: {})
     world.lay_papers(settings.MEDIA_ROOT)
     return ground

@@ -148,7 +148,6 @@ def test_a_form_without_guards_is_caught(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.fixture
 def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> world.World:
     monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-1.7")
-    monkeypatch.setattr("core.hwpx.render", lambda *args: b"PK")
     world.lay_papers(settings.MEDIA_ROOT)
     return ground
 
