@@ -7,12 +7,13 @@ class CoreConfig(AppConfig):
     verbose_name = "공통 기반"
 
     def ready(self) -> None:
-        from core import checks, contacts, delivery, drafts, duties, sweeps  # noqa: F401  (checks registers the route check)
+        from core import checks, contacts, delivery, drafts, duties, sweeps, untold  # noqa: F401  (checks registers its check)
 
         autodiscover_modules("workflow", "access")  # every machine is bound to its access mapping in every process
 
-        duties.register(delivery.CHECK_MESSAGE)
+        duties.register(untold.CHECK_MESSAGE)
         sweeps.register("core.escalate_late", duties.escalate_late)
         sweeps.register("core.resolve_stranded", delivery.resolve_stranded)
+        sweeps.register("core.drop_moot", untold.drop_moot)
         sweeps.register("core.forget_drafts", drafts.forget_old)
         sweeps.register("core.forget_contacts", contacts.forget)

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from core import duties, recipients, workdays
+from core import duties, recipients, untold
 from core.actor import SYSTEM
 from core.channels import NotDelivered, OutcomeUnknown, channel_for
-from core.duties import DutyKind, Line, Owner
 from core.messages import LEASE, RETRY_AFTER, claim, claim_unknown, is_wanted
 from core.models import Message
 
@@ -116,20 +115,10 @@ def _leave(message: Message, state: Message.State, fault: str = "") -> None:
 
 # --- what no machine can settle ----------------------------------------------------------------------------------------
 
-CHECK_MESSAGE = DutyKind(
-    "core.check_message",
-    "",
-    "전하지 못한 알림 확인",
-    "전화로 알리기",
-    due=lambda message, now: workdays.in_days(1, now),
-    owner=lambda message: Owner(message.duty.institution_id, message.duty.role, message.duty.person_id),
-    line=lambda message: Line(message.duty.number, "알림이 갔는지 알 수 없습니다.", message.duty.url),
-)
-
 
 def _give_up(message: Message, state: Message.State, fault: str) -> None:
     """Nobody knows, or it cannot be sent. Who has no copy in the house must be told by a person."""
     log.error("message %s: %s (%s)", message.pk, state.value, fault)
     _leave(message, state, fault)
     if message.recipient is None and message.duty is not None:
-        duties.open_duty(CHECK_MESSAGE.code, message, actor=SYSTEM)
+        duties.open_duty(untold.CODE, message, actor=SYSTEM)

@@ -47,6 +47,9 @@ class Line:
 class DutyKind:
     """A kind of duty. `label` names it on the home page, `act` is the words of its button.
 
+    The page that it opens offers the act: under the same words, or under one of `on_page` where the page calls it
+    otherwise or by the state that the row has reached.
+
     `due(row, now)` gives the moment after which it is late (24:00 of the last day is 00:00 of the next).
     `escalates_to`: role that sees it `escalate_after` past the due moment; empty: nobody. An empty `programme`
     concerns every holder of the role, also one who works in none. `repeat_after`: how long past the due moment the owner
@@ -63,6 +66,12 @@ class DutyKind:
     escalates_to: str = "COORDINATOR"
     escalate_after: timedelta = timedelta(days=1)
     repeat_after: tuple[timedelta, ...] = ()
+    on_page: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the page that it opens may call the act."""
+        return (self.act, *self.on_page)
 
 
 KINDS: dict[str, DutyKind] = {}

@@ -11,6 +11,7 @@ urlpatterns = [
     path("notices/", views.notice_list, name="notice-list"),
     path("notices/read/", views.notice_read, name="notice-read"),
     path("notices/<int:pk>/", views.notice_open, name="notice-open"),
+    path("untold/<int:pk>/", views.message_told, name="message-told"),
     path("files/<uuid:pk>/", views.file_open, name="file-open"),
     path("stay/", views.stay, name="stay"),
     path("display/", views.display_choose, name="display"),

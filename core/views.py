@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import drafts, files, messages
+from core import drafts, files, messages, untold
 from core.display import choose
 from core.errors import Invalid, NotVisible
 from core.models import Heartbeat, Message
-from core.pages import posted_text
+from core.pages import bound, posted_text, run_service, show
 from core.paging import paginate
-from core.policy import NOTHING_SECRET, Public, SignedIn, page
+from core.policy import NOTHING_SECRET, PortalRequest, Public, SignedIn, page
 
 STALLED_AFTER_SECONDS = 180
 JOBS = ("tick", "sweep", "seal")
@@ -82,6 +82,23 @@ def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotVisible
     Message.objects.filter(pk=pk, read_at__isnull=True).update(read_at=timezone.now())
     return redirect(message.url or "home")
+
+
+@page(SignedIn())
+@require_http_methods(["GET", "POST"])
+def message_told(request: PortalRequest, pk: int) -> HttpResponse:
+    """What a message says that could not be brought, for who tells it instead, and the record that they did."""
+    message = untold.find(request.actor, pk)
+    form = bound(untold.ToldForm, request)
+    if request.method == "POST" and run_service(
+        request,
+        form,
+        lambda: untold.tell(actor=request.actor, message=message, told=form.cleaned_data["told"]),
+        done="알린 것을 적었습니다.",
+    ):
+        return redirect("home")
+    messages.with_lines([message])
+    return show(request, "core/message_told.html", {"message": message, "is_told": untold.is_told(message)}, form)
 
 
 @page(SignedIn())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -34,6 +35,10 @@ def _last_day(row: EducationRequest, now: datetime) -> datetime:
     return workdays.end_of_day(workdays.seoul_date(last.ends_at if last else now))
 
 
+def _survey_ends(row: EducationRequest, now: datetime) -> datetime:
+    return days("survey_days", now) + timedelta(days=1)
+
+
 def coordinator(row: EducationRequest) -> Owner:
     return Owner(row.host_id, "COORDINATOR", programme=PROGRAMME)
 
@@ -46,6 +51,11 @@ def sender(row: EducationRequest) -> Owner:
 def line(row: EducationRequest) -> Line:
     who = row.asker or row.host.name
     return Line(row.number, f"{row.course} · {who}"[:200], reverse("education:request-detail", args=[row.pk]))
+
+
+def delivery_line(row: EducationRequest) -> Line:
+    """From the confirmation on, what is to be done stands on the page of the course that is held."""
+    return replace(line(row), url=reverse("education:course-delivery", args=[row.pk]))
 
 
 def report_line(row: EducationRequest) -> Line:
@@ -79,29 +89,30 @@ def _by_host(row: InstructorBooking) -> Owner:
 Due = Callable[[EducationRequest, datetime], datetime]
 
 
-def _kind(code: str, label: str, act: str, due: Due) -> DutyKind:
+def _kind(code: str, label: str, act: str, due: Due, line: Callable[[EducationRequest], Line] = line) -> DutyKind:
     return DutyKind(f"education.{code}", PROGRAMME, label, act, due, coordinator, line)
 
 
 KINDS = (
-    _kind("decide", "교육 신청 검토", "검토", decide_by),
+    DutyKind("education.decide", PROGRAMME, "교육 신청 검토", "검토", decide_by, coordinator, line, on_page=("승인",)),
     DutyKind(
         "education.supplement",
         "",
         "교육 신청 보완",
-        "보완하기",
+        "보완 제출",
         lambda row, now: working("supplement", now),
         sender,
         line,
+        on_page=("들은 보완 내용 적기",),
         escalates_to="PARTNER_MANAGER",
     ),
     _kind("schedule", "교육 일정 조율", "일정 조율", lambda row, now: working("schedule", now)),
     _kind("confirm", "교육 확정", "확정", lambda row, now: working("confirm", now)),
-    _kind("deliver", "교육 실시와 출석", "출석 적기", _last_day),
+    _kind("deliver", "교육 실시와 출석", "출석 적기", _last_day, delivery_line),
     _kind("reschedule", "교육 재조율", "재조율", lambda row, now: days("reschedule", now)),
-    _kind("close_survey", "만족도 마감", "마감", lambda row, now: days("survey_days", now) + timedelta(days=1)),
-    _kind("report", "교육 결과보고", "결과보고", lambda row, now: days("report", now)),
-    _kind("close", "교육 종료", "종료", lambda row, now: days("close", now)),
+    _kind("close_survey", "만족도 마감", "마감", _survey_ends, delivery_line),
+    _kind("report", "교육 결과보고", "결과보고", lambda row, now: days("report", now), delivery_line),
+    _kind("close", "교육 종료", "종료", lambda row, now: days("close", now), delivery_line),
     DutyKind(
         "education.approve_report",
         PROGRAMME,
@@ -129,6 +140,7 @@ KINDS = (
         lambda row, now: working("answer_booking", now),
         _of_booking,
         booking_line,
+        on_page=("수락",),
         escalates_to="",  # who teaches is often at another institution: `bookings.tell_late_answers` tells the host
     ),
     DutyKind(

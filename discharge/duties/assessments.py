@@ -19,6 +19,7 @@ ASSESSMENT_KINDS = (
         due=lambda case, now: workdays.in_working_days(limit("assess"), now),
         owner=lines.attending,
         line=lambda case: lines.case_line(case, anchor="assessment"),
+        on_page=("평가 시작", "평가 쓰기", "평가 고치기"),
     ),
     DutyKind(
         "discharge.assess_nursing",
@@ -28,13 +29,14 @@ ASSESSMENT_KINDS = (
         due=lambda case, now: workdays.in_working_days(limit("assess"), now),
         owner=lines.nurse,
         line=lambda case: lines.case_line(case, anchor="assessment"),
+        on_page=("평가 시작", "평가 쓰기", "평가 고치기"),
     ),
     # The words say nothing of why: they stand in lists, notices and e-mails.
     DutyKind(
         "discharge.safety_check",
         PROGRAMME,
         "평가 결과 바로 확인",
-        "결과 보기",
+        "확인 기록",
         due=lambda case, now: now,
         owner=lines.social_worker,
         line=lambda case: lines.case_line(case, anchor="assessment", is_urgent=True),

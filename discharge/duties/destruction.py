@@ -26,7 +26,7 @@ DESTRUCTION_KINDS = (
         "discharge.destroy",
         PROGRAMME,
         "개인정보 파기",
-        "파기하기",
+        "개인정보 파기",
         due=lambda case, now: workdays.in_days(limit("destroy_withdrawn"), now),
         owner=lines.coordinator,
         line=_line_of_case,

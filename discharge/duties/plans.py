@@ -31,15 +31,23 @@ def _due(part: PlanPart, now: datetime) -> datetime:
 
 PLAN_KINDS = (
     DutyKind(
-        "discharge.sign_part", PROGRAMME, "계획 쓰고 서명", "계획 쓰기", due=_due, owner=_owner, line=_line_of_part
+        "discharge.sign_part",
+        PROGRAMME,
+        "계획 쓰고 서명",
+        "계획 쓰기",
+        due=_due,
+        owner=_owner,
+        line=_line_of_part,
+        on_page=("부분 쓰기", "부분 고치기"),
     ),
     DutyKind(
         "discharge.finish_amendment",
         PROGRAMME,
         "계획 보완 마치기",
-        "사례 보기",
+        "계획 보완",
         due=lambda case, now: workdays.in_working_days(3, now),
         owner=lines.attending,
         line=lambda case: lines.case_line(case, anchor="plan"),
+        on_page=("부분 쓰기", "부분 고치기", "보완 확정"),
     ),
 )

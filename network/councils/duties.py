@@ -98,10 +98,13 @@ def _kind(
     owner: Callable[[Any], Owner] = of_meeting,
     line: Callable[[Any], Line] = meeting_line,
     escalates_to: str = "",
+    on_page: tuple[str, ...] = (),
 ) -> DutyKind:
     """What a member institution owes belongs to no programme: whoever answers for it there sees it."""
     programme = "" if owner in (_invited, _action_owner) else PROGRAMME
-    return DutyKind(f"councils.{code}", programme, label, act, due, owner, line, escalates_to=escalates_to)
+    return DutyKind(
+        f"councils.{code}", programme, label, act, due, owner, line, escalates_to=escalates_to, on_page=on_page
+    )
 
 
 def _by_document(code: str, label: str, act: str, name: str) -> DutyKind:
@@ -118,7 +121,7 @@ def _by_document(code: str, label: str, act: str, name: str) -> DutyKind:
 KINDS = (
     _kind("notify", "개최 알림", "개최 알림", _notice_due),
     _kind("hold", "회의 개최", "개최", lambda row, now: workdays.end_of_day(workdays.seoul_date(row.ends_at))),
-    _kind("report", "회의 결과보고", "결과보고", lambda row, now: report_due(row)),
+    _kind("report", "회의 결과보고", "결과보고", lambda row, now: report_due(row), on_page=("결재 상신",)),
     _kind(
         "set_date",
         "새 날짜 알림",
@@ -155,10 +158,11 @@ KINDS = (
     _kind(
         "chase_action",
         "늦은 조치사항 확인",
-        "연락하기",
+        "확인하기",
         lambda row, now: _working("chase", now),
         lambda row: of_meeting(row.meeting),
         _action_line,
+        on_page=("완료", "중단"),
     ),
     _kind("approve", "결재", "결재", lambda row, now: _working("sign", now), _signer, _document_line),
     _by_document("write_document", "결재 문서 고치기", "상신", "write"),

@@ -58,6 +58,7 @@ KINDS = (
         lambda row, now: workdays.in_working_days(limit("verify"), now),
         lambda row: keeper_of(row.institution),
         _offer_line,
+        on_page=("확인했습니다",),
         escalates_to="PARTNER_MANAGER",
     ),
     DutyKind(
@@ -74,7 +75,7 @@ KINDS = (
         CALL,
         "",
         "답 없는 수용 문의: 전화로 확인",
-        "전화로 확인",
+        "전화로 들은 답 적기",
         lambda row, now: workdays.in_working_days(limit("call_capacity"), now),
         _asker,
         _asker_line,

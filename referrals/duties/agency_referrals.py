@@ -106,10 +106,11 @@ KINDS = (
         "referrals.agency_death",
         REFERRALS,
         "사망 기록: 의뢰 마무리",
-        "의뢰 열기",
+        "의뢰 마무리",
         _working("decide"),
         holder,
         lambda row: agency_line(row) if row.received_at is None else hospital_line(row),
+        on_page=("취소", "거절", "결과 회신"),
     ),
     DutyKind(
         "referrals.agency_pass_on",

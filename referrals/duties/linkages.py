@@ -167,12 +167,13 @@ KINDS = (
         appointment_line,
         escalates_to="PARTNER_MANAGER",
         repeat_after=REMINDED_AGAIN,
+        on_page=("만남 기록", "일정 변경"),  # until its day has come it can only be moved
     ),
-    _by_team("referrals.supplement", "보완 후 재발송", "보완하기"),
-    _by_team("referrals.chase", "응답 없는 기관에 연락", "연락하기"),
+    _by_team("referrals.supplement", "보완 후 재발송", "보완 후 재발송"),
+    _by_team("referrals.chase", "응답 없는 기관에 연락", "연락 기록"),
     _by_team("referrals.confirm_reply", "회신 확인", "회신 확인"),
-    _by_team("referrals.late_reply", "늦은 답 확인", "연락하기", _working("chase")),
-    _by_team("referrals.find_other", "다른 기관 찾기", "기관 찾기", _working("find_other")),
+    _by_team("referrals.late_reply", "늦은 답 확인", "연락 기록", _working("chase")),
+    _by_team("referrals.find_other", "다른 기관 찾기", "다시 의뢰", _working("find_other")),
     DutyKind(
         "referrals.destroy",
         PROGRAMME,

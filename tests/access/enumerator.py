@@ -50,6 +50,7 @@ ROWS = {
     ("resources", "pk"): "resource",
     ("capacity-questions", "pk"): "question",
     ("notices", "pk"): "notice",
+    ("untold", "pk"): "untold",
     ("topics", "topic_id"): "topic",
     ("education-topics", "pk"): "topic",
     ("rules", "rule_id"): "rule",

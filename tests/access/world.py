@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from core import workdays
+from core.audit import kind_of
 from core.models import ImportDraft, Message
 from discharge.models import CaseConference, DischargeCase, EducationTopic, InstrumentResult, SelectionRule
 from network.models import Consent, Institution, Municipality, User
@@ -251,6 +252,7 @@ class _Builder:
             "resource": self.resources(),
             "question": self.questions(),
             "notice": self.notices(),
+            "untold": self.untold(),
             "answer": self.answers(cases["own"][0]),
             "feed": self.feeds(),
             "door": [
@@ -332,6 +334,19 @@ class _Builder:
         return [
             Stand("social1's", {"notice": row.pk}, OwnFacts(owner="social1")),
             Stand("missing", {"notice": MISSING_INT}, None),
+        ]
+
+    def untold(self) -> list[Stand]:
+        """A message that reached nobody: social1 owes it to whom it was for."""
+        about = make.duty(object_id="untold")
+        row = Message.objects.create(
+            key="untold", channel="SMS", template="notice", values={"text": "확인하십시오.", "number": "D-1"},
+            state="FAILED", not_before=timezone.now(), duty=about,
+        )  # fmt: skip
+        make.duty(kind="core.check_message", object_kind=kind_of(row), object_id=str(row.pk), programme="")
+        return [
+            Stand("social1's", {"untold": row.pk}, OwnFacts(owner="social1")),
+            Stand("missing", {"untold": MISSING_INT}, None),
         ]
 
     def owned(self, key: str, model: Any, **values: Any) -> list[Stand]:

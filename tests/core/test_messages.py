@@ -13,10 +13,10 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
-from core import delivery, duties, messages
+from core import delivery, duties, messages, untold
 from core.channels import NotDelivered, OutcomeUnknown, TextOverHTTP, TextRecorder
 from core.duties import KINDS
-from core.models import Duty, Message
+from core.models import AuditEntry, Duty, Message
 from tests import make
 from tests.cast import Cast, current
 from tests.core.machine import ASK
@@ -444,3 +444,40 @@ def test_a_site_may_have_no_quiet_hours(settings: Any) -> None:
     settings.SITE = {**settings.SITE, "quiet_from": 0, "quiet_until": 0}
     with time_machine.travel("2026-11-23T23:00:00+09:00", tick=False):
         assert not messages.is_quiet(timezone.now())
+
+
+# --- what no message could bring ---------------------------------------------------------------------------------------
+
+
+def _untold(cast: Cast) -> tuple[Message, Duty]:
+    """A text that could not be sent, and the duty of social1 to tell what it says."""
+    message = a_text(duty=make.duty(url="/notices/"), state=State.SENDING, attempts=9)
+    delivery._give_up(message, State.FAILED, "HTTP 400")
+    return message, Duty.objects.open().for_actor(cast.social1.actor).get(kind="core.check_message")
+
+
+def test_who_told_what_a_message_could_not_bring_says_so_and_owes_it_no_more(cast: Cast) -> None:
+    message, duty = _untold(cast)
+    browser = cast.social1.client()
+    page = browser.get(duty.url)
+    assert "보내지 못했습니다" in page.content.decode()
+    assert browser.post(duty.url, {"told": " "}).status_code == 400
+    said = {"told": "가상시 보건소 남가상 주무관에게 전화로 알림"}
+    assert browser.post(duty.url, said).status_code == 302
+    duty.refresh_from_db()
+    assert (duty.outcome, duty.done_by) == ("DONE", cast.social1.user)
+    entry = AuditEntry.objects.get(verb="core.message_told")
+    assert (entry.object_id, entry.changes) == (str(message.pk), said)
+    assert browser.post(duty.url, said).status_code == 302, "twice is once"
+    assert AuditEntry.objects.filter(verb="core.message_told").count() == 1
+    assert "이미 알린 것으로" in browser.get(duty.url).content.decode()
+    assert cast.nurse1.client().get(duty.url).status_code == 404
+
+
+def test_nobody_needs_to_be_told_of_what_has_been_done_meanwhile(cast: Cast) -> None:
+    message, duty = _untold(cast)
+    assert untold.drop_moot(timezone.now()) == 0
+    Duty.objects.filter(pk=message.duty_id).update(done_at=timezone.now(), outcome="DONE")
+    assert untold.drop_moot(timezone.now()) == 1
+    duty.refresh_from_db()
+    assert duty.outcome == "DROPPED"

@@ -51,12 +51,14 @@ def action(cast: Cast, status: str) -> ActionItem:
     return ActionItem.objects.select_related("meeting__council", "owner").get(pk=row.pk)
 
 
+_MEETING_OF = {"DRAFT": "MINUTES_DRAFT", "RETURNED": "MINUTES_DRAFT", "ISSUED": "DISTRIBUTED"}
+
+
 def document(cast: Cast, status: str) -> CouncilDocument:
-    return _document(meeting(cast, "DISTRIBUTED"), cast, status) if status == "ISSUED" else _approved(cast)
-
-
-def _approved(cast: Cast) -> CouncilDocument:
-    return CouncilDocument.objects.get(meeting=meeting(cast, "APPROVED"))
+    """A report, where its meeting stands as it does then; of what waits for approval the director signs next."""
+    if status in ("IN_APPROVAL", "APPROVED"):
+        return CouncilDocument.objects.get(meeting=meeting(cast, status))
+    return _document(meeting(cast, _MEETING_OF[status]), cast, status)
 
 
 def _document(of: Meeting, cast: Cast, status: str) -> CouncilDocument:
