@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from core.actor import Actor
 from core.figures import Figure, counted
 from core.paging import count_parts
+from discharge.filters.cases import OPEN, CaseFilter
 from discharge.models import DischargeCase
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage
@@ -19,20 +21,21 @@ from referrals.panels.linkages.difference import Median
 SEES_CASES = ("SOCIAL_WORKER", "NURSE", "PHYSICIAN", "COORDINATOR")
 WAITING = ("SENT", "NO_RESPONSE")
 AT_WORK = ("ACCEPTED", "IN_SERVICE", "CANCEL_REQUESTED")
+CASE_STATES = {"진행 중인 사례": OPEN, "사후관리 중": "FOLLOW_UP"}
 LATELY = 90  # days over which the median is taken
 
 
 def cases(actor: Actor) -> list[Figure]:
-    """Discharge cases with which the person works; one query."""
+    """Discharge cases that are the person's own, a coordinator's those of the house; one query. Each number opens the
+    list that has as many rows."""
     if not (actor.works_in("DISCHARGE") and actor.holds(*SEES_CASES)):
         return []
-    mine = DischargeCase.objects.open().for_actor(actor, "read")
-    found = count_parts({"open": mine, "followed": mine.filter(status="FOLLOW_UP")})
+    whose = {} if actor.holds("COORDINATOR") else {"assigned": "me"}
+    asked = {label: whose | {"state": state} for label, state in CASE_STATES.items()}
+    rows = DischargeCase.objects.for_actor(actor)
+    found = count_parts({label: CaseFilter(query, rows, actor=actor, wards=[]).qs for label, query in asked.items()})
     url = reverse("discharge:case-list")
-    return [
-        counted("진행 중인 사례", found["open"], url=url),
-        counted("사후관리 중", found["followed"]),
-    ]
+    return [counted(label, found[label], url=f"{url}?{urlencode(query)}") for label, query in asked.items()]
 
 
 def received(actor: Actor) -> list[Figure]:

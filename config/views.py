@@ -22,17 +22,19 @@ HOME_NOTICES = 5
 @page(SignedIn())
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Duties in three groups (late, today, this week), the latest notices, and my figures."""
+    """Duties in three groups (late, today, this week), the latest notices, and my figures. `later`: what ends after this week
+    as well."""
     actor = request.actor  # type: ignore[attr-defined]
     is_team = request.GET.get("scope") == "team" and actor.holds("COORDINATOR")
     open_duties = Duty.objects.open()
     rows = open_duties.for_team(actor) if is_team else open_duties.worst_of(actor, HOME_ROWS + 1)
     duties = list(rows.select_related("person").worst_first()[: HOME_ROWS + 1])
-    groups = _groups(duties[:HOME_ROWS], is_team=is_team)
+    unfolds = "later" in request.GET
+    groups = _groups(duties[:HOME_ROWS], is_team=is_team, unfolds=unfolds)
     context = {
         "groups": groups,
         "lead": _lead({group["key"]: len(group["duties"]) for group in groups}),
-        "later": sum(1 for duty in duties if duty.due_at > _week_end()),
+        "later": 0 if unfolds else sum(1 for duty in duties[:HOME_ROWS] if duty.due_at > _week_end()),
         "is_more": len(duties) > HOME_ROWS,
         "is_team": is_team,
         "can_see_team": actor.holds("COORDINATOR"),
@@ -57,8 +59,9 @@ def _lead(counts: dict[str, int]) -> str:
     return "밀린 일이 없습니다."
 
 
-def _groups(duties: list[Duty], *, is_team: bool) -> list[dict[str, Any]]:
-    """What is past its moment, what ends today, what ends within seven days; empty groups are left out."""
+def _groups(duties: list[Duty], *, is_team: bool, unfolds: bool) -> list[dict[str, Any]]:
+    """What is past its moment, what ends today, what ends within seven days, and what ends later where it is asked for;
+    empty groups are left out."""
     now, today_ends = timezone.now(), workdays.end_of_day(workdays.seoul_today())
     for duty in duties:
         kind = KINDS.get(duty.kind)
@@ -68,5 +71,11 @@ def _groups(duties: list[Duty], *, is_team: bool) -> list[dict[str, Any]]:
     late = [duty for duty in duties if duty.due_at <= now]
     today = [duty for duty in duties if now < duty.due_at <= today_ends]
     week = [duty for duty in duties if today_ends < duty.due_at <= _week_end()]
-    found = [("late", "지남", late), ("today", "오늘", today), ("week", "이번 주", week)]
+    later = [duty for duty in duties if duty.due_at > _week_end()] if unfolds else []
+    found = [
+        ("late", "지남", late),
+        ("today", "오늘", today),
+        ("week", "이번 주", week),
+        ("later", "다음 주 이후", later),
+    ]
     return [{"key": key, "label": label, "duties": rows} for key, label, rows in found if rows]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
 from core.actor import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
@@ -162,6 +165,29 @@ def test_a_meeting_is_not_announced_without_agenda_members_and_place(home: House
     clock.move_to(at(11, 25))
     with pytest.raises(Invalid, match="지난 날짜"):
         home.step("notify", past)
+
+
+def test_what_was_noted_of_a_meeting_that_was_held_can_be_corrected_until_the_report_is_submitted(
+    home: House, clock: Any
+) -> None:
+    meeting = _in_state(home, clock, "HELD")
+    page = home.cast.coordinator1.client()
+    address = reverse("councils:meeting-edit", args=[meeting.pk])
+    form = {name: value for name, value in page.get(address).context["form"].initial.items() if value not in (None, [])}
+    began = meeting.starts_at - timedelta(hours=1)
+    typed = form | {"starts_at": _typed(began), "ends_at": _typed(meeting.ends_at), "place": "별관 2층 회의실"}
+    typed.pop("answer_until", None)
+    assert page.post(address, typed).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.starts_at, meeting.place) == (began, "별관 2층 회의실")
+    typed |= {"version": meeting.version, "starts_at": _typed(timezone.now() + timedelta(days=1)), "ends_at": ""}
+    answer = page.post(address, typed | {"ends_at": _typed(timezone.now() + timedelta(days=2))})
+    assert answer.status_code == 400
+    assert "실제로 시작한 때" in answer.content.decode()
+
+
+def _typed(moment: datetime) -> str:
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 def test_a_meeting_is_held_when_its_time_has_come_and_everybody_is_marked(home: House, clock: Any) -> None:

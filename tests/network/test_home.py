@@ -83,6 +83,26 @@ def test_my_figures_count_my_cases(cast: Cast) -> None:
     assert cast.social2.client().get("/").context["figures"][0].value == "0"
 
 
+@pytest.mark.parametrize("part", ["social1", "social2", "doctor1", "coordinator1"])
+def test_a_figure_opens_as_many_rows_as_it_counts(cast: Cast, part: str) -> None:
+    """A case of a colleague stands in the list of everybody in the house, and in nobody else's figure."""
+    make.case("FOLLOW_UP")
+    make.case("PLANNING")
+    browser = getattr(cast, part).client()
+    for figure in browser.get("/").context["figures"][:2]:
+        shown = browser.get(figure.url).context["page"].rows
+        assert str(len(shown)) == figure.value, figure.label
+
+
+def test_what_is_owed_after_this_week_is_folded_and_unfolds(cast: Cast) -> None:
+    make.duty(about="다음 달의 일", due_at=timezone.now() + timedelta(days=20))
+    browser = cast.social1.client()
+    folded = browser.get("/").content.decode()
+    assert "다음 달의 일" not in folded
+    assert 'href="?later=1"' in folded
+    assert "다음 달의 일" in browser.get("/?later=1").content.decode()
+
+
 def notice(cast: Cast, text: str = "회신이 왔습니다.") -> Message:
     key = f"test:{text}"
     messages.notify(key, [cast.social1.pk], text=text, number="L-2026-00001", url="/institutions/")

@@ -35,7 +35,6 @@ FIELDS = (
     "extra_papers",
     "is_public",
 )
-AFTERWARDS = ("next_meeting_at", "plan_note", "attendee_note", "extra_papers", "is_public")
 OPEN_TO_PLAN = (MeetingStatus.PLANNED, MeetingStatus.NOTIFIED, MeetingStatus.POSTPONED)
 STANDING = "이전 회의 조치사항 이행 점검"
 AT_PLACE, BY_LINK = ("FACE", "HYBRID"), ("ONLINE", "HYBRID")
@@ -81,7 +80,10 @@ def _next_ordinal(council: Council, year: int) -> int:
 
 
 def change(*, actor: Actor, meeting: Meeting, data: Data, version: int | None = None) -> Meeting:
-    """Correct what was planned. When a meeting that was announced moves, it is put off and announced anew instead."""
+    """Correct what was planned, or until the report is submitted what was noted of a meeting that was held.
+
+    When a meeting that was announced moves, it is put off and announced anew instead.
+    """
     with transaction.atomic():
         row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         values = {name: data[name] for name in FIELDS if name in data}
@@ -90,12 +92,11 @@ def change(*, actor: Actor, meeting: Meeting, data: Data, version: int | None = 
         is_open = row.status in OPEN_TO_PLAN
         moved = any(name in values and values[name] != getattr(row, name) for name in ("starts_at", "ends_at"))
         if not is_open:
-            values = {name: values[name] for name in AFTERWARDS if name in values}
             _demand_open_minutes(row)
+            _demand_past(values.get("starts_at", row.starts_at))
         elif moved and row.status != MeetingStatus.PLANNED:
             raise Invalid({"starts_at": "알린 회의의 날짜는 '연기'한 뒤 '재알림'으로 바꾸십시오."})
-        if is_open:
-            _check({name: values.get(name, getattr(row, name)) for name in FIELDS})
+        _check({name: values.get(name, getattr(row, name)) for name in FIELDS})
         for name, value in values.items():
             setattr(row, name, value)
         row.version += 1
@@ -121,6 +122,11 @@ def _renumber(row: Meeting) -> None:
 def _demand_open_minutes(row: Meeting) -> None:
     if row.status not in (MeetingStatus.HELD, MeetingStatus.MINUTES_DRAFT):
         raise Conflict(f"지금 상태({row.get_status_display()})에서는 고칠 수 없습니다.")
+
+
+def _demand_past(starts_at: datetime) -> None:
+    if starts_at > timezone.now():
+        raise Invalid({"starts_at": "이미 연 회의입니다. 실제로 시작한 때를 적으십시오."})
 
 
 def _check(values: Data) -> None:
