@@ -320,22 +320,6 @@ def test_a_draft_says_that_it_is_one(home: House, clock: Any) -> None:
     assert "참석률 77.8%" in page.replace("\u2060", "")
 
 
-def test_the_hwpx_says_the_same_as_the_pdf(home: House, clock: Any) -> None:
-    document = _approved(home, clock)
-    home.distribute(document.meeting)
-    browser = home.cast.coordinator1.client()
-    answer = browser.get(f"/councils/meetings/{document.meeting_id}/papers/report.hwpx")
-    assert answer.status_code == 200
-    paragraphs, found = hwpx.read(answer.content)
-    blocks = CouncilDocument.objects.get(pk=document.pk).content["blocks"]
-    said = [text for block in blocks if block["kind"] != "table" for text in hwpx.lines_of(block)]
-    assert [text for text in paragraphs if text in said] == said
-    wanted = [[block["columns"], *block["rows"]] for block in blocks if block["kind"] == "table"]
-    assert found[1:] == wanted  # the approval box stands before them
-    assert found[0][0] == ["담당", "원장", "원장"]
-    assert "정정" not in " ".join(paragraphs)
-
-
 def test_the_notice_as_an_official_letter(home: House, clock: Any) -> None:
     clock.move_to(NOTICE_ON)
     meeting = home.called()
@@ -518,7 +502,7 @@ def test_wide_tables_stand_in_the_report_and_stay_after_approval(home: House, cl
     document.refresh_from_db()
     kept = papers.report_context(meeting, document)
     assert "1등급" in str(kept)
-    _, content = papers.print_hwpx(actor=home.coordinator, meeting=document.meeting)
+    _, content = papers.print_hwpx(actor=home.coordinator, meeting=document.meeting, kind="report")
     _, found = hwpx.read(content)
     assert [["구분", "2026"], ["평가", "1등급"]] in found
     home.distribute(Meeting.objects.get(pk=meeting.pk))

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from core import codes, dates
+from core.blocks import text
 from core.formats import percent
+from core.hwpx import Typed
 from core.models import StoredFile
 from core.reports import Paper
 from network.councils.models import ActionItem, AgendaItem, Attendee, Meeting
@@ -156,7 +158,7 @@ def report_blocks(said: Mapping[str, Any]) -> list[Block]:
     found.append(chapter("Ⅳ. 이전 회의 조치사항 이행 현황"))
     found.append(actions_table(said["earlier"], "상태", "state") if said["earlier"] else line(2, "○", "해당 없음"))
     found.append(chapter("Ⅴ. 향후 계획"))
-    found += [line(2, "○", text) for text in said["plans"]] or [line(2, "○", "차기 회의 일정은 따로 알림")]
+    found += [line(2, "○", one) for one in said["plans"]] or [line(2, "○", "차기 회의 일정은 따로 알림")]
     return [*found, attached(said["attached"])]
 
 
@@ -166,7 +168,7 @@ def _overview(said: Mapping[str, Any]) -> list[Block]:
         line(1, "□", said["when"], "일시"),
         line(1, "□", said["where"], "장소"),
         line(1, "□", said["present"], "참석자"),
-        *(line(2, "○", text) for text in said["groups"]),
+        *(line(2, "○", one) for one in said["groups"]),
         line(1, "□", f"{len(said['items'])}건", "안건"),
     ]
     return [*found, *agenda_lines(said["items"])]
@@ -187,3 +189,16 @@ def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
         if rows:
             found += [line(2, f"{next(letters)}.", title), *rows]
     return found
+
+
+def typed(found: Mapping[str, Any]) -> Typed:
+    """The report as it is typed, from the context of the page: what it corrects above, who wrote it below."""
+    corrects, superseded = found["corrects"], found["superseded"]
+    above = []
+    if corrects:
+        day = dates.paper_date(corrects["date"])
+        above.append(f"정정: {corrects['number']}({day})을(를) 다음과 같이 정정함. {corrects['note']}")
+    if superseded:
+        above.append(f"이 문서는 {superseded.number or '새 문서'}(으)로 정정되었음.")
+    blocks = [*(text(words, "marked") for words in above), *found["blocks"], text(found["writers"], "writers")]
+    return Typed([found["heading"], "회의 결과 보고"], blocks, found["approvals"], found["mark"])

@@ -233,21 +233,31 @@ def print_paper(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[PrintedDo
     return issue(paper_of(kind, meeting, document), meeting, context(kind, meeting, document), actor)
 
 
-def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
-    """The report as HWPX: the same blocks as the PDF. Returns the file's name without its ending, and the file."""
-    demand(actor, meeting, "report")
-    document = current_document(meeting)
-    found = report_context(meeting, document)
-    box = found["approvals"]
-    head = (
-        [[step["title"] for step in box], [" ".join(filter(None, (step["mark"], step["name"]))) for step in box]]
-        if box
-        else []
-    )
-    content = hwpx.render([found["heading"], "회의 결과 보고"], found["blocks"], head)
-    name = number_of(paper_of("report", meeting, document), meeting)
-    record_file(actor, "print.council_report_hwpx", meeting, name)
+def print_hwpx(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[str, bytes]:
+    """The paper as HWPX, of the same words as the PDF. Returns the file's name without its ending, and the file.
+
+    An issued report says what was issued, whatever came of it later. Raises Conflict as the PDF does.
+    """
+    demand(actor, meeting, kind)
+    document = current_document(meeting) if kind == "report" else None
+    if document is not None and document.status in (DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED):
+        found, since = _final_report(document).context, document.issued_at
+    else:
+        found, since = context(kind, meeting, document), None
+    name = number_of(paper_of(kind, meeting, document), meeting)
+    house = letterhead_of(meeting.council.host).name
+    content = hwpx.render(replace(typed(kind, found, name), office=house, since=since), name)
+    record_file(actor, f"print.{PAPERS[kind].kind}_hwpx", meeting, name)
     return name, content
+
+
+def typed(kind: str, found: Mapping[str, Any], number: str) -> hwpx.Typed:
+    """A paper as it is typed, from the context of its page."""
+    if kind == "notice":
+        return notice.typed(found, number)
+    if kind == "agenda":
+        return hwpx.Typed([found["heading"], found["subtitle"]], found["blocks"])
+    return (report if kind == "report" else signs).typed(found)
 
 
 # --- freezing --------------------------------------------------------------------------------------------------------
@@ -407,6 +417,14 @@ def show_year(*, actor: Actor, host: Institution, year: int, frame: Mapping[str,
 
 def print_year(*, actor: Actor, host: Institution, year: int) -> tuple[PrintedDocument, bytes]:
     return issue(_year_paper(host, year), host, year_context(host, year), actor)
+
+
+def print_year_hwpx(*, actor: Actor, host: Institution, year: int) -> tuple[str, bytes]:
+    """The same table as HWPX: the file's name without its ending, and the file."""
+    found, name = year_context(host, year), number_of(_year_paper(host, year), host)
+    content = hwpx.render(hwpx.Typed([found["heading"]], found["blocks"], office=host.name), name)
+    record_file(actor, f"print.{years.YEAR.kind}_hwpx", host, name)
+    return name, content
 
 
 def _year_paper(host: Institution, year: int) -> Paper:

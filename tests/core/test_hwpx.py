@@ -1,0 +1,298 @@
+"""Papers as HWPX: what a typist sets by hand stands in the file, and every cell says what the paper says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hwpx.tools.validator import validate_document
+
+from core import hwpx
+from core.blocks import attached, chapter, facts, line, sheet, table, text
+from core.hwpx import Typed, render
+from core.hwpx.tables import widths_of
+from tests.core.hwpx_file import HH, HP, MM, Element, File, cells_of, text_of, width_of, words_in
+
+DAY = datetime(2026, 12, 14, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
+LEVELS = [(1, "□", "참석자"), (2, "○", "(소방) 가상소방서"), (3, "-", "당직표"), (4, "ㆍ", "주 1회")]
+ROWS = [["1", "거절 사유를 월 1회 공유", "가상소방서", "1,266"], ["", "합계", "", "△20.4"]]
+TABLE = table(
+    ("연번", "조치 내용", "담당 기관", "건수"),
+    ROWS,
+    ("no", "", "42", "26"),
+    left=[1],
+    numbers=[3],
+    totals=[1],
+    title="조치 계획",
+    caption="(단위 : 건)",
+)
+LINE = [
+    {"title": "담당", "name": "정가상", "mark": "", "date": DAY, "struck": False},
+    {"title": "실장", "name": "가나상", "mark": "전결", "date": DAY, "struck": False},
+    {"title": "원장", "name": "", "mark": "", "date": None, "struck": True},
+]
+
+
+def typed(*blocks: dict[str, Any], **more: Any) -> Typed:
+    return Typed(["제4차 협의체", "회의 결과 보고"], blocks, **{"office": "가상의료원", "since": DAY} | more)
+
+
+def file_of(*blocks: dict[str, Any], number: str = "가상-123", **more: Any) -> File:
+    return File(render(typed(*blocks, **more), number))
+
+
+def only(found: list[Element]) -> Element:
+    (one,) = found
+    return one
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_a4_with_the_margins_of_the_rule() -> None:
+    page = next(file_of().section.iter(f"{HP}pagePr"))
+    assert [round(int(page.get(name, "")) / MM) for name in ("width", "height")] == [210, 297]
+    margin = page.find(f"{HP}margin")
+    assert margin is not None
+    found = {name: round(int(margin.get(name, "")) / MM) for name in ("top", "left", "right", "bottom")}
+    assert found == {"top": 30, "left": 20, "right": 15, "bottom": 15}
+
+
+def test_every_page_carries_the_number_of_the_paper_and_its_own() -> None:
+    file = file_of(text("본문"), mark="작성 중")
+    assert file.frame("header") == "가상-123\t작성 중"
+    assert file.frame("footer") == "/"
+    for footer in file.section.iter(f"{HP}footer"):
+        assert [one.get("numType") for one in footer.iter(f"{HP}autoNum")] == ["PAGE", "TOTAL_PAGE"]
+        assert file.align(next(footer.iter(f"{HP}p"))) == "CENTER"
+    assert not list(file.section.iter(f"{HP}pageNum"))
+
+
+def test_the_paper_begins_on_the_first_line_with_its_title() -> None:
+    file = file_of(text("본문"))
+    assert [words_in(one) for one in file.body if one.find(f".//{HP}secPr") is None][:1] == ["회의 결과 보고"]
+    assert file.style(file.paragraph("회의 결과 보고")) == "문서 제목"
+    assert "제4차 협의체" in words_in(file.body[0])
+
+
+def test_papers_of_a_demonstration_say_that_they_are_one(settings: Any) -> None:
+    settings.DEMO = True
+    assert "회의 결과 보고 (가상)" in hwpx.read(render(typed(sheet("회신서")), "1"))[0]
+    assert "회신서 (가상)" in hwpx.read(render(typed(sheet("회신서")), "1"))[0]
+
+
+def test_the_preview_says_what_the_paper_says() -> None:
+    said = file_of(line(1, "□", "회의실", "장소"), TABLE).parts["Preview/PrvText.txt"].decode()
+    assert said.startswith("제4차 협의체\r\n회의 결과 보고\r\n□ 장소: 회의실\r\n")
+    assert "<1><거절 사유를 월 1회 공유><가상소방서><1,266>" in said
+
+
+def test_the_file_names_the_paper_and_the_office_and_nobody_else() -> None:
+    said = file_of(text("본문")).parts["Contents/content.hpf"].decode()
+    assert "제4차 협의체 회의 결과 보고" in said
+    assert "가상의료원" in said
+    assert "2026-12-14T01:00:00Z" in said
+    assert "synthetic" not in said
+
+
+def test_one_paper_is_one_file_byte_for_byte() -> None:
+    paper = typed(chapter("Ⅰ. 개요"), TABLE, approvals=LINE)
+    assert render(paper, "1") == render(paper, "1")
+
+
+def test_the_file_keeps_to_the_schema_of_the_format() -> None:
+    blocks = [chapter("Ⅰ. 개요"), *(line(*one) for one in LEVELS), TABLE, facts([("일시", "가\n나")]), sheet("회신서")]
+    report = validate_document(render(typed(*blocks, approvals=LINE, mark="작성 중"), "1"))
+    assert report.ok, report.issues
+
+
+# --- levels ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("above", [(), (chapter("Ⅰ. 개요"),)], ids=["alone", "below a chapter"])
+def test_a_level_is_a_letter_further_in_and_wrapped_lines_hang_under_the_text(
+    above: tuple[dict[str, Any], ...],
+) -> None:
+    file = file_of(*above, *(line(*one) for one in LEVELS))
+    found = [file.paragraph(f"{sign} {words}") for _, sign, words in LEVELS]
+    assert [file.margin(one, "left") for one in found] == [1200 * (place + len(above)) for place in range(4)]
+    assert [file.outline(one) for one in found] == [3, 4, 5, 6]
+    assert [file.style(one) for one in found] == [f"본문 {level}수준" for level in range(1, 5)]
+    hangs = [-file.margin(one, "intent") for one in found]
+    assert all(600 < hang <= 1800 for hang in hangs), hangs  # the sign and half a letter
+    assert hangs[0] > hangs[2]  # □ is wider than -
+
+
+def test_a_chapter_and_a_heading_are_the_first_levels_and_stay_with_what_follows() -> None:
+    file = file_of(chapter("Ⅰ. 개요"), {"kind": "heading", "text": "1. 보고"}, text("본문"))
+    found = [file.paragraph(words) for words in ("Ⅰ. 개요", "1. 보고", "본문")]
+    assert [file.outline(one) for one in found] == [1, 2, 0]
+    assert [file.stays(one) for one in found] == [True, True, False]
+    assert [file.is_bold(one) for one in found] == [True, True, False]
+
+
+def test_levels_have_no_numbers_of_their_own() -> None:
+    """The signs are words of the paper; a number that Hangul adds would stand before them."""
+    file = file_of(chapter("Ⅰ. 개요"))
+    shape = next(file.section.iter(f"{HP}secPr")).get("outlineShapeIDRef")
+    numbering = only([one for one in file.head.iter(f"{HH}numbering") if one.get("id") == shape])
+    assert [level.text for level in numbering] == [None] * 10
+
+
+def test_attachments_stand_under_each_other() -> None:
+    file = file_of(attached(["1. 회의자료 1부.", "2. 명부 1부.\u00a0\u00a0끝."]))
+    first, second = file.paragraph("붙임  1. 회의자료 1부."), file.paragraph("2. 명부 1부.\u00a0\u00a0끝.")
+    assert file.margin(first, "left") == 0
+    assert -file.margin(first, "intent") == file.margin(second, "left") > 2400
+
+
+def test_nothing_is_moved_by_blanks() -> None:
+    file = file_of(chapter("Ⅰ. 개요"), *(line(*one) for one in LEVELS), attached(["1. 가", "2. 나"]))
+    assert not [words for words in map(words_in, file.body) if words != words.lstrip()]
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_cell_of_a_table_says_what_the_paper_says() -> None:
+    _, (found,) = hwpx.read(render(typed(TABLE), "1"))
+    assert found == [TABLE["columns"], *TABLE["rows"]]
+    (made,) = file_of(TABLE).tables
+    assert {(row, column): text_of(cell) for row, column, cell in cells_of(made)} == {
+        (row, column): words
+        for row, line_of in enumerate([TABLE["columns"], *ROWS])
+        for column, words in enumerate(line_of)
+    }
+
+
+def test_columns_are_as_wide_as_the_paper_says_and_fill_the_page() -> None:
+    (made,) = file_of(TABLE).tables
+    widths = [width_of(cell) for row, _, cell in cells_of(made) if row == 0]
+    assert [round(width, 1) for width in widths] == [12, 95, 42, 26]
+    assert round(sum(widths), 1) == 175
+
+
+@pytest.mark.parametrize(
+    ("widths", "columns"), [((*("42",) * 6,), 6), (("42", *("",) * 11), 12), (("42", "42", "42", "42", ""), 5)]
+)
+def test_columns_that_ask_for_more_than_the_page_share_it(widths: tuple[str, ...], columns: int) -> None:
+    found = widths_of(table(["구분"] * columns, [["1"] * columns], widths))
+    assert round(sum(found), 3) == 175
+    assert min(found) > 5
+
+
+def test_a_column_of_long_words_is_wider_than_one_of_short_ones() -> None:
+    short, long = widths_of(table(("가", "나"), [["1", "거절 사유를 월 1회 공유하기로 함"]], ("", "")))
+    assert long > 2 * short
+
+
+def test_numbers_stand_at_the_right_prose_at_the_left_and_the_rest_in_the_middle() -> None:
+    file = file_of(TABLE)
+    (made,) = file.tables
+    found = {(row, column): file.align(next(cell.iter(f"{HP}p"))) for row, column, cell in cells_of(made)}
+    assert [found[0, column] for column in range(4)] == ["CENTER"] * 4
+    assert [found[1, column] for column in range(4)] == ["CENTER", "LEFT", "CENTER", "RIGHT"]
+
+
+def test_the_head_is_bold_shaded_and_repeated_and_the_table_goes_over_pages() -> None:
+    file = file_of(TABLE)
+    (made,) = file.tables
+    place = made.find(f"{HP}pos")
+    assert place is not None
+    assert (made.get("repeatHeader"), place.get("treatAsChar")) == ("1", "0")
+    for row, _, cell in cells_of(made):
+        assert cell.get("header") == ("1" if row == 0 else "0")
+        assert file.is_bold(next(cell.iter(f"{HP}p"))) == (row in (0, 2))  # the head and the total
+        assert ("#F0F2F5" in {one.get("faceColor") for one in file.fill(cell).iter()}) == (row == 0)
+
+
+def test_title_and_unit_stand_right_above_their_table() -> None:
+    file = file_of(text("앞"), TABLE)
+    place = next(place for place, one in enumerate(file.body) if file.tables_of(one))
+    title, unit = file.body[place - 2 : place]
+    assert (words_in(title), words_in(unit)) == ("조치 계획", "(단위 : 건)")
+    assert (file.align(title), file.align(unit)) == ("LEFT", "RIGHT")
+    assert file.stays(title)
+    assert file.stays(unit)
+
+
+def test_lines_of_a_cell_are_paragraphs_that_hang_under_their_words() -> None:
+    file = file_of(table(("내용",), [["- 가\n- 나"]], ("",), left=[0]))
+    (cell,) = [cell for row, _, cell in cells_of(file.tables[0]) if row == 1]
+    found = cell.findall(f"{HP}subList/{HP}p")
+    assert [words_in(one) for one in found] == ["- 가", "- 나"]
+    assert all(file.margin(one, "intent") < 0 for one in found)
+
+
+def test_names_and_values_stand_side_by_side() -> None:
+    file = file_of(facts([("일시", "14:00"), ("의견", "")], (9, 22)))
+    (made,) = file.tables
+    assert [[round(width_of(cell)) for row, _, cell in cells_of(made) if row == place] for place in (0, 1)] == [
+        [30, 145]
+    ] * 2
+    assert hwpx.read(render(typed(facts([("일시", "14:00")])), "1"))[1] == [[["일시", "14:00"]]]
+    heights = [round(int(cell.find(f"{HP}cellSz").get("height")) / MM) for _, _, cell in cells_of(made)]  # type: ignore[union-attr, arg-type]
+    assert heights == [9, 9, 22, 22]
+
+
+def test_a_second_sheet_begins_on_a_new_page() -> None:
+    file = file_of(text("앞"), sheet("회신서"))
+    assert file.paragraph("회신서").get("pageBreak") == "1"
+    assert file.paragraph("앞").get("pageBreak") == "0"
+
+
+# --- the approval box ------------------------------------------------------------------------------------------------
+
+
+def test_the_approval_box_is_the_one_of_the_pdf() -> None:
+    content = render(typed(text("본문"), approvals=LINE), "1")
+    _, (box,) = hwpx.read(content)
+    assert box == [
+        ["결\n재", "담당", "실장", "원장"],
+        ["", "정가상", "전결\n가나상", ""],
+        ["", "12. 14.", "12. 14.", ""],
+    ]
+    file = File(content)
+    (made,) = file.tables
+    (holder,) = [one for one in file.body if file.tables_of(one)]
+    assert holder is file.body[0]
+    assert file.align(holder) == "RIGHT"
+    cells = {(row, column): cell for row, column, cell in cells_of(made)}
+    span = cells[0, 0].find(f"{HP}cellSpan")
+    assert span is not None
+    assert (span.get("rowSpan"), span.get("colSpan")) == ("3", "1")
+    assert [round(width_of(cells[0, column])) for column in range(4)] == [8, 18, 18, 18]
+
+
+def test_what_a_final_decision_left_over_is_struck() -> None:
+    file = file_of(approvals=LINE)
+    struck = {
+        (row, column)
+        for row, column, cell in cells_of(file.tables[0])
+        if next(file.fill(cell).iter(f"{HH}slash")).get("type") != "NONE"
+    }
+    assert struck == {(1, 3)}
+
+
+def test_the_box_of_another_app_needs_neither_mark_nor_stroke() -> None:
+    steps = [{"title": "담당", "name": "정가상", "date": DAY}, {"title": "원장", "name": "", "date": None}]
+    _, (box,) = hwpx.read(render(typed(approvals=steps), "1"))
+    assert box[1:] == [["", "정가상", ""], ["", "12. 14.", ""]]
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def test_whatever_is_typed_is_kept() -> None:
+    said = "<표> & “따옴표” ㉮ ① ☎ 031-000-0000 \u00a0 𝒳 끝"
+    assert hwpx.read(render(typed(text(said), table((said,), [[said]], ("",))), "1")) == (
+        ["제4차 협의체", "회의 결과 보고", said],
+        [[[said], [said]]],
+    )
+
+
+def test_a_block_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="no such block"):
+        render(typed({"kind": "picture"}), "1")
