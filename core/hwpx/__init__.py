@@ -17,7 +17,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
-from core.blocks import Block
 from core.hwpx.sheet import Sheet
 from core.hwpx.tables import put_approvals, put_facts, put_table
 
@@ -31,7 +30,7 @@ class Typed:
     (`mark`), whose it is (`office`), and the moment from which it says this, none for a working copy."""
 
     title: Sequence[str]
-    blocks: Sequence[Block]
+    blocks: Sequence[Mapping[str, Any]]
     approvals: Sequence[Mapping[str, Any]] = ()
     mark: str = ""
     office: str = ""
@@ -40,7 +39,7 @@ class Typed:
 
 def render(paper: Typed, number: str) -> bytes:
     """The paper as HWPX: the approval box, the title, every block in order, number and page on every page."""
-    kinds = [block["kind"] for block in paper.blocks if block["kind"] != "text"]
+    kinds = [block["kind"] for block in paper.blocks if block["kind"] != "words"]
     sheet = Sheet(base=1 if kinds[:1] == ["chapter"] else 0)
     if paper.approvals:
         put_approvals(sheet, paper.approvals)
@@ -58,7 +57,7 @@ def _titled(title: str) -> str:
     return f"{title} (가상)" if settings.DEMO else title
 
 
-def _put(sheet: Sheet, block: Block) -> None:
+def _put(sheet: Sheet, block: Mapping[str, Any]) -> None:
     match block["kind"]:
         case "table":
             put_table(sheet, block)
@@ -74,9 +73,9 @@ def _put(sheet: Sheet, block: Block) -> None:
             sheet.add(first, "attached", sign=ATTACHED)
             for text in others:
                 sheet.add(text, "attached", under=ATTACHED)
-        case "sheet":
+        case "page":
             sheet.add(_titled(block["text"]), "title", is_new_page=True)
-        case "text":
+        case "words":
             for text in lines_of(block):
                 sheet.add(text, block["look"])
         case kind:

@@ -8,11 +8,12 @@ from typing import Any
 
 from core import hwpx
 from core.actor import Actor
-from core.blocks import GAP, Block, attached, chapter, facts, line, table, text
+from core.hwpx.parts import Part, facts, words
 from core.models import PrintedDocument
 from core.reports import Paper, issue, number_of, preview, record_file
 from education.models import EducationRequest
 from education.services import reports
+from network.councils.papers.blocks import Block, attached, chapter, line, table
 
 
 def of_office(paper: Paper, course: EducationRequest) -> Paper:
@@ -58,7 +59,7 @@ def typed(found: Mapping[str, Any]) -> hwpx.Typed:
     return hwpx.Typed([said["course"], "결과보고서"], blocks, found["approvals"], found["mark"])
 
 
-def _overview(said: Mapping[str, Any]) -> list[Block]:
+def _overview(said: Mapping[str, Any]) -> list[Block | Part]:
     rows = [
         ("과정", said["course"]),
         ("일시", "\n".join(said["when"])),
@@ -80,9 +81,9 @@ def _overview(said: Mapping[str, Any]) -> list[Block]:
 
 def _figures(columns: tuple[str, ...], rows: list[list[str]]) -> Block:
     """Numbers at the right; a first column of words stays at the left."""
-    words = [] if rows[0][0].isdigit() else [0]
-    numbers = [place for place in range(len(columns)) if place not in words]
-    return table(columns, rows, ["" for _ in columns], numbers=numbers, left=words)
+    prose = [] if rows[0][0].isdigit() else [0]
+    numbers = [place for place in range(len(columns)) if place not in prose]
+    return table(columns, rows, ["" for _ in columns], numbers=numbers, left=prose)
 
 
 def _survey(said: Mapping[str, Any]) -> list[Block]:
@@ -96,7 +97,7 @@ def _survey(said: Mapping[str, Any]) -> list[Block]:
         else:
             change = f"(전년 대비 {survey['change']})" if survey["change"] else ""
             hundred = f"100점 환산 {survey['hundred']}점({survey['hundred_way']})"
-            rows = [[words, str(count), mean or "-"] for words, count, mean in survey["items"]]
+            rows = [[one, str(count), mean or "-"] for one, count, mean in survey["items"]]
             found.append(line(1, "○", f"전체 {survey['mean']}점{change}, {hundred}"))
             found.append(table(("문항", "응답", "평균"), rows, ("", "20", "20"), numbers=[1, 2], left=[0]))
     else:
@@ -114,13 +115,13 @@ def _effect(said: Mapping[str, Any]) -> list[Block]:
     return [chapter("Ⅳ 교육 효과"), _figures(("평가 인원", "사전 평균", "사후 평균", "차이"), [row])]
 
 
-def _ending(said: Mapping[str, Any]) -> list[Block]:
+def _ending(said: Mapping[str, Any]) -> list[Block | Part]:
     return [
         chapter("Ⅴ 주요 의견"),
-        text(said["opinions"] or "-"),
+        words(said["opinions"] or "-"),
         chapter("Ⅵ 예산 집행"),
-        text(f"{said['cost']}천원" if said["cost"] else "-"),
+        words(f"{said['cost']}천원" if said["cost"] else "-"),
         chapter("Ⅶ 개선 및 향후 계획"),
-        text(said["improvement"] or "-"),
-        attached(["1. 출석부 1부.", f"2. 교재 1부.{GAP}끝."]),
+        words(said["improvement"] or "-"),
+        attached(["출석부", "교재"]),
     ]

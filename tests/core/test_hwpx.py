@@ -10,9 +10,10 @@ import pytest
 from hwpx.tools.validator import validate_document
 
 from core import hwpx
-from core.blocks import attached, chapter, facts, line, sheet, table, text
 from core.hwpx import Typed, render
+from core.hwpx.parts import facts, new_page, words
 from core.hwpx.tables import widths_of
+from network.councils.papers.blocks import attached, chapter, line, table
 from tests.core.hwpx_file import HH, HP, MM, Element, File, cells_of, text_of, width_of, words_in
 
 DAY = datetime(2026, 12, 14, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -61,7 +62,7 @@ def test_the_page_is_a4_with_the_margins_of_the_rule() -> None:
 
 
 def test_every_page_carries_the_number_of_the_paper_and_its_own() -> None:
-    file = file_of(text("본문"), mark="작성 중")
+    file = file_of(words("본문"), mark="작성 중")
     assert file.frame("header") == "가상-123\t작성 중"
     assert file.frame("footer") == "/"
     for footer in file.section.iter(f"{HP}footer"):
@@ -71,7 +72,7 @@ def test_every_page_carries_the_number_of_the_paper_and_its_own() -> None:
 
 
 def test_the_paper_begins_on_the_first_line_with_its_title() -> None:
-    file = file_of(text("본문"))
+    file = file_of(words("본문"))
     assert [words_in(one) for one in file.body if one.find(f".//{HP}secPr") is None][:1] == ["회의 결과 보고"]
     assert file.style(file.paragraph("회의 결과 보고")) == "문서 제목"
     assert "제4차 협의체" in words_in(file.body[0])
@@ -79,8 +80,8 @@ def test_the_paper_begins_on_the_first_line_with_its_title() -> None:
 
 def test_papers_of_a_demonstration_say_that_they_are_one(settings: Any) -> None:
     settings.DEMO = True
-    assert "회의 결과 보고 (가상)" in hwpx.read(render(typed(sheet("회신서")), "1"))[0]
-    assert "회신서 (가상)" in hwpx.read(render(typed(sheet("회신서")), "1"))[0]
+    assert "회의 결과 보고 (가상)" in hwpx.read(render(typed(new_page("회신서")), "1"))[0]
+    assert "회신서 (가상)" in hwpx.read(render(typed(new_page("회신서")), "1"))[0]
 
 
 def test_the_preview_says_what_the_paper_says() -> None:
@@ -90,7 +91,7 @@ def test_the_preview_says_what_the_paper_says() -> None:
 
 
 def test_the_file_names_the_paper_and_the_office_and_nobody_else() -> None:
-    said = file_of(text("본문")).parts["Contents/content.hpf"].decode()
+    said = file_of(words("본문")).parts["Contents/content.hpf"].decode()
     assert "제4차 협의체 회의 결과 보고" in said
     assert "가상의료원" in said
     assert "2026-12-14T01:00:00Z" in said
@@ -103,7 +104,13 @@ def test_one_paper_is_one_file_byte_for_byte() -> None:
 
 
 def test_the_file_keeps_to_the_schema_of_the_format() -> None:
-    blocks = [chapter("Ⅰ. 개요"), *(line(*one) for one in LEVELS), TABLE, facts([("일시", "가\n나")]), sheet("회신서")]
+    blocks = [
+        chapter("Ⅰ. 개요"),
+        *(line(*one) for one in LEVELS),
+        TABLE,
+        facts([("일시", "가\n나")]),
+        new_page("회신서"),
+    ]
     report = validate_document(render(typed(*blocks, approvals=LINE, mark="작성 중"), "1"))
     assert report.ok, report.issues
 
@@ -116,7 +123,7 @@ def test_a_level_is_a_letter_further_in_and_wrapped_lines_hang_under_the_text(
     above: tuple[dict[str, Any], ...],
 ) -> None:
     file = file_of(*above, *(line(*one) for one in LEVELS))
-    found = [file.paragraph(f"{sign} {words}") for _, sign, words in LEVELS]
+    found = [file.paragraph(f"{sign} {said}") for _, sign, said in LEVELS]
     assert [file.margin(one, "left") for one in found] == [1200 * (place + len(above)) for place in range(4)]
     assert [file.outline(one) for one in found] == [3, 4, 5, 6]
     assert [file.style(one) for one in found] == [f"본문 {level}수준" for level in range(1, 5)]
@@ -126,8 +133,8 @@ def test_a_level_is_a_letter_further_in_and_wrapped_lines_hang_under_the_text(
 
 
 def test_a_chapter_and_a_heading_are_the_first_levels_and_stay_with_what_follows() -> None:
-    file = file_of(chapter("Ⅰ. 개요"), {"kind": "heading", "text": "1. 보고"}, text("본문"))
-    found = [file.paragraph(words) for words in ("Ⅰ. 개요", "1. 보고", "본문")]
+    file = file_of(chapter("Ⅰ. 개요"), {"kind": "heading", "text": "1. 보고"}, words("본문"))
+    found = [file.paragraph(said) for said in ("Ⅰ. 개요", "1. 보고", "본문")]
     assert [file.outline(one) for one in found] == [1, 2, 0]
     assert [file.stays(one) for one in found] == [True, True, False]
     assert [file.is_bold(one) for one in found] == [True, True, False]
@@ -142,15 +149,15 @@ def test_levels_have_no_numbers_of_their_own() -> None:
 
 
 def test_attachments_stand_under_each_other() -> None:
-    file = file_of(attached(["1. 회의자료 1부.", "2. 명부 1부.\u00a0\u00a0끝."]))
+    file = file_of(attached(["회의자료", "명부"]))
     first, second = file.paragraph("붙임  1. 회의자료 1부."), file.paragraph("2. 명부 1부.\u00a0\u00a0끝.")
     assert file.margin(first, "left") == 0
     assert -file.margin(first, "intent") == file.margin(second, "left") > 2400
 
 
 def test_nothing_is_moved_by_blanks() -> None:
-    file = file_of(chapter("Ⅰ. 개요"), *(line(*one) for one in LEVELS), attached(["1. 가", "2. 나"]))
-    assert not [words for words in map(words_in, file.body) if words != words.lstrip()]
+    file = file_of(chapter("Ⅰ. 개요"), *(line(*one) for one in LEVELS), attached(["가", "나"]))
+    assert not [said for said in map(words_in, file.body) if said != said.lstrip()]
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -161,9 +168,9 @@ def test_every_cell_of_a_table_says_what_the_paper_says() -> None:
     assert found == [TABLE["columns"], *TABLE["rows"]]
     (made,) = file_of(TABLE).tables
     assert {(row, column): text_of(cell) for row, column, cell in cells_of(made)} == {
-        (row, column): words
+        (row, column): said
         for row, line_of in enumerate([TABLE["columns"], *ROWS])
-        for column, words in enumerate(line_of)
+        for column, said in enumerate(line_of)
     }
 
 
@@ -209,7 +216,7 @@ def test_the_head_is_bold_shaded_and_repeated_and_the_table_goes_over_pages() ->
 
 
 def test_title_and_unit_stand_right_above_their_table() -> None:
-    file = file_of(text("앞"), TABLE)
+    file = file_of(words("앞"), TABLE)
     place = next(place for place, one in enumerate(file.body) if file.tables_of(one))
     title, unit = file.body[place - 2 : place]
     assert (words_in(title), words_in(unit)) == ("조치 계획", "(단위 : 건)")
@@ -238,7 +245,7 @@ def test_names_and_values_stand_side_by_side() -> None:
 
 
 def test_a_second_sheet_begins_on_a_new_page() -> None:
-    file = file_of(text("앞"), sheet("회신서"))
+    file = file_of(words("앞"), new_page("회신서"))
     assert file.paragraph("회신서").get("pageBreak") == "1"
     assert file.paragraph("앞").get("pageBreak") == "0"
 
@@ -247,7 +254,7 @@ def test_a_second_sheet_begins_on_a_new_page() -> None:
 
 
 def test_the_approval_box_is_the_one_of_the_pdf() -> None:
-    content = render(typed(text("본문"), approvals=LINE), "1")
+    content = render(typed(words("본문"), approvals=LINE), "1")
     _, (box,) = hwpx.read(content)
     assert box == [
         ["결\n재", "담당", "실장", "원장"],
@@ -287,7 +294,7 @@ def test_the_box_of_another_app_needs_neither_mark_nor_stroke() -> None:
 
 def test_whatever_is_typed_is_kept() -> None:
     said = "<표> & “따옴표” ㉮ ① ☎ 031-000-0000 \u00a0 𝒳 끝"
-    assert hwpx.read(render(typed(text(said), table((said,), [[said]], ("",))), "1")) == (
+    assert hwpx.read(render(typed(words(said), table((said,), [[said]], ("",))), "1")) == (
         ["제4차 협의체", "회의 결과 보고", said],
         [[[said], [said]]],
     )

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core import codes, dates
-from core.blocks import GAP, Block, attached, facts, line, sheet, text
 from core.hwpx import Typed
+from core.hwpx.parts import Part, facts, new_page, words
 from core.reports import Paper
 from network.councils.models import AgendaItem, Attendee, Meeting
+from network.councils.papers.blocks import GAP, Block, attached, line
 from network.councils.papers.report import where_words
 
 NOTICE = Paper("council_notice", "회의 개최 알림", "councils/papers/notice.html")
@@ -58,40 +59,40 @@ def typed(found: Mapping[str, Any], number: str) -> Typed:
     return Typed([found["house"].name], blocks, office=found["house"].name)
 
 
-def _letter(found: Mapping[str, Any]) -> list[Block]:
+def _letter(found: Mapping[str, Any]) -> list[Block | Part]:
     said = found["notice"]
     parts = [f"일시: {said['when']}", f"장소: {said['where']}", f"대상: {said['who']}", "안건"]
     asked = f"협조사항: 참석 여부를 {said['until']}까지 회신({found['contact']})"
     return [
-        text(f"수신{GAP}수신자 참조", "letter"),
-        text("(경유)", "letter"),
-        text(f"제목{GAP}{said['title']} 개최 알림", "subject"),
+        words(f"수신{GAP}수신자 참조", "letter"),
+        words("(경유)", "letter"),
+        words(f"제목{GAP}{said['title']} 개최 알림", "subject"),
         line(1, "1.", "귀 기관의 무궁한 발전을 기원합니다."),
         line(1, "2.", f"{said['object']} 다음과 같이 개최하니, 참석하여 주시기 바랍니다."),
-        *(line(2, f"{letter}.", words) for letter, words in zip("가나다라", parts, strict=True)),
+        *(line(2, f"{letter}.", part) for letter, part in zip("가나다라", parts, strict=True)),
         *(line(3, f"{place})", item) for place, item in enumerate(said["items"], start=1)),
         *([line(2, "마.", asked)] if said["until"] else []),
-        attached(["1. 회의자료 1부.", f"2. 참석 여부 회신서 1부.{GAP}끝."]),
-        text(f"{found['house'].sender} (직인)", "stamp"),
+        attached(["회의자료", "참석 여부 회신서"]),
+        words(f"{found['house'].sender} (직인)", "stamp"),
     ]
 
 
-def _foot(found: Mapping[str, Any], number: str) -> list[Block]:
+def _foot(found: Mapping[str, Any], number: str) -> list[Part]:
     house, day = found["house"], found["day"]
     issued = f"시행 {number} ({day.year}. {day.month}. {day.day}.)"
     home = f"{GAP}/{GAP}{house.homepage}" if house.homepage else ""
     mail = f"{GAP}/{GAP}{house.email}" if house.email else ""
     return [
-        text(f"수신자{GAP}{', '.join(found['notice']['receivers'])}", "foot-first"),
-        text(f"기안자 {found['drafter']}{GAP}검토자{GAP * 3}결재권자", "foot"),
-        text("협조자", "foot"),
-        text(f"{issued}{GAP * 2}접수{GAP * 3}({GAP * 3})", "foot"),
-        text(f"우 {house.postcode}{GAP}{house.address}{home}", "foot"),
-        text(f"전화 {house.phone}{GAP}팩스 {house.fax}{mail}{GAP}/{GAP}대국민 공개", "foot"),
+        words(f"수신자{GAP}{', '.join(found['notice']['receivers'])}", "foot-first"),
+        words(f"기안자 {found['drafter']}{GAP}검토자{GAP * 3}결재권자", "foot"),
+        words("협조자", "foot"),
+        words(f"{issued}{GAP * 2}접수{GAP * 3}({GAP * 3})", "foot"),
+        words(f"우 {house.postcode}{GAP}{house.address}{home}", "foot"),
+        words(f"전화 {house.phone}{GAP}팩스 {house.fax}{mail}{GAP}/{GAP}대국민 공개", "foot"),
     ]
 
 
-def _slip(found: Mapping[str, Any]) -> list[Block]:
+def _slip(found: Mapping[str, Any]) -> list[Part]:
     said = found["notice"]
     rows = [
         ("회의명", said["title"]),
@@ -104,9 +105,9 @@ def _slip(found: Mapping[str, Any]) -> list[Block]:
         ("의견", ""),
     ]
     return [
-        sheet("참석 여부 회신서"),
+        new_page("참석 여부 회신서"),
         facts(rows, (9, 9, 9, 9, 9, 9, 9, 22)),
-        text(f"20{GAP * 2}.{GAP * 2}.{GAP * 2}.", "day"),
-        text(f"작성자{GAP * 10}(서명)", "sign"),
-        text(f"※ 회신할 곳: {found['contact']} · 팩스 {found['house'].fax}", "note"),
+        words(f"20{GAP * 2}.{GAP * 2}.{GAP * 2}.", "day"),
+        words(f"작성자{GAP * 10}(서명)", "sign"),
+        words(f"※ 회신할 곳: {found['contact']} · 팩스 {found['house'].fax}", "note"),
     ]

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from core import codes, dates
-from core.blocks import text
 from core.formats import percent
 from core.hwpx import Typed
+from core.hwpx.parts import words
 from core.models import StoredFile
 from core.reports import Paper
 from network.councils.models import ActionItem, AgendaItem, Attendee, Meeting
@@ -200,5 +200,5 @@ def typed(found: Mapping[str, Any]) -> Typed:
         above.append(f"정정: {corrects['number']}({day})을(를) 다음과 같이 정정함. {corrects['note']}")
     if superseded:
         above.append(f"이 문서는 {superseded.number or '새 문서'}(으)로 정정되었음.")
-    blocks = [*(text(words, "marked") for words in above), *found["blocks"], text(found["writers"], "writers")]
+    blocks = [*(words(one, "marked") for one in above), *found["blocks"], words(found["writers"], "writers")]
     return Typed([found["heading"], "회의 결과 보고"], blocks, found["approvals"], found["mark"])
