@@ -66,15 +66,16 @@ def _put(sheet: Sheet, block: Mapping[str, Any]) -> None:
         case "chapter" | "heading":
             sheet.add(block["text"], block["kind"])
         case "line":
-            (words,) = lines_of(block)
-            sheet.add(words, f"line{block['level']}", sign=f"{block['sign']} ")
+            (text,) = lines_of(block)
+            look = "remark" if block.get("note") else "line"
+            sheet.add(text, f"{look}{block['level']}", sign=f"{block['sign']} ", stays=bool(block.get("leads")))
         case "attached":
             first, *others = lines_of(block)
             sheet.add(first, "attached", sign=ATTACHED)
             for text in others:
                 sheet.add(text, "attached", under=ATTACHED)
         case "page":
-            sheet.add(_titled(block["text"]), "title", is_new_page=True)
+            sheet.add(_titled(block["text"]), "title").element.set("pageBreak", "1")
         case "words":
             for text in lines_of(block):
                 sheet.add(text, block["look"])

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import count
 from typing import Any
 
-from core.hwpx.styles import INK, MARGINS, SHADE, UNITS, Style, styles
+from core.hwpx.styles import INK, MARGINS, SHADE, TURNED, UNITS, UPRIGHT, Style, styles
 
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 HH = "{http://www.hancom.co.kr/hwpml/2011/head}"
@@ -44,11 +45,29 @@ class Sheet:
         self.document: Any = HwpxDocument.new()
         self._head: Any = self.document.oxml.headers[0]
         self._said: list[str] = []
-        self._hangings: dict[tuple[str, int, int], str] = {}
-        self.document.page.setup(paper_size="A4", orientation="PORTRAIT", margins_mm=MARGINS)
+        self._shapes: dict[tuple[str, int, int, bool], str] = {}
+        self._letters: dict[tuple[str, float, bool], str] = {}
         self._number_nothing()
         self._styles = {key: self._declare(style) for key, style in styles(base).items()}
-        self._first: Any = self.document.paragraphs[0]  # it carries the settings of the page
+        self._begin(self.document.sections[0], is_turned=False)
+
+    # --- pages -------------------------------------------------------------------------------------------------------
+
+    def _begin(self, section: Any, *, is_turned: bool) -> None:
+        self._section, self.is_turned = section, is_turned
+        self._first: Any = section.paragraphs[0]  # it carries the settings of the pages
+        way = "LANDSCAPE" if is_turned else "PORTRAIT"
+        self.document.page.setup(paper_size="A4", orientation=way, margins_mm=MARGINS, section=section)
+
+    def turn(self, is_turned: bool) -> None:
+        """What follows stands on pages of this direction; on a new one where that is another than before."""
+        if is_turned != self.is_turned:
+            self._begin(self._section if self._first is not None else self.document.add_section(), is_turned=is_turned)
+
+    @property
+    def room(self) -> float:
+        """Millimetres from margin to margin."""
+        return TURNED if self.is_turned else UPRIGHT
 
     # --- shapes ------------------------------------------------------------------------------------------------------
 
@@ -129,32 +148,42 @@ class Sheet:
         look = text_style_from_refs(self.document, made.shape, [made.letters])
         return round(estimate_text_width(text, made.style.size, look))
 
-    def _hung(self, key: str, sign: str, under: str) -> str:
+    def _shape_of(self, key: str, *, sign: str = "", under: str = "", stays: bool = False) -> str:
         made = self._styles[key]
         hang, further = self._reach(sign, made) if sign else 0, self._reach(under, made) if under else 0
-        if not hang and not further:
+        if not (hang or further or stays):
             return made.shape
-        kept = self._hangings.get((key, hang, further))
-        if kept is None:
-            kept = self._hangings[key, hang, further] = self._shape(made.style, hang=hang, further=further)
-        return kept
+        if (key, hang, further, stays) not in self._shapes:
+            style = replace(made.style, stays=stays or made.style.stays)
+            self._shapes[key, hang, further, stays] = self._shape(style, hang=hang, further=further)
+        return self._shapes[key, hang, further, stays]
+
+    def _letters_of(self, key: str, size: float, is_bold: bool) -> str:
+        made = self._styles[key]
+        if not size and not is_bold:
+            return made.letters
+        if (key, size, is_bold) not in self._letters:
+            self._letters[key, size, is_bold] = self.document.styles.ensure_run(
+                bold=is_bold or made.style.is_bold, size=size or made.style.size, base_char_pr_id=made.letters
+            )
+        return self._letters[key, size, is_bold]
 
     # --- writing -----------------------------------------------------------------------------------------------------
 
-    def add(self, text: str, key: str, *, sign: str = "", under: str = "", is_new_page: bool = False) -> None:
+    def add(self, text: str, key: str, *, sign: str = "", under: str = "", stays: bool = False) -> Any:
         """A paragraph in a style. `sign`: how `text` begins; wrapped lines stand under what follows it. `under`: the
-        words of a paragraph above under whose end all of this one stands."""
-        paragraph = self.open(key, self._hung(key, sign, under))
-        if is_new_page:
-            paragraph.element.set("pageBreak", "1")
+        words of a paragraph above under whose end all of this one stands. `stays`: on the page of what follows."""
+        paragraph = self.open(key, self._shape_of(key, sign=sign, under=under, stays=stays))
         paragraph.add_run(text, char_pr_id_ref=self._styles[key].letters, expand_special_characters=True)
         self.note(text)
+        return paragraph
 
     def open(self, key: str, shape: str = "") -> Any:
         """An empty paragraph in a style."""
         made = self._styles[key]
         if self._first is None:
             return self.document.add_paragraph(
+                section=self._section,
                 para_pr_id_ref=shape or made.shape,
                 style_id_ref=made.number,
                 char_pr_id_ref=made.letters,
@@ -167,13 +196,14 @@ class Sheet:
             found.element.remove(run)
         return found
 
-    def fill_in(self, paragraph: Any, text: str, key: str, *, sign: str = "", is_bold: bool = False) -> None:
-        """Write into a paragraph that is there: of a cell, a header, a footer."""
-        made = self._styles[key]
-        paragraph.para_pr_id_ref, paragraph.style_id_ref = self._hung(key, sign, ""), made.number
+    def fill_in(
+        self, paragraph: Any, text: str, key: str, *, sign: str = "", size: float = 0, is_bold: bool = False
+    ) -> None:
+        """Write into a paragraph of a cell. `size`: of its letters, where it is not that of the style."""
+        paragraph.para_pr_id_ref, paragraph.style_id_ref = self._shape_of(key, sign=sign), self._styles[key].number
         for run in paragraph.element.findall(f"{HP}run"):
             paragraph.element.remove(run)
-        letters = self.document.styles.ensure_run(bold=True, base_char_pr_id=made.letters) if is_bold else made.letters
+        letters = self._letters_of(key, size, is_bold)
         paragraph.add_run(text, char_pr_id_ref=letters, expand_special_characters=True)
 
     def note(self, text: str) -> None:
@@ -182,13 +212,16 @@ class Sheet:
 
     def frame(self, number: str, mark: str) -> None:
         """Head and foot of every page: the paper's number and what it is not yet; page and pages."""
-        header = self.document.page.set_header(content=[{"children": [{"text": number}, {"text": f"\t{mark}"}]}])
-        self._dress(header, "running", "mark")
-        footer = self.document.page.set_page_number(target="footer", format="page/total")
-        for field in list(footer.element.iter(f"{HP}pageNum")):  # a second way to number, with dashes
-            run = field.getparent().getparent()
-            run.getparent().remove(run)
-        self._dress(footer, "page", "page")
+        page = self.document.page
+        for section in self.document.sections:
+            words = [{"text": number}, {"text": f"\t{mark}"}]
+            self._dress(page.set_header(content=[{"children": words}], section=section), "running", "mark")
+            footer = page.set_page_number(target="footer", format="page/total", section=section)
+            for field in list(footer.element.iter(f"{HP}pageNum")):  # a second way to number, with dashes
+                run = field.getparent().getparent()
+                run.getparent().remove(run)
+            self._dress(footer, "page", "page")
+            section.mark_dirty()
 
     def _dress(self, story: Any, key: str, last: str) -> None:
         made = self._styles[key]
@@ -197,7 +230,6 @@ class Sheet:
             runs = paragraph.element.findall(f"{HP}run")
             for run in runs:
                 run.set("charPrIDRef", self._styles[last if run is runs[-1] else key].letters)
-        self.document.sections[0].mark_dirty()
 
     # --- the file ----------------------------------------------------------------------------------------------------
 
@@ -212,12 +244,14 @@ class Sheet:
 
     def _number_anew(self) -> None:
         """What the library gives a random number gets one by its place."""
-        section = self.document.sections[0]
-        for place, element in enumerate(section.element.iter(f"{HP}p", f"{HP}tbl"), start=1):
-            element.set("id", str(place))
-        for place, name in enumerate(("header", "footer"), start=1):
-            for element in section.element.iter(f"{HP}{name}"):
-                element.set("id", str(place))
-            for element in section.element.iter(f"{HP}{name}Apply"):
-                element.set("idRef", str(place))
-        section.mark_dirty()
+        numbers = count(1)
+        for section in self.document.sections:
+            for element in section.element.iter(f"{HP}p", f"{HP}tbl"):
+                element.set("id", str(next(numbers)))
+            for name in ("header", "footer"):
+                number = str(next(numbers))
+                for element in section.element.iter(f"{HP}{name}"):
+                    element.set("id", number)
+                for element in section.element.iter(f"{HP}{name}Apply"):
+                    element.set("idRef", number)
+            section.mark_dirty()

@@ -6,14 +6,14 @@ Sizes and gaps in points, indents in letters of the style's own size: a level is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-PAPER = 210.0  # mm, A4 upright
-MARGINS = {"top": 30.0, "left": 20.0, "right": 15.0, "bottom": 15.0, "header": 6.0, "footer": 8.0}
-ROOM = PAPER - MARGINS["left"] - MARGINS["right"]  # mm, from margin to margin
+MARGINS = {"top": 30.0, "left": 20.0, "right": 15.0, "bottom": 15.0, "header": 6.0, "footer": 8.0}  # mm
+UPRIGHT, TURNED = (side - MARGINS["left"] - MARGINS["right"] for side in (210.0, 297.0))  # mm between the margins of A4
 UNITS = 7200 / 25.4  # HWPUNIT in a millimetre; a point has 100
 SERIF, GOTHIC = "함초롬바탕", "함초롬돋움"
 INK, SHADE = "#000000", "#F0F2F5"
+DEEPEST, OUTLINED = 6, 7  # levels of text, and of an outline as Hangul writes its shapes in the plain way
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,6 @@ _STYLES = {
     "title": Style("문서 제목", 16, is_bold=True, face=GOTHIC, align="CENTER", after=6, spacing=130),
     "chapter": Style("장 제목", 14, is_bold=True, face=GOTHIC, align="LEFT", before=14, after=4, outline=1, stays=True),
     "heading": Style("절 제목", is_bold=True, face=GOTHIC, align="LEFT", left=1, before=8, outline=2, stays=True),
-    "line1": Style("본문 1수준", outline=3),
-    "line2": Style("본문 2수준", left=1, outline=4),
-    "line3": Style("본문 3수준", left=2, outline=5),
-    "line4": Style("본문 4수준", left=3, outline=6),
     "note": Style("주석", 10, left=2),
     "attached": Style("붙임", align="LEFT", before=4),
     "marked": Style("정정 표시", is_bold=True, rules=("left", "right", "top", "bottom")),
@@ -52,8 +48,8 @@ _STYLES = {
     # tables
     "table": Style("표 자리", 4, spacing=100),
     "box": Style("결재란 자리", align="RIGHT", after=10, spacing=100),
-    "table-title": Style("표 제목", is_bold=True, face=GOTHIC, align="LEFT", before=6, stays=True),
-    "unit": Style("표 단위", 10, face=GOTHIC, align="RIGHT", stays=True),
+    "table-title": Style("표 제목", is_bold=True, face=GOTHIC, align="LEFT", before=6, spacing=130, stays=True),
+    "unit": Style("표 단위", 10, face=GOTHIC, align="RIGHT", spacing=130, stays=True),
     "head": Style("표 머리", 10.5, is_bold=True, face=GOTHIC, align="CENTER", spacing=130),
     "cell": Style("표 내용", 10.5, face=GOTHIC, align="LEFT", spacing=130),
     "middle": Style("표 가운데", 10.5, face=GOTHIC, align="CENTER", spacing=130),
@@ -75,5 +71,11 @@ _STYLES = {
 
 
 def styles(base: int) -> Mapping[str, Style]:
-    """Every style; `base`: letters by which all levels stand further in, 1 below chapters (Ⅰ, Ⅱ)."""
-    return {key: replace(one, left=one.left + base) if key.startswith("line") else one for key, one in _STYLES.items()}
+    """Every style; `base`: letters by which all levels stand further in, 1 below chapters (Ⅰ, Ⅱ). A remark stands in
+    smaller type under the text of its level."""
+    found = dict(_STYLES)
+    for level in range(1, DEEPEST + 1):
+        left = level - 1 + base
+        found[f"line{level}"] = Style(f"본문 {level}수준", left=left, outline=min(2 + level, OUTLINED))
+        found[f"remark{level}"] = Style(f"참고 {level}수준", 10.5, left=(left + 1.5) * 12 / 10.5)
+    return found

@@ -10,7 +10,6 @@ from typing import Any
 
 from core import dates
 from core.hwpx.sheet import HP, Sheet, units
-from core.hwpx.styles import ROOM
 
 SIDE, EDGE = 1.8, 1.2  # mm between the words of a cell and its sides, its top and bottom
 LEAST, MOST = 6, 40  # letters between which the words of a column count for its width
@@ -26,6 +25,7 @@ class Cell:
     text: str = ""
     look: str = "middle"
     ground: str = ""
+    size: float = 0
     is_bold: bool = False
 
 
@@ -61,7 +61,7 @@ def put(
             _write(sheet, cell, rows[row][column], height=heights[row] if row < len(heights) else 0)
             cell.element.set("header", "1" if row < heads else "0")
     for row in rows:
-        sheet.note("".join(f"<{cell.text}>" for cell in row))
+        sheet.note("".join(f"<{' '.join(cell.text.split())}>" for cell in row))
 
 
 def _write(sheet: Sheet, cell: Any, said: Cell, *, height: float) -> None:
@@ -73,22 +73,22 @@ def _write(sheet: Sheet, cell: Any, said: Cell, *, height: float) -> None:
     for place, text in enumerate(said.text.split("\n")):
         paragraph = cell.add_paragraph() if place else cell.paragraphs[0]
         sign = SIGN.match(text) if said.look == "cell" else None
-        sheet.fill_in(paragraph, text, said.look, sign=sign[0] if sign else "", is_bold=said.is_bold)
+        sheet.fill_in(paragraph, text, said.look, sign=sign[0] if sign else "", size=said.size, is_bold=said.is_bold)
 
 
 # --- widths ----------------------------------------------------------------------------------------------------------
 
 
-def widths_of(block: Mapping[str, Any]) -> list[float]:
-    """Widths in mm that fill the page: those that the block names, the rest shared out by the words of the columns."""
+def widths_of(block: Mapping[str, Any], room: float) -> list[float]:
+    """Widths in mm that fill the page (`room`): those that the block names, the rest shared out by the words of the columns."""
     named = [NARROW.get(width, float(width) if width.isdigit() else 0.0) for width in block["widths"]]
     shares = [0 if width else min(max(_longest(block, place), LEAST), MOST) for place, width in enumerate(named)]
     least = sum(LEAST * 2.5 for share in shares if share)
     fixed = sum(named)
-    scale = min(1.0, (ROOM - least) / fixed) if fixed else 1.0
+    scale = min(1.0, (room - least) / fixed) if fixed else 1.0
     if not any(shares):
-        return [width * ROOM / fixed for width in named]
-    rest = ROOM - fixed * scale
+        return [width * room / fixed for width in named]
+    rest = room - fixed * scale
     return [width * scale or rest * share / sum(shares) for width, share in zip(named, shares, strict=True)]
 
 
@@ -113,9 +113,11 @@ def put_table(sheet: Sheet, block: Mapping[str, Any]) -> None:
     looks = ["number" if place in block["numbers"] else _prose(block, place) for place in range(len(block["columns"]))]
     rows = [[Cell(text, "head", "shaded") for text in block["columns"]]]
     for place, row in enumerate(block["rows"]):
-        is_total = place in block["totals"]
-        rows.append([Cell(text, look, is_bold=is_total) for text, look in zip(row, looks, strict=True)])
-    put(sheet, rows, widths_of(block), heads=1)
+        is_bold = place in (*block["totals"], *block.get("headings", ()))
+        rows.append([Cell(text, look, is_bold=is_bold) for text, look in zip(row, looks, strict=True)])
+    across = [(place + 1, 0, place + 1, len(looks) - 1) for place in block.get("headings", ()) if len(looks) > 1]
+    heights = block.get("heights", ())
+    put(sheet, rows, widths_of(block, sheet.room), heads=1, heights=heights, merged=across)
 
 
 def _prose(block: Mapping[str, Any], place: int) -> str:
@@ -124,7 +126,7 @@ def _prose(block: Mapping[str, Any], place: int) -> str:
 
 def put_facts(sheet: Sheet, block: Mapping[str, Any]) -> None:
     rows = [[Cell(name, "head", "shaded"), Cell(value, "cell")] for name, value in block["rows"]]
-    put(sheet, rows, [KEY, ROOM - KEY], heights=block["heights"])
+    put(sheet, rows, [KEY, sheet.room - KEY], heights=block["heights"])
 
 
 def put_approvals(sheet: Sheet, steps: Sequence[Mapping[str, Any]]) -> None:

@@ -31,15 +31,20 @@ class File:
     def __init__(self, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             self.parts = {name: package.read(name) for name in package.namelist()}
-        self.section = ElementTree.fromstring(self.parts["Contents/section0.xml"])
+        names = sorted(name for name in self.parts if name.startswith("Contents/section"))
+        self.sections = [ElementTree.fromstring(self.parts[name]) for name in names]
+        self.section = self.sections[0]
         self.head = ElementTree.fromstring(self.parts["Contents/header.xml"])
-        self.body = self.section.findall(f"{HP}p")
+        self.body = [paragraph for section in self.sections for paragraph in section.findall(f"{HP}p")]
         self.tables = [table for paragraph in self.body for table in self.tables_of(paragraph)]
 
     def frame(self, name: str) -> str:
         """What stands in the `header` or the `footer` of every page; the file says it twice, in equal words."""
-        (found,) = {words_in(one) for one in self.section.iter(f"{HP}{name}")}
+        (found,) = {words_in(one) for one in self._all(name)}
         return found
+
+    def _all(self, name: str) -> list[Element]:
+        return [one for section in self.sections for one in section.iter(f"{HP}{name}")]
 
     @staticmethod
     def tables_of(paragraph: Element) -> list[Element]:
@@ -47,13 +52,9 @@ class File:
 
     def words(self) -> str:
         """What the paper says without blanks, in the order of the page; head and foot of the pages left out."""
-        frames = {
-            one for name in ("header", "footer") for part in self.section.iter(f"{HP}{name}") for one in part.iter()
-        }
+        frames = {one for name in ("header", "footer") for part in self._all(name) for one in part.iter()}
         found = [
-            (one.text or "") + "".join(child.tail or "" for child in one)
-            for one in self.section.iter(f"{HP}t")
-            if one not in frames
+            (one.text or "") + "".join(child.tail or "" for child in one) for one in self._all("t") if one not in frames
         ]
         return "".join("".join(found).split())
 

@@ -140,6 +140,22 @@ def test_a_chapter_and_a_heading_are_the_first_levels_and_stay_with_what_follows
     assert [file.is_bold(one) for one in found] == [True, True, False]
 
 
+def test_a_remark_stands_in_smaller_type_under_the_text_of_its_level() -> None:
+    file = file_of(line(2, "○", "본문"), {**line(2, "※", "참고"), "note": True})
+    above, remark = file.paragraph("○ 본문"), file.paragraph("※ 참고")
+    reach = file.margin(above, "left") - file.margin(above, "intent")
+    assert abs(file.margin(remark, "left") - reach) < 300  # a quarter of a letter
+    assert (file.letters(above).get("height"), file.letters(remark).get("height")) == ("1200", "1050")
+    assert file.outline(remark) == 0
+
+
+def test_a_line_that_leads_stays_with_what_follows() -> None:
+    file = file_of({**line(2, "가.", "주요 내용"), "leads": True}, line(6, "ㆍ", "당직표"))
+    led, after = file.paragraph("가. 주요 내용"), file.paragraph("ㆍ 당직표")
+    assert (file.stays(led), file.stays(after)) == (True, False)
+    assert (file.outline(after), file.margin(after, "left")) == (7, 6000)
+
+
 def test_levels_have_no_numbers_of_their_own() -> None:
     """The signs are words of the paper; a number that Hangul adds would stand before them."""
     file = file_of(chapter("Ⅰ. 개요"))
@@ -185,13 +201,13 @@ def test_columns_are_as_wide_as_the_paper_says_and_fill_the_page() -> None:
     ("widths", "columns"), [((*("42",) * 6,), 6), (("42", *("",) * 11), 12), (("42", "42", "42", "42", ""), 5)]
 )
 def test_columns_that_ask_for_more_than_the_page_share_it(widths: tuple[str, ...], columns: int) -> None:
-    found = widths_of(table(["구분"] * columns, [["1"] * columns], widths))
+    found = widths_of(table(["구분"] * columns, [["1"] * columns], widths), 175)
     assert round(sum(found), 3) == 175
     assert min(found) > 5
 
 
 def test_a_column_of_long_words_is_wider_than_one_of_short_ones() -> None:
-    short, long = widths_of(table(("가", "나"), [["1", "거절 사유를 월 1회 공유하기로 함"]], ("", "")))
+    short, long = widths_of(table(("가", "나"), [["1", "거절 사유를 월 1회 공유하기로 함"]], ("", "")), 175)
     assert long > 2 * short
 
 
@@ -213,6 +229,19 @@ def test_the_head_is_bold_shaded_and_repeated_and_the_table_goes_over_pages() ->
         assert cell.get("header") == ("1" if row == 0 else "0")
         assert file.is_bold(next(cell.iter(f"{HP}p"))) == (row in (0, 2))  # the head and the total
         assert ("#F0F2F5" in {one.get("faceColor") for one in file.fill(cell).iter()}) == (row == 0)
+
+
+def test_a_heading_over_rows_is_one_cell_across_the_table() -> None:
+    grouped = {**TABLE, "rows": [["저소득환자 진료비", "", "", ""], *ROWS], "totals": [], "headings": [0]}
+    file = file_of(grouped)
+    cells = [(column, cell) for row, column, cell in cells_of(file.tables[0]) if row == 1]
+    ((_, cell),) = cells
+    span = cell.find(f"{HP}cellSpan")
+    assert span is not None
+    assert (span.get("colSpan"), span.get("rowSpan")) == ("4", "1")
+    assert round(width_of(cell)) == 175
+    assert file.is_bold(next(cell.iter(f"{HP}p")))
+    assert hwpx.read(render(typed(grouped), "1"))[1] == [[grouped["columns"], *grouped["rows"]]]
 
 
 def test_title_and_unit_stand_right_above_their_table() -> None:
