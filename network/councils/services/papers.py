@@ -198,6 +198,7 @@ def _notice(meeting: Meeting, people: Sequence[Attendee]) -> dict[str, Any]:
         "contact": contact,
         "day": workdays.seoul_date(meeting.notified_at or timezone.now()),
         "gap": GAP,
+        "is_issued": meeting.notified_at is not None,
     }
 
 
