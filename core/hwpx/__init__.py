@@ -17,8 +17,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
 
+from core.fitting import Laid, sections
 from core.hwpx.sheet import Sheet
-from core.hwpx.tables import put_approvals, put_facts, put_table
+from core.hwpx.tables import put_approvals, put_facts, put_form, put_table
 
 MEDIA_TYPE = "application/hwp+zip"
 ATTACHED = "붙임  "
@@ -41,13 +42,17 @@ def render(paper: Typed, number: str) -> bytes:
     """The paper as HWPX: the approval box, the title, every block in order, number and page on every page."""
     kinds = [block["kind"] for block in paper.blocks if block["kind"] != "words"]
     sheet = Sheet(base=1 if kinds[:1] == ["chapter"] else 0)
+    parts = sections(paper.blocks)
+    sheet.turn(bool(parts[0].is_turned))
     if paper.approvals:
         put_approvals(sheet, paper.approvals)
     *first, last = paper.title
     for text in (*first, _titled(last)):
         sheet.add(text, "title")
-    for block in paper.blocks:
-        _put(sheet, block)
+    for part in parts:
+        sheet.turn(part.is_turned)
+        for block in part.blocks:
+            _put(sheet, block)
     sheet.frame(number, paper.mark)
     return sheet.content(" ".join(paper.title), paper.office, paper.since or timezone.now())
 
@@ -57,10 +62,13 @@ def _titled(title: str) -> str:
     return f"{title} (가상)" if settings.DEMO else title
 
 
-def _put(sheet: Sheet, block: Mapping[str, Any]) -> None:
+def _put(sheet: Sheet, block: Laid | Mapping[str, Any]) -> None:
+    if isinstance(block, Laid):
+        put_table(sheet, block)
+        return
     match block["kind"]:
-        case "table":
-            put_table(sheet, block)
+        case "form":
+            put_form(sheet, block)
         case "facts":
             put_facts(sheet, block)
         case "chapter" | "heading":

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core import dates
+from core.fitting import Laid
 from core.hwpx.sheet import HP, Sheet, units
 
-SIDE, EDGE = 1.8, 1.2  # mm between the words of a cell and its sides, its top and bottom
-LEAST, MOST = 6, 40  # letters between which the words of a column count for its width
-NARROW = {"no": 12.0}  # mm
-KEY = 30.0  # mm, the names of a table of facts
+SIDE, TIGHT, EDGE = 1.8, 1.2, 1.2  # mm between the words of a cell and its sides, its top and bottom
+KEY = 38.0  # mm, the names of a table of facts
+SIDES = {"n": "number", "c": "middle", "": "cell"}
 SIGN = re.compile(r"(?:[-○□·ㆍ※*]|\d+[.)]) ")
 
 
@@ -48,7 +47,8 @@ def put(
         len(rows), len(widths), width=units(sum(widths)), border_fill_id_ref=sheet.fill()
     )
     for side in made.element.findall(f"{HP}inMargin"):
-        edges = {"left": SIDE, "right": SIDE, "top": EDGE, "bottom": EDGE}
+        beside = TIGHT if 0 < rows[0][0].size < 10 else SIDE  # a table of small type has none to spare
+        edges = {"left": beside, "right": beside, "top": EDGE, "bottom": EDGE}
         side.attrib.update({name: str(units(mm)) for name, mm in edges.items()})
     made.set_column_widths(widths)
     made.set_treat_as_char(place == "box")
@@ -76,52 +76,28 @@ def _write(sheet: Sheet, cell: Any, said: Cell, *, height: float) -> None:
         sheet.fill_in(paragraph, text, said.look, sign=sign[0] if sign else "", size=said.size, is_bold=said.is_bold)
 
 
-# --- widths ----------------------------------------------------------------------------------------------------------
-
-
-def widths_of(block: Mapping[str, Any], room: float) -> list[float]:
-    """Widths in mm that fill the page (`room`): those that the block names, the rest shared out by the words of the columns."""
-    named = [NARROW.get(width, float(width) if width.isdigit() else 0.0) for width in block["widths"]]
-    shares = [0 if width else min(max(_longest(block, place), LEAST), MOST) for place, width in enumerate(named)]
-    least = sum(LEAST * 2.5 for share in shares if share)
-    fixed = sum(named)
-    scale = min(1.0, (room - least) / fixed) if fixed else 1.0
-    if not any(shares):
-        return [width * room / fixed for width in named]
-    rest = room - fixed * scale
-    return [width * scale or rest * share / sum(shares) for width, share in zip(named, shares, strict=True)]
-
-
-def _longest(block: Mapping[str, Any], place: int) -> int:
-    cells = (row[place] for row in (block["columns"], *block["rows"]))
-    return max(_letters(line) for cell in cells for line in str(cell).split("\n"))
-
-
-def _letters(text: str) -> int:
-    """How many half letters a text is wide."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
-
-
 # --- tables of papers ------------------------------------------------------------------------------------------------
 
 
-def put_table(sheet: Sheet, block: Mapping[str, Any]) -> None:
-    """A table of a paper under its title and its unit."""
-    for words, look in ((block["title"], "table-title"), (block["caption"], "unit")):
+def put_table(sheet: Sheet, laid: Laid) -> None:
+    """A table of a paper as it fits its page, under its title and its unit."""
+    for words, look in ((laid.title, "table-title"), (laid.caption, "unit")):
         if words:
             sheet.add(words, look)
-    looks = ["number" if place in block["numbers"] else _prose(block, place) for place in range(len(block["columns"]))]
+    headings = set(laid.block.get("headings") or ())
+    rows = [[Cell(text, "head", "shaded", laid.size) for text in laid.heads]]
+    for place, row in enumerate(laid.rows):
+        is_bold = row["is_total"] or place in headings
+        rows.append([Cell(text, SIDES[side], "", laid.size, is_bold) for side, text in row["cells"]])
+    across = [(place + 1, 0, place + 1, len(laid.heads) - 1) for place in headings] if len(laid.heads) > 1 else []
+    put(sheet, rows, [sheet.room * share / 100 for share in laid.shares], heads=1, merged=across)
+
+
+def put_form(sheet: Sheet, block: Mapping[str, Any]) -> None:
     rows = [[Cell(text, "head", "shaded") for text in block["columns"]]]
-    for place, row in enumerate(block["rows"]):
-        is_bold = place in (*block["totals"], *block.get("headings", ()))
-        rows.append([Cell(text, look, is_bold=is_bold) for text, look in zip(row, looks, strict=True)])
-    across = [(place + 1, 0, place + 1, len(looks) - 1) for place in block.get("headings", ()) if len(looks) > 1]
-    heights = block.get("heights", ())
-    put(sheet, rows, widths_of(block, sheet.room), heads=1, heights=heights, merged=across)
-
-
-def _prose(block: Mapping[str, Any], place: int) -> str:
-    return "cell" if place in block["left"] else "middle"
+    for row in block["rows"]:
+        rows.append([Cell(text, "cell" if place in block["left"] else "middle") for place, text in enumerate(row)])
+    put(sheet, rows, block["widths"], heads=1, heights=[0, *[block["height"]] * len(block["rows"])])
 
 
 def put_facts(sheet: Sheet, block: Mapping[str, Any]) -> None:

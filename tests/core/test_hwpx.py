@@ -10,10 +10,11 @@ import pytest
 from hwpx.tools.validator import validate_document
 
 from core import hwpx
+from core.blocks import attached, chapter, line, table
+from core.fitting import fit
 from core.hwpx import Typed, render
-from core.hwpx.parts import facts, new_page, words
-from core.hwpx.tables import widths_of
-from network.councils.papers.blocks import attached, chapter, line, table
+from core.hwpx.parts import facts, form, new_page, words
+from core.hwpx.styles import TURNED, UPRIGHT
 from tests.core.hwpx_file import HH, HP, MM, Element, File, cells_of, text_of, width_of, words_in
 
 DAY = datetime(2026, 12, 14, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -22,7 +23,6 @@ ROWS = [["1", "거절 사유를 월 1회 공유", "가상소방서", "1,266"], [
 TABLE = table(
     ("연번", "조치 내용", "담당 기관", "건수"),
     ROWS,
-    ("no", "", "42", "26"),
     left=[1],
     numbers=[3],
     totals=[1],
@@ -190,25 +190,42 @@ def test_every_cell_of_a_table_says_what_the_paper_says() -> None:
     }
 
 
-def test_columns_are_as_wide_as_the_paper_says_and_fill_the_page() -> None:
+def test_columns_are_as_wide_as_the_paper_lays_them_and_fill_the_page() -> None:
+    (laid,) = fit(TABLE)
     (made,) = file_of(TABLE).tables
     widths = [width_of(cell) for row, _, cell in cells_of(made) if row == 0]
-    assert [round(width, 1) for width in widths] == [12, 95, 42, 26]
-    assert round(sum(widths), 1) == 175
+    assert widths == pytest.approx([UPRIGHT * share / 100 for share in laid.shares], abs=0.1)
+    assert round(sum(widths), 1) == UPRIGHT == 175
 
 
-@pytest.mark.parametrize(
-    ("widths", "columns"), [((*("42",) * 6,), 6), (("42", *("",) * 11), 12), (("42", "42", "42", "42", ""), 5)]
-)
-def test_columns_that_ask_for_more_than_the_page_share_it(widths: tuple[str, ...], columns: int) -> None:
-    found = widths_of(table(["구분"] * columns, [["1"] * columns], widths), 175)
-    assert round(sum(found), 3) == 175
-    assert min(found) > 5
+def test_a_wide_table_stands_in_small_type_on_pages_that_are_turned_and_the_rest_does_not() -> None:
+    heads = ["구분", *(f"{month}월 계획인원" for month in range(1, 10))]
+    wide = table(heads, [["응급의료기관", *["1,234,567"] * 9]], numbers=[*range(1, 10)], title="달마다")
+    (laid,) = fit(wide)
+    assert laid.is_turned
+    file = file_of(words("앞"), chapter("Ⅰ. 실적"), wide, *(line(1, "○", "뒤") for _ in range(6)))
+    pages = [page.get("landscape") for section in file.sections for page in section.iter(f"{HP}pagePr")]
+    assert pages == ["WIDELY", "NARROWLY", "WIDELY"]
+    first, turned, last = [[words_in(one) for one in section.findall(f"{HP}p")] for section in file.sections]
+    assert first[-1] == "앞"
+    assert turned[0].endswith("Ⅰ. 실적")  # behind the head and foot of its pages
+    assert turned[1] == "달마다"
+    assert [said[-3:] for said in last] == ["○ 뒤"] * 6
+    cells = list(cells_of(file.tables[0]))
+    assert round(sum(width_of(cell) for row, _, cell in cells if row == 0), 1) == TURNED == 262
+    assert {file.letters(next(cell.iter(f"{HP}p"))).get("height") for _, _, cell in cells} == {
+        str(round(laid.size * 100))
+    }
+    assert file.frame("header") == "가상-123\t"  # every section carries the same
 
 
-def test_a_column_of_long_words_is_wider_than_one_of_short_ones() -> None:
-    short, long = widths_of(table(("가", "나"), [["1", "거절 사유를 월 1회 공유하기로 함"]], ("", "")), 175)
-    assert long > 2 * short
+def test_a_form_leaves_room_to_write() -> None:
+    file = file_of(form(("연번", "소속", "서명"), [["1", "가상소방서", ""]], (12, 100, 63), height=10.6, left=[1]))
+    (made,) = file.tables
+    assert made.get("repeatHeader") == "1"
+    assert [round(width_of(cell)) for row, _, cell in cells_of(made) if row == 1] == [12, 100, 63]
+    sizes = [cell.find(f"{HP}cellSz") for row, _, cell in cells_of(made) if row == 1]
+    assert [round(int(size.get("height", "")) / MM, 1) for size in sizes if size is not None] == [10.6] * 3
 
 
 def test_numbers_stand_at_the_right_prose_at_the_left_and_the_rest_in_the_middle() -> None:
@@ -255,7 +272,7 @@ def test_title_and_unit_stand_right_above_their_table() -> None:
 
 
 def test_lines_of_a_cell_are_paragraphs_that_hang_under_their_words() -> None:
-    file = file_of(table(("내용",), [["- 가\n- 나"]], ("",), left=[0]))
+    file = file_of(table(("내용",), [["- 가\n- 나"]], left=[0]))
     (cell,) = [cell for row, _, cell in cells_of(file.tables[0]) if row == 1]
     found = cell.findall(f"{HP}subList/{HP}p")
     assert [words_in(one) for one in found] == ["- 가", "- 나"]
@@ -266,7 +283,7 @@ def test_names_and_values_stand_side_by_side() -> None:
     file = file_of(facts([("일시", "14:00"), ("의견", "")], (9, 22)))
     (made,) = file.tables
     assert [[round(width_of(cell)) for row, _, cell in cells_of(made) if row == place] for place in (0, 1)] == [
-        [30, 145]
+        [38, 137]
     ] * 2
     assert hwpx.read(render(typed(facts([("일시", "14:00")])), "1"))[1] == [[["일시", "14:00"]]]
     heights = [round(int(cell.find(f"{HP}cellSz").get("height")) / MM) for _, _, cell in cells_of(made)]  # type: ignore[union-attr, arg-type]
@@ -323,7 +340,7 @@ def test_the_box_of_another_app_needs_neither_mark_nor_stroke() -> None:
 
 def test_whatever_is_typed_is_kept() -> None:
     said = "<표> & “따옴표” ㉮ ① ☎ 031-000-0000 \u00a0 𝒳 끝"
-    assert hwpx.read(render(typed(words(said), table((said,), [[said]], ("",))), "1")) == (
+    assert hwpx.read(render(typed(words(said), table((said,), [[said]])), "1")) == (
         ["제4차 협의체", "회의 결과 보고", said],
         [[[said], [said]]],
     )

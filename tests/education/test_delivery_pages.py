@@ -244,9 +244,8 @@ def test_the_report_as_hwpx_says_the_same_as_the_pdf(
         assert runs.get(f"/api/v1/education/courses/{course.pk}/report-hwpx/").content == content
         assert cast.nursing1.client().get(f"{url}.hwpx").status_code == 404
     assert File(content).words() == words_of(page)
-    _, (box, overview, counts, *_) = hwpx.read(content)
+    _, (box, counts, *_) = hwpx.read(content)
     assert [row[1:] for row in box] == [["담당", "원장"], ["정가상", "오가상"], ["11. 19.", "11. 19."]]
-    assert overview[0] == ["과정", course.course]
     assert counts == [["신청", "확정", "참석", "수료", "수료율(%)"], ["3", "3", "2", "2", "66.7"]]
     assert f'href="{url}.hwpx"' in runs.get(f"{url}/").content.decode()
     assert AuditEntry.objects.filter(verb="print.education_report_hwpx").count() == 2

@@ -279,7 +279,7 @@ def test_the_paper_is_printed_with_a_number(cast: Cast, monkeypatch: pytest.Monk
     chief = cast.director1.client()
     assert "미리보기" in chief.get(f"{URL}paper/?kind=year&year=2026").content.decode()
     assert chief.get(f"{URL}paper.pdf?kind=year&year=2026").status_code == 200
-    assert "심폐소생술" in made[0].replace("\u2060", "")
+    assert "심폐소생술" in made[0]
     assert AuditEntry.objects.filter(verb="print.education_figures", action="PRINT").exists()
 
 

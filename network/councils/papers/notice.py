@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core import codes, dates
+from core.blocks import GAP, Block, attached, line
 from core.hwpx import Typed
 from core.hwpx.parts import Part, facts, new_page, words
 from core.reports import Paper
 from network.councils.models import AgendaItem, Attendee, Meeting
-from network.councils.papers.blocks import GAP, Block, attached, line
 from network.councils.papers.report import where_words
 
 NOTICE = Paper("council_notice", "회의 개최 알림", "councils/papers/notice.html")

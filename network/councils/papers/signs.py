@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.blocks import line
 from core.hwpx import Typed
-from core.hwpx.parts import words
+from core.hwpx.parts import form, words
 from core.reports import Paper
 from network.councils.models import Attendee
-from network.councils.papers.blocks import line, table
 
 SIGN_SHEET = Paper("council_signs", "참석자 명부", "councils/papers/signs.html")
 
@@ -51,7 +51,7 @@ def typed(found: Mapping[str, Any]) -> Typed:
     blocks = [
         line(1, "□", found["when"], "일시"),
         line(1, "□", found["where"], "장소"),
-        table(columns, cells, ("no", "", "34", "20", "34", "26"), left=[1], heights=[0, *[10.6] * len(cells)]),
+        form(columns, cells, (12, 49, 34, 20, 34, 26), height=10.6, left=[1]),
         words("※ 수집 목적: 회의 참석 확인 · 보유 기간: 5년, 지난 뒤 파기함", "note"),
     ]
     return Typed([found["heading"], "참석자 명부"], blocks)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core import dates
+from core.blocks import Block, table
 from core.reports import Paper
 from network.councils.models import Meeting
-from network.councils.papers.blocks import Block, table
 
 YEAR = Paper("council_year", "협의체 운영 현황", "councils/papers/blocks.html")
 
@@ -15,7 +15,7 @@ YEAR = Paper("council_year", "협의체 운영 현황", "councils/papers/blocks.
 def year_blocks(rows: Sequence[tuple[str, Sequence[Meeting]]]) -> list[Block]:
     """협의체명 | 운영횟수 및 일자 | 주요 내용 (domain 3.2): dates after the first drop the year."""
     cells = [(name, _dates_of(meetings), "\n".join(_contents(meetings)) or "-") for name, meetings in rows]
-    return [table(("협의체명", "운영횟수 및 일자", "주요 내용"), cells, ("42", "42", ""), left=[2])]
+    return [table(("협의체명", "운영횟수 및 일자", "주요 내용"), cells, left=[2])]
 
 
 def _dates_of(meetings: Sequence[Meeting]) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from core import crypto, hwpx, workdays
 from core.actor import Actor
+from core.blocks import GAP
 from core.errors import Conflict, Invalid, NotVisible
 from core.models import PrintedDocument
 from core.reports import Final, KeptPapers, Paper, issue, number_of, preview, record_file
@@ -23,7 +24,6 @@ from core.tables import read_number
 from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, corrections, notice, report, signs, years
-from network.councils.papers import blocks as blocks_paper
 from network.councils.services import answers, approving, files, minutes, moves
 from network.councils.workflow import DOCUMENT, DocumentStatus
 from network.models import HospitalProfile, Institution, Phone
@@ -197,7 +197,8 @@ def _notice(meeting: Meeting, people: Sequence[Attendee]) -> dict[str, Any]:
         "drafter": meeting.created_by.name,
         "contact": contact,
         "day": workdays.seoul_date(meeting.notified_at or timezone.now()),
-        "gap": blocks_paper.GAP,
+        "gap": GAP,
+        "is_issued": meeting.notified_at is not None,
     }
 
 
