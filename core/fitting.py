@@ -86,10 +86,12 @@ class Section:
 
 @dataclass(frozen=True)
 class _Column:
-    """`least`: the letters without which it breaks what must not be broken; `wanted`: all of its longest line."""
+    """`least`: the letters without which it breaks what must not be broken; `wanted`: all of its longest line; `takes`:
+    its part of the room that is left over, prose twice."""
 
     least: float
     wanted: float
+    takes: float
 
 
 def fit(block: Mapping[str, Any], *, is_turned: bool = False) -> list[Laid]:
@@ -109,7 +111,8 @@ def _column(block: Mapping[str, Any], place: int, longest: float) -> _Column:
     most = math.inf if place in (block.get("numbers") or ()) else longest
     words = [min(width_of(piece), most) for text in cells for piece in pieces(text)]
     wanted = min(max([*map(width_of, cells), *head, 1.0]), WANTED)
-    return _Column(max([*head, *words, min(wanted, LEAST)]), wanted)
+    takes = wanted * (2 if place in (block.get("left") or ()) else 1)
+    return _Column(max([*head, *words, min(wanted, LEAST)]), wanted, takes)
 
 
 def _padding(size: float) -> float:
@@ -131,7 +134,8 @@ def _shares(columns: Sequence[_Column], size: float, width: float) -> tuple[int,
         more = [left * part / sum(lacking) for part in lacking]
     else:
         rest = left - sum(lacking)
-        more = [part + rest * full / sum(wanted) for part, full in zip(lacking, wanted, strict=True)]
+        takes = [column.takes for column in columns]
+        more = [part + rest * taken / sum(takes) for part, taken in zip(lacking, takes, strict=True)]
     return _whole([now + part for now, part in zip(least, more, strict=True)])
 
 

@@ -282,7 +282,7 @@ class Counter(models.Model):
 
 
 class PaperNumber(models.Model):
-    """The number of a paper: drawn once for what the paper is about, whoever looks, prints or takes it in whatever form."""
+    """The number of a paper: drawn once, when it is issued, for what the paper is about and in whatever form."""
 
     kind = models.CharField(max_length=40)
     object_kind = models.CharField(max_length=40)
@@ -303,9 +303,11 @@ class PaperNumber(models.Model):
 
 
 class PrintedDocument(models.Model):
-    """A print of a paper: the paper's number, who printed it and when, and the hash of the file."""
+    """A print of a paper: the paper's number if it has one, who printed it and when, and the hash of the file. What was
+    issued is kept as PDF and, where it is typed as well, as HWPX."""
 
-    number = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     object_kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=40)
@@ -313,13 +315,15 @@ class PrintedDocument(models.Model):
     printed_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to="documents/%Y/%m/", blank=True, help_text="확정본만 보관")
+    typed = models.FileField(upload_to="documents/%Y/%m/", blank=True, help_text="확정본의 HWPX")
+    typed_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "출력 문서"
         indexes = [models.Index(fields=["object_kind", "object_id", "-id"], name="printed_by_object")]
 
     def __str__(self) -> str:
-        return self.number
+        return f"{self.title} {self.number}".strip()
 
 
 class StoredFile(models.Model):

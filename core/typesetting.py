@@ -27,7 +27,7 @@ _HEAD_END = "</head>"
 _NARROW, _BROAD = frozenset(" .,:;·'’‘“”!|()[]-/"), frozenset("%MW@mw")
 _SYLLABLE_WIDTH, _BROAD_WIDTH, _CAPITAL_WIDTH, _NARROW_WIDTH, _OTHER_WIDTH = 0.95, 1.1, 0.81, 0.38, 0.66  # Nanum Gothic
 
-NEARLY_EMPTY = 0.2  # of the height of a page
+NEARLY_EMPTY = 0.25  # of the height of a page
 MOST_PAGES = 12  # a longer paper is not set twice to save one
 
 

@@ -40,7 +40,7 @@ class Typed:
 
 def render(paper: Typed, number: str) -> bytes:
     """The paper as HWPX: the approval box, the title, every block in order, number and page on every page."""
-    kinds = [block["kind"] for block in paper.blocks if block["kind"] != "words"]
+    kinds = [block["kind"] for block in paper.blocks if block["kind"] not in ("words", "table")]
     sheet = Sheet(base=1 if kinds[:1] == ["chapter"] else 0)
     parts = sections(paper.blocks)
     sheet.turn(bool(parts[0].is_turned))

@@ -236,13 +236,16 @@ class Migration(migrations.Migration):
             name='PrintedDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('title', models.CharField(max_length=60)),
                 ('kind', models.CharField(max_length=40)),
                 ('object_kind', models.CharField(max_length=40)),
                 ('object_id', models.CharField(max_length=40)),
                 ('printed_at', models.DateTimeField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('file', models.FileField(blank=True, help_text='확정본만 보관', upload_to='documents/%Y/%m/')),
+                ('typed', models.FileField(blank=True, help_text='확정본의 HWPX', upload_to='documents/%Y/%m/')),
+                ('typed_sha256', models.CharField(blank=True, max_length=64)),
                 ('printed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -138,7 +138,7 @@ def paper_sections(blocks: Iterable[Mapping[str, Any]], lies: Any = False) -> li
 @stringfilter
 def spread(value: str) -> str:
     """`일시` as `일 시`, so that a justified label of a paper fills its column as offices write it."""
-    return " ".join(value) if 1 < len(value) <= 3 else value
+    return " ".join(value) if 1 < len(value) <= 4 else value
 
 
 @register.simple_tag

@@ -159,7 +159,7 @@ class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
     @extend_schema(summary="결과보고서 HWPX", responses=HWPX)
     @action(detail=True, methods=["get"], url_path="report-hwpx")
     def report_hwpx(self, request: Request, pk: Any = None) -> HttpResponse:
-        return hwpx.response(*papers.print_report_hwpx(self.row(), self.actor))
+        return hwpx.response(*papers.type_report(self.row(), self.actor))
 
 
 routes: tuple[tuple[str, type, str], ...] = (

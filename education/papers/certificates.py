@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,10 +14,9 @@ from django.urls import reverse
 from core import workdays
 from core.actor import Actor
 from core.models import PrintedDocument
-from core.reports import Paper, issue, make, record_file
+from core.reports import Paper, make, print_out, record_file
 from education.models import Certificate, EducationRequest, Session
 from education.papers.attendance import place_of
-from education.papers.reports import of_office
 from education.services import reports
 
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
@@ -24,22 +24,22 @@ CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificate.
 
 
 def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]:
-    """The certificate as a paper. It shows its own number alone; that of the print stands in the record."""
-    course = row.enrolment.request
-    return issue(of_office(CERTIFICATE, course), row, _sheets(course, [row]), actor)
+    """The certificate as a paper, with the number of its own series."""
+    sheets = _sheets(row.enrolment.request, [row])
+    return print_out(replace(CERTIFICATE, number=row.number), row, sheets, actor)
 
 
 def own_certificate(row: Certificate, holder: Actor) -> tuple[PrintedDocument, bytes]:
     """The same paper for the person themselves, who has no account: recorded, but nobody's print."""
-    course = row.enrolment.request
-    printed, content = make(of_office(CERTIFICATE, course), row, _sheets(course, [row]), by=holder.name)
+    sheets = _sheets(row.enrolment.request, [row])
+    printed, content = make(replace(CERTIFICATE, number=row.number), row, sheets, by=holder.name)
     record_file(holder, "education.own_certificate", row, printed.number)
     return printed, content
 
 
 def certificates(course: EducationRequest, rows: Sequence[Certificate], actor: Actor) -> tuple[PrintedDocument, bytes]:
     """All certificates of a course in one file, a sheet each."""
-    return issue(of_office(CERTIFICATES, course), course, _sheets(course, rows), actor)
+    return print_out(CERTIFICATES, course, _sheets(course, rows), actor)
 
 
 def _sheets(course: EducationRequest, rows: Sequence[Certificate]) -> dict[str, Any]:

@@ -61,4 +61,4 @@ def report_pdf(request: PortalRequest, course: EducationRequest) -> HttpResponse
 @require_GET
 def report_hwpx(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     """The report for the hospital's own document system."""
-    return hwpx.response(*papers.print_report_hwpx(course, request.actor))
+    return hwpx.response(*papers.type_report(course, request.actor))

@@ -1,15 +1,15 @@
-"""Tables fit the page whatever their columns: measured in the boxes of every page that the engine sets (domain 4.1)."""
+"""Tables fit the page whatever their columns, and titles stay with what follows: measured in the boxes of every page that
+the engine sets (domain 4.1)."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
 
-from core import blocks, reports, typesetting
+from core import blocks, fitting, typesetting
+from tests import boxes
 
 WORDS = (
     "의정부시 보건소 건강증진과 방문보건팀",
@@ -29,11 +29,11 @@ HEADS = (
     "의료취약지 순회진료 참여기관 수",
     "비고",
 )
-MM = 96 / 25.4  # of a pixel of the engine
+WHOLE = {piece for head in HEADS for piece in typesetting.pieces(head)}
 
 
-def _table(columns: int, rows: int = 6) -> blocks.Block:
-    heads = [f"{HEADS[place % len(HEADS)]}" for place in range(columns)]
+def table(columns: int, rows: int = 6) -> blocks.Block:
+    """Every fourth column holds figures of ten digits and more, the others long Korean text, a word and an address."""
     cells = [
         [
             f"{1_234_567_890 * (place + row)}" if place % 4 == 3 else WORDS[(place + row) % len(WORDS)]
@@ -41,77 +41,74 @@ def _table(columns: int, rows: int = 6) -> blocks.Block:
         ]
         for row in range(rows)
     ]
+    heads = [HEADS[place % len(HEADS)] for place in range(columns)]
     numbers = [place for place in range(columns) if place % 4 == 3]
     return blocks.table(heads, cells, numbers=numbers, left=[0, 1], title="표 1", caption="(단위 : 명, 건)")
 
 
-def _pages(found: list[blocks.Block], **more: Any) -> list[Any]:
+def pages_of(found: list[blocks.Block], **more: Any) -> list[Any]:
     paper = {"title": "시험", "number": "가-1", "is_screen": False, "printed_by": "가"}
     context = {"paper": paper, "heading": "시험", "blocks": found, **more}
-    html = render_to_string("councils/papers/blocks.html", context)
-    return list(typesetting.laid_out(typesetting.keep_words(html), reports.lay_out).pages)
-
-
-def over_the_edge(page: Any) -> list[str]:
-    """Lines of text and cells that stand over the margins of a page."""
-    area = page._page_box
-    left, right = area.content_box_x(), area.content_box_x() + area.width
-    found = []
-    for box in area.children[0].descendants():
-        if type(box).__name__ not in ("TableCellBox", "TextBox", "TableBox", "LineBox"):
-            continue
-        start, end = box.position_x, box.position_x + box.width
-        if start < left - 0.6 * MM or end > right + 0.6 * MM:
-            found.append(
-                f"{type(box).__name__} {(start - left) / MM:.1f}..{(end - left) / MM:.1f} mm: {_words(box)[:30]}"
-            )
-    return found
-
-
-def outside_their_cells(page: Any) -> list[str]:
-    """Text that is wider than the cell it stands in."""
-    found = []
-    for cell in _cells(page):
-        left, right = cell.position_x, cell.position_x + cell.border_width()
-        for box in cell.descendants():
-            if type(box).__name__ == "TextBox" and (
-                box.position_x < left - 0.5 or box.position_x + box.width > right + 0.5
-            ):
-                found.append(box.text)
-    return found
-
-
-def _cells(page: Any) -> Iterator[Any]:
-    return (box for box in page._page_box.children[0].descendants() if type(box).__name__ == "TableCellBox")
-
-
-def _words(box: Any) -> str:
-    if type(box).__name__ == "TextBox":
-        return str(box.text)
-    return "".join(one.text for one in box.descendants() if type(one).__name__ == "TextBox")
-
-
-def _broken_heads(page: Any) -> list[str]:
-    """Lines of heads that end inside a word."""
-    found = []
-    for cell in _cells(page):
-        if cell.element.tag != "th":
-            continue
-        lines = ["".join(one.text for one in line.descendants() if type(one).__name__ == "TextBox") for line in cell.descendants() if type(line).__name__ == "LineBox"]  # fmt: skip
-        plain = [line.replace(typesetting.JOINER, "").strip() for line in lines]
-        whole = {piece for text in HEADS for piece in typesetting.pieces(text)}
-        found += [
-            line
-            for line in plain
-            if any(word not in whole for word in re.sub(r"(?<=[가-힣])(?=\()", " ", line).split())
-        ]
-    return found
+    return boxes.pages_of(render_to_string("councils/papers/blocks.html", context))
 
 
 @pytest.mark.parametrize("columns", range(3, 17))
 def test_no_table_stands_over_an_edge_and_no_head_breaks_inside_a_word(columns: int) -> None:
-    pages = _pages([blocks.chapter("Ⅰ. 표"), _table(columns)])
-    assert [over_the_edge(page) for page in pages] == [[] for _ in pages]
-    assert [outside_their_cells(page) for page in pages] == [[] for _ in pages]
-    assert [_broken_heads(page) for page in pages] == [[] for _ in pages]
-    assert sum(1 for page in pages for _ in _cells(page)) >= columns * 7
+    pages = pages_of([blocks.chapter("Ⅰ. 표"), table(columns)])
+    assert [boxes.over_the_edge(page) for page in pages] == [[] for _ in pages]
+    assert [boxes.outside_their_cells(page) for page in pages] == [[] for _ in pages]
+    heads = [line for page in pages for line in boxes.lines_of_heads(page)]
+    assert [line for line in heads if not set(typesetting.pieces(line)) <= WHOLE] == []
+    shown = [boxes.words(box) for page in pages for box in boxes.boxes(page, "TableCellBox")]
+    wanted = [cell for row in table(columns)["rows"] for cell in row]
+    assert {cell.replace(" ", "") for cell in wanted} <= {cell.replace(" ", "") for cell in shown}
+
+
+def test_few_columns_stand_upright_in_full_type_and_many_make_the_type_smaller_then_turn_then_part() -> None:
+    def laid(columns: int) -> tuple[bool, int]:
+        parts = fitting.fit(blocks.table(["구분"] * columns, [["지역사회연계"] * columns]))
+        return parts[0].is_turned, len(parts)
+
+    assert fitting.fit(blocks.table(["구분", "비고"], [["가", "나"]]))[0].size == fitting.SIZES[0]
+    sizes = [fitting.fit(blocks.table(["구분"] * n, [["지역사회연계"] * n]))[0].size for n in range(2, 8)]
+    assert sizes == sorted(sizes, reverse=True)
+    assert [laid(columns) for columns in (4, 11, 20)] == [(False, 1), (True, 1), (True, 2)]
+
+
+def test_the_shares_of_a_table_fill_the_page_and_the_first_column_comes_again_in_every_part() -> None:
+    parts = fitting.fit(table(16))
+    assert [sum(part.shares) for part in parts] == [100] * len(parts)
+    assert {part.heads[0] for part in parts} == {"구분"}
+    assert [head for part in parts for head in part.heads[1:]] == table(16)["columns"][1:]
+    assert [part.title for part in parts] == [f"표 1 ({order}/{len(parts)})" for order in range(1, len(parts) + 1)]
+
+
+def test_a_turned_table_takes_its_titles_along_and_the_end_of_the_paper() -> None:
+    wide, text = table(16), blocks.line(1, "○", "글")
+    titles = [blocks.chapter("Ⅱ"), blocks.heading("1."), blocks.line(2, "가.", "내용", leads=True)]
+    found = fitting.sections([text, *titles, wide, *[text] * 6, wide, blocks.attached(["자료"])])
+    assert [section.is_turned for section in found] == [False, True, False, True]
+    assert found[0].blocks == [text]
+    assert found[1].blocks[:3] == titles
+    assert found[3].blocks[-1]["kind"] == "attached"
+
+
+@pytest.mark.parametrize("filler", range(24, 40))
+def test_no_page_ends_in_a_title_and_no_row_stands_alone(filler: int) -> None:
+    """Wherever the page happens to end: between titles, before a table, in a table, before the last lines."""
+    lines = [blocks.line(2, "○", f"{place}번째 줄") for place in range(filler)]
+    rows = [[f"{place}", "조치 내용", "의정부시 보건소"] for place in range(9)]
+    found = [
+        *lines,
+        blocks.heading("2. 야간 전원 거절 사유"),
+        blocks.line(2, "가.", "주요 내용", leads=True),
+        blocks.line(3, "○", "거절 사유를 공유함"),
+        blocks.chapter("Ⅲ. 조치"),
+        blocks.table(("연번", "조치", "담당"), rows, caption="(단위 : 건)"),
+        blocks.attached(["자료"]),
+    ]
+    pages = pages_of(found)
+    ends = [boxes.last_line(page) for page in pages]
+    assert [boxes.words(line) for line in ends[:-1] if boxes.is_title(line)] == []
+    assert 1 not in [rows for page in pages for rows in boxes.rows_by_table(page)]
+    assert len(list(boxes.boxes(pages[-1], "LineBox"))) >= 4

@@ -10,7 +10,8 @@ import pytest
 import time_machine
 
 from core import hwpx, reports
-from core.models import AuditEntry
+from core.errors import Conflict
+from core.models import AuditEntry, PrintedDocument
 from network.councils.models import CouncilDocument, Meeting
 from network.councils.services import papers, tables
 from tests.cast import Cast
@@ -63,8 +64,9 @@ def test_a_paper_says_the_same_as_its_pdf(home: House, document: CouncilDocument
     _, page = papers.print_paper(actor=home.coordinator, meeting=meeting, kind=kind)
     name, content = papers.print_hwpx(actor=home.coordinator, meeting=meeting, kind=kind)
     assert File(content).words() == words_of(page.decode())
-    assert File(content).frame("header").split("\t")[0] == name
-    assert f'<span class="no">{name}</span>' in page.decode()
+    number = File(content).frame("header").split("\t")[0]
+    assert f'<span class="no">{number}</span>' in page.decode()
+    assert name.startswith(f"{papers.PAPERS[kind].title}_")
 
 
 @pytest.mark.parametrize("kind", ["agenda", "report"])
@@ -86,15 +88,34 @@ def test_the_report_names_writer_attachments_and_approval(home: House, document:
     assert paragraphs[-2].endswith("끝.")
 
 
-def test_an_issued_report_stays_what_was_issued(home: House, document: CouncilDocument, clock: Any) -> None:
-    """Two people on two days get one file, and a later correction does not change it."""
+def test_an_issued_report_is_the_file_that_was_kept(home: House, document: CouncilDocument, clock: Any) -> None:
+    """Two people on two days get one file with one number; what came of the report later does not change it."""
     home.distribute(_fresh(document))
     first = papers.print_hwpx(actor=home.coordinator, meeting=_fresh(document), kind="report")
+    document.refresh_from_db()
+    assert document.number in first[0]
+    assert File(first[1]).frame("header") == f"{document.number}\t"
     clock.move_to(at(12, 20))
-    again = papers.print_hwpx(actor=home.cast.health1.actor, meeting=_fresh(document), kind="report")
-    assert first == again
+    home.cast.host.phones.all().delete()  # the letterhead of today is another
+    assert papers.print_hwpx(actor=home.cast.health1.actor, meeting=_fresh(document), kind="report") == first
     CouncilDocument.objects.update(status="SUPERSEDED")
     assert papers.print_hwpx(actor=home.coordinator, meeting=_fresh(document), kind="report") == first
+
+
+def test_a_notice_stays_what_was_sent(home: House, document: CouncilDocument) -> None:
+    first = papers.print_hwpx(actor=home.coordinator, meeting=_fresh(document), kind="notice")
+    Meeting.objects.update(place="다른 곳")
+    assert papers.print_hwpx(actor=home.coordinator, meeting=_fresh(document), kind="notice") == first
+
+
+def test_a_kept_file_that_was_changed_is_not_handed_out(home: House, document: CouncilDocument) -> None:
+    home.distribute(_fresh(document))
+    papers.print_hwpx(actor=home.coordinator, meeting=_fresh(document), kind="report")
+    kept = PrintedDocument.objects.get(kind="council_report")
+    with kept.typed.open("wb") as file:
+        file.write(b"another")
+    with pytest.raises(Conflict, match="처음과 달라"):
+        papers.print_hwpx(actor=home.coordinator, meeting=_fresh(document), kind="report")
 
 
 def test_a_draft_says_on_every_page_that_it_is_one(home: House) -> None:

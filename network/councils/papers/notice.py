@@ -13,7 +13,7 @@ from core.reports import Paper
 from network.councils.models import AgendaItem, Attendee, Meeting
 from network.councils.papers.report import where_words
 
-NOTICE = Paper("council_notice", "회의 개최 알림", "councils/papers/notice.html")
+NOTICE = Paper("council_notice", "회의 개최 알림", "councils/papers/notice.html", is_issued=True)
 
 
 def head_of(name: str, kind: str) -> str:
@@ -42,7 +42,7 @@ def notice_facts(meeting: Meeting, people: Sequence[Attendee], items: Sequence[A
         "title": meeting.title,
         "object": with_object(meeting.title),
         "when": f"{dates.kdate(start)} {dates.seoul_time(start)}~{dates.seoul_time(end)}",
-        "where": f"{where_words(meeting)}{'  ※ ' + online if online else ''}",
+        "where": f"{where_words(meeting.mode, meeting.place)}{'  ※ ' + online if online else ''}",
         "who": f"협의체 위원 {voters}명",
         "items": [f"({codes.label('agenda_kind', item.kind)}) {item.title}" for item in items],
         "until": dates.kdate(meeting.answer_until) if meeting.answer_until else "",
@@ -81,6 +81,7 @@ def _foot(found: Mapping[str, Any], number: str) -> list[Part]:
     house, day = found["house"], found["day"]
     issued = f"시행 {number} ({day.year}. {day.month}. {day.day}.)"
     home = f"{GAP}/{GAP}{house.homepage}" if house.homepage else ""
+    fax = f"{GAP}팩스 {house.fax}" if house.fax else ""
     mail = f"{GAP}/{GAP}{house.email}" if house.email else ""
     return [
         words(f"수신자{GAP}{', '.join(found['notice']['receivers'])}", "foot-first"),
@@ -88,12 +89,12 @@ def _foot(found: Mapping[str, Any], number: str) -> list[Part]:
         words("협조자", "foot"),
         words(f"{issued}{GAP * 2}접수{GAP * 3}({GAP * 3})", "foot"),
         words(f"우 {house.postcode}{GAP}{house.address}{home}", "foot"),
-        words(f"전화 {house.phone}{GAP}팩스 {house.fax}{mail}{GAP}/{GAP}대국민 공개", "foot"),
+        words(f"전화 {house.phone}{fax}{mail}{GAP}/{GAP}대국민 공개", "foot"),
     ]
 
 
 def _slip(found: Mapping[str, Any]) -> list[Part]:
-    said = found["notice"]
+    said, fax = found["notice"], found["house"].fax
     rows = [
         ("회의명", said["title"]),
         ("일시", said["when"]),
@@ -109,5 +110,5 @@ def _slip(found: Mapping[str, Any]) -> list[Part]:
         facts(rows, (9, 9, 9, 9, 9, 9, 9, 22)),
         words(f"20{GAP * 2}.{GAP * 2}.{GAP * 2}.", "day"),
         words(f"작성자{GAP * 10}(서명)", "sign"),
-        words(f"※ 회신할 곳: {found['contact']} · 팩스 {found['house'].fax}", "note"),
+        words(f"※ 회신할 곳: {found['contact']}{f' · 팩스 {fax}' if fax else ''}", "note"),
     ]
