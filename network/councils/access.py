@@ -168,7 +168,7 @@ DOCUMENT_ACCESS: Access[CouncilDocument] = Access(
         "member": _got_document,
     },
     acts={
-        "list": ("coordinator", "director"),
+        "list": ("coordinator", "director", "member"),
         "read": ("coordinator", "director"),
         "print": ("coordinator", "director", "member"),
         "sign": ("next_approver",),

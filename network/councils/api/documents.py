@@ -55,7 +55,7 @@ class DocumentEndpoint(_Acts, _Takes, Endpoint):
     def get_queryset(self) -> QuerySet[CouncilDocument]:
         if getattr(self, "swagger_fake_view", False):
             return CouncilDocument.objects.none()
-        return CouncilDocument.objects.for_actor(self.actor).prefetch_related("approvals__person")
+        return CouncilDocument.objects.for_actor(self.actor, "read").prefetch_related("approvals__person")
 
     @extend_schema(summary="결재 문서 목록", responses={200: shapes.CouncilDocumentShape(many=True), **REFUSALS})
     def list(self, request: Request) -> Response:
