@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core import audit, sheets, workdays
 from core.policy import PortalRequest, holding, page
-from core.reports import Paper, issue, pdf_response, preview
+from core.reports import Paper, pdf_response, preview, print_out
 from education.exports import figures as exports
 from education.indicators.figures import Report
 from education.panels import figures as panels
@@ -45,7 +45,7 @@ def figures_paper(request: PortalRequest) -> HttpResponse:
 def figures_pdf(request: PortalRequest) -> HttpResponse:
     _, found = panels.asked(request.GET, request.actor)
     host = request.membership.institution
-    return pdf_response(*issue(_paper_of(found, host), host, panels.shown(found), request.actor))
+    return pdf_response(*print_out(_paper_of(found, host), host, panels.shown(found), request.actor))
 
 
 def _paper_of(found: Report, host: Institution) -> Paper:
