@@ -20,6 +20,7 @@ from core import crypto, duties, hwpx, messages, workdays
 from core.actor import Actor
 from core.blocks import GAP, table
 from core.errors import Conflict, Invalid, NotVisible
+from core.identifiers import display_phone
 from core.models import PrintedDocument
 from core.reports import Final, KeptPapers, Paper, file_name, give_number, number_of, preview, print_out, record_file
 from core.tables import read_number
@@ -69,8 +70,8 @@ def letterhead_of(place: Institution) -> House:
         address=place.address,
         homepage=profile.homepage if profile else "",
         email=profile.email if profile else "",
-        phone=phone.number if phone else "",
-        fax=phone.fax if phone else "",
+        phone=display_phone(phone.number) if phone else "",
+        fax=display_phone(phone.fax) if phone else "",
     )
 
 
