@@ -20,6 +20,7 @@ MM = 25.4 / 72  # of a point
 LONGEST, SHORTER = 13.0, 8.0  # letters of a word that a cell keeps whole; rather fewer than a table in parts
 LEAST = 6.0  # letters that a column of prose has room for
 WANTED = 60.0  # letters beyond which more room makes a column no better
+TALL = 16  # lines of a row that may go on over the break of a page; a lower one stays whole
 TAIL = 4  # blocks after the last turned table that go along with it
 _BOLD = 1.04
 
@@ -61,10 +62,23 @@ class Laid:
     @property
     def rows(self) -> list[dict[str, Any]]:
         totals = self.block.get("totals") or ()
+        sides = [self._side(place) for place in range(len(self.shares))]
         return [
-            {"is_total": place in totals, "cells": list(zip(map(self._side, range(len(row))), row, strict=True))}
+            {
+                "is_total": place in totals,
+                "is_tall": self._lines(row) > TALL,
+                "cells": list(zip(sides, row, strict=True)),
+            }
             for place, row in enumerate(self.block["rows"])
         ]
+
+    def _lines(self, row: Sequence[str]) -> int:
+        """About how many lines the highest cell of a row takes."""
+        page = (TURNED if self.is_turned else UPRIGHT) / (self.size * MM)
+        return max(
+            sum(max(1, math.ceil(width_of(line) / (page * share / 100))) for line in cell.split("\n"))
+            for cell, share in zip(row, self.shares, strict=True)
+        )
 
     def _side(self, column: int) -> str:
         """`n`: a figure at the right; `c`: in the middle; empty: at the left."""

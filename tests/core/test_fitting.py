@@ -64,6 +64,30 @@ def test_no_table_stands_over_an_edge_and_no_head_breaks_inside_a_word(columns: 
     assert {cell.replace(" ", "") for cell in wanted} <= {cell.replace(" ", "") for cell in shown}
 
 
+@pytest.mark.parametrize("columns", [6, 10, 16])
+def test_a_paper_that_lies_as_a_whole_holds_its_tables(columns: int) -> None:
+    paper = {"title": "시험", "number": "가-1", "is_screen": False, "printed_by": "가"}
+    context = {"paper": paper, "heading": "시험", "blocks": [table(columns, 20)]}
+    pages = boxes.pages_of(render_to_string("education/papers/figures.html", context))
+    assert {round(page.width / boxes.MM) for page in pages} == {297}
+    assert [boxes.over_the_edge(page) for page in pages] == [[] for _ in pages]
+
+
+def test_a_short_table_stays_whole_and_a_row_of_a_page_goes_on_over_its_break() -> None:
+    rows = [[str(place), "조치"] for place in range(6)]
+    for filler in range(26, 34):
+        lines = [blocks.line(2, "○", f"{place}번째 줄") for place in range(filler)]
+        found = [
+            count
+            for page in pages_of([*lines, blocks.table(("연번", "조치"), rows)])
+            for count in boxes.rows_by_table(page)
+        ]
+        assert found == [6], filler
+    tall = blocks.table(("이름", "내용"), [["협의체", "\n".join(f"- 안건 {place}" for place in range(70))]], left=[1])
+    first = pages_of([tall])[0]
+    assert boxes.rows_by_table(first) == [1], "no page holds a title alone"
+
+
 def test_few_columns_stand_upright_in_full_type_and_many_make_the_type_smaller_then_turn_then_part() -> None:
     def laid(columns: int) -> tuple[bool, int]:
         parts = fitting.fit(blocks.table(["구분"] * columns, [["지역사회연계"] * columns]))

@@ -30,7 +30,7 @@ def agenda_blocks(said: Mapping[str, Any]) -> list[Block]:
         )
         found += [heading(f"{place}. {kind_word(item['kind'])}{outlines.bare(item['title'])}")]
         found += [line(2, "○", facts_line)] if facts_line else []
-        found += outlines.read(item["paper"])
+        found += outlines.read(item["paper"], 2)
         found += [of_table(print_rows(one)) for one in item["tables"]]
     if said["earlier"]:
         found += [chapter("이전 회의 조치사항"), actions_table(said["earlier"], "상태", "state")]

@@ -21,6 +21,7 @@ from core import crypto, duties, hwpx, messages, workdays
 from core.actor import Actor
 from core.blocks import GAP, table
 from core.errors import Conflict, Invalid, NotVisible
+from core.identifiers import display_phone
 from core.models import PrintedDocument
 from core.reports import Final, KeptPapers, Paper, give_number, preview, print_out, type_out
 from core.tables import read_number
@@ -70,8 +71,8 @@ def letterhead_of(place: Institution) -> House:
         address=place.address,
         homepage=profile.homepage if profile else "",
         email=profile.email if profile else "",
-        phone=phone.number if phone else "",
-        fax=phone.fax if phone else "",
+        phone=display_phone(phone.number) if phone else "",
+        fax=display_phone(phone.fax) if phone else "",
     )
 
 
