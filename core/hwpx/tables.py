@@ -37,12 +37,16 @@ def put(
     widths: Sequence[float],
     *,
     heads: int = 0,
+    splits: bool = True,
     heights: Sequence[float] = (),
     merged: Sequence[Span] = (),
     place: str = "table",
 ) -> None:
-    """A table from margin to margin, or as wide as `widths` (mm) say. `heads`: rows that every page repeats; `place`:
-    the style of the paragraph that holds it, `box` for one that stands in its line like a letter."""
+    """A table from margin to margin, or as wide as `widths` (mm) say.
+
+    `heads`: rows that every page repeats. `splits`: a row may go on over the break of a page, else it stays whole.
+    `place`: the style of the paragraph that holds it, `box` for one that stands in its line like a letter.
+    """
     made = sheet.open(place).add_table(
         len(rows), len(widths), width=units(sum(widths)), border_fill_id_ref=sheet.fill()
     )
@@ -52,6 +56,7 @@ def put(
         side.attrib.update({name: str(units(mm)) for name, mm in edges.items()})
     made.set_column_widths(widths)
     made.set_treat_as_char(place == "box")
+    made.element.set("pageBreak", "CELL" if splits else "TABLE")
     made.element.set("repeatHeader", "1" if heads else "0")
     for span in merged:
         made.merge_cells(*span)
@@ -90,7 +95,8 @@ def put_table(sheet: Sheet, laid: Laid) -> None:
         is_bold = row["is_total"] or place in headings
         rows.append([Cell(text, SIDES[side], "", laid.size, is_bold) for side, text in row["cells"]])
     across = [(place + 1, 0, place + 1, len(laid.heads) - 1) for place in headings] if len(laid.heads) > 1 else []
-    put(sheet, rows, [sheet.room * share / 100 for share in laid.shares], heads=1, merged=across)
+    widths, splits = [sheet.room * share / 100 for share in laid.shares], any(row["is_tall"] for row in laid.rows)
+    put(sheet, rows, widths, heads=1, splits=splits, merged=across)
 
 
 def put_form(sheet: Sheet, block: Mapping[str, Any]) -> None:

@@ -242,6 +242,9 @@ def test_the_head_is_bold_shaded_and_repeated_and_the_table_goes_over_pages() ->
     place = made.find(f"{HP}pos")
     assert place is not None
     assert (made.get("repeatHeader"), place.get("treatAsChar")) == ("1", "0")
+    assert made.get("pageBreak") == "TABLE"  # a row stays whole
+    (tall,) = file_of(table(("내용",), [["가\n" * 40]], left=[0])).tables
+    assert tall.get("pageBreak") == "CELL"  # but for one that no page would hold
     for row, _, cell in cells_of(made):
         assert cell.get("header") == ("1" if row == 0 else "0")
         assert file.is_bold(next(cell.iter(f"{HP}p"))) == (row in (0, 2))  # the head and the total

@@ -88,7 +88,7 @@ def _foot(found: Mapping[str, Any], number: str) -> list[Part]:
         words(f"기안자 {found['drafter']}{GAP}검토자{GAP * 3}결재권자", "foot"),
         words("협조자", "foot"),
         words(f"{issued}{GAP * 2}접수{GAP * 3}({GAP * 3})", "foot"),
-        words(f"우 {house.postcode}{GAP}{house.address}{home}", "foot"),
+        *([words(f"우 {house.postcode}{GAP}{house.address}{home}", "foot")] if house.address else []),
         words(f"전화 {house.phone}{fax}{mail}{GAP}/{GAP}대국민 공개", "foot"),
     ]
 
