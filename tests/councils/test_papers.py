@@ -326,7 +326,7 @@ def test_a_draft_says_that_it_is_one(home: House, clock: Any) -> None:
     meeting = _held(home, clock)
     page = home.cast.coordinator1.client().get(f"/councils/meetings/{meeting.pk}/papers/report/").content.decode()
     assert "작성 중" in page
-    assert "참석률 77.8%" in page.replace("\u2060", "")
+    assert "참석률 77.8%" in page
 
 
 def test_the_hwpx_says_the_same_as_the_pdf(home: House, clock: Any) -> None:

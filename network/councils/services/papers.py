@@ -15,13 +15,14 @@ from django.utils import timezone
 
 from core import crypto, hwpx, workdays
 from core.actor import Actor
+from core.blocks import GAP, table
 from core.errors import Conflict, Invalid, NotVisible
+from core.identifiers import display_phone
 from core.models import PrintedDocument
 from core.reports import Final, KeptPapers, Paper, file_name, give_number, number_of, preview, print_out, record_file
 from network.councils.access import MEETING_ACCESS
 from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, notice, report, signs, years
-from network.councils.papers import blocks as blocks_paper
 from network.councils.services import answers, approving, files, minutes
 from network.councils.workflow import DOCUMENT, MEETING, DocumentStatus
 from network.models import HospitalProfile, Institution, Phone
@@ -65,8 +66,8 @@ def letterhead_of(place: Institution) -> House:
         address=place.address,
         homepage=profile.homepage if profile else "",
         email=profile.email if profile else "",
-        phone=phone.number if phone else "",
-        fax=phone.fax if phone else "",
+        phone=display_phone(phone.number) if phone else "",
+        fax=display_phone(phone.fax) if phone else "",
     )
 
 
@@ -116,7 +117,7 @@ def report_context(meeting: Meeting, document: CouncilDocument | None) -> dict[s
         said = kept["facts"] if kept is not None else facts_of(meeting, answers.people_of(meeting))
         blocks = report.report_blocks(said)
     if changes := (kept or {}).get("changes"):
-        blocks = [blocks_paper.table(("구분", "정정 전", "정정 후"), changes, ("34", "", ""), left=[1, 2]), *blocks]
+        blocks = [table(("구분", "정정 전", "정정 후"), changes, left=[1, 2]), *blocks]
     house = letterhead_of(meeting.council.host)
     writer = document.created_by.name if document is not None else meeting.created_by.name
     return {
@@ -207,7 +208,8 @@ def _notice(meeting: Meeting, people: Sequence[Attendee]) -> dict[str, Any]:
         "drafter": meeting.created_by.name,
         "contact": contact,
         "day": workdays.seoul_date(meeting.notified_at or timezone.now()),
-        "gap": blocks_paper.GAP,
+        "gap": GAP,
+        "is_issued": meeting.notified_at is not None,
     }
 
 

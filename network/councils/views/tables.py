@@ -8,13 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import workdays
+from core import blocks, workdays
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from network.councils.access import MEETING_ACCESS
 from network.councils.forms.tables import TableForm, TableRows
 from network.councils.models import Meeting, ReportTable
-from network.councils.papers import blocks
 from network.councils.services import minutes, tables
 
 MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
