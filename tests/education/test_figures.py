@@ -272,7 +272,7 @@ def test_the_spreadsheet_holds_numbers_and_is_recorded(cast: Cast) -> None:
     assert (entry.action, entry.user, entry.changes) == ("DOWNLOAD", cast.coordinator1.user, {"period": "2026년", "by": "topic"})  # fmt: skip
 
 
-def test_the_paper_is_printed_with_a_number(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_paper_is_a_working_copy_without_a_number(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     monkeypatch.setattr("core.reports.render_pdf", lambda html: made.append(html) or b"%PDF-")  # type: ignore[func-returns-value]
     held(MARCH, topic=make_education.topic(title="심폐소생술"))
