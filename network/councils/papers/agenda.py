@@ -14,7 +14,7 @@ from network.councils.papers.blocks import (
     heading,
     kind_word,
     line,
-    of_table,
+    of_tables,
     points,
 )
 from network.councils.services.tables import print_rows
@@ -39,7 +39,7 @@ def agenda_blocks(said: Mapping[str, Any]) -> list[Block]:
         found += [heading(f"{place}. {kind_word(item['kind'])}{item['title']}")]
         found += [line(2, "○", facts_line)] if facts_line else []
         found += points(item["paper"])
-        found += [of_table(print_rows(one)) for one in item["tables"]]
+        found += of_tables(print_rows(one) for one in item["tables"])
     if said["earlier"]:
         found += [chapter("이전 회의 조치사항"), actions_table(said["earlier"], "상태", "state")]
     return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core import codes
-from core.tables import Table
+from core.tables import HEADING, MARK, SUM, Table
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 SHORT_KINDS = {"DECISION": "의결"}
@@ -29,24 +29,38 @@ def line(level: int, sign: str, text: str, label: str = "") -> Block:
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[str], **more: Any) -> Block:
     """A table of words; `widths`: a class per column (`no`, `20`, `26`, `34`, `42` or empty); `numbers`: columns at the right."""
     found = {"kind": "table", "columns": list(columns), "rows": [list(row) for row in rows], "widths": list(widths)}
-    return found | {"caption": "", "title": "", "numbers": [], "left": [], "totals": []} | more
+    return found | {"caption": "", "title": "", "numbers": [], "left": [], "totals": [], "headings": []} | more
 
 
 def of_table(found: Table) -> Block:
-    """A plan-against-actual table."""
+    """A plan-against-actual table; a row that belongs to one above it is indented. `notes`: said under the table."""
     numbers = [place for place in range(len(found.columns)) if place not in found.text_columns]
-    totals = [place for place, row in enumerate(found.lines) if row.is_total]
     widths = ["42", *["" for _ in found.columns[1:]]]
     return table(
         found.columns,
-        found.rows,
+        [_indented(found, place) for place in range(len(found.lines))],
         widths,
         caption=found.caption,
         title=found.title,
         numbers=numbers,
         left=[0],
-        totals=totals,
+        totals=[place for place, row in enumerate(found.lines) if row.role == SUM],
+        headings=[place for place, row in enumerate(found.lines) if row.role == HEADING],
+        notes=found.notes,
     )
+
+
+def _indented(found: Table, place: int) -> list[str]:
+    """A row whose name begins as far in as its level says; where rows stand in fields it is the second cell."""
+    cells, row = list(found.rows[place]), found.lines[place]
+    at = 1 if "지표명" in found.columns and not row.role else 0
+    cells[at] = GAP * row.level + cells[at]
+    return cells
+
+
+def of_tables(found: Iterable[Table]) -> list[Block]:
+    """Tables, each with its notes under it."""
+    return [block for one in found for block in (of_table(one), *(line(3, MARK, note) for note in one.notes))]
 
 
 def attached(titles: Sequence[str]) -> Block:

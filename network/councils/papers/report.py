@@ -23,7 +23,7 @@ from network.councils.papers.blocks import (
     heading,
     line,
     lines_of,
-    of_table,
+    of_tables,
     points,
 )
 from network.councils.services import counting, minutes
@@ -212,7 +212,7 @@ def _overview(said: Mapping[str, Any]) -> list[Block]:
 
 def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
     """가. 주요 내용 (where there is any), 나. 논의 내용, 다. 결정 사항."""
-    tables = [of_table(print_rows(one)) for one in item["tables"]]
+    tables = of_tables(print_rows(one) for one in item["tables"])
     decision = " → ".join(part for part in (item["votes"], item["decision"]) if part)
     parts: list[tuple[str, list[Block]]] = [
         ("주요 내용", [*points(item["paper"]), *tables]),

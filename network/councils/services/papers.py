@@ -21,7 +21,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from core.models import PrintedDocument
 from core.reports import Final, KeptPapers, Paper, file_name, give_number, number_of, preview, print_out, record_file
-from core.tables import read_number
+from core.typed_cells import read_number
 from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.models import ActionItem, AgendaItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, corrections, notice, report, signs, years
