@@ -11,6 +11,7 @@ from core.tables import HEADING, MARK, SUM, Table
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 SHORT_KINDS = {"DECISION": "의결"}
 Block = dict[str, Any]
+NAMED = "지표명"  # the second column of a table whose rows stand in fields
 GAP = "\u00a0\u00a0"  # two half-width blanks, one full letter
 
 
@@ -43,7 +44,7 @@ def of_table(found: Table) -> Block:
         caption=found.caption,
         title=found.title,
         numbers=numbers,
-        left=[0],
+        left=[0, 1] if NAMED in found.columns else [0],
         totals=[place for place, row in enumerate(found.lines) if row.role == SUM],
         headings=[place for place, row in enumerate(found.lines) if row.role == HEADING],
         notes=found.notes,
@@ -53,7 +54,7 @@ def of_table(found: Table) -> Block:
 def _indented(found: Table, place: int) -> list[str]:
     """A row whose name begins as far in as its level says; where rows stand in fields it is the second cell."""
     cells, row = list(found.rows[place]), found.lines[place]
-    at = 1 if "지표명" in found.columns and not row.role else 0
+    at = 1 if NAMED in found.columns and not row.role else 0
     cells[at] = GAP * row.level + cells[at]
     return cells
 
