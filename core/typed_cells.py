@@ -21,6 +21,7 @@ _SIGNS = r"[△▲+-]?"
 _NUMBER = re.compile(rf"(?P<sign>{_SIGNS}) ?(?P<digits>\d[\d.,]*)")
 _WITH_UNIT = re.compile(rf"{_NUMBER.pattern} ?(?P<unit>[^\d.,\s()][^\d()]*?)? ?(?P<more>\(.*\))?")
 _FITS = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_LOOK_ALIKE = str.maketrans("OoIl", "0011")
 _LETTERS = re.compile(rf"{_SIGNS}[\dOoIl.,]+")
 
 
@@ -66,6 +67,15 @@ def read_cell(text: str) -> Typed:
     if _HANGUL.search(plain) or not any(sign.isdigit() for sign in plain):
         return Typed(word=plain)
     raise ValueError(_fault(plain))
+
+
+def repaired(text: str) -> str:
+    """The number that was certainly meant: a letter that looks like a digit is one. Empty where none is certain."""
+    plain = "".join(fold_code(text).split())
+    fixed = plain.translate(_LOOK_ALIKE)
+    match = _NUMBER.fullmatch(fixed)
+    is_certain = fixed != plain and match is not None and _FITS.fullmatch(match["digits"])
+    return fixed if is_certain else ""
 
 
 def unit_code(label: str) -> str:

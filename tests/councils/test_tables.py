@@ -292,6 +292,18 @@ def test_a_cell_that_cannot_be_is_said_with_its_place_on_the_page_and_over_the_a
     assert words in answer.json()["fields"]["rows.1.cells.1"][0]
 
 
+def test_a_letter_that_looks_like_a_digit_is_mended_by_one_press(home: House) -> None:
+    desk = Desk(home)
+    desk.row(0, name="협의체", unit="TIME", cells=["1,23", "4"])
+    desk.row(1, name="찾아가는 진료", unit="PERSON", cells=["1,2OO", "1,318"])
+    _, page = desk.post()
+    assert ("1,200(으)로 고치기" in page, "mend:0:0" in page) == (True, False), "what was meant by 1,23 nobody knows"
+    status, page = desk.post("mend:1:0")
+    assert (status, desk.sent["rows-1-cells"]) == (200, ["1,200", "1,318"])
+    desk.post("mend:0:0")
+    assert desk.sent["rows-0-cells"] == ["1,23", "4"]
+
+
 def test_decimals_stay_as_they_were_typed_and_percentages_differ_by_points(home: House) -> None:
     desk = Desk(home)
     desk.row(0, name="교육 만족도", unit="POINT", cells=["4.50", "4.62"])

@@ -10,7 +10,7 @@ from django.forms import BaseForm, BaseFormSet
 from core.pasted import places
 from core.table_kinds import computed, has_remark
 from core.tables import DEEPEST, HEADING, SUM, from_json
-from core.typed_cells import as_typed
+from core.typed_cells import as_typed, repaired
 from network.councils.models import ReportTable
 from network.councils.services import tables
 
@@ -58,17 +58,17 @@ def grid(
         "steps": _STEPS,
         "lines": lines,
         "blank": _line(rows.empty_form, None, order, labels, more, {}),
-        "faults": [
-            {
-                "at": f"{LETTERS[cell['column']]} {line['number']}",
-                "id": cell["id"],
-                "label": cell["label"],
-                "said": said,
-            }
-            for line in lines
-            for cell in line["cells"]
-            if (said := cell["fault"])
-        ],
+        "faults": [_fault(line, cell) for line in lines for cell in line["cells"] if cell["fault"]],
+    }
+
+
+def _fault(line: Mapping[str, Any], cell: Mapping[str, Any]) -> dict[str, Any]:
+    """What is wrong with a cell, and what repairs it where it is certain what was meant."""
+    return {
+        "at": f"{LETTERS[cell['column']]} {line['number']}",
+        "mend": f"mend:{line['number'] - 1}:{cell['place']}",
+        "mended": repaired(cell["value"]),
+        **{name: cell[name] for name in ("id", "label", "fault")},
     }
 
 
@@ -115,6 +115,7 @@ def _cell(form: BaseForm, name: str, place: int, label: str) -> dict[str, Any]:
     values = list(bound.value() or ()) if is_list else [bound.value()]
     return {
         "style": "n" if name == "cells" else name,
+        "place": place,
         "html_name": bound.html_name,
         "id": f"{bound.auto_id}-{place}" if is_list else bound.auto_id,
         "value": values[place] if place < len(values) and values[place] is not None else "",

@@ -13,6 +13,7 @@ from core import pasted, workdays
 from core.errors import Conflict, Invalid
 from core.pages import posted_text, run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
+from core.typed_cells import repaired
 from network.councils.access import MEETING_ACCESS
 from network.councils.forms.meetings import MOST_ITEMS
 from network.councils.forms.tables import PasteForm, TableForm, TableRows, rows_with, signed
@@ -53,7 +54,8 @@ class _Sheet:
 def _table(request: PortalRequest, meeting: Meeting, item: AgendaItem, table: ReportTable | None) -> HttpResponse:
     """One table of an item: its rows are typed, pasted or computed; what it prints is shown below.
 
-    `do`: `paste` reads a block, `undo` takes it back, `look` draws the grid for another kind; none of them stores.
+    `do`: `paste` reads a block, `undo` takes it back, `mend` repairs a cell, `look` draws the grid for another kind;
+    none of them stores.
     """
     if request.method != "POST":
         rows = panel.typed_of(table) if table is not None else []
@@ -63,7 +65,7 @@ def _table(request: PortalRequest, meeting: Meeting, item: AgendaItem, table: Re
     if reason := tables.closed(meeting):
         form.conflict(Conflict(reason))
         return _show(request, item, table, sheet)
-    act = {"paste": _paste, "undo": _undo, "look": _look}.get(posted_text(request, "do"))
+    act = {"paste": _paste, "undo": _undo, "look": _look, "mend": _mend}.get(posted_text(request, "do").split(":")[0])
     if act is not None:
         act(request, sheet)
         return _show(request, item, table, sheet)
@@ -95,6 +97,16 @@ def _table(request: PortalRequest, meeting: Meeting, item: AgendaItem, table: Re
 def _look(request: PortalRequest, sheet: _Sheet) -> None:
     if sheet.form.is_valid():
         sheet.form = TableForm(initial=sheet.form.cleaned_data)
+
+
+def _mend(request: PortalRequest, sheet: _Sheet) -> None:
+    """Put the number that was certainly meant into the cell that is named (`mend:2:1`)."""
+    _look(request, sheet)
+    sheet.rows = [row for row in sheet.rows if row]
+    for at, row in enumerate(sheet.rows):
+        for place, text in enumerate(row["cells"]):
+            if posted_text(request, "do") == f"mend:{at}:{place}" and repaired(text):
+                row["cells"][place] = repaired(text)
 
 
 def _undo(request: PortalRequest, sheet: _Sheet) -> None:
