@@ -23,7 +23,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core import audit, sweeps
+from core import audit, sweeps, typesetting
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict
 from core.models import PaperNumber, PrintedDocument
@@ -56,9 +56,13 @@ def _engine() -> tuple[Any, Any]:
 
 def render_pdf(html: str) -> bytes:
     """A tagged A4 PDF of a complete HTML page. Style sheets are named relative to `static/`."""
+    return bytes(typesetting.laid_out(typesetting.keep_words(html), lay_out).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def lay_out(html: str) -> Any:
+    """The pages of a complete HTML page, as the engine sets them."""
     engine, fetcher = _engine()
-    content = engine(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
-    return bytes(content)
+    return engine(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from core.reports import Paper, pdf_response, preview, print_out
 from education.exports import figures as exports
 from education.indicators.figures import Report
 from education.panels import figures as panels
+from education.papers import figures as papers
 from education.workflow import PROGRAMME
 from network.models import Institution
 
 READS = holding("COORDINATOR DIRECTOR", PROGRAMME)
-PAPER = Paper("education_figures", "교육 실적", "education/papers/figures.html")
 
 
 @page(READS)
@@ -35,7 +35,7 @@ def figures(request: PortalRequest) -> HttpResponse:
 def figures_paper(request: PortalRequest) -> HttpResponse:
     """The same as a paper on the screen, to be printed."""
     _, found = panels.asked(request.GET, request.actor)
-    context = {**panels.shown(found), **panels.paper_frame(found)}
+    context = {**papers.figures_context(found), **panels.paper_frame(found)}
     host = request.membership.institution
     return HttpResponse(preview(_paper_of(found, host), host, context, request.actor))
 
@@ -45,12 +45,12 @@ def figures_paper(request: PortalRequest) -> HttpResponse:
 def figures_pdf(request: PortalRequest) -> HttpResponse:
     _, found = panels.asked(request.GET, request.actor)
     host = request.membership.institution
-    return pdf_response(*print_out(_paper_of(found, host), host, panels.shown(found), request.actor))
+    return pdf_response(*print_out(_paper_of(found, host), host, papers.figures_context(found), request.actor))
 
 
 def _paper_of(found: Report, host: Institution) -> Paper:
     edition = urlencode({**found.period.query, "by": found.table.by})
-    return replace(PAPER, office=host.short_name or host.name, edition=edition)
+    return replace(papers.FIGURES, office=host.short_name or host.name, edition=edition)
 
 
 @page(READS)

@@ -17,7 +17,8 @@ from core import hwpx
 from core.errors import Conflict, Invalid
 from core.models import Duty, Message, PrintedDocument
 from network.councils.models import Attendee, CouncilDocument, Meeting
-from network.councils.services import actions, moves, papers, planning, tables
+from network.councils.papers import corrections
+from network.councils.services import actions, correcting, moves, papers, planning, tables
 from network.models import Institution
 from tests import make
 from tests.cast import Cast
@@ -230,16 +231,22 @@ def test_a_correction_is_a_new_document_that_names_the_old_one(home: House, cloc
     line = [{"title": "원장", "person": home.cast.director1.user}]
     document.refresh_from_db()
     with pytest.raises(Invalid, match="달라진"):
-        papers.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "548"}], line=line)
+        correcting.correct(
+            actor=home.coordinator, document=document, changes=[{"path": path, "text": "548"}], line=line
+        )
     with pytest.raises(Invalid, match="숫자"):
-        papers.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "많음"}], line=line)
-    made = papers.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "558"}], line=line)
+        correcting.correct(
+            actor=home.coordinator, document=document, changes=[{"path": path, "text": "많음"}], line=line
+        )
+    made = correcting.correct(
+        actor=home.coordinator, document=document, changes=[{"path": path, "text": "558"}], line=line
+    )
     assert made.correction_note.endswith(" · 표 · 교육 수료 · 실적: 548 → 558")
     with pytest.raises(Conflict, match="이미 정정"):
-        papers.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "1"}], line=line)
+        correcting.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "1"}], line=line)
     home.sign(made)
     made.refresh_from_db()
-    papers.issue_correction(actor=home.coordinator, document=made)
+    correcting.issue_correction(actor=home.coordinator, document=made)
     document.refresh_from_db()
     made.refresh_from_db()
     assert (document.status, made.status, made.number == document.number) == ("SUPERSEDED", "ISSUED", False)
@@ -258,7 +265,9 @@ PATH = "items.0.tables.0.rows.2.values.1"
 def _corrected(home: House, document: CouncilDocument, text: str = "558") -> CouncilDocument:
     document.refresh_from_db()
     line = [{"title": "원장", "person": home.cast.director1.user}]
-    return papers.correct(actor=home.coordinator, document=document, changes=[{"path": PATH, "text": text}], line=line)
+    return correcting.correct(
+        actor=home.coordinator, document=document, changes=[{"path": PATH, "text": text}], line=line
+    )
 
 
 def test_a_correction_is_pulled_back_by_its_drafter_while_nobody_has_signed_and_sent_again(
@@ -312,14 +321,14 @@ def test_a_report_that_is_being_corrected_is_not_withdrawn(home: House, clock: A
     home.distribute(document.meeting)
     _corrected(home, document)
     with pytest.raises(Invalid, match="정정을 먼저"):
-        papers.withdraw(actor=home.coordinator, document=document, reason="잘못")
+        correcting.withdraw(actor=home.coordinator, document=document, reason="잘못")
 
 
 def test_a_draft_says_that_it_is_one(home: House, clock: Any) -> None:
     meeting = _held(home, clock)
     page = home.cast.coordinator1.client().get(f"/councils/meetings/{meeting.pk}/papers/report/").content.decode()
     assert "작성 중" in page
-    assert "참석률 77.8%" in page.replace("\u2060", "")
+    assert "참석률 77.8%" in page
 
 
 def test_the_hwpx_says_the_same_as_the_pdf(home: House, clock: Any) -> None:
@@ -534,9 +543,9 @@ def test_wide_tables_stand_in_the_report_and_stay_after_approval(home: House, cl
     home.distribute(Meeting.objects.get(pk=meeting.pk))
     document.refresh_from_db()
     path = "items.0.tables.0.rows.0.words.0"
-    places = {place.path: place for place in papers.corrections.places(document.content["facts"])}
+    places = {place.path: place for place in corrections.places(document.content["facts"])}
     assert (places[path].label, places[path].now) == ("표 · 평가 · 2026", "1등급")
-    made = papers.correct(
+    made = correcting.correct(
         actor=home.coordinator,
         document=document,
         changes=[{"path": path, "text": "2등급"}],

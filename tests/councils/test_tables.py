@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import time_machine
 
+from core import blocks
 from network.councils.models import AgendaItem, ReportTable
-from network.councils.papers import blocks, corrections
+from network.councils.papers import corrections
 from network.councils.services import tables
 from tests.cast import Cast
 from tests.councils.house import PLANNED_ON, STARTS, House, house

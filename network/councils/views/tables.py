@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core import pasted, workdays
+from core import blocks, pasted, workdays
 from core.errors import Conflict, Invalid
 from core.pages import posted_text, run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
@@ -19,7 +19,6 @@ from network.councils.forms.meetings import MOST_ITEMS
 from network.councils.forms.tables import PasteForm, TableForm, TableRows, rows_with, signed
 from network.councils.models import AgendaItem, Meeting, ReportTable
 from network.councils.panels import tables as panel
-from network.councils.papers import blocks
 from network.councils.services import minutes, tables
 
 MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
