@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from core.forms import DateField, RowForm
+from core.indicators import Behind
 
 MOST_COUNTED = 100
 
@@ -19,6 +22,31 @@ class DayFilter(django_filters.DateFilter):
     """A day, typed in any of the ways of the house."""
 
     field_class = DateField
+
+
+class BehindField(forms.CharField):
+    """The rows behind a figure, as `core.indicators.behind_word` names them in an address."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        word = super().to_python(value)
+        try:
+            return Behind.read(word) if word else None
+        except ValueError as error:
+            raise ValidationError("지표의 줄을 가리키는 말이 올바르지 않습니다.") from error
+
+
+class FigureFilter(django_filters.CharFilter):
+    """Of the rows that a list may show, those behind a figure: a number on a page opens them."""
+
+    field_class = BehindField
+
+    def __init__(self) -> None:
+        super().__init__(label="지표")
+
+    def filter(self, qs: QuerySet[Any], value: Behind | None) -> QuerySet[Any]:
+        return qs if value is None else value.of(qs)
 
 
 class PortalFilterSet(django_filters.FilterSet):
