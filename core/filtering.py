@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -12,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from core.dates import kdate
 from core.forms import DateField, RowForm
-from core.indicators import Behind
+from core.indicators import INDICATORS, PART, WHOLE, definitions
 
 MOST_COUNTED = 100
 
@@ -22,6 +24,40 @@ class DayFilter(django_filters.DateFilter):
     """A day, typed in any of the ways of the house."""
 
     field_class = DateField
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Which rows stand behind which number."""
+
+    code: str
+    hospital_id: int
+    first: date
+    last: date
+    which: str
+
+    @classmethod
+    def read(cls, word: str) -> Behind:
+        """Raises ValueError for a word that `behind_word` did not make."""
+        code, hospital, first, last, which = word.split(".")
+        if code not in INDICATORS or which not in (PART, WHOLE) or not (hospital.isascii() and hospital.isdigit()):
+            raise ValueError(word[:40])
+        days = date.fromisoformat(first), date.fromisoformat(last)
+        if len(hospital) > 9 or not all(2000 <= day.year <= 2100 for day in days):
+            raise ValueError(word[:40])
+        return cls(code, int(hospital), *days, which)
+
+    def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of these rows that stand behind the number; none where it counts rows of another kind."""
+        found = INDICATORS[self.code].source((self.hospital_id,), self.first, self.last).behind(self.which)
+        if found is None or found.model is not rows.model:
+            return rows.none()
+        return rows.filter(pk__in=found.values("pk"))
+
+    def __str__(self) -> str:
+        row = definitions()[self.code]
+        side = "" if not row.denominator else " 분자" if self.which == PART else " 분모"
+        return f"{row.name}{side}, {kdate(self.first)} ~ {kdate(self.last)}"
 
 
 class BehindField(forms.CharField):

@@ -8,7 +8,9 @@ whole counts, one decimal, half up; a base of 0 gives no value (it prints `-`).
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection, Iterable, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,11 +19,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from core.dates import kdate
 from core.formats import Cell, percent, round_half_up
 from core.small_cells import SEALED, is_small
 
@@ -104,6 +107,12 @@ class Counting:
         notes = {f"n_note_{name}": expression for name, expression in self.notes.items()}
         return {name: one for name, one in named.items() if one is not None} | notes
 
+    def grouped(self, dimension: str) -> QuerySet[Any]:
+        """What is asked of each group of a dimension; of all rows where none is named."""
+        column = self.by[dimension] if dimension else Value(1)
+        rows = self.rows.order_by().annotate(n_group=F(column) if isinstance(column, str) else column)
+        return rows.values("n_group").annotate(**self.asked)
+
     def behind(self, which: str) -> QuerySet[Any]:
         """As many rows as the numerator or the denominator says."""
         rows = self.rows.filter(self.part) if which == PART and self.part is not None else self.rows
@@ -154,37 +163,29 @@ class Indicator:
 
     def over(self, hospitals: Hospitals, first: date, last: date) -> Figure:
         """Of several hospitals together, counted as one: a person in two of them is one person."""
-        found = self.source(hospitals, first, last)
-        if isinstance(found, Counting):
-            return self._figure_of(found, found.rows.aggregate(**found.asked))
-        sums = [(total, number) for _, total, number in found.values]
-        return mean(self.code, sum((Fraction(one) for one, _ in sums), Fraction(0)), sum(number for _, number in sums))
+        return answers([Question(self.code, hospitals, first, last)])[0][None]
 
     def by(self, dimension: str, hospitals: Hospitals, first: date, last: date) -> dict[Key, Figure]:
         """Of every group that has rows."""
-        found = self.source(hospitals, first, last)
-        if isinstance(found, Measured):
-            return self._means(dimension, found)
-        column = found.by[dimension]
-        rows = found.rows.order_by().annotate(n_group=F(column) if isinstance(column, str) else column)
-        groups = rows.values("n_group").annotate(**found.asked)
-        return {one["n_group"]: self._figure_of(found, one) for one in groups}
+        return answers([Question(self.code, hospitals, first, last, dimension)])[0]
 
-    def _means(self, dimension: str, found: Measured) -> dict[Key, Figure]:
-        sums: dict[Key, tuple[Fraction, int]] = {}
+    def means(self, dimension: str, found: Measured) -> dict[Key, Figure]:
+        sums: dict[Key, tuple[Fraction, int]] = {} if dimension else {None: (Fraction(0), 0)}
         for groups, total, number in found.values:
-            before, many = sums.get(groups[dimension], (Fraction(0), 0))
-            sums[groups[dimension]] = before + Fraction(total), many + number
+            key = groups[dimension] if dimension else None
+            before, many = sums.get(key, (Fraction(0), 0))
+            sums[key] = before + Fraction(total), many + number
         return {key: mean(self.code, *one) for key, one in sums.items()}
 
-    def _figure_of(self, found: Counting, numbers: Mapping[str, Any]) -> Figure:
-        number = int(numbers["n_number"] or 0)
-        notes = {name: int(numbers[f"n_note_{name}"] or 0) for name in found.notes}
+    def figure_of(self, found: Counting, numbers: Mapping[str, Any]) -> Figure:
+        """`numbers`: what the database counted, by the names of `Counting.asked`; nothing where it found no row."""
+        number = int(numbers.get("n_number") or 0)
+        notes = {name: int(numbers.get(f"n_note_{name}") or 0) for name in found.notes}
         if found.total is not None:
-            return mean(self.code, Fraction(numbers["n_total"] or 0), number)
+            return mean(self.code, Fraction(numbers.get("n_total") or 0), number)
         if found.whole is None:
             return count(self.code, number, **notes)
-        whole = int(numbers["n_whole"] or 0)
+        whole = int(numbers.get("n_whole") or 0)
         return rate(self.code, number, whole, is_preliminary=found.is_preliminary, **notes)
 
     def rows_url(self, hospital_id: int, first: date, last: date, which: str = PART) -> str:
@@ -230,44 +231,66 @@ def registered(app: str) -> list[str]:
     return [code for code, row in definitions().items() if row.app == app and code in INDICATORS]
 
 
-# --- the rows behind a number ----------------------------------------------------------------------------------------
+# --- many figures at once --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Behind:
-    """Which rows stand behind which number; as an address carries it, `D05.12.2026-01-01.2026-12-31.part`."""
+class Question:
+    """A figure that is asked for: of these hospitals together, or of each group of a dimension."""
 
     code: str
-    hospital_id: int
+    hospitals: Hospitals
     first: date
     last: date
-    which: str
+    dimension: str = ""
 
-    @classmethod
-    def read(cls, word: str) -> Behind:
-        """Raises ValueError for a word that `behind_word` did not make."""
-        code, hospital, first, last, which = word.split(".")
-        if code not in INDICATORS or which not in (PART, WHOLE) or not (hospital.isascii() and hospital.isdigit()):
-            raise ValueError(word[:40])
-        days = date.fromisoformat(first), date.fromisoformat(last)
-        if len(hospital) > 9 or not all(2000 <= day.year <= 2100 for day in days):
-            raise ValueError(word[:40])
-        return cls(code, int(hospital), *days, which)
 
-    def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Those of these rows that stand behind the number; none where it counts rows of another kind."""
-        found = INDICATORS[self.code].source((self.hospital_id,), self.first, self.last).behind(self.which)
-        if found is None or found.model is not rows.model:
-            return rows.none()
-        return rows.filter(pk__in=found.values("pk"))
+def answers(questions: Sequence[Question]) -> list[dict[Key, Figure]]:
+    """The figures of every question by group, under None where no dimension was named.
 
-    def __str__(self) -> str:
-        row = definitions()[self.code]
-        side = "" if not row.denominator else " 분자" if self.which == PART else " 분모"
-        return f"{row.name}{side}, {kdate(self.first)} ~ {kdate(self.last)}"
+    However many are asked for, what the database counts is counted in one statement.
+    """
+    asked = [(INDICATORS[one.code], one) for one in questions]
+    found = [indicator.source(one.hospitals, one.first, one.last) for indicator, one in asked]
+    parts = {place: (one, asked[place][1].dimension) for place, one in enumerate(found) if isinstance(one, Counting)}
+    counts = _count_together(parts)
+    return [
+        _of_counts(indicator, source, counts[place], one.dimension)
+        if isinstance(source, Counting)
+        else indicator.means(one.dimension, source)
+        for place, ((indicator, one), source) in enumerate(zip(asked, found, strict=True))
+    ]
+
+
+def _of_counts(
+    indicator: Indicator, found: Counting, counts: Sequence[Mapping[str, Any]], dimension: str
+) -> dict[Key, Figure]:
+    if dimension:
+        return {one["n_group"]: indicator.figure_of(found, one) for one in counts}
+    return {None: indicator.figure_of(found, counts[0] if counts else {})}
+
+
+def _count_together(parts: Mapping[int, tuple[Counting, str]]) -> dict[int, list[dict[str, Any]]]:
+    """What is asked of every group of every part, by the place of the part."""
+    found: dict[int, list[dict[str, Any]]] = {place: [] for place in parts}
+    asked: dict[int, tuple[str, Any]] = {}
+    for place, (one, dimension) in parts.items():
+        with suppress(EmptyResultSet):  # of no hospital at all
+            asked[place] = one.grouped(dimension).query.sql_with_params()
+    if not asked:
+        return found
+    sql = " UNION ALL ".join(
+        f"SELECT {place}, row_to_json(part)::text FROM ({one}) part" for place, (one, _) in asked.items()
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _, values in asked.values() for value in values])
+        for place, numbers in cursor.fetchall():
+            found[place].append(json.loads(numbers, parse_float=Decimal))
+    return found
 
 
 def behind_word(code: str, hospital_id: int, first: date, last: date, which: str) -> str:
+    """The rows behind a number as an address carries them: `D05.12.2026-01-01.2026-12-31.part`."""
     return f"{code}.{hospital_id}.{first}.{last}.{which}"
 
 

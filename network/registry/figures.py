@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.formats import DASH, Cell
-from core.indicators import INDICATORS, Figure, Hospitals, Key, registered
+from core.indicators import INDICATORS, Figure, Hospitals, Key, Question, answers, registered
 from core.periods import Period
 from core.small_cells import SEALED, sealed
 
@@ -98,7 +98,8 @@ def parted(dimension: str, codes: Sequence[str], names: Callable[[Iterable[Key]]
     """The table of a dimension that the indicators `codes` know. `names(keys)`: the words of the groups, in their order."""
 
     def build(hospitals: Hospitals, period: Period, found: Found) -> Table:
-        each = {code: INDICATORS[code].by(dimension, hospitals, period.first, period.last) for code in codes}
+        asked = [Question(code, hospitals, period.first, period.last, dimension) for code in codes]
+        each = dict(zip(codes, answers(asked), strict=True))
         known = {key for figures in each.values() for key in figures}
         words = names(known)
         keys = [key for key in words if key in known]

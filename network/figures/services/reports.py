@@ -14,7 +14,7 @@ from typing import Any
 from core import workdays
 from core.actor import Actor
 from core.formats import Cell
-from core.indicators import INDICATORS, PART, WHOLE, Figure, Indicator
+from core.indicators import INDICATORS, PART, WHOLE, Figure, Indicator, Question, answers
 from core.periods import Period
 from core.small_cells import MEANING, is_small
 from network.figures.access import Scope, scopes
@@ -77,12 +77,12 @@ class Compared:
 
     @cached_property
     def rows_url(self) -> str:
-        """The rows behind the numerator; empty where there is no list of them or the reader may not see any."""
-        return self._rows_url(PART)
+        """The rows behind the numerator; empty where there are none, no list of them, or the reader may not see any."""
+        return self._rows_url(PART) if self.figure.numerator else ""
 
     @cached_property
     def whole_url(self) -> str:
-        return self._rows_url(WHOLE) if self.is_rate else ""
+        return self._rows_url(WHOLE) if self.is_rate and self.figure.denominator else ""
 
     def _rows_url(self, which: str) -> str:
         if not self.scope.opens_rows or self.figure.is_small:
@@ -153,14 +153,16 @@ def _report(
     grouping = offered.get(form.cleaned_data["by"]) or next(iter(offered.values()), None)
     period = form.period
     before = period.year_before()
-    now = counted(programme, scope, period)
-    then = counted(programme, scope, before)
+    now, then = counted(programme, scope, period, before)
     pairs = [Compared(figure, then[code], scope, period) for code, figure in now.items()]
     table = grouping.build(scope.hospitals, period, now) if grouping else None
     choices = {one.code: one.label for one in offered.values()}
     return Report(programme, scope, period, before, pairs, grouping, table, choices)
 
 
-def counted(programme: Programme, scope: Scope, period: Period) -> dict[str, Figure]:
-    """The figures of a period by their codes."""
-    return {code: INDICATORS[code].over(scope.hospitals, period.first, period.last) for code in programme.codes}
+def counted(programme: Programme, scope: Scope, *periods: Period) -> list[dict[str, Figure]]:
+    """The figures of each period by their codes."""
+    codes = programme.codes
+    asked = [Question(code, scope.hospitals, one.first, one.last) for one in periods for code in codes]
+    found = iter(answers(asked))
+    return [{code: next(found)[None] for code in codes} for _ in periods]
