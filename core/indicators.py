@@ -47,7 +47,8 @@ class Definition:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. `numerator`: the count, or the number of persons behind a mean. `notes`: further counts to print."""
+    """One figure. `numerator`: the count, or the number of persons behind a mean. `notes`: further counts to print;
+    `hides_rest`: read by somebody who may not even know of few who are left over (one of ten who did not agree)."""
 
     code: str
     numerator: int
@@ -55,6 +56,12 @@ class Figure:
     value: Decimal | None
     is_preliminary: bool = False
     notes: Mapping[str, int] = field(default_factory=dict)
+    hides_rest: bool = False
+
+    @property
+    def rest(self) -> int:
+        """Who is in the denominator of a rate and not in its numerator."""
+        return 0 if self.denominator is None else self.denominator - self.numerator
 
     @property
     def definition(self) -> Definition:
@@ -68,7 +75,8 @@ class Figure:
     @property
     def is_small(self) -> bool:
         """Whether it tells of fewer people than may be told apart."""
-        return INDICATORS[self.code].is_about_people and (is_small(self.numerator) or is_small(self.denominator or 0))
+        counts = (self.numerator, self.denominator or 0, self.rest if self.hides_rest else 0)
+        return INDICATORS[self.code].is_about_people and any(is_small(one) for one in counts)
 
     @property
     def told(self) -> Cell:

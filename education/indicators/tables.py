@@ -113,17 +113,21 @@ def table(hospitals: Hospitals, period: Period, by: str, found: Found) -> Table:
             setattr(line, name, getattr(line, name) + value)
     answered, left_out = surveys(hospitals, period.first, period.last)
     _add_surveys(lines, answered, by)
-    whole = _whole(hospitals, period, found, answered)
-    shown = _told(_in_order(lines, by, period))
-    return Table(COLUMNS, shown, Printed(whole.name, whole.cells), notes(by, left_out), _ATTENDANCES)
+    whole = _whole(hospitals, period, found, answered).cells
+    if found["E05"].is_small:
+        whole[_RATE - 1] = whole[_RATE] = Cell(SEALED)
+    shown = _told(_in_order(lines, by, period), hides_rest=found["E05"].hides_rest)
+    return Table(COLUMNS, shown, Printed(WHOLE, whole), notes(by, left_out), _ATTENDANCES)
 
 
-def _told(lines: Sequence[Line]) -> list[Printed]:
+def _told(lines: Sequence[Line], *, hides_rest: bool) -> list[Printed]:
     """The lines as they are printed, and hidden besides what a subtraction from the whole would tell of people."""
     cells = [line.cells for line in lines]
     for place, name in _PEOPLE.items():
         for hidden in sealed([getattr(line, name) for line in lines]):
             cells[hidden][place] = Cell(SEALED)
+    for hidden in sealed([line.seats - line.completed for line in lines]) if hides_rest else ():
+        cells[hidden][_RATE - 1] = Cell(SEALED)
     for row in cells:
         row[_RATE] = Cell(SEALED) if row[_RATE - 1].text == SEALED else row[_RATE]
     return [Printed(line.name, row) for line, row in zip(lines, cells, strict=True)]

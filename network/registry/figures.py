@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.formats import DASH, Cell
-from core.indicators import INDICATORS, Figure, Hospitals, Key, Question, answers, registered
+from core.indicators import INDICATORS, Figure, Hospitals, Key, Question, answers, definitions, registered
 from core.periods import Period
 from core.small_cells import SEALED, sealed
 
@@ -87,7 +87,9 @@ def register(programme: Programme) -> None:
 
 
 def programmes() -> list[Programme]:
-    return list(_PROGRAMMES.values())
+    """In the order of the data."""
+    order = [row.app for row in definitions().values()]
+    return sorted(_PROGRAMMES.values(), key=lambda one: order.index(one.app))
 
 
 def named(slug: str) -> Programme | None:
@@ -104,7 +106,7 @@ def parted(dimension: str, codes: Sequence[str], names: Callable[[Iterable[Key]]
         words = names(known)
         keys = [key for key in words if key in known]
         keys += sorted((key for key in known if key not in words), key=str)
-        cells = {code: cells_of([figures.get(key) for key in keys]) for code, figures in each.items()}
+        cells = {code: cells_of([figures.get(key) for key in keys], found[code]) for code, figures in each.items()}
         lines = [
             Line(words.get(key) or UNKNOWN, [cells[code][place] for code in codes]) for place, key in enumerate(keys)
         ]
@@ -115,10 +117,11 @@ def parted(dimension: str, codes: Sequence[str], names: Callable[[Iterable[Key]]
     return build
 
 
-def cells_of(figures: Sequence[Figure | None]) -> list[Cell]:
+def cells_of(figures: Sequence[Figure | None], whole: Figure) -> list[Cell]:
     """One indicator of all groups, beside which the whole is told: no small cell, and none that a subtraction tells."""
-    counts = [[one.numerator if one else 0 for one in figures], [one.denominator or 0 if one else 0 for one in figures]]
-    asked = next((one.code for one in figures if one), "")
-    hides = bool(asked) and INDICATORS[asked].is_about_people
-    hidden = sealed(counts[0]) | sealed(counts[1]) if hides else frozenset()
+    known = [one or Figure(whole.code, 0, 0, None) for one in figures]
+    counts = [[one.numerator for one in known], [one.denominator or 0 for one in known]]
+    counts += [[one.rest for one in known]] if whole.hides_rest else []
+    hides = INDICATORS[whole.code].is_about_people
+    hidden = frozenset[int]().union(*map(sealed, counts)) if hides else frozenset()
     return [Cell(SEALED) if place in hidden else one.told if one else Cell(DASH) for place, one in enumerate(figures)]

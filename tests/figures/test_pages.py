@@ -100,18 +100,18 @@ def test_a_hospital_reads_its_own_numbers(cast: Cast) -> None:
     _left(7, hospital=cast.hospital2.institution)
     assert _figures(cast.social1, "discharge")["D05"]["base"] == "5/6"
     assert _figures(cast.hospital2, "discharge")["D05"]["base"] == "0/7"
-    assert _figures(cast.director1, "discharge")["D05"]["base"] == "5/6"
+    assert _figures(cast.director1, "discharge")["D06"]["text"] == "5"
 
 
 def test_a_monitor_reads_the_province_and_each_hospital_and_opens_nobody(cast: Cast) -> None:
-    _linked(_left(6)[:5])
+    _linked(_left(16)[:10])
     _linked(_left(9, hospital=cast.hospital2.institution)[:9])
     found = _api(cast.monitor1, "discharge")
     assert found["place"] == "경기도 전체"
-    assert {one["code"]: one["base"] for one in found["figures"]}["D05"] == "14/15"
+    assert {one["code"]: one["base"] for one in found["figures"]}["D05"] == "19/25"
     column = next(place for place, one in enumerate(found["whole"]["cells"]) if one["title"] == "연계율(실인원)")
     lines = {line["name"]: line["cells"][column]["text"] for line in found["lines"]}
-    assert lines == {"가상의료원": "83.3", "다른의료원": "100.0"}
+    assert lines == {"가상의료원": "62.5", "다른의료원": "100.0"}
     page = cast.monitor1.client().get("/figures/discharge/").content.decode()
     assert "figure=" not in page
     assert "병원별 실적" in page
@@ -216,6 +216,17 @@ def test_few_people_are_told_in_no_form(cast: Cast) -> None:
         page = cast.coordinator1.client().get(f"/figures/discharge/{path}{query}").content.decode()
         assert "66.7" not in page
         assert "figure=D05" not in page
+
+
+def test_who_may_open_no_rows_is_not_told_of_few_who_are_left_over(cast: Cast) -> None:
+    """Nine of ten were linked: the worker knows the tenth, the director would know that there is one."""
+    _linked(_left(10)[:9])
+    assert _figures(cast.social1, "discharge")["D05"]["base"] == "9/10"
+    for who in (cast.director1, cast.cpo1, cast.monitor1):
+        told = _figures(who, "discharge")["D05"]
+        assert (told["text"], told["value"], told["base"]) == ("가림", None, "")
+    lines = _api(cast.monitor1, "discharge")["lines"]
+    assert [cell["text"] for line in lines for cell in line["cells"] if cell["title"] == "연계율(실인원)"] == ["가림"]
 
 
 def test_no_hospital_is_told_by_what_the_province_has_more(cast: Cast) -> None:

@@ -7,7 +7,7 @@ hidden in every form in which it leaves the portal.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -61,6 +61,11 @@ class Compared:
         if whole is None or found.is_small:
             return ""
         return f"{found.numerator:,}/{whole:,}" if self.is_rate else f"{whole:,}"
+
+    @property
+    def base_unit(self) -> str:
+        """Of what a mean is taken over."""
+        return "명" if self.indicator.is_about_people else "건"
 
     @property
     def is_rate(self) -> bool:
@@ -161,8 +166,9 @@ def _report(
 
 
 def counted(programme: Programme, scope: Scope, *periods: Period) -> list[dict[str, Figure]]:
-    """The figures of each period by their codes."""
+    """The figures of each period by their codes. Who may open rows is not kept from what few of them are left over."""
     codes = programme.codes
     asked = [Question(code, scope.hospitals, one.first, one.last) for one in periods for code in codes]
     found = iter(answers(asked))
-    return [{code: next(found)[None] for code in codes} for _ in periods]
+    strict = not scope.opens_rows
+    return [{code: replace(next(found)[None], hides_rest=strict) for code in codes} for _ in periods]
