@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.utils import timezone
 from core.actor import Actor
 from core.figures import Figure, counted
 from core.paging import count_parts
-from discharge.filters.cases import OPEN, CaseFilter
 from discharge.models import DischargeCase
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage
@@ -21,7 +19,6 @@ from referrals.panels.linkages.difference import Median
 SEES_CASES = ("SOCIAL_WORKER", "NURSE", "PHYSICIAN", "COORDINATOR")
 WAITING = ("SENT", "NO_RESPONSE")
 AT_WORK = ("ACCEPTED", "IN_SERVICE", "CANCEL_REQUESTED")
-CASE_STATES = {"진행 중인 사례": OPEN, "사후관리 중": "FOLLOW_UP"}
 LATELY = 90  # days over which the median is taken
 
 
@@ -30,12 +27,15 @@ def cases(actor: Actor) -> list[Figure]:
     list that has as many rows."""
     if not (actor.works_in("DISCHARGE") and actor.holds(*SEES_CASES)):
         return []
-    whose = {} if actor.holds("COORDINATOR") else {"assigned": "me"}
-    asked = {label: whose | {"state": state} for label, state in CASE_STATES.items()}
-    rows = DischargeCase.objects.for_actor(actor)
-    found = count_parts({label: CaseFilter(query, rows, actor=actor, wards=[]).qs for label, query in asked.items()})
-    url = reverse("discharge:case-list")
-    return [counted(label, found[label], url=f"{url}?{urlencode(query)}") for label, query in asked.items()]
+    rows, whose = DischargeCase.objects.open().for_actor(actor), ""
+    if not actor.holds("COORDINATOR"):
+        rows, whose = rows.in_charge(actor), "assigned=me&"
+    found = count_parts({"open": rows, "followed": rows.filter(status="FOLLOW_UP")})
+    url = f"{reverse('discharge:case-list')}?{whose}state="
+    return [
+        counted("진행 중인 사례", found["open"], url=f"{url}OPEN"),
+        counted("사후관리 중", found["followed"], url=f"{url}FOLLOW_UP"),
+    ]
 
 
 def received(actor: Actor) -> list[Figure]:

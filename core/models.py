@@ -282,7 +282,7 @@ class Counter(models.Model):
 
 
 class PaperNumber(models.Model):
-    """The number of a paper: drawn once for what the paper is about, whoever looks, prints or takes it in whatever form."""
+    """The number of a paper: drawn once, when it is issued, for what the paper is about and in whatever form."""
 
     kind = models.CharField(max_length=40)
     object_kind = models.CharField(max_length=40)
@@ -303,9 +303,10 @@ class PaperNumber(models.Model):
 
 
 class PrintedDocument(models.Model):
-    """A print of a paper: the paper's number, who printed it and when, and the hash of the file."""
+    """A print of a paper: the paper's number if it has one, who printed it and when, and the hash of the file."""
 
-    number = models.CharField(max_length=60)
+    number = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     object_kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=40)
@@ -319,7 +320,7 @@ class PrintedDocument(models.Model):
         indexes = [models.Index(fields=["object_kind", "object_id", "-id"], name="printed_by_object")]
 
     def __str__(self) -> str:
-        return self.number
+        return f"{self.title} {self.number}".strip()
 
 
 class StoredFile(models.Model):

@@ -1,4 +1,8 @@
-"""Papers: one HTML template for screen, print and PDF; every paper has one number and says who printed it when."""
+"""Papers: one HTML template for screen, print and PDF.
+
+A paper that an act issues (시행) gets its number then and keeps it, whoever looks at it in whatever form; before that it
+says that it is not issued. Everything else is a working copy, which has no number and says who printed it when.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +65,9 @@ def render_pdf(html: str) -> bytes:
 class Paper:
     """What a paper is: its kind, its template, and the words of its file name (no name of a person).
 
-    `edition`: which one, where a row has several papers of the kind (a version, a year); it never changes its number.
+    `edition`: which one, where a row has several papers of the kind (a version, a notice sent anew); it never changes
+    its number. `is_issued`: an act issues it and gives it a number of the office. `number`: that of the matter or of the
+    paper itself (a referral, a certificate), where it has no number of the office.
     """
 
     kind: str
@@ -69,15 +75,28 @@ class Paper:
     template: str
     office: str = ""
     edition: str = ""
+    is_issued: bool = False
+    number: str = ""
+
+
+NOT_ISSUED = "(시행 전)"
+
+
+def give_number(paper: Paper, about: models.Model) -> str:
+    """The number of a paper that is issued now; asked again, the same. Call inside the transaction of the act.
+
+    The later of two who ask at the same moment waits for the counter and then reads the other's number.
+    """
+    assert paper.is_issued, f"{paper.kind} is a working copy"
+    drawn: dict[str, Any] = {"number": partial(document_number, paper.office or settings.SITE["office_name"])}
+    return PaperNumber.objects.get_or_create(**_names(paper, about), defaults=drawn)[0].number
 
 
 def number_of(paper: Paper, about: models.Model) -> str:
-    """The number of a paper, drawn when it first leaves the screen and the same ever after, in every format.
-
-    The later of two who print it first at the same moment waits for the counter and then reads the other's number.
-    """
-    drawn: dict[str, Any] = {"number": partial(document_number, paper.office or settings.SITE["office_name"])}
-    return PaperNumber.objects.get_or_create(**_names(paper, about), defaults=drawn)[0].number
+    """The number that a paper has; empty before it is issued and for what never is."""
+    if paper.number or not paper.is_issued:
+        return paper.number
+    return PaperNumber.objects.filter(**_names(paper, about)).values_list("number", flat=True).first() or ""
 
 
 def _names(paper: Paper, about: models.Model) -> dict[str, str]:
@@ -90,23 +109,23 @@ def _names(paper: Paper, about: models.Model) -> dict[str, str]:
 
 
 def preview(paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor) -> str:
-    """The paper as a page on the screen: the same template, with the number that it has; a look draws none."""
-    known = PaperNumber.objects.filter(**_names(paper, about)).values_list("number", flat=True).first() or ""
-    return render_to_string(paper.template, _with_frame(paper, context, by=actor.name, number=known, is_screen=True))
+    """The paper as a page on the screen: the same template, with the number that it has."""
+    number = number_of(paper, about)
+    return render_to_string(paper.template, _with_frame(paper, context, by=actor.name, number=number, is_screen=True))
 
 
-def issue(
-    paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor, *, keep: bool = False
+def print_out(
+    paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor
 ) -> tuple[PrintedDocument, bytes]:
-    """Print a paper: its number, the PDF, then the record of the print. `keep`: the file itself is kept as well.
+    """Print a paper as it stands: the PDF, then the record of the print.
 
-    Rendering takes seconds, so it holds neither the counter nor a transaction.
+    Rendering takes seconds, so it holds no transaction.
     """
     assert actor.user_id is not None
     printed, content = make(paper, about, context, by=actor.name)
     printed.printed_by_id = actor.user_id
     with transaction.atomic():
-        _store(printed, content if keep else None)
+        printed.save()
         _record(actor, f"print.{paper.kind}", "PRINT", about, printed)
     return printed, content
 
@@ -116,32 +135,31 @@ def issue(
 
 @dataclass(frozen=True)
 class Final:
-    """A paper as somebody's act made it final. `by`: whom its foot names; `author_id`: who acted; `number`: the one it
-    was given then, else its own as of any paper."""
+    """A paper as somebody's act made it final. `by`: whom its foot names; `author_id`: who acted."""
 
     paper: Paper
     about: models.Model
     context: dict[str, Any]
     by: str
     author_id: int
-    number: str = ""
 
 
 @dataclass(frozen=True)
 class KeptPapers:
     """Papers of one kind that an act makes final: made once, kept, and handed out byte for byte ever after.
 
-    `rows`: with all that the paper shows; their model has a column `paper` for it. `since`: the column that says from
-    when the paper is final. `compose(row)`: what it says; raises Conflict where that is not what was made final.
+    `rows`: with all that the paper shows. `since`: the column that says from when the paper is final; `column`: the one
+    that names the kept file. `compose(row)`: what it says; raises Conflict where that is not what was made final.
     """
 
     rows: Callable[[], models.QuerySet[Any]]
     since: str
     compose: Callable[[Any], Final]
+    column: str = "paper"
 
     def hand_out(self, pk: Any, about: models.Model, actor: Actor) -> tuple[PrintedDocument, bytes]:
         """The kept file, made now where no worker came by yet; the print is recorded. Raises Conflict."""
-        kept = self.keep(pk) or PrintedDocument.objects.get(pk__in=self.rows().filter(pk=pk).values("paper"))
+        kept = self.keep(pk) or PrintedDocument.objects.get(pk__in=self.rows().filter(pk=pk).values(self.column))
         return kept, reissue(kept, about, actor)
 
     def keep(self, pk: Any) -> PrintedDocument | None:
@@ -150,25 +168,33 @@ class KeptPapers:
         Rendered outside the transaction; of two workers the second finds the paper there and throws its own away.
         Nobody has printed it yet, so it is the system that keeps it.
         """
-        row = self.rows().filter(pk=pk, paper__isnull=True, **{f"{self.since}__isnull": False}).first()
+        row = self.rows().filter(pk=pk, **self._not_kept, **{f"{self.since}__isnull": False}).first()
         if row is None:
             return None
         it = self.compose(row)
-        printed, content = make(it.paper, it.about, it.context, by=it.by, act="발행", number=it.number)
+        if it.paper.is_issued:
+            give_number(it.paper, it.about)
+        printed, content = make(it.paper, it.about, it.context, by=it.by, act="발행")
         printed.printed_by_id = it.author_id
         with transaction.atomic():
             locked = type(row)._default_manager.select_for_update().get(pk=pk)
-            if locked.paper_id is not None:
+            if getattr(locked, f"{self.column}_id") is not None or getattr(locked, self.since) != getattr(
+                row, self.since
+            ):
                 return None
-            _store(printed, content)
+            printed.file.save(f"{name_of(printed)}.pdf", ContentFile(content))
             _record(SYSTEM, f"keep.{printed.kind}", "CREATE", it.about, printed)
-            locked.paper = printed
-            locked.save(update_fields=["paper"])
+            setattr(locked, self.column, printed)
+            locked.save(update_fields=[self.column])
         return printed
+
+    @property
+    def _not_kept(self) -> dict[str, bool]:
+        return {f"{self.column}__isnull": True}
 
     def keep_due(self, now: datetime) -> int:
         """Sweep: final papers that are not kept yet. One that fails does not keep the others waiting."""
-        waiting = self.rows().model._default_manager.filter(paper__isnull=True, **{f"{self.since}__lte": now})
+        waiting = self.rows().model._default_manager.filter(**self._not_kept, **{f"{self.since}__lte": now})
         keys = list(waiting.order_by(self.since).values_list("pk", flat=True)[:KEPT_AT_ONCE])
         return sweeps.each(f"keeping papers of {waiting.model.__name__}", keys, self.keep)
 
@@ -196,14 +222,14 @@ def _kept_bytes(printed: PrintedDocument) -> bytes:
 
 
 def make(
-    paper: Paper, about: models.Model, context: dict[str, Any], *, by: str, act: str = "출력", number: str = ""
+    paper: Paper, about: models.Model, context: dict[str, Any], *, by: str, act: str = "출력"
 ) -> tuple[PrintedDocument, bytes]:
-    """A paper with its number, not stored yet. `by`: whom the foot names; `act`: what they did with it; `number`: one
-    that it was given elsewhere."""
-    number = number or number_of(paper, about)
+    """A paper with the number that it has, not stored yet. `by`: whom the foot names; `act`: what they did with it."""
+    number = number_of(paper, about)
     content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, by=by, number=number, act=act)))
     printed = PrintedDocument(
         number=number,
+        title=paper.title,
         kind=paper.kind,
         object_kind=audit.kind_of(about),
         object_id=str(about.pk),
@@ -220,12 +246,6 @@ def record_file(actor: Actor, verb: str, about: models.Model, name: str) -> None
     audit.record(actor, verb, action="DOWNLOAD", about=about, persons=persons, changes={"number": name})
 
 
-def _store(printed: PrintedDocument, content: bytes | None) -> None:
-    if content is not None:
-        printed.file.save(f"{printed.number}.pdf", ContentFile(content), save=False)
-    printed.save()
-
-
 def _record(actor: Actor, verb: str, action: str, about: models.Model, printed: PrintedDocument) -> None:
     client_id = getattr(about, "client_id", None)
     persons = [client_id] if client_id else []
@@ -238,6 +258,7 @@ def _with_frame(
     frame = {
         "title": paper.title,
         "number": number,
+        "no": number or (NOT_ISSUED if paper.is_issued else ""),
         "printed_at": timezone.localtime(),
         "printed_by": by,
         "act": act,
@@ -247,9 +268,18 @@ def _with_frame(
     return {**context, "paper": frame}
 
 
+def file_name(title: str, number: str) -> str:
+    """`회의 결과 보고_의정부병원 공공보건의료사업실-2026-12`, a working copy with its day: no person, no diagnosis."""
+    return f"{title}_{number or timezone.localtime().strftime('%Y%m%d')}"
+
+
+def name_of(printed: PrintedDocument) -> str:
+    return file_name(printed.title, printed.number)
+
+
 def pdf_response(printed: PrintedDocument, content: bytes) -> HttpResponse:
-    """The PDF for the browser. The file name is the document number: no person, no diagnosis."""
+    """The PDF for the browser."""
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(printed.number)}.pdf"
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name_of(printed))}.pdf"
     response["X-Content-Type-Options"] = "nosniff"
     return response

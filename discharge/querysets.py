@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from core import search
 from core.access import ScopedQuerySet
+from core.actor import Actor
 from network.instruments import satisfaction
 
 # Consented and not ended: the person is assessed, planned for, followed.
@@ -23,6 +24,11 @@ FOLLOWUPS_OPEN = ("SCHEDULED", "SUSPENDED")
 class CaseQuerySet(ScopedQuerySet[Any]):
     def open(self) -> CaseQuerySet:
         return self.filter(status__in=OPEN)
+
+    def in_charge(self, actor: Actor) -> CaseQuerySet:
+        """Cases that are this person's own: as social worker, else as attending physician, else as nurse."""
+        field = "attending_id" if actor.holds("PHYSICIAN") else "nurse_id"
+        return self.filter(**{"social_worker_id" if actor.holds("SOCIAL_WORKER") else field: actor.user_id})
 
     def ended(self) -> CaseQuerySet:
         return self.exclude(status__in=OPEN)

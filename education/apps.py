@@ -11,6 +11,7 @@ class EducationConfig(AppConfig):
         from education import access, calendar  # noqa: F401  (binds the machines)
         from education.duties import KINDS
         from education.indicators import definitions, tables
+        from education.papers import reports
         from education.services import (  # noqa: F401  (register what moves do)
             bookings,
             cancellations,
@@ -34,6 +35,7 @@ class EducationConfig(AppConfig):
         duties.register(*KINDS)
         calendar_registry.register("lesson", "교육", calendar.lessons)
         surveys.register(surveys.Kind(delivery.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
+        sweeps.register("education.keep_reports", reports.REPORTS.keep_due)
         sweeps.register("education.close_surveys", delivery.close_surveys)
         sweeps.register("education.close_reported", delivery.close_reported)
         sweeps.register("education.tell_late_answers", bookings.tell_late_answers)

@@ -236,7 +236,8 @@ class Migration(migrations.Migration):
             name='PrintedDocument',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60)),
+                ('number', models.CharField(blank=True, max_length=60)),
+                ('title', models.CharField(max_length=60)),
                 ('kind', models.CharField(max_length=40)),
                 ('object_kind', models.CharField(max_length=40)),
                 ('object_id', models.CharField(max_length=40)),

@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet
 from django.utils import timezone
 
 from core import codes
@@ -94,14 +94,7 @@ class CaseFilter(PortalFilterSet):
         return rows.open() if value == OPEN else rows.filter(status=value)  # type: ignore[attr-defined]
 
     def whose(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        if value != "me":
-            return rows
-        user = self.actor.user_id
-        field = "attending_id" if self.actor.holds("PHYSICIAN") else "nurse_id"
-        if self.actor.holds("SOCIAL_WORKER"):
-            field = "social_worker_id"
-        mine = Q(**{field: user})
-        return rows.filter(mine)
+        return rows.in_charge(self.actor) if value == "me" else rows  # type: ignore[attr-defined]
 
     def late(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
         return rows.filter(next_due_at__lte=timezone.now()) if value else rows

@@ -14,7 +14,7 @@ from discharge.papers.letterheads import Letterhead, plain_date
 from network.models import Institution
 from referrals.models import Linkage
 
-PAPER = Paper("discharge_plan", "퇴원계획서", "discharge/papers/plan.html")
+PAPER = Paper("discharge_plan", "퇴원계획서", "discharge/papers/plan.html", is_issued=True)
 AMBULANCE = "119"
 _BULLETS = "-·•○●*ㆍ "
 _PROFESSIONS = {"DOCTOR": "의사", "NURSE": "간호사", "SOCIAL": "사회복지사"}

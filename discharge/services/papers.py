@@ -17,7 +17,7 @@ from core import codes, workdays
 from core.actor import Actor
 from core.errors import Conflict, NotVisible
 from core.models import PrintedDocument
-from core.reports import Final, KeptPapers, Paper, issue, preview
+from core.reports import Final, KeptPapers, Paper, give_number, preview, print_out
 from discharge.access import CASE
 from discharge.models import DischargeCase, DischargePlan, PlanAction
 from discharge.papers import consents as consent_paper
@@ -41,7 +41,7 @@ def preview_plan(*, actor: Actor, case: DischargeCase, edition: int, frame: Mapp
     """A version of the plan as a page; `frame` carries the addresses for its tools."""
     _demand(actor, case)
     rows = plan_rows(case, _plan(case, edition))
-    return preview(_plan_paper(rows), case, {**plan_paper.context(rows), **frame}, actor)
+    return preview(_plan_paper(rows.house, rows.plan), case, {**plan_paper.context(rows), **frame}, actor)
 
 
 def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[PrintedDocument, bytes]:
@@ -50,7 +50,7 @@ def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[Prin
     plan = _plan(case, edition)
     if plan.approved_at is None:
         rows = plan_rows(case, plan)
-        return issue(_plan_paper(rows), case, plan_paper.context(rows), actor)
+        return print_out(_plan_paper(rows.house, plan), case, plan_paper.context(rows), actor)
     return PLANS.hand_out(plan.pk, case, actor)
 
 
@@ -58,12 +58,15 @@ def _final_plan(plan: DischargePlan) -> Final:
     assert plan.approved_by_id is not None
     rows = plan_rows(plan.case, plan)
     context, by = plan_paper.context(rows), rows.house.hospital.short_name
-    return Final(_plan_paper(rows), plan.case, context, by, plan.approved_by_id)
+    return Final(_plan_paper(rows.house, plan), plan.case, context, by, plan.approved_by_id)
 
 
 @DISCHARGE.after("approve_plan", "approve_amendment")
-def _ring(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
-    """Ask a worker to keep the paper now. Should the bell be lost, the sweep finds the version within a minute."""
+def _issue(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
+    """The approval issues the version: it has its number now. Ask a worker to keep the paper; should the bell be lost,
+    the sweep finds the version within a minute."""
+    plan = case.plans.filter(approved_at__isnull=False).order_by("-edition")[0]
+    give_number(_plan_paper(_letterhead(case.hospital), plan), case)
 
     def ring() -> None:
         current_app.send_task(FREEZE_TASK, queue="documents", retry=False)
@@ -112,7 +115,7 @@ def print_consent(*, actor: Actor, case: DischargeCase, as_record: bool) -> tupl
     """The consent form as a PDF."""
     _demand(actor, case)
     rows = consent_rows(case, as_record=as_record)
-    return issue(_consent_paper(rows), case, consent_paper.context(rows), actor)
+    return print_out(_consent_paper(rows), case, consent_paper.context(rows), actor)
 
 
 def consent_rows(case: DischargeCase, *, as_record: bool) -> consent_paper.ConsentRows:
@@ -160,8 +163,8 @@ def _letterhead(hospital: Institution) -> Letterhead:
     return Letterhead(hospital=hospital, office=office, phones={row.kind: row for row in hospital.phones.all()})
 
 
-def _plan_paper(rows: plan_paper.PlanRows) -> Paper:
-    return replace(plan_paper.PAPER, office=rows.house.signature, edition=str(rows.plan.edition))
+def _plan_paper(house: Letterhead, plan: DischargePlan) -> Paper:
+    return replace(plan_paper.PAPER, office=house.signature, edition=str(plan.edition))
 
 
 def _consent_paper(rows: consent_paper.ConsentRows) -> Paper:

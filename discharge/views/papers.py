@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core.policy import OnRow, PortalRequest, page
-from core.reports import issue, pdf_response, preview
+from core.reports import pdf_response, preview, print_out
 from discharge.access import CASE
 from discharge.models import DischargeCase
 from discharge.papers import followups as paper
@@ -67,6 +67,6 @@ def followups(request: PortalRequest, case: DischargeCase) -> HttpResponse:
 
 @page(OnRow(CASE, "print", rows=DischargeCase.objects.for_page))
 def followups_pdf(request: PortalRequest, case: DischargeCase) -> HttpResponse:
-    """The PDF; printing is recorded with its number."""
-    printed, content = issue(paper.PAPER, case, paper.context(case), request.actor)
+    """The PDF; printing is recorded."""
+    printed, content = print_out(paper.PAPER, case, paper.context(case), request.actor)
     return pdf_response(printed, content)

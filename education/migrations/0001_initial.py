@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='승인일시')),
+                ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='시행일시')),
                 ('content', models.JSONField(blank=True, help_text='승인한 때의 내용', null=True)),
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.printeddocument')),

@@ -24,6 +24,7 @@ class EducationReport(models.Model):
     written_at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField("승인일시", null=True, blank=True)
+    issued_at = models.DateTimeField("시행일시", null=True, blank=True)
     content = models.JSONField(null=True, blank=True, help_text="승인한 때의 내용")
     paper = models.ForeignKey("core.PrintedDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from core import dates
 from core.actor import Actor
 from core.models import PrintedDocument
-from core.reports import Paper, issue
+from core.reports import Paper, print_out
 from education.models import Enrolment, Session
-from education.papers.reports import of_office
 
 SIGNS = Paper("education_signs", "교육 참석자 서명부", "education/papers/signs.html")
 ROWS, SPARE = 15, 3
@@ -27,7 +26,7 @@ def signs(*, actor: Actor, session: Session, people: Sequence[Enrolment]) -> tup
         "where": session.place_or_link,
         "sheets": [rows[begin : begin + ROWS] for begin in range(0, len(rows), ROWS)],
     }
-    return issue(of_office(SIGNS, session.request), session, context, actor)
+    return print_out(SIGNS, session, context, actor)
 
 
 def place_of(person: Enrolment) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,9 @@ from django.urls import reverse
 from core import workdays
 from core.actor import Actor
 from core.models import PrintedDocument
-from core.reports import Paper, issue, make, record_file
+from core.reports import Paper, make, print_out, record_file
 from education.models import Certificate, EducationRequest, Session
 from education.papers.attendance import place_of
-from education.papers.reports import of_office
 from education.services import reports
 
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
@@ -23,17 +23,15 @@ CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificates
 
 
 def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]:
-    """The certificate as a paper; its number is its own, the foot carries the number of the print."""
-    course = row.enrolment.request
-    context = _certified(row, list(course.sessions.all()))
-    return issue(of_office(CERTIFICATE, course), row, context, actor)
+    """The certificate as a paper, with the number of its own series."""
+    context = _certified(row, list(row.enrolment.request.sessions.all()))
+    return print_out(replace(CERTIFICATE, number=row.number), row, context, actor)
 
 
 def own_certificate(row: Certificate, holder: Actor) -> tuple[PrintedDocument, bytes]:
     """The same paper for the person themselves, who has no account: recorded, but nobody's print."""
-    course = row.enrolment.request
-    context = _certified(row, list(course.sessions.all()))
-    printed, content = make(of_office(CERTIFICATE, course), row, context, by=holder.name)
+    context = _certified(row, list(row.enrolment.request.sessions.all()))
+    printed, content = make(replace(CERTIFICATE, number=row.number), row, context, by=holder.name)
     record_file(holder, "education.own_certificate", row, printed.number)
     return printed, content
 
@@ -42,7 +40,7 @@ def certificates(course: EducationRequest, rows: Sequence[Certificate], actor: A
     """All certificates of a course in one file, a sheet each."""
     sessions = list(course.sessions.all())
     sheets = [_certified(row, sessions) for row in rows]
-    return issue(of_office(CERTIFICATES, course), course, {**sheets[0], "more": sheets[1:]}, actor)
+    return print_out(CERTIFICATES, course, {**sheets[0], "more": sheets[1:]}, actor)
 
 
 def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:

@@ -153,6 +153,11 @@ def _stands_in_line(actor: Actor) -> Q | None:
     return Q(meeting__council__host_id=actor.institution_id, pk__in=line.values("document"))
 
 
+def _got_document(actor: Actor) -> Q | None:
+    """Members keep what was sent to them, also after it was corrected or withdrawn."""
+    return Q(meeting__council__in=_seats(actor).values("council"), issued_at__isnull=False)
+
+
 DOCUMENT_ACCESS: Access[CouncilDocument] = Access(
     CouncilDocument,
     relations={
@@ -160,10 +165,12 @@ DOCUMENT_ACCESS: Access[CouncilDocument] = Access(
         "drafter": _drafted,
         "next_approver": _is_next,
         "director": _stands_in_line,
+        "member": _got_document,
     },
     acts={
-        "list": ("coordinator", "director"),
+        "list": ("coordinator", "director", "member"),
         "read": ("coordinator", "director"),
+        "print": ("coordinator", "director", "member"),
         "sign": ("next_approver",),
         "edit": ("coordinator",),
     },

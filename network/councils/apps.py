@@ -21,3 +21,4 @@ class CouncilsConfig(AppConfig):
         days.register("meeting", "회의", calendar.meetings)
         sweeps.register("councils.late_actions", actions.mark_late)
         sweeps.register("councils.keep_reports", papers.REPORTS.keep_due)
+        sweeps.register("councils.keep_notices", papers.NOTICES.keep_due)

@@ -167,4 +167,5 @@ KINDS = (
     _kind("approve", "결재", "결재", lambda row, now: _working("sign", now), _signer, _document_line),
     _by_document("write_document", "결재 문서 고치기", "상신", "write"),
     _by_document("issue", "문서 시행·배포", "배포", "sign"),
+    _by_document("rewrite", "시행을 취소한 결과보고 다시 쓰기", "고쳐서 다시 올리기", "write"),
 )

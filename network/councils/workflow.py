@@ -48,6 +48,7 @@ MEETING = define(
         move("draft", "HELD", "MINUTES_DRAFT", "coordinator", "결과보고 작성"),
         move("submit", "MINUTES_DRAFT", "IN_APPROVAL", "coordinator", "결재 상신"),
         move("return", "IN_APPROVAL", "MINUTES_DRAFT", "director", "반려", "reason"),
+        move("pull_back", "IN_APPROVAL", "MINUTES_DRAFT", "coordinator", "회수"),
         move("approve", "IN_APPROVAL", "APPROVED", "director", "결재"),
         move("distribute", "APPROVED", "DISTRIBUTED", "coordinator", "배포"),
         move("postpone", "PLANNED NOTIFIED", "POSTPONED", "coordinator", "연기", "reason"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from core import audit, sheets, workdays
 from core.errors import Forbidden
 from core.policy import PortalRequest, SignedIn, holding, page
-from core.reports import Paper, issue, pdf_response, preview
+from core.reports import Paper, pdf_response, preview, print_out
 from network.figures import exports, panels
 from network.figures.access import READERS, find, readable
 from network.figures.services.reports import Report, asked
@@ -54,7 +54,7 @@ def paper(request: PortalRequest, programme: str) -> HttpResponse:
 def pdf(request: PortalRequest, programme: str) -> HttpResponse:
     _, found = asked(request.actor, find(request.actor, programme), request.GET)
     host = request.membership.institution
-    return pdf_response(*issue(_paper_of(found, host), host, panels.shown(found), request.actor))
+    return pdf_response(*print_out(_paper_of(found, host), host, panels.shown(found), request.actor))
 
 
 def _paper_of(found: Report, host: Institution) -> Paper:

@@ -17,8 +17,8 @@ ANSWER = Paper("agency_reply", "대상자 의뢰 결과 회신서", "referrals/a
 
 
 def paper_of(kind: Paper, row: AgencyReferral) -> Paper:
-    """Numbered by the house that wrote it, whoever prints it: the request is no paper of the hospital's office."""
-    return replace(kind, office=row.sender.short_name) if kind is LETTER else kind
+    """Both carry the number of the referral: it is what the two houses say to each other over the telephone."""
+    return replace(kind, number=row.number)
 
 
 def sheet(row: AgencyReferral, side: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,6 +36,11 @@ class Item:
     text: str
     is_covered: bool
     is_wide: bool
+
+
+def paper_of(kind: Paper, linkage: Linkage) -> Paper:
+    """Both carry the number of the linkage, whoever writes them: it is what the two houses say over the telephone."""
+    return replace(kind, number=linkage.number)
 
 
 def letter(linkage: Linkage) -> dict[str, Any]:

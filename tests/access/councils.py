@@ -64,7 +64,7 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
         Stand("ours, seat of another's", {"council": ours.pk, "seat": _seat(theirs)}, OURS, is_nested_there=False),
         Stand("missing", {"council": MISSING_UUID, "seat": MISSING_INT}, None),
     ]
-    papers = [stand for stand in rows if stand.name == "in approval"]
+    papers = [stand for stand in rows if stand.name in ("in approval", "out", "another hospital's")]
     return {
         "council": bodies,
         "meeting": [*rows, nested, missing],
@@ -126,7 +126,7 @@ def meeting_with_rows(
         council=council, institution=member.institution, kind="PROBLEM", title="제안", text="내용",
         proposed_by=member.user,
     )  # fmt: skip
-    document = _document(cast, meeting) if status == "IN_APPROVAL" else MISSING_UUID
+    document = _document(cast, meeting) if status in ("IN_APPROVAL", "DISTRIBUTED") else MISSING_UUID
     file = StoredFile.objects.create(
         object_kind="councils.agendaitem", object_id=str(item.pk), name="자료.pdf", kind="pdf", size=4, sha256="0" * 64,
         file=FILE, added_by=cast.coordinator1.user, added_at=now,
@@ -145,10 +145,16 @@ def meeting_with_rows(
 
 
 def _document(cast: Cast, meeting: Meeting) -> Any:
-    row = CouncilDocument.objects.create(meeting=meeting, status="IN_APPROVAL", created_by=cast.coordinator1.user)
-    now = timezone.now()
+    """The report of a meeting: before the director, or issued."""
+    now, is_out = timezone.now(), meeting.status == "DISTRIBUTED"
+    row = CouncilDocument.objects.create(
+        meeting=meeting, status="ISSUED" if is_out else "IN_APPROVAL", created_by=cast.coordinator1.user,
+        content={"facts": {}, "blocks": []} if is_out else None, approved_at=now if is_out else None,
+        issued_at=now if is_out else None, number="가상사업실-2026-99" if is_out else "",
+    )  # fmt: skip
     Approval.objects.create(
         document=row, order=1, title="담당", person=cast.coordinator1.user, mark="NORMAL", signed_at=now
     )
-    Approval.objects.create(document=row, order=2, title="원장", person=cast.director1.user)
+    if not is_out:
+        Approval.objects.create(document=row, order=2, title="원장", person=cast.director1.user)
     return row.pk

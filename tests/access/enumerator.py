@@ -104,6 +104,7 @@ ROWS = {
     ("figures", "programme"): "programme",
     ("documents", "document_id"): "document",
     ("council-documents", "pk"): "document",
+    ("council-document-papers", "pk"): "document",
 }
 
 # Words in the path that are no ids.
@@ -162,7 +163,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "education:instructor-act": ("name", ("stop", "start", "add_qualification", "add_absence")),
     "education:certificate-act": ("name", ("reissue", "revoke")),
     "education:taught-act": ("name", ("deliver",)),
-    "councils:paper-act": ("name", ("withdraw",)),
+    "councils:paper-act": ("name", ("pull_back", "withdraw")),
     "councils:meeting-act": ("name", ("notify", "submit", "cancel")),
     "councils:council-paper": ("kind", tuple(PAPERS)),
     "councils:council-paper-pdf": ("kind", tuple(PAPERS)),

@@ -370,8 +370,8 @@ def to_proposal(who: Principal, meeting: MeetingFacts) -> set[str]:
 
 
 def to_document(who: Principal, meeting: MeetingFacts) -> set[str]:
-    """The house that writes it, those in its line, and of them the one whose turn it is."""
-    found = to_meeting(who, meeting) - {"member"}
+    """The house that writes it, those in its line, of them the one whose turn it is; members once it was sent to them."""
+    found = to_report(who, meeting)
     return found | {"next_approver"} if who.name == meeting.turn and "director" in found else found
 
 

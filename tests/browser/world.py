@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import messages, workdays
+from core.audit import kind_of
 from core.duties import open_duty
 from core.models import Message
 from core.surveys.services import rounds as surveys
@@ -392,6 +393,7 @@ def of_everybody(world: World) -> Iterator[Visit]:
     for who in (cast.social1, cast.doctor1, cast.coordinator1, cast.health1, cast.director1, admin):
         yield to(who, "home")
     yield to(cast.social1, "core:notice-list")
+    yield to(cast.social1, "core:message-told", _untold().pk)
     yield to(cast.social1, "network:account")
     yield to(cast.social1, "directory:institution-list")
     yield to(cast.social1, "directory:institution-detail", "health")
@@ -487,6 +489,16 @@ def of_moves(world: World) -> Iterator[Visit]:
     for name in (act.name for act in CASE_ACTS):
         who = others.get(name, cast.social1)
         yield to(who, "discharge:case-act", place.get(name, world.refused).pk, name)
+
+
+def _untold() -> Message:
+    """A text that could not be sent: social1 owes it to tell what it says."""
+    row = Message.objects.create(
+        key="untold", channel="SMS", template="notice", values={"text": "의뢰에 답해 주십시오.", "number": "L-2026-00001"},
+        state="FAILED", not_before=timezone.now(), duty=make.duty(kind="referrals.chase", url="/notices/"),
+    )  # fmt: skip
+    make.duty(kind="core.check_message", object_kind=kind_of(row), object_id=str(row.pk), programme="")
+    return row
 
 
 def of_assessments(world: World) -> Iterator[Visit]:

@@ -34,12 +34,12 @@ def test_rivals_never_get_the_same_number() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rivals_who_print_a_paper_first_at_once_get_one_number_and_leave_no_gap() -> None:
+def test_rivals_who_issue_a_paper_at_once_get_one_number_and_leave_no_gap() -> None:
     paper, about = (
-        Paper("trial", "시험 문서", "paper.html", office="가상사업실"),
+        Paper("trial", "시험 문서", "paper.html", office="가상사업실", is_issued=True),
         Counter.objects.create(series="x", year=1),
     )
-    given = together(*[lambda: reports.number_of(paper, about) for _ in range(6)])
+    given = together(*[lambda: reports.give_number(paper, about) for _ in range(6)])
     assert len(set(given)) == 1
-    following = reports.number_of(replace(paper, edition="2"), about)
+    following = reports.give_number(replace(paper, edition="2"), about)
     assert int(following.rpartition("-")[2]) == int(given[0].rpartition("-")[2]) + 1

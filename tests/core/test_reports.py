@@ -7,17 +7,18 @@ import io
 import socket
 from dataclasses import replace
 from typing import Any
+from urllib.parse import unquote
 
 import pikepdf
 import pytest
 
 from core import reports
-from core.models import AuditEntry, PaperNumber, PrintedDocument
+from core.models import AuditEntry, PaperNumber
 from core.reports import Paper
 from tests import make
 from tests.cast import Cast
 
-PAPER = Paper(kind="trial", title="시험 문서", template="paper.html", office="가상사업실")
+PAPER = Paper(kind="trial", title="시험 문서", template="paper.html", office="가상사업실", is_issued=True)
 
 HOSTILE = [
     '<img src="http://127.0.0.1:9/x.png">',
@@ -81,45 +82,53 @@ def test_the_fetcher_reads_what_is_packaged() -> None:
     assert fetcher.fetch((reports.STATIC / "ieum.css").as_uri()) is not None
 
 
-def test_a_print_is_numbered_hashed_and_on_record(cast: Cast) -> None:
+def test_a_print_is_hashed_and_on_record(cast: Cast) -> None:
     case = make.case()
-    printed, content = reports.issue(PAPER, case, {}, cast.social1.actor)
-    assert printed.number.startswith("가상사업실-")
+    number = reports.give_number(PAPER, case)
+    printed, content = reports.print_out(PAPER, case, {}, cast.social1.actor)
+    assert number.startswith("가상사업실-")
+    assert (printed.number, printed.title) == (number, "시험 문서")
     assert printed.sha256 == hashlib.sha256(content).hexdigest()
     assert not printed.file
     entry = AuditEntry.objects.get(action="PRINT")
-    assert (entry.verb, entry.persons, entry.changes) == ("print.trial", [case.client_id], {"number": printed.number})
+    assert (entry.verb, entry.persons, entry.changes) == ("print.trial", [case.client_id], {"number": number})
     with pikepdf.open(io.BytesIO(content)) as document:
         assert str(document.docinfo.get("/Title", "")).startswith("시험 문서")
         assert document.Root.MarkInfo.Marked
 
 
-def test_a_final_paper_is_kept(cast: Cast) -> None:
-    printed, content = reports.issue(PAPER, make.case(), {}, cast.social1.actor, keep=True)
-    with PrintedDocument.objects.get(pk=printed.pk).file.open() as stored:
-        assert stored.read() == content
-
-
-def test_a_paper_has_one_number_however_often_it_is_printed_and_a_look_draws_none(cast: Cast) -> None:
+def test_a_paper_says_that_it_is_not_issued_until_it_is_and_no_look_or_print_draws_a_number(cast: Cast) -> None:
     case, actor = make.case(), cast.social1.actor
-    assert "미리보기" in reports.preview(PAPER, case, {}, actor)
+    assert '"no">(시행 전)<' in reports.preview(PAPER, case, {}, actor)
+    assert reports.print_out(PAPER, case, {}, actor)[0].number == ""
     assert not PaperNumber.objects.exists()
-    numbers = {reports.issue(PAPER, case, {}, actor)[0].number for _ in range(2)}
-    assert len(numbers) == 1
-    assert f'"no">{numbers.pop()}<' in reports.preview(PAPER, case, {}, actor)
-    assert PrintedDocument.objects.count() == 2
+    number = reports.give_number(PAPER, case)
+    assert {reports.print_out(PAPER, case, {}, actor)[0].number for _ in range(2)} == {number}
+    assert f'"no">{number}<' in reports.preview(PAPER, case, {}, actor)
+    assert reports.give_number(PAPER, case) == number
+
+
+def test_a_working_copy_has_no_number_and_what_has_one_of_its_own_draws_none(cast: Cast) -> None:
+    case, actor = make.case(), cast.social1.actor
+    copy, letter = replace(PAPER, is_issued=False), replace(PAPER, is_issued=False, number="L-2026-00034")
+    assert '"no"><' in reports.preview(copy, case, {}, actor)
+    assert reports.print_out(letter, case, {}, actor)[0].number == "L-2026-00034"
+    with pytest.raises(AssertionError):
+        reports.give_number(copy, case)
 
 
 def test_another_edition_and_another_row_are_other_papers(cast: Cast) -> None:
     case = make.case()
     papers = ((PAPER, case), (replace(PAPER, edition="2"), case), (PAPER, make.case()))
-    assert len({reports.number_of(paper, about) for paper, about in papers}) == 3
+    assert len({reports.give_number(paper, about) for paper, about in papers}) == 3
     assert reports.number_of(replace(PAPER, office="이름이 바뀐 사업실"), case) == reports.number_of(PAPER, case)
 
 
-def test_the_file_name_is_the_number_and_no_person(cast: Cast) -> None:
-    printed, content = reports.issue(PAPER, make.case(), {}, cast.social1.actor)
+def test_the_file_name_is_title_and_number_and_no_person(cast: Cast) -> None:
+    case = make.case()
+    number = reports.give_number(PAPER, case)
+    printed, content = reports.print_out(PAPER, case, {}, cast.social1.actor)
     response = reports.pdf_response(printed, content)
     assert response["Content-Disposition"].isascii()
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert "filename*=UTF-8''" in response["Content-Disposition"]
+    assert unquote(response["Content-Disposition"]).endswith(f"filename*=UTF-8''시험 문서_{number}.pdf")

@@ -250,12 +250,12 @@ def test_the_spreadsheet_holds_numbers_and_is_recorded(cast: Cast) -> None:
     assert (entry.action, entry.user, entry.changes) == ("DOWNLOAD", cast.coordinator1.user, {"programme": "EDUCATION", "period": "2026년", "by": "topic"})  # fmt: skip
 
 
-def test_the_paper_is_printed_with_a_number(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_paper_is_a_working_copy_whose_print_is_recorded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     monkeypatch.setattr("core.reports.render_pdf", lambda html: made.append(html) or b"%PDF-")  # type: ignore[func-returns-value]
     held(MARCH, topic=make_education.topic(title="심폐소생술"))
     chief = cast.director1.client()
-    assert "미리보기" in chief.get(f"{URL}paper/?kind=year&year=2026").content.decode()
+    assert '<span class="no"></span>' in chief.get(f"{URL}paper/?kind=year&year=2026").content.decode()
     assert chief.get(f"{URL}paper.pdf?kind=year&year=2026").status_code == 200
     assert "심폐소생술" in made[0].replace("\u2060", "")
     assert AuditEntry.objects.filter(verb="print.figures", action="PRINT").exists()

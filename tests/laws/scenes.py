@@ -51,21 +51,22 @@ def action(cast: Cast, status: str) -> ActionItem:
     return ActionItem.objects.select_related("meeting__council", "owner").get(pk=row.pk)
 
 
-_MEETING_OF = {"DRAFT": "MINUTES_DRAFT", "RETURNED": "MINUTES_DRAFT", "ISSUED": "DISTRIBUTED"}
-
-
 def document(cast: Cast, status: str) -> CouncilDocument:
     """A report, where its meeting stands as it does then; of what waits for approval the director signs next."""
-    if status in ("IN_APPROVAL", "APPROVED"):
-        return CouncilDocument.objects.get(meeting=meeting(cast, status))
-    return _document(meeting(cast, _MEETING_OF[status]), cast, status)
+    if status in ("DRAFT", "RETURNED"):
+        return _document(meeting(cast, "MINUTES_DRAFT"), cast, status)
+    row = CouncilDocument.objects.get(
+        meeting=meeting(cast, status if status in ("IN_APPROVAL", "APPROVED") else "DISTRIBUTED")
+    )
+    CouncilDocument.objects.filter(pk=row.pk).update(status=status)
+    return CouncilDocument.objects.get(pk=row.pk)
 
 
 def _document(of: Meeting, cast: Cast, status: str) -> CouncilDocument:
     now = timezone.now()
     row = CouncilDocument.objects.create(
         meeting=of, status=status, created_by=cast.coordinator1.user, content={"facts": {}, "blocks": []},
-        approved_at=now, issued_at=now if status == "ISSUED" else None, number="가상사업실-2026-99",
+        approved_at=now, number="가상사업실-2026-99",
     )  # fmt: skip
     Approval.objects.create(
         document=row, order=1, title="담당", person=cast.coordinator1.user, mark="NORMAL", signed_at=now

@@ -39,6 +39,7 @@ STATE_OF = {
     "discharge.plan_after_discharge": ("DISCHARGE", "FOLLOW_UP"),
     "discharge.renew_consent": ("DISCHARGE", "PLANNED"),
     "discharge.safety_check": ("DISCHARGE", "ASSESSING"),
+    "councils.rewrite": ("DOCUMENT", "WITHDRAWN"),
     "referrals.agency_death": ("AGENCY_REFERRAL", "RECEIVED"),
     "referrals.agency_reply": ("AGENCY_REFERRAL", "IN_PROGRESS"),
     "referrals.agency_silent": ("AGENCY_REFERRAL", "SUPPLEMENT"),

@@ -38,6 +38,7 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "FOLLOWUP.attempt": ("discharge:followup-record", "api:discharge-followup-contact"),
     "FOLLOWUP.complete": ("discharge:followup-record", "api:discharge-followup-contact"),
     "MEETING.approve": ("councils:document-act", "api:council-document-sign"),
+    "MEETING.pull_back": ("councils:paper-act", "api:council-document-pull-back"),
     "MEETING.return": ("councils:document-act", "api:council-document-return"),
     "PLAN_PART.sign": ("discharge:plan-part-sign", "api:discharge-plan-part-sign"),
     "PLAN_PART.unsign": ("discharge:plan-part-sign", "api:discharge-plan-part-unsign"),

@@ -1,4 +1,4 @@
-"""L8: a paper has one number, whoever opens it, how often, as a page, PDF or HWPX, before and after it is issued."""
+"""L8: a paper gets its number when it is issued, one and no other, whoever opens it, how often, as a page, PDF or HWPX."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from core import reports
 from core.checks import routes
 from discharge.services import cases
 from education.models import EducationReport
+from education.services import delivery
 from education.services import reports as education_reports
 from tests import make, make_education
 from tests.access import world
@@ -30,11 +31,9 @@ from tests.councils.house import PLANNED_ON, at, house
 from tests.laws import doors, registered
 
 pytestmark = pytest.mark.django_db
-NONE_YET = "미리보기"
+NONE = ("", reports.NOT_ISSUED)  # of a working copy, of what is to be issued
 ROWS = HOUSES = 2  # of each door in one run
 LEAST_DOORS, LEAST_PAPERS, LEAST_OPENINGS = 40, 30, 150
-# Issued papers of which no file is kept, each with the reason.
-NOT_KEPT = {"education_report": "what it says is frozen, but the file is made anew at every print"}
 
 
 @dataclass
@@ -49,7 +48,7 @@ class Opened:
         """Papers with two numbers, and those that show none after they had one."""
         found = []
         for key, seen in self.numbers.items():
-            first = next((place for place, number in enumerate(seen) if number != NONE_YET), len(seen))
+            first = next((place for place, number in enumerate(seen) if number not in NONE), len(seen))
             if len(set(seen[first:])) > 1:
                 found.append(f"{' '.join(key)}: {', '.join(dict.fromkeys(seen))}")
         return found
@@ -73,10 +72,11 @@ def titles(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[tuple[str, st
 
 
 def number_in(answer: HttpResponse) -> str:
-    """The number of a paper as the page or the file says it; of an HWPX its file's name."""
+    """The number of a paper as the page or the file says it; of an HWPX its file's name, which else ends with the day."""
     name = re.search(r"filename\*=UTF-8''(.+)\.hwpx", answer.headers.get("Content-Disposition", ""))
     if name is not None:
-        return unquote(name[1])
+        number = unquote(name[1]).rpartition("_")[2]
+        return reports.NOT_ISSUED if number.isdigit() else number
     (number,) = set(re.findall(r'<span class="no">(.*?)</span>', answer.content.decode()))
     return number
 
@@ -195,40 +195,59 @@ def _of_a_course(cast: Cast) -> Iterator[tuple[Member, str, tuple[str, ...]]]:
     yield cast.coordinator1, f"{url}.pdf", (f"{url}/",)
     education_reports.approve(actor=cast.director1.actor, course=course)
     yield cast.coordinator1, f"{url}.pdf", (f"{url}/",)
+    delivery.act(actor=cast.coordinator1.actor, course=course, name="report")
+    yield cast.coordinator1, f"{url}.pdf", (f"{url}/",)
+
+
+def _of_a_notice(cast: Cast) -> Iterator[tuple[Member, str, tuple[str, ...]]]:
+    with time_machine.travel(PLANNED_ON, tick=False):
+        home = house(cast)
+        meeting = home.agenda(home.plan())
+        url = f"/councils/meetings/{meeting.pk}/papers/notice"
+        yield cast.coordinator1, f"{url}.pdf", (f"{url}/",)
+        home.step("notify", meeting)
+        yield cast.coordinator1, f"{url}.pdf", (f"{url}/",)
 
 
 ISSUED: dict[str, Callable[[Cast], Iterator[tuple[Member, str, tuple[str, ...]]]]] = {
+    "council_notice": _of_a_notice,
     "council_report": _of_a_meeting,
     "discharge_plan": _of_a_plan,
     "education_report": _of_a_course,
 }
 
 
-def seen_on_the_way(story: Iterator[tuple[Member, str, tuple[str, ...]]]) -> tuple[set[str], list[bytes]]:
+def seen_on_the_way(story: Iterator[tuple[Member, str, tuple[str, ...]]]) -> tuple[list[set[str]], list[bytes]]:
     """The numbers of a paper at every step to its issue and after it; the last file, printed twice on two days."""
-    numbers, last = set(), []
+    steps: list[set[str]] = []
+    last = []
     for who, pdf, others in story:
         browser = who.client()
         last = [browser.get(pdf).content]
-        numbers |= {number_in(browser.get(path)) for path in (pdf, *others)}
+        steps.append({number_in(browser.get(path)) for path in (pdf, *others)})
         with time_machine.travel(timezone.now() + timedelta(days=1)):
             last.append(who.client().get(pdf).content)
-    return numbers, last
+    return steps, last
+
+
+def test_every_paper_that_is_issued_has_its_story() -> None:
+    assert {kind for kind, paper in registered.papers().items() if paper.is_issued} == set(ISSUED)
 
 
 @pytest.mark.parametrize("kind", ISSUED)
-def test_a_paper_has_one_number_before_and_after_it_is_issued(
+def test_a_paper_gets_its_number_when_it_is_issued_and_is_the_same_file_ever_after(
     cast: Cast, titles: list[tuple[str, str]], kind: str
 ) -> None:
-    numbers, (first, again) = seen_on_the_way(ISSUED[kind](cast))
-    assert len(numbers) == 1
-    assert NONE_YET not in numbers
-    assert first == again or kind in NOT_KEPT
+    (*before, after), (first, again) = seen_on_the_way(ISSUED[kind](cast))
+    assert before == [{reports.NOT_ISSUED}] * len(before) != []
+    assert len(after) == 1
+    assert not after & set(NONE)
+    assert first == again
 
 
-def test_a_number_that_is_drawn_anew_at_the_issue_is_found(
+def test_a_number_that_is_drawn_anew_for_another_format_is_found(
     cast: Cast, titles: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = count(1)
     monkeypatch.setattr("network.councils.services.papers.number_of", lambda *args: f"가상-2026-{next(drawn)}")
-    assert len(seen_on_the_way(_of_a_meeting(cast))[0]) > 1
+    assert len(seen_on_the_way(_of_a_meeting(cast))[0][-1]) > 1

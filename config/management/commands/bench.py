@@ -216,7 +216,7 @@ def _long_report(size: int) -> Line:
     context = council_papers.report_context(meeting, None) | {"blocks": shapes.report_blocks(said)}
 
     def deed() -> None:
-        reports.make(shapes.REPORT, meeting, context, by="가상의료원", number="1")
+        reports.make(shapes.REPORT, meeting, context, by="가상의료원")
 
     return _measured("회의 결과 보고 40쪽 PDF", size, deed, floor.bare_paper(deed), 1)
 

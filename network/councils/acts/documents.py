@@ -81,7 +81,11 @@ PAPER_ACTS = Acts(
             "withdraw",
             WithdrawForm,
             papers.withdraw,
-            happens=("위원에게 시행 취소를 알립니다.", "문서에는 시행을 취소했다고 표시됩니다."),
+            happens=(
+                "위원과 결재자에게 시행 취소를 알립니다.",
+                "문서에는 시행을 취소했다고 표시됩니다.",
+                "고친 보고를 다시 올릴 할 일이 생깁니다.",
+            ),
             is_irreversible=True,
             is_danger=True,
             done="시행을 취소하고 위원에게 알렸습니다.",

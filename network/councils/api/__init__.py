@@ -2,7 +2,7 @@
 
 from network.councils.api.actions import ActionEndpoint, DecisionEndpoint
 from network.councils.api.bodies import CouncilEndpoint
-from network.councils.api.documents import DocumentEndpoint
+from network.councils.api.documents import DocumentEndpoint, DocumentPapers
 from network.councils.api.door import DoorEndpoint, SignInEndpoint
 from network.councils.api.files import FileEndpoint
 from network.councils.api.meetings import MeetingEndpoint
@@ -20,6 +20,7 @@ routes: tuple[tuple[str, type, str], ...] = (
     ("council-decisions", DecisionEndpoint, "council-decision"),
     ("council-proposals", ProposalEndpoint, "council-proposal"),
     ("council-documents", DocumentEndpoint, "council-document"),
+    ("council-document-papers", DocumentPapers, "council-document-paper"),
     ("council-search", SearchEndpoint, "council-search"),
     ("council-meetings", DoorEndpoint, "meeting-door"),
     ("council-meetings", FileEndpoint, "meeting-file"),

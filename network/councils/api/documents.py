@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,9 +13,10 @@ from rest_framework.response import Response
 
 from core.actor import Actor
 from core.api.acts import REFUSALS, body_of, endpoints, policies, read_as
-from core.api.endpoints import IF_MATCH, Endpoint
+from core.api.endpoints import IF_MATCH, PDF, Endpoint, PaperEndpoint
 from core.forms import ActForm
 from core.policy import OnRow, SignedIn
+from core.reports import pdf_response
 from network.councils.access import DOCUMENT_ACCESS
 from network.councils.acts.documents import DOCUMENT_ACTS, PAPER_ACTS, rows
 from network.councils.api import requests, shapes
@@ -53,7 +55,7 @@ class DocumentEndpoint(_Acts, _Takes, Endpoint):
     def get_queryset(self) -> QuerySet[CouncilDocument]:
         if getattr(self, "swagger_fake_view", False):
             return CouncilDocument.objects.none()
-        return CouncilDocument.objects.for_actor(self.actor).prefetch_related("approvals__person")
+        return CouncilDocument.objects.for_actor(self.actor, "read").prefetch_related("approvals__person")
 
     @extend_schema(summary="결재 문서 목록", responses={200: shapes.CouncilDocumentShape(many=True), **REFUSALS})
     def list(self, request: Request) -> Response:
@@ -81,3 +83,15 @@ class DocumentEndpoint(_Acts, _Takes, Endpoint):
         return Response(
             _document(papers.issue_correction(actor=self.actor, document=row, version=self.version()), self.actor)
         )
+
+
+class DocumentPapers(PaperEndpoint):
+    """시행한 그대로의 결과 보고. 정정하거나 시행을 취소한 뒤에도 받습니다."""
+
+    tag = "결재 문서"
+    policies = {"retrieve": OnRow(DOCUMENT_ACCESS, "print", rows=rows)}
+    queryset = CouncilDocument.objects.none()
+
+    @extend_schema(summary="시행한 결과 보고 PDF", responses={**PDF, **REFUSALS})
+    def retrieve(self, request: Request, pk: Any = None) -> HttpResponse:
+        return pdf_response(*papers.print_edition(actor=self.actor, document=self.row()))

@@ -20,6 +20,7 @@ class PublicItemShape(serializers.Serializer[Any]):
     kind = serializers.CharField()
     title = serializers.CharField()
     decision = serializers.CharField()
+    is_corrected = serializers.BooleanField(help_text="정정한 결정")
 
 
 class PublicMeetingShape(serializers.Serializer[Any]):
@@ -27,6 +28,7 @@ class PublicMeetingShape(serializers.Serializer[Any]):
     starts_at = serializers.DateTimeField()
     host = serializers.CharField(source="council.host.name")
     council = serializers.CharField(source="council.name")
+    withdrawn_at = serializers.DateTimeField(help_text="결과 보고의 시행을 취소한 때")
     items = PublicItemShape(source="shown", many=True)
 
 

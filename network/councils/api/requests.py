@@ -11,7 +11,6 @@ from core.api.acts import REFUSALS, body_of
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import words
 from core.errors import Invalid
-from network.councils.forms.documents import ChangeRow
 from network.councils.forms.meetings import AgendaRow, AttendanceRow
 from network.councils.forms.tables import TableForm, TableRow
 from network.councils.services.approving import NOT_AN_APPROVER, approvers
@@ -56,6 +55,11 @@ class TableBody(body_of(TableForm)):  # type: ignore[misc]
     rows = serializers.ListField(child=body_of(TableRow)(), max_length=60, help_text="줄")
 
 
+class ChangeBody(PortalSerializer):
+    path = serializers.CharField(max_length=80, help_text="고칠 곳. 예: items.0.decision")
+    text = serializers.CharField(max_length=5000, allow_blank=True, help_text="고친 내용")
+
+
 class CorrectBody(PortalSerializer):
-    changes = serializers.ListField(child=body_of(ChangeRow)(), max_length=30, help_text="고칠 곳과 고친 내용")
+    changes = serializers.ListField(child=ChangeBody(), max_length=100, help_text="고칠 곳과 고친 내용")
     line = serializers.ListField(child=LinePersonBody(), max_length=3, help_text="기안자 다음의 결재선")

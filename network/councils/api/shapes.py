@@ -157,6 +157,7 @@ class AgendaItemShape(RowShape):
             "votes_for",
             "votes_against",
             "votes_abstained",
+            "corrected_at",
             "version",
             "actions",
         )
@@ -253,6 +254,7 @@ class CouncilDecisionShape(RowShape):
             "votes_for",
             "votes_against",
             "noted_at",
+            "corrected_at",
         )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
 
 from core import codes
-from core.forms import ActForm, PortalForm, RowForm, text_area
+from core.forms import ActForm, DateField, DateTimeField, PortalForm, text_area
 from core.widgets import InlineRadio
-from network.councils.services.approving import approvers
+from network.councils.models import CouncilDocument
+from network.councils.papers import corrections
+from network.councils.papers.report import read_moment, typed_moment
+from network.councils.services.approving import approvers, last_line
 from network.models import User
 
 
@@ -54,12 +58,15 @@ class LineFields(forms.Form):
 
     people: dict[str, User]
 
-    def offer(self, people: list[User]) -> None:
-        """Who may stand in the line."""
+    def offer(self, people: list[User], last: Sequence[Mapping[str, str]]) -> None:
+        """Who may stand in the line, and last time's line to begin with."""
         self.people = {str(person.pk): person for person in people}
         choices = [("", "없음"), *((str(person.pk), person.name) for person in people)]
         for place in range(1, len(TITLES) + 1):
             self.fields[f"person_{place}"].choices = choices  # type: ignore[attr-defined]
+        for place, one in enumerate(last, start=1):
+            self.fields[f"title_{place}"].initial = one["title"]
+            self.fields[f"person_{place}"].initial = one["person"] if one["person"] in self.people else ""
 
     def line(self) -> list[dict[str, Any]]:
         """Title and person, in order, without the empty places."""
@@ -71,35 +78,57 @@ class LineFields(forms.Form):
         ]
 
 
-class LineForm(LineFields, PortalForm):
-    """The line of a correction, beside the changes."""
+class CorrectionForm(LineFields, PortalForm):
+    """Every place of an issued report as it stands, to be changed where it is wrong, and the line that approves it."""
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, document: CouncilDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(people)
+        self.places = corrections.places(document.content["facts"]) if document.content else []
+        for place in self.places:
+            self.fields[name_of(place)] = _field_of(place)
+        council = document.meeting.council
+        self.offer(approvers(council.host_id), last_line(council))
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """The places under their headings, and whether one of them was refused."""
+        found: dict[str, list[forms.BoundField]] = {}
+        for place in self.places:
+            found.setdefault(place.group, []).append(self[name_of(place)])
+        return [(group, fields, any(field.errors for field in fields)) for group, fields in found.items()]
+
+    def line_fields(self) -> list[forms.BoundField]:
+        return [self[f"{name}_{place}"] for place in range(1, len(TITLES) + 1) for name in ("title", "person")]
+
+    def changes(self) -> list[dict[str, str]]:
+        typed = ((place, self.cleaned_data[name_of(place)]) for place in self.places)
+        return [{"path": place.path, "text": _typed(value)} for place, value in typed if _typed(value) != place.now]
+
+
+def name_of(place: corrections.Place) -> str:
+    return place.path.replace(".", "-")
+
+
+def _field_of(place: corrections.Place) -> forms.Field:
+    if place.form == corrections.MOMENT:
+        return DateTimeField(meaning="event", label=place.label, initial=read_moment(place.now))
+    if place.form == corrections.DAY:
+        return DateField(meaning="plan", label=place.label, initial=date.fromisoformat(place.now))
+    widget = None if place.form == corrections.NUMBER else text_area(2)
+    return forms.CharField(label=place.label, max_length=5000, required=False, initial=place.now, widget=widget)
+
+
+def _typed(value: Any) -> str:
+    """As the facts of a report keep it."""
+    if isinstance(value, datetime):
+        return typed_moment(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 class SubmitForm(LineFields, ActForm):
     """The line of the report of a meeting."""
 
     def shape(self) -> None:
-        self.offer(approvers(self.row.council.host_id))
+        self.offer(approvers(self.row.council.host_id), last_line(self.row.council))
 
     def values(self) -> dict[str, Any]:
         return {"line": self.line()}
-
-
-class ChangeRow(RowForm):
-    """One place of an issued report and what should stand there."""
-
-    path = forms.ChoiceField(label="고칠 곳")
-    text = forms.CharField(label="고친 내용", max_length=5000, required=False, widget=text_area(2))
-
-    def __init__(self, *args: Any, places: list[tuple[str, str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["path"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "고르십시오"), *((path, f"{label}: {now[:40]}") for path, label, now in places)]
-
-
-ChangeRows: type[BaseFormSet[Any]] = formset_factory(ChangeRow, extra=1, can_delete=True, max_num=30, validate_max=True)

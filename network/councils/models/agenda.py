@@ -47,6 +47,7 @@ class AgendaItem(models.Model):
     version = models.PositiveIntegerField(default=1)
     noted_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     noted_at = models.DateTimeField(null=True, blank=True)
+    corrected_at = models.DateTimeField("정정일시", null=True, blank=True)
 
     class Meta:
         verbose_name = "안건"

@@ -39,8 +39,12 @@ class Meeting(models.Model):
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     notified_at = models.DateTimeField("개최 알림일", null=True, blank=True)
+    notice_paper = models.ForeignKey(
+        "core.PrintedDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     held_at = models.DateTimeField("개최일시", null=True, blank=True)
     distributed_at = models.DateTimeField("배포일시", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("시행 취소일시", null=True, blank=True)
     reason = models.CharField("연기·취소 사유", max_length=300, blank=True)
     next_meeting_at = models.DateTimeField("차기 회의", null=True, blank=True)
     plan_note = models.TextField("향후 계획", max_length=1000, blank=True)

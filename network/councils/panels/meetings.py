@@ -46,7 +46,7 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     runs = "coordinator" in relations
     reads = minutes.reads_notes(meeting, relations)
     people = attendees(meeting, actor, relations)
-    document = papers.current_document(meeting) if reads else None
+    document = papers.document_for(meeting, relations) if reads else None
     items = agenda(meeting, reads=reads)
     attached, by_item = files.all_of(meeting, items)
     for item in items:
@@ -69,6 +69,7 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "open_actions": carried(meeting),
         "document": document,
         "papers": paper_links(meeting, runs=runs, reads=reads),
+        "editions": papers.earlier_editions(meeting, document) if document is not None and document.edition > 1 else [],
         "document_acts": [*later_acts(document), *taking_back(document, actor)] if runs else [],
         "overview": overview(meeting),
         "clashes": planning.clashes(meeting) if runs and meeting.status in planning.OPEN_TO_PLAN else [],
@@ -140,9 +141,10 @@ def later_acts(document: CouncilDocument | None) -> list[dict[str, str]]:
     """What the coordinator may do about a report that is out: correct it, issue an approved correction."""
     if document is None:
         return []
-    if document.status == "ISSUED":
+    if document.status in ("ISSUED", "WITHDRAWN"):
         url = reverse("councils:document-correct", args=[document.pk])
-        return [{"name": "correct", "label": "정정하기", "url": url}]
+        label = "정정하기" if document.status == "ISSUED" else "고쳐서 다시 올리기"
+        return [{"name": "correct", "label": label, "url": url}]
     if document.status in ("DRAFT", "RETURNED") and document.corrects_id:
         url = reverse("councils:document-correct", args=[document.corrects_id])
         return [{"name": "correct", "label": "고쳐서 다시 올리기", "url": url}]
@@ -190,10 +192,10 @@ def steps(meeting: Meeting, document: CouncilDocument | None) -> list[dict[str, 
 def next_box(
     meeting: Meeting, relations: frozenset[str], document: CouncilDocument | None, actor: Actor
 ) -> dict[str, Any] | None:
-    text = _NEXT.get(meeting.status)
+    turn = _turn_of(document)
+    text = _NEXT.get(meeting.status) or ("정정한 결과보고를 결재자가 결재할 차례입니다." if turn is not None else None)
     if text is None or relations == {"member"}:
         return None
-    turn = _turn_of(document)
     mine = turn.person_id == actor.user_id if turn is not None else "coordinator" in relations
     due = {
         "PLANNED": notice_day(meeting),
@@ -202,7 +204,8 @@ def next_box(
     detail = f"다음 결재자 {turn.title} {turn.person.name}" if turn is not None else ""
     if meeting.status == "MINUTES_DRAFT" and document is not None and document.return_note:
         detail = f"반려 의견: {document.return_note}"
-    return {"mine": mine, "text": text, "detail": detail, "due_at": None if meeting.status == "POSTPONED" else due}
+    is_limited = meeting.status not in ("POSTPONED", "DISTRIBUTED")
+    return {"mine": mine, "text": text, "detail": detail, "due_at": due if is_limited else None}
 
 
 def _turn_of(document: CouncilDocument | None) -> Any:

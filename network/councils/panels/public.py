@@ -23,6 +23,7 @@ class PublicItem:
     kind: str
     title: str
     decision: str
+    is_corrected: bool
 
 
 def meetings() -> QuerySet[Meeting]:
@@ -33,6 +34,8 @@ def meetings() -> QuerySet[Meeting]:
 
 def items_of(meeting: Meeting) -> list[PublicItem]:
     return [
-        PublicItem(circled(place), row.get_kind_display(), row.title, minutes.decision_words(row))
+        PublicItem(
+            circled(place), row.get_kind_display(), row.title, minutes.decision_words(row), row.corrected_at is not None
+        )
         for place, row in enumerate(meeting.items.all(), 1)
     ]

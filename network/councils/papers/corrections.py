@@ -2,40 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+TEXT, NUMBER, MOMENT, DAY = "text", "number", "moment", "day"
+VOTES = (("votes_for", "찬성"), ("votes_against", "반대"), ("votes_abstained", "기권"))
 
-def paths(said: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What a correction may change: path, words for it, what stands there now."""
-    found: list[tuple[str, str, str]] = [
-        (name, label, str(said[name])) for name, label in (("when", "일시"), ("where", "장소"), ("present", "참석자"))
-    ]
-    for place, item in enumerate(said["items"]):
-        for name, label in (("paper", "주요 내용"), ("discussion", "논의 내용"), ("decision", "결정 사항")):
-            found.append((f"items.{place}.{name}", f"{item['title']} · {label}", str(item[name])))
-        for at, facts_of_table in enumerate(item["tables"]):
-            for row, entry in enumerate(facts_of_table["rows"]):
-                found += _cells(f"items.{place}.tables.{at}.rows.{row}", entry, facts_of_table)
-    for place, action in enumerate(said["actions"]):
-        for name, label in (("text", "조치 내용"), ("owner", "담당 기관"), ("due", "기한")):
-            found.append((f"actions.{place}.{name}", f"조치 {place + 1} · {label}", str(action[name])))
+
+@dataclass(frozen=True)
+class Place:
+    """A place of a report: where in the facts, under which heading, in which words, what stands there now.
+
+    `form`: how it is written: a text, a number, a moment (`2026-12-10 14:00`) or a day (`2027-01-29`).
+    """
+
+    path: str
+    group: str
+    label: str
+    now: str
+    form: str = TEXT
+
+    @property
+    def words(self) -> str:
+        return f"{self.group} · {self.label}"
+
+
+def places(said: Mapping[str, Any]) -> list[Place]:
+    """What a correction may change, in the order of the report."""
+    found = [*_of_meeting(said)]
+    for number, item in enumerate(said["items"]):
+        found += _of_item(f"items.{number}", f"{number + 1}. {item['title']}", item)
+    for number, action in enumerate(said["actions"]):
+        group = f"조치사항 {number + 1}"
+        found += [
+            Place(f"actions.{number}.text", group, "조치 내용", action["text"]),
+            Place(f"actions.{number}.owner", group, "담당 기관", action["owner"]),
+            Place(f"actions.{number}.due_on", group, "기한", action["due_on"], DAY),
+        ]
     return found
 
 
-def _cells(path: str, entry: Mapping[str, Any], table: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+def _of_meeting(said: Mapping[str, Any]) -> Iterator[Place]:
+    group = "회의 개요"
+    yield Place("starts_at", group, "시작", said["starts_at"], MOMENT)
+    yield Place("ends_at", group, "종료", said["ends_at"], MOMENT)
+    yield Place("place", group, "장소", said["place"])
+    yield Place("present", group, "참석자", said["present"])
+    for number, text in enumerate(said["groups"]):
+        yield Place(f"groups.{number}", group, f"참석자 명단 {number + 1}", text)
+
+
+def _of_item(path: str, group: str, item: Mapping[str, Any]) -> Iterator[Place]:
+    for name, label in (("paper", "주요 내용"), ("discussion", "논의 내용"), ("decision", "결정 사항")):
+        yield Place(f"{path}.{name}", group, label, item[name])
+    if item["votes"]:
+        for name, label in VOTES:
+            yield Place(f"{path}.{name}", group, label, str(item[name]), NUMBER)
+    for at, table in enumerate(item["tables"]):
+        for row, entry in enumerate(table["rows"]):
+            yield from _cells(f"{path}.tables.{at}.rows.{row}", group, entry, table)
+
+
+def _cells(path: str, group: str, entry: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[Place]:
     """The cells of one row of a table: plan and actual, or those of D and E by their heading."""
-    found = []
     heads = table.get("columns") or ("계획", "실적")
     words = entry.get("words") or []
     for column, head in enumerate(heads):
-        name = f"표 · {entry['name']} · {head}"
         is_word = table["kind"] == "E" or (table["kind"] == "D" and column < len(words) and words[column])
         stored = words if is_word else entry["values"]
         if column < len(stored):
-            now = stored[column]
-            found.append((f"{path}.{'words' if is_word else 'values'}.{column}", name, "" if now is None else str(now)))
-    return found
+            now = "" if stored[column] is None else str(stored[column])
+            name, form = ("words", TEXT) if is_word else ("values", NUMBER)
+            yield Place(f"{path}.{name}.{column}", group, f"표 · {entry['name']} · {head}", now, form)
 
 
 def replaced(said: Mapping[str, Any], path: str, value: Any, copy: Callable[[Any], Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from core.reports import Paper
 from network.councils.models import AgendaItem, Attendee, Meeting
 from network.councils.papers.report import where_words
 
-NOTICE = Paper("council_notice", "회의 개최 알림", "councils/papers/notice.html")
+NOTICE = Paper("council_notice", "회의 개최 알림", "councils/papers/notice.html", is_issued=True)
 
 
 def head_of(name: str, kind: str) -> str:
@@ -39,7 +39,7 @@ def notice_facts(meeting: Meeting, people: Sequence[Attendee], items: Sequence[A
         "title": meeting.title,
         "object": with_object(meeting.title),
         "when": f"{dates.kdate(start)} {dates.seoul_time(start)}~{dates.seoul_time(end)}",
-        "where": f"{where_words(meeting)}{'  ※ ' + online if online else ''}",
+        "where": f"{where_words(meeting.mode, meeting.place)}{'  ※ ' + online if online else ''}",
         "who": f"협의체 위원 {voters}명",
         "items": [f"({codes.label('agenda_kind', item.kind)}) {item.title}" for item in items],
         "until": dates.kdate(meeting.answer_until) if meeting.answer_until else "",

@@ -4,8 +4,10 @@ lays them out. Nothing here asks the database: rows are passed in."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils import timezone
 
 from core import codes, dates
 from core.formats import percent
@@ -28,7 +30,7 @@ from network.councils.services import counting, minutes
 from network.councils.services.groups import order_of, words_of
 from network.councils.services.tables import facts_of, print_rows
 
-REPORT = Paper("council_report", "회의 결과 보고", "councils/papers/report.html")
+REPORT = Paper("council_report", "회의 결과 보고", "councils/papers/report.html", is_issued=True)
 LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
 ACTION_STATES = {"OPEN": "미착수", "DOING": "추진 중", "DONE": "완료", "DELAYED": "지연", "DROPPED": "중단"}
 
@@ -45,8 +47,12 @@ def facts(
     actions = [action for item in items for action in item.actions.all()]
     return {
         "title": meeting.title,
-        "when": _when(meeting),
-        "where": where_words(meeting),
+        "mode": meeting.mode,
+        "starts_at": typed_moment(meeting.starts_at),
+        "ends_at": typed_moment(meeting.ends_at),
+        "place": meeting.place,
+        "when": _when(meeting.mode, meeting.starts_at, meeting.ends_at),
+        "where": where_words(meeting.mode, meeting.place),
         "present": present_words(meeting, people),
         "groups": group_lines(meeting, people),
         "items": [_item_facts(item) for item in items],
@@ -62,18 +68,46 @@ def facts(
     }
 
 
-def _when(meeting: Meeting) -> str:
-    if meeting.mode == "WRITTEN":
-        first, last = dates.paper_date(meeting.starts_at), dates.paper_date(meeting.ends_at)
+def derived(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts with all that follows from those that can be corrected: when, where, the words of a vote, of a day."""
+    starts, ends = read_moment(said["starts_at"]), read_moment(said["ends_at"])
+    return {
+        **said,
+        "when": _when(said["mode"], starts, ends),
+        "where": where_words(said["mode"], said["place"]),
+        "items": [
+            item | {"votes": minutes.votes_in_words(item["way"], *(item[name] for name in minutes.VOTES))}
+            for item in said["items"]
+        ],
+        "actions": [one | {"due": dates.paper_day(date.fromisoformat(one["due_on"]))} for one in said["actions"]],
+    }
+
+
+MOMENT = "%Y-%m-%d %H:%M"
+
+
+def typed_moment(moment: datetime) -> str:
+    """`2026-12-10 14:00` in Seoul: a moment as the facts keep it."""
+    return timezone.localtime(moment).strftime(MOMENT)
+
+
+def read_moment(text: str) -> datetime:
+    """Raises ValueError for what is no moment."""
+    return timezone.make_aware(datetime.strptime(text, MOMENT))
+
+
+def _when(mode: str, starts_at: datetime, ends_at: datetime) -> str:
+    if mode == "WRITTEN":
+        first, last = dates.paper_date(starts_at), dates.paper_date(ends_at)
         return first if first == last else f"{first} ~ {last}"
-    return dates.paper_span(meeting.starts_at, meeting.ends_at)
+    return dates.paper_span(starts_at, ends_at)
 
 
-def where_words(meeting: Meeting) -> str:
-    if meeting.mode == "FACE":
-        return meeting.place
-    word = codes.label("meeting_mode", meeting.mode)
-    return f"{meeting.place}({word})" if meeting.place else word
+def where_words(mode: str, place: str) -> str:
+    if mode == "FACE":
+        return place
+    word = codes.label("meeting_mode", mode)
+    return f"{place}({word})" if place else word
 
 
 def present_words(meeting: Meeting, people: Sequence[Attendee]) -> str:
@@ -121,11 +155,14 @@ def _who(row: Attendee, *, short: bool = False) -> str:
 
 def _item_facts(item: AgendaItem) -> dict[str, Any]:
     return {
+        "pk": item.pk,
         "kind": item.kind,
         "title": item.title,
         "paper": item.paper,
         "tables": facts_of(item.tables.all()),
         "discussion": item.discussion,
+        "way": item.way,
+        **{name: getattr(item, name) for name in minutes.VOTES},
         "votes": minutes.vote_words(item),
         "decision": item.decision,
         "presenter": item.presenter,
@@ -135,7 +172,8 @@ def _item_facts(item: AgendaItem) -> dict[str, Any]:
 
 def _action_facts(action: ActionItem) -> dict[str, Any]:
     owner = f"{action.owner.name} {action.person}".strip()
-    return {"text": action.text, "owner": owner, "due": dates.paper_day(action.due_on), "remark": ""}
+    due = {"due_on": action.due_on.isoformat(), "due": dates.paper_day(action.due_on)}
+    return {"pk": str(action.pk), "text": action.text, "owner": owner, **due, "remark": ""}
 
 
 def _plans(meeting: Meeting, next_at: datetime | None) -> list[str]:

@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.errors import Conflict, Invalid
 from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.duties import report_due
-from network.councils.models import Approval, CouncilDocument, Meeting
+from network.councils.models import Approval, Council, CouncilDocument, Meeting
 from network.councils.workflow import DOCUMENT, MEETING, PROGRAMME, DocumentStatus
 from network.models import Membership, User
 
@@ -22,6 +22,14 @@ Data = Mapping[str, Any]
 MOST = 4
 NOT_AN_APPROVER = "우리 기관의 결재권자를 고르십시오."
 ENDS = ("DELEGATED", "ACTING")  # 전결, 대결: nobody signs after it
+
+
+def last_line(council: Council) -> list[dict[str, Any]]:
+    """Title and person of those who were last asked to sign a report of this body, in order, without the drafter."""
+    last = CouncilDocument.objects.filter(meeting__council=council, approvals__order__gt=1)
+    document = last.order_by("-created_at").first()
+    rows = document.approvals.filter(order__gt=1).order_by("order") if document is not None else ()
+    return [{"title": row.title, "person": str(row.person_id)} for row in rows]
 
 
 def approvers(host_id: int) -> list[User]:
@@ -151,8 +159,7 @@ def send_back(*, actor: Actor, document: CouncilDocument, reason: str, version: 
         returned: CouncilDocument = DOCUMENT.fire(row, "return", actor=actor, reason=reason, version=version)
         if row.edition == 1:
             MEETING.fire(row.meeting, "return", actor=actor, reason=reason)
-            # whoever writes the report owes it as the report of the meeting
-            duties.settle(returned, "councils.write_document", actor=actor, outcome="MOVED")
+            _owe_as_report(returned, actor)
     return returned
 
 
@@ -164,17 +171,30 @@ def _note_return(row: CouncilDocument, data: Data, actor: Actor) -> Mapping[str,
 
 @DOCUMENT.guard("pull_back")
 def _nobody_has_signed(row: CouncilDocument, data: Data, actor: Actor) -> str | None:
-    if row.edition == 1:
-        return "첫 보고는 결재자가 반려해야 고칠 수 있습니다."
     return (
         "이미 결재한 사람이 있습니다." if row.approvals.filter(order__gt=1, signed_at__isnull=False).exists() else None
     )
 
 
 def pull_back(*, actor: Actor, document: CouncilDocument, version: int | None = None) -> CouncilDocument:
-    """The drafter takes a correction back while nobody has signed it."""
-    fired: CouncilDocument = DOCUMENT.fire(document, "pull_back", actor=actor, version=version)
+    """The drafter takes a paper back while nobody has signed it; of the first report the meeting is written on."""
+    with transaction.atomic():
+        fired: CouncilDocument = DOCUMENT.fire(document, "pull_back", actor=actor, version=version)
+        if fired.edition == 1:
+            MEETING.fire(fired.meeting, "pull_back", actor=actor)
+            _owe_as_report(fired, actor)
     return fired
+
+
+@MEETING.guard("pull_back")
+def _document_is_back(row: Meeting, data: Data, actor: Actor) -> str | None:
+    is_back = row.documents.filter(edition=1, status=DocumentStatus.DRAFT).exists()
+    return None if is_back else "결재에 올린 문서를 먼저 회수하십시오."
+
+
+def _owe_as_report(document: CouncilDocument, actor: Actor) -> None:
+    """Whoever writes the first report owes it as the report of the meeting."""
+    duties.settle(document, "councils.write_document", actor=actor, outcome="MOVED")
 
 
 def distribute(*, actor: Actor, meeting: Meeting, version: int | None = None) -> Meeting:
@@ -185,12 +205,6 @@ def distribute(*, actor: Actor, meeting: Meeting, version: int | None = None) ->
         document = row.documents.get(edition=1)
         DOCUMENT.fire(document, "issue", actor=actor)
     return moved
-
-
-@DOCUMENT.effect("issue")
-def _issue(row: CouncilDocument, data: Data, actor: Actor) -> Mapping[str, Any]:
-    row.issued_at = timezone.now()
-    return {"number": row.number}
 
 
 def next_edition(meeting: Meeting) -> int:

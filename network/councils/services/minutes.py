@@ -19,7 +19,8 @@ from network.councils.services.search import readable_notes
 from network.councils.workflow import MeetingStatus
 
 Data = Mapping[str, Any]
-FIELDS = ("discussion", "decision", "way", "votes_for", "votes_against", "votes_abstained")
+VOTES = ("votes_for", "votes_against", "votes_abstained")
+FIELDS = ("discussion", "decision", "way", *VOTES)
 WRITABLE = (MeetingStatus.HELD, MeetingStatus.MINUTES_DRAFT)
 
 
@@ -79,7 +80,7 @@ def _check(meeting: Meeting, values: Data) -> None:
         raise Invalid({"way": "목록에서 고르십시오."})
     if way != AgendaItem.Way.VOTE:
         return
-    votes = {name: values.get(name) for name in ("votes_for", "votes_against", "votes_abstained")}
+    votes = {name: values.get(name) for name in VOTES}
     missing = {name: "표결에서는 수를 적으십시오." for name, value in votes.items() if value is None}
     if missing:
         raise Invalid(missing)
@@ -89,10 +90,12 @@ def _check(meeting: Meeting, values: Data) -> None:
 
 
 def vote_words(row: AgendaItem) -> str:
+    return votes_in_words(row.way, row.votes_for, row.votes_against, row.votes_abstained)
+
+
+def votes_in_words(way: str, in_favour: int | None, against: int | None, abstained: int | None) -> str:
     """`찬성 14, 반대 0, 기권 0`; empty where nothing was voted on."""
-    if row.way != AgendaItem.Way.VOTE:
-        return ""
-    return f"찬성 {row.votes_for}, 반대 {row.votes_against}, 기권 {row.votes_abstained}"
+    return f"찬성 {in_favour}, 반대 {against}, 기권 {abstained}" if way == AgendaItem.Way.VOTE else ""
 
 
 def decision_words(row: AgendaItem) -> str:

@@ -72,7 +72,7 @@ def _renotify(row: Meeting, data: Data, actor: Actor) -> Mapping[str, Any]:
     if ends <= starts:
         raise Invalid({"ends_at": "끝나는 때는 시작보다 뒤로 적으십시오."})
     row.starts_at, row.ends_at, row.reason = starts, ends, ""
-    row.notified_at, row.answer_until = timezone.now(), None
+    row.notified_at, row.answer_until, row.notice_paper = timezone.now(), None, None
     row.answer_until = _answer_day(row)
     row.attendees.update(answer="", answered_at=None, answered_by=None, told_by="", proxy_name="")
     planning.invite_members(row)

@@ -7,25 +7,27 @@ import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
 
-from core import crypto, hwpx, workdays
+from core import crypto, duties, hwpx, messages, workdays
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from core.models import PrintedDocument
-from core.reports import Final, KeptPapers, Paper, issue, number_of, preview, record_file
+from core.reports import Final, KeptPapers, Paper, file_name, give_number, number_of, preview, print_out, record_file
 from core.tables import read_number
 from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
-from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
+from network.councils.models import ActionItem, AgendaItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, corrections, notice, report, signs, years
 from network.councils.papers import blocks as blocks_paper
 from network.councils.services import answers, approving, files, minutes, moves
-from network.councils.workflow import DOCUMENT, DocumentStatus
+from network.councils.workflow import DOCUMENT, MEETING, DocumentStatus
 from network.models import HospitalProfile, Institution, Phone
 
 log = logging.getLogger(__name__)
@@ -101,6 +103,14 @@ def current_document(meeting: Meeting) -> CouncilDocument | None:
     return rows.order_by("-edition").first()
 
 
+def document_for(meeting: Meeting, relations: frozenset[str]) -> CouncilDocument | None:
+    """The edition that somebody sees: members the one that is out, also while a correction is on its way."""
+    if MEETING_ACCESS.allows("read_drafts", relations):
+        return current_document(meeting)
+    rows = meeting.documents.filter(issued_at__isnull=False).select_related("corrects", "created_by")
+    return rows.prefetch_related("approvals__person").order_by("-edition").first()
+
+
 def report_context(meeting: Meeting, document: CouncilDocument | None) -> dict[str, Any]:
     """The report: frozen words once approved, what stands now before that."""
     kept = document.content if document is not None else None
@@ -109,6 +119,8 @@ def report_context(meeting: Meeting, document: CouncilDocument | None) -> dict[s
     else:
         said = kept["facts"] if kept is not None else facts_of(meeting, answers.people_of(meeting))
         blocks = report.report_blocks(said)
+    if changes := (kept or {}).get("changes"):
+        blocks = [blocks_paper.table(("구분", "정정 전", "정정 후"), changes, ("34", "", ""), left=[1, 2]), *blocks]
     house = letterhead_of(meeting.council.host)
     writer = document.created_by.name if document is not None else meeting.created_by.name
     return {
@@ -165,8 +177,10 @@ def _superseding(document: CouncilDocument | None) -> CouncilDocument | None:
 
 
 def paper_of(kind: str, meeting: Meeting, document: CouncilDocument | None = None) -> Paper:
-    """The paper as the host numbers it; every correction of a report is a paper of its own."""
+    """The paper as the host numbers it; every correction of a report and every notice sent anew is one of its own."""
     edition = str(document.edition) if document is not None and document.edition > 1 else ""
+    if kind == "notice" and meeting.notified_at is not None:
+        edition = meeting.notified_at.strftime("%Y%m%d%H%M%S")
     return replace(PAPERS[kind], office=letterhead_of(meeting.council.host).signature, edition=edition)
 
 
@@ -201,10 +215,10 @@ def _notice(meeting: Meeting, people: Sequence[Attendee]) -> dict[str, Any]:
     }
 
 
-def demand(actor: Actor, meeting: Meeting, kind: str) -> None:
+def demand(actor: Actor, meeting: Meeting, kind: str) -> frozenset[str]:
     """Members print the notice and the agenda, the report once it is out; the sign sheet is the house's.
 
-    Raises Forbidden, or NotVisible for a report that members do not know of yet.
+    Returns how the person stands to the meeting. Raises Forbidden, or NotVisible for a report that members do not know of yet.
     """
     relations: frozenset[str] = getattr(meeting, "relations", None) or MEETING_ACCESS.relations_of(actor, meeting)
     MEETING_ACCESS.demand(meeting, "print", relations)
@@ -214,29 +228,44 @@ def demand(actor: Actor, meeting: Meeting, kind: str) -> None:
         MEETING_ACCESS.demand(meeting, "manage", relations)
     if kind == "report" and not minutes.reads_notes(meeting, relations):
         raise NotVisible
+    return relations
 
 
 def show(*, actor: Actor, meeting: Meeting, kind: str, frame: Mapping[str, Any]) -> str:
     """The paper as a page; `frame` carries the addresses of its tools."""
-    demand(actor, meeting, kind)
-    document = current_document(meeting) if kind == "report" else None
+    relations = demand(actor, meeting, kind)
+    document = document_for(meeting, relations) if kind == "report" else None
     found = {**context(kind, meeting, document), **frame}
     return preview(paper_of(kind, meeting, document), meeting, found, actor)
 
 
 def print_paper(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[PrintedDocument, bytes]:
-    """The PDF. An issued report is the kept file, byte for byte; everything else is printed as it stands."""
-    demand(actor, meeting, kind)
-    document = current_document(meeting) if kind == "report" else None
+    """The PDF. What was issued is the kept file, byte for byte; everything else is printed as it stands."""
+    relations = demand(actor, meeting, kind)
+    document = document_for(meeting, relations) if kind == "report" else None
     if document is not None and document.status in (DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED):
         return REPORTS.hand_out(document.pk, meeting, actor)
-    return issue(paper_of(kind, meeting, document), meeting, context(kind, meeting, document), actor)
+    if kind == "notice" and meeting.notified_at is not None:
+        return NOTICES.hand_out(meeting.pk, meeting, actor)
+    return print_out(paper_of(kind, meeting, document), meeting, context(kind, meeting, document), actor)
+
+
+def print_edition(*, actor: Actor, document: CouncilDocument) -> tuple[PrintedDocument, bytes]:
+    """The kept file of one edition of the report. Raises Conflict before it is issued."""
+    if document.issued_at is None:
+        raise Conflict("아직 시행하지 않은 문서입니다.")
+    return REPORTS.hand_out(document.pk, document.meeting, actor)
+
+
+def earlier_editions(meeting: Meeting, shown: CouncilDocument | None) -> list[CouncilDocument]:
+    """What was issued before the edition that is shown, newest first."""
+    out = meeting.documents.filter(issued_at__isnull=False).order_by("-edition")
+    return [one for one in out if shown is not None and one.edition < shown.edition]
 
 
 def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
     """The report as HWPX: the same blocks as the PDF. Returns the file's name without its ending, and the file."""
-    demand(actor, meeting, "report")
-    document = current_document(meeting)
+    document = document_for(meeting, demand(actor, meeting, "report"))
     found = report_context(meeting, document)
     box = found["approvals"]
     head = (
@@ -245,7 +274,8 @@ def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
         else []
     )
     content = hwpx.render([found["heading"], "회의 결과 보고"], found["blocks"], head)
-    name = number_of(paper_of("report", meeting, document), meeting)
+    paper = paper_of("report", meeting, document)
+    name = file_name(paper.title, number_of(paper, meeting))
     record_file(actor, "print.council_report_hwpx", meeting, name)
     return name, content
 
@@ -255,18 +285,29 @@ def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
 
 @DOCUMENT.effect("approve")
 def _freeze(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-    """The content as it stands now, its hash and its number: from here on nothing changes what it says.
+    """The content as it stands now and its hash: from here on nothing changes what it says.
 
     Raises Invalid without the signature that approves it.
     """
     if "turn" not in data:
         raise Invalid("결재는 결재선의 차례대로 합니다.")
     said = row.content["facts"] if row.content is not None else facts_of(row.meeting, answers.people_of(row.meeting))
-    row.content = {"facts": said, "blocks": report.report_blocks(said)}
+    row.content = {**(row.content or {}), "facts": said, "blocks": report.report_blocks(said)}
     row.digest = digest(row.content)
     row.approved_at = timezone.now()
-    row.number = number_of(paper_of("report", row.meeting, row), row.meeting)
-    return {"mark": data["turn"].mark, "number": row.number, "digest": row.digest}
+    return {"mark": data["turn"].mark, "digest": row.digest}
+
+
+@DOCUMENT.effect("issue")
+def _issue(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    row.issued_at = timezone.now()
+    row.number = give_number(paper_of("report", row.meeting, row), row.meeting)
+    return {"number": row.number}
+
+
+@MEETING.after("notify", "renotify")
+def _number_the_notice(row: Meeting, data: Mapping[str, Any], actor: Actor) -> None:
+    give_number(paper_of("notice", row), row)
 
 
 def digest(content: Mapping[str, Any]) -> str:
@@ -287,10 +328,20 @@ def _final_report(row: CouncilDocument) -> Final:
         raise Conflict("보관한 내용이 결재한 때와 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
     found = report_context(row.meeting, row) | {"superseded": None, "mark": ""}
     by = letterhead_of(row.meeting.council.host).signature
-    return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id, row.number)
+    return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id)
+
+
+def _final_notice(row: Meeting) -> Final:
+    by = letterhead_of(row.council.host).signature
+    return Final(paper_of("notice", row), row, context("notice", row), by, row.created_by_id)
+
+
+def _notified() -> models.QuerySet[Meeting]:
+    return Meeting.objects.for_page().select_related("created_by", "council__host")
 
 
 REPORTS = KeptPapers(_issued, "issued_at", _final_report)
+NOTICES = KeptPapers(_notified, "notified_at", _final_notice, column="notice_paper")
 
 
 # --- corrections -----------------------------------------------------------------------------------------------------
@@ -301,50 +352,77 @@ def correct(
 ) -> CouncilDocument:
     """A new edition that names the old one, with some of its words or figures changed, sent for approval.
 
-    `changes`: path (`papers.corrections.paths`) and the new text. The old one stands until the new one is issued.
-    Raises Conflict for a report that is not issued or is being corrected already, Invalid for what cannot be.
+    `changes`: path (`papers.corrections.places`) and the new text. The old one stands until the new one is issued; one
+    that was withdrawn stays withdrawn. Raises Conflict for a report that was not issued or is being corrected already,
+    Invalid for what cannot be.
     """
     with transaction.atomic():
         row = DOCUMENT_ACCESS.lock_for(actor, "edit", document.pk)
-        if row.status != DocumentStatus.ISSUED:
+        if row.status not in (DocumentStatus.ISSUED, DocumentStatus.WITHDRAWN):
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 정정할 수 없습니다.")
         made = CouncilDocument.objects.filter(corrects=row).first()
         if made is not None and made.status not in (DocumentStatus.DRAFT, DocumentStatus.RETURNED):
             raise Conflict("이미 정정하고 있는 문서입니다.")
         assert row.content is not None
         assert actor.user_id is not None
-        said, note = _changed(row.content["facts"], changes)
+        said, changed = _changed(row.content["facts"], changes)
         if made is None:  # one that was pulled back or returned is written anew
             edition = approving.next_edition(row.meeting)
             made = CouncilDocument(meeting=row.meeting, edition=edition, corrects=row, created_by_id=actor.user_id)
-        made.correction_note, made.content = note[:500], {"facts": said, "blocks": []}
+        made.correction_note = "; ".join(f"{words}: {old or '-'} → {new or '-'}" for words, old, new in changed)[:500]
+        made.content = {"facts": said, "blocks": [], "changes": changed}
         made.save()
+        duties.settle(row, "councils.rewrite", actor=actor)
         approving.send_correction(actor=actor, document=made, line=line)
     return made
 
 
-def _changed(facts: Mapping[str, Any], changes: Sequence[Mapping[str, str]]) -> tuple[dict[str, Any], str]:
-    known = {path: (label, now) for path, label, now in corrections.paths(facts)}
-    found, notes = dict(facts), []
+def _changed(facts: Mapping[str, Any], changes: Sequence[Mapping[str, str]]) -> tuple[dict[str, Any], list[list[str]]]:
+    """The facts with the changes, and each of them in words: what, before, after."""
+    known = {place.path: place for place in corrections.places(facts)}
+    found, changed = dict(facts), []
     for change in changes:
         if change["path"] not in known:
             raise Invalid("고칠 수 없는 곳입니다.")
-        label, now = known[change["path"]]
-        value: Any = change["text"].strip()
-        if ".values." in change["path"]:
-            try:
-                number = read_number(value)
-            except ValueError as error:
-                raise Invalid(str(error)) from None
-            value = None if number is None else str(number)
-        if str(value or "") == now:
+        place = known[change["path"]]
+        value = _read(place, change["text"].strip())
+        after = "" if value is None else str(value)
+        if after == place.now:
             continue
-        found = corrections.replaced(found, change["path"], value, copy.deepcopy)
-        notes.append(f"{label}: {now or '-'} → {value or '-'}")
-    if not notes:
+        found = corrections.replaced(found, place.path, value, copy.deepcopy)
+        changed.append([place.words, place.now, after])
+    if not changed:
         raise Invalid("달라진 곳이 없습니다.")
+    if found["ends_at"] <= found["starts_at"]:
+        raise Invalid("끝나는 때는 시작보다 뒤로 적으십시오.")
+    found = report.derived(found)
     report.report_blocks(found)  # a total over different units is refused here, not at the approval
-    return found, "; ".join(notes)
+    return found, changed
+
+
+def _read(place: corrections.Place, text: str) -> Any:
+    """What was typed at a place, as the facts keep it. Raises Invalid, naming the place."""
+    try:
+        if place.form == corrections.MOMENT:
+            return report.typed_moment(report.read_moment(text))
+        if place.form == corrections.DAY:
+            return date.fromisoformat(text).isoformat()
+        if place.form == corrections.NUMBER:
+            return _read_number(place, text)
+    except ValueError as error:
+        said = str(error) if place.form == corrections.NUMBER else "없는 날짜이거나 시각입니다."
+        raise Invalid(f"{place.words}: {said}") from None
+    return text
+
+
+def _read_number(place: corrections.Place, text: str) -> Any:
+    """Votes are counts of people, cells of a table decimals as they were typed."""
+    number = read_number(text)
+    if ".votes_" not in place.path:
+        return None if number is None else str(number)
+    if number is None or number < 0 or number != int(number):
+        raise ValueError("표의 수를 적으십시오.")
+    return int(number)
 
 
 def issue_correction(*, actor: Actor, document: CouncilDocument, version: int | None = None) -> CouncilDocument:
@@ -352,8 +430,53 @@ def issue_correction(*, actor: Actor, document: CouncilDocument, version: int | 
     with transaction.atomic():
         issued: CouncilDocument = DOCUMENT.fire(document, "issue", actor=actor, version=version)
         assert issued.corrects is not None
-        DOCUMENT.fire(issued.corrects, "correct", actor=actor)
+        if issued.corrects.status == DocumentStatus.ISSUED:
+            DOCUMENT.fire(issued.corrects, "correct", actor=actor)
+        take_over(issued, actor)
     return issued
+
+
+def take_over(issued: CouncilDocument, actor: Actor) -> None:
+    """What an issued correction says is from now on what the meeting, its items and its actions say, wherever they are
+    shown; what stood there before stays in the paper that it corrects."""
+    assert issued.content is not None
+    assert issued.corrects is not None
+    assert issued.corrects.content is not None
+    old, new = issued.corrects.content["facts"], issued.content["facts"]
+    meeting = Meeting.objects.select_for_update().get(pk=issued.meeting_id)
+    meeting.starts_at, meeting.ends_at = report.read_moment(new["starts_at"]), report.read_moment(new["ends_at"])
+    meeting.place, meeting.withdrawn_at, meeting.version = new["place"], None, meeting.version + 1
+    meeting.save(update_fields=["starts_at", "ends_at", "place", "withdrawn_at", "version"])
+    for before, after in zip(old["items"], new["items"], strict=True):
+        _take_over_item(before, after, actor)
+    for before, after in zip(old["actions"], new["actions"], strict=True):
+        _take_over_action(before, after, actor)
+
+
+_NOTES = ("paper", "discussion", "decision", *minutes.VOTES)
+
+
+def _take_over_item(before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor) -> None:
+    changed = {name: after[name] for name in _NOTES if after[name] != before[name]}
+    item = AgendaItem.objects.select_for_update().filter(pk=after["pk"]).first()
+    if not changed or item is None:
+        return
+    for name, value in changed.items():
+        setattr(item, name, value)
+    item.corrected_at, item.version = timezone.now(), item.version + 1
+    item.save()
+    minutes.keep(item, actor)
+
+
+def _take_over_action(before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor) -> None:
+    """Who owes it is a name on the paper; the row keeps its institution."""
+    action = ActionItem.objects.select_for_update().for_list().filter(pk=after["pk"]).first()
+    if action is None or (after["text"], after["due_on"]) == (before["text"], before["due_on"]):
+        return
+    action.text, action.due_on = after["text"], date.fromisoformat(after["due_on"])
+    action.save(update_fields=["text", "due_on"])
+    if not action.is_over:
+        duties.open_duty("councils.do_action", action, actor=actor, is_clock=True)
 
 
 @DOCUMENT.guard("withdraw")
@@ -367,7 +490,15 @@ def _is_not_being_corrected(row: CouncilDocument, data: Mapping[str, Any], actor
 
 @DOCUMENT.after("withdraw")
 def _tell_of_withdrawal(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> None:
-    moves.tell_members(row.meeting, "회의 결과보고의 시행이 취소되었습니다.", actor, event=f":withdrawn:{row.edition}")
+    """Members and those who had signed it are told; the coordinator owes the report anew."""
+    text, event = "회의 결과보고의 시행이 취소되었습니다.", f":withdrawn:{row.edition}"
+    moves.tell_members(row.meeting, text, actor, event=event)
+    signers = row.approvals.exclude(person_id=actor.user_id).values_list("person_id", flat=True)
+    url = reverse("councils:meeting-detail", args=[row.meeting_id])
+    key = f"meeting:{row.meeting_id}:signers{event}"
+    messages.notify(key, sorted(set(signers)), text=text, number=row.meeting.number, url=url)
+    duties.open_duty("councils.rewrite", row, actor=actor)
+    Meeting.objects.filter(pk=row.meeting_id).update(withdrawn_at=timezone.now())
 
 
 def withdraw(*, actor: Actor, document: CouncilDocument, reason: str, version: int | None = None) -> CouncilDocument:
@@ -406,7 +537,7 @@ def show_year(*, actor: Actor, host: Institution, year: int, frame: Mapping[str,
 
 
 def print_year(*, actor: Actor, host: Institution, year: int) -> tuple[PrintedDocument, bytes]:
-    return issue(_year_paper(host, year), host, year_context(host, year), actor)
+    return print_out(_year_paper(host, year), host, year_context(host, year), actor)
 
 
 def _year_paper(host: Institution, year: int) -> Paper:

@@ -5,45 +5,44 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core.acts import NO_WAY_BACK
-from core.pages import run_service, show, status_of
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
+from core.reports import pdf_response
 from network.councils.access import DOCUMENT_ACCESS
 from network.councils.acts.meetings import meeting_crumbs, meeting_facts
-from network.councils.forms.documents import ChangeRows, LineForm
+from network.councils.forms.documents import CorrectionForm
 from network.councils.forms.meetings import (
     BareForm,
 )
 from network.councils.models import CouncilDocument
-from network.councils.papers import corrections
-from network.councils.services import approving, papers
+from network.councils.services import papers
+
+
+@page(OnRow(DOCUMENT_ACCESS, "print", rows=CouncilDocument.objects.for_page))
+@require_GET
+def document_paper(request: PortalRequest, document: CouncilDocument) -> HttpResponse:
+    """An edition of a report as it was issued, also when it was corrected or withdrawn since."""
+    return pdf_response(*papers.print_edition(actor=request.actor, document=document))
 
 
 @page(OnRow(DOCUMENT_ACCESS, "edit", rows=CouncilDocument.objects.for_page))
 @require_http_methods(["GET", "POST"])
 def document_correct(request: PortalRequest, document: CouncilDocument) -> HttpResponse:
     """Change words or figures of an issued report by a new document that names it."""
-    places = corrections.paths(document.content["facts"]) if document.content else []
-    people = approving.approvers(document.meeting.council.host_id)
-    form = LineForm(request.POST or None, people=people)
-    rows = ChangeRows(request.POST or None, prefix="changes", form_kwargs={"places": places})
-    if request.method == "POST" and rows.is_valid():
-        changes = [row.values() for row in rows if row.cleaned_data and not row.cleaned_data.get("DELETE")]
+    form = CorrectionForm(request.POST or None, document=document)
+    if request.method == "POST":
         done = run_service(
             request,
             form,
-            lambda: papers.correct(actor=request.actor, document=document, changes=changes, line=form.line()),
+            lambda: papers.correct(actor=request.actor, document=document, changes=form.changes(), line=form.line()),
             done="정정 문서를 결재에 올렸습니다.",
         )
         if done is not None:
             return redirect("councils:meeting-detail", document.meeting_id)
-    context = {"meeting": document.meeting, "document": document, "form": form, "rows": rows}
-    response = show(request, "councils/correct.html", context)
-    is_refused = request.method == "POST" and not rows.is_valid()
-    response.status_code = max(status_of(form), 400 if is_refused else 200)
-    return response
+    return show(request, "councils/correct.html", {"meeting": document.meeting, "document": document}, form)
 
 
 @page(OnRow(DOCUMENT_ACCESS, "edit", rows=CouncilDocument.objects.for_page))

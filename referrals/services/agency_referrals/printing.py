@@ -13,18 +13,18 @@ from referrals.papers import agency_referrals as papers
 
 def print_letter(*, actor: Actor, referral: AgencyReferral) -> tuple[PrintedDocument, bytes]:
     """대상자 의뢰서 with its blank reply sheet. Raises Conflict for what has not been sent."""
-    return _issue(actor, referral, papers.LETTER)
+    return _print(actor, referral, papers.LETTER)
 
 
 def print_answer(*, actor: Actor, referral: AgencyReferral) -> tuple[PrintedDocument, bytes]:
     """대상자 의뢰 결과 회신서. Raises Conflict before there is an answer."""
-    return _issue(actor, referral, papers.ANSWER)
+    return _print(actor, referral, papers.ANSWER)
 
 
-def _issue(actor: Actor, referral: AgencyReferral, kind: paper.Paper) -> tuple[PrintedDocument, bytes]:
+def _print(actor: Actor, referral: AgencyReferral, kind: paper.Paper) -> tuple[PrintedDocument, bytes]:
     if referral.submitted_at is None or referral.snapshot is None:
         raise Conflict("의뢰를 제출한 뒤에 출력하십시오.")
     context = papers.sheet(referral, agency_side_of(referral.relations))
     if kind is papers.ANSWER and context["reply"] is None:
         raise Conflict("회신이 온 뒤에 출력하십시오.")
-    return paper.issue(papers.paper_of(kind, referral), referral, context, actor)
+    return paper.print_out(papers.paper_of(kind, referral), referral, context, actor)

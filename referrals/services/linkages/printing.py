@@ -30,10 +30,10 @@ def print_letter(*, actor: Actor, linkage: Linkage) -> tuple[PrintedDocument, by
     """지역사회 연계 의뢰서 with its blank reply sheet."""
     demand_sent(linkage)
     demand_consent(linkage)
-    return paper.issue(reports.LETTER, linkage, reports.letter(linkage), actor)
+    return paper.print_out(reports.paper_of(reports.LETTER, linkage), linkage, reports.letter(linkage), actor)
 
 
 def print_reply(*, actor: Actor, linkage: Linkage) -> tuple[PrintedDocument, bytes]:
     """연계 결과 회신서. It names the linkage and no person, so it needs no consent of its own."""
     demand_sent(linkage)
-    return paper.issue(reports.REPLY, linkage, reports.reply_paper(linkage), actor)
+    return paper.print_out(reports.paper_of(reports.REPLY, linkage), linkage, reports.reply_paper(linkage), actor)

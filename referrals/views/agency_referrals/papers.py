@@ -31,7 +31,7 @@ def _context(referral: AgencyReferral, pdf: str) -> dict[str, Any]:
 def agency_letter_preview(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """The request with its blank reply sheet as a page; a draft shows what would go."""
     context = _context(referral, "referrals:agency-letter")
-    return HttpResponse(paper.preview(papers.LETTER, referral, context, request.actor))
+    return HttpResponse(paper.preview(papers.paper_of(papers.LETTER, referral), referral, context, request.actor))
 
 
 @page(OnRow(AGENCY_ACCESS, "print", rows=_ROWS))
@@ -48,7 +48,7 @@ def agency_answer_preview(request: PortalRequest, referral: AgencyReferral) -> H
     context = _context(referral, "referrals:agency-answer")
     if context["reply"] is None:
         context["pdf_url"] = ""
-    return HttpResponse(paper.preview(papers.ANSWER, referral, context, request.actor))
+    return HttpResponse(paper.preview(papers.paper_of(papers.ANSWER, referral), referral, context, request.actor))
 
 
 @page(OnRow(AGENCY_ACCESS, "print", rows=_ROWS))

@@ -32,7 +32,7 @@ def linkage_letter_preview(request: HttpRequest, linkage: Linkage) -> HttpRespon
         "back_url": reverse("referrals:linkage-detail", args=[linkage.pk]),
         "pdf_url": reverse("referrals:linkage-letter", args=[linkage.pk]) if linkage.sent_at else "",
     }
-    return HttpResponse(paper.preview(reports.LETTER, linkage, context, request.actor))  # type: ignore[attr-defined]
+    return HttpResponse(paper.preview(reports.paper_of(reports.LETTER, linkage), linkage, context, request.actor))  # type: ignore[attr-defined]
 
 
 @page(_PRINT)
@@ -52,7 +52,7 @@ def linkage_reply_preview(request: HttpRequest, linkage: Linkage) -> HttpRespons
         "back_url": reverse("referrals:linkage-detail", args=[linkage.pk]),
         "pdf_url": reverse("referrals:linkage-reply", args=[linkage.pk]),
     }
-    return HttpResponse(paper.preview(reports.REPLY, linkage, context, request.actor))  # type: ignore[attr-defined]
+    return HttpResponse(paper.preview(reports.paper_of(reports.REPLY, linkage), linkage, context, request.actor))  # type: ignore[attr-defined]
 
 
 @page(_PRINT)

@@ -1,0 +1,189 @@
+"""The life of a report after it was submitted: pulled back, returned, approved, issued, corrected, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.http import HttpResponse
+
+from core.models import Duty, Message
+from network.councils.models import CouncilDocument, Meeting
+from network.councils.services import papers
+from tests.cast import Browser, Cast
+from tests.councils.house import NOTICE_ON, PLANNED_ON, STARTS, House, at, house
+from tests.discharge.pdfs import text_of
+
+TOLD = "시행이 취소"
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def home(cast: Cast, clock: Any) -> House:
+    return house(cast)
+
+
+@pytest.fixture
+def drafted(home: House, clock: Any) -> Meeting:
+    """A meeting with a vote and an action, its report written and not yet submitted; marked as public."""
+    clock.move_to(NOTICE_ON)
+    meeting = home.called(is_public=True)
+    clock.move_to(at(12, 10, 17))
+    home.attend(meeting)
+    meeting = home.step("hold", meeting)
+    first, *others = meeting.items.all()
+    first.meeting = meeting
+    home.write(first, "야간 전원 원안 의결", way="VOTE", votes_for=4, votes_against=0, votes_abstained=0)
+    for item in others:
+        item.meeting = meeting
+        home.write(item)
+    home.action(meeting, home.cast.health1.institution, at(12, 30).date(), "접수 담당자 지정")
+    return home.step("draft", meeting)
+
+
+def _page(meeting: Meeting) -> str:
+    return f"/councils/meetings/{meeting.pk}/"
+
+
+def _seen(browser: Browser, meeting: Meeting) -> str:
+    return str(browser.get(_page(meeting)).content.decode())
+
+
+def _pdf(browser: Browser, meeting: Meeting) -> HttpResponse:
+    return browser.get(f"{_page(meeting)}papers/report.pdf")
+
+
+def _correct(home: House, document: CouncilDocument, **texts: str) -> HttpResponse:
+    """The correction's page as it is offered, with other texts where they are given."""
+    url, browser = f"/councils/documents/{document.pk}/correct/", home.cast.coordinator1.client()
+    form = browser.get(url).context["form"]
+    offered = {name: form[name].value() for name in form.fields}
+    typed = {name: form.fields[name].widget.format_value(value) or "" for name, value in offered.items() if value != ""}
+    return browser.post(url, typed | texts)
+
+
+def test_a_report_is_pulled_back_submitted_returned_approved_and_issued(home: House, drafted: Meeting) -> None:
+    """Each step by its button; the number comes with the last and stays the same file for everybody."""
+    cast, meeting = home.cast, drafted
+    runs, signs, member = cast.coordinator1.client(), cast.director1.client(), cast.health1.client()
+    document = home.submit(meeting)
+    assert runs.post(f"/councils/documents/{document.pk}/take/pull_back/").status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.status == "MINUTES_DRAFT"
+    assert not Duty.objects.open().filter(kind__in=("councils.approve", "councils.write_document")).exists()
+    assert Duty.objects.open().filter(kind="councils.report", object_id=str(meeting.pk)).exists()
+    offered = runs.get(f"{_page(meeting)}act/submit/").context["form"]
+    assert (offered["title_1"].value(), offered["person_1"].value()) == ("원장", str(cast.director1.user.pk))
+    home.submit(meeting)
+    signs.post(f"/councils/documents/{document.pk}/act/return/", {"reason": "찬반 수를 다시 보십시오."})
+    assert "찬반 수를 다시 보십시오." in _seen(runs, meeting)
+    home.submit(Meeting.objects.get(pk=meeting.pk))
+    assert "(시행 전)" in runs.get(f"{_page(meeting)}papers/report/").content.decode()
+    signs.post(f"/councils/documents/{document.pk}/act/approve/", {"mark": "DELEGATED"})
+    document.refresh_from_db()
+    assert (document.status, document.number) == ("APPROVED", "")
+    late = runs.post(f"/councils/documents/{document.pk}/take/pull_back/")
+    assert late.status_code == 409
+    home.distribute(Meeting.objects.get(pk=meeting.pk))
+    document.refresh_from_db()
+    assert document.number.endswith("-2026-2"), "the notice had the first"
+    assert len({_pdf(browser, meeting).content for browser in (runs, signs, member, runs)}) == 1
+
+
+@pytest.fixture
+def issued(home: House, drafted: Meeting) -> CouncilDocument:
+    document = home.submit(drafted)
+    home.sign(document)
+    home.distribute(Meeting.objects.get(pk=drafted.pk))
+    return CouncilDocument.objects.get(pk=document.pk)
+
+
+def test_members_go_on_reading_what_was_issued_until_the_correction_is_issued(
+    home: House, issued: CouncilDocument
+) -> None:
+    meeting, cast = issued.meeting, home.cast
+    member, signs, runs = cast.health1.client(), cast.director1.client(), cast.coordinator1.client()
+    before = _pdf(member, meeting).content
+    votes = {"items-0-votes_for": "3", "items-0-votes_against": "1", "items-0-decision": "야간 전원 수정 의결"}
+    answer = _correct(home, issued, starts_at="2026-12-10T13:00", **votes)
+    assert answer.status_code == 302, answer.content.decode()
+    made = CouncilDocument.objects.get(corrects=issued)
+    assert _pdf(member, meeting).content == before
+    assert "수정 의결" not in _seen(member, meeting)
+    assert f"/councils/documents/{made.pk}/act/approve/" in _seen(signs, meeting), "the director can sign it there"
+    home.sign(made)
+    assert _pdf(member, meeting).content == before
+    papers.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
+    text = " ".join(text_of(_pdf(member, meeting).content).split())
+    assert "정정 전" in text
+    assert "찬성 3, 반대 1, 기권 0 → 야간 전원 수정 의결" in text
+    meeting.refresh_from_db()
+    assert meeting.starts_at == STARTS - timedelta(hours=1)
+    for path in (_page(meeting), "/councils/decisions/", "/councils/search/?q=야간 전원", "/councils/public/"):
+        shown = member.get(path).content.decode()
+        assert path == _page(meeting) or "원안 의결" not in shown, "the meeting's page tells before and after"
+        assert "수정 의결" in shown, path
+        assert ">정정<" in shown, path
+    old = member.get(f"/councils/documents/{issued.pk}/paper.pdf")
+    assert old.status_code == 200, old.content.decode()
+    assert old.content == before, "what it corrects is still there, byte for byte"
+    assert f"/councils/documents/{issued.pk}/paper.pdf" in _seen(runs, meeting)
+
+
+def test_a_date_that_is_none_is_refused_and_nothing_typed_is_lost(home: House, issued: CouncilDocument) -> None:
+    answer = _correct(home, issued, **{"actions-0-due_on": "2026-02-30", "items-0-decision": "다른 말"})
+    assert answer.status_code == 400
+    assert "다른 말" in answer.content.decode()
+    assert not CouncilDocument.objects.filter(corrects=issued).exists()
+
+
+def test_a_report_that_was_withdrawn_says_so_wherever_it_is_shown_and_is_written_anew(
+    home: House, issued: CouncilDocument
+) -> None:
+    meeting, cast = issued.meeting, home.cast
+    runs, member = cast.coordinator1.client(), cast.health1.client()
+    url = f"/councils/documents/{issued.pk}/take/withdraw/"
+    assert runs.post(url, {"reason": "다른 회의의 내용이 들어감"}).status_code == 302
+    told = Message.objects.filter(values__text__icontains=TOLD).values_list("recipient", flat=True)
+    assert {cast.director1.user.pk, cast.health1.user.pk} <= set(told)
+    for path in (_page(meeting), "/councils/decisions/", "/councils/search/?q=야간 전원", "/councils/public/"):
+        assert "시행 취소" in member.get(path).content.decode(), path
+    duty = Duty.objects.open().for_actor(home.coordinator).get(kind="councils.rewrite")
+    assert "고쳐서 다시 올리기" in runs.get(duty.url).content.decode()
+    assert _correct(home, issued, **{"items-0-decision": "야간 전원 보류"}).status_code == 302
+    assert not Duty.objects.open().filter(kind="councils.rewrite").exists()
+    made = CouncilDocument.objects.get(corrects=issued)
+    home.sign(made)
+    papers.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
+    issued.refresh_from_db()
+    assert issued.status == "WITHDRAWN"
+    assert "시행 취소" not in member.get("/councils/public/").content.decode()
+
+
+def test_a_notice_sent_anew_is_another_letter_and_each_is_kept(home: House, clock: Any) -> None:
+    meeting = home.agenda(home.plan())
+    pdf = f"{_page(meeting)}papers/notice.pdf"
+
+    def printed() -> bytes:
+        return bytes(home.cast.coordinator1.client().get(pdf).content)
+
+    assert "(시행 전)" in text_of(printed())
+    clock.move_to(NOTICE_ON)
+    home.step("notify", meeting)
+    first = printed()
+    assert "-2026-1" in text_of(first)
+    clock.shift(timedelta(days=1))
+    assert printed() == first
+    moved = home.step("postpone", Meeting.objects.get(pk=meeting.pk), reason="감염병 유행")
+    home.step("renotify", moved, starts_at=STARTS + timedelta(days=7), ends_at=STARTS + timedelta(days=7, hours=2))
+    second = text_of(printed())
+    assert "-2026-2" in second
+    assert "12. 17." in second
