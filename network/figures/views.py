@@ -18,7 +18,7 @@ from network.figures.access import READERS, find, readable
 from network.figures.services.reports import Report, asked
 from network.models import Institution
 
-PAPER = Paper("figures", "", "figures/paper.html")
+PAPER = Paper("figures", "사업 실적", "figures/paper.html")
 
 
 @page(holding(READERS))
@@ -59,7 +59,7 @@ def pdf(request: PortalRequest, programme: str) -> HttpResponse:
 
 def _paper_of(found: Report, host: Institution) -> Paper:
     edition = f"{found.programme.slug}?{urlencode(found.query)}"
-    return replace(PAPER, title=found.title, office=host.short_name or host.name, edition=edition)
+    return replace(PAPER, office=host.short_name or host.name, edition=edition)
 
 
 @page(SignedIn())
