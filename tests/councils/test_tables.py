@@ -129,6 +129,16 @@ def test_a_printed_table_of_a_hospital_is_pasted_and_prints_cell_by_cell(home: H
     assert (desk.table.rows, desk.table.version) == (before, 2), "what is shown is what was stored"
 
 
+def test_a_heading_over_rows_stands_across_the_printed_table_and_the_note_under_it(home: House) -> None:
+    desk = Desk(home, "A")
+    desk.paste(next(source["cells"] for source in PASTED if source["name"].startswith("4-1 301")))
+    desk.post()
+    paper = desk.browser.get(f"/councils/meetings/{desk.item.meeting_id}/papers/agenda/").content.decode()
+    assert '<th scope="colgroup" colspan="7">취약계층 발굴사업</th>' in paper
+    assert paper.index("유관기관 만족도") < paper.index("사업홍보활동 증감률(%): 출처에는 1.8, 계산하면 1.9")
+    assert "(’26. 11. 20. 기준 / 단위 : 건, 명, 천원, 회, 점)" in paper
+
+
 def test_the_sources_hold_the_four_slips_that_are_marked() -> None:
     assert [len(source["notes"]) for source in PASTED].count(1) == 2
     assert sum(cell.endswith("※") for source in PASTED for row in source["printed"] for cell in row) == 4
