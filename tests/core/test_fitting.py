@@ -68,7 +68,7 @@ def test_no_table_stands_over_an_edge_and_no_head_breaks_inside_a_word(columns: 
 def test_a_paper_that_lies_as_a_whole_holds_its_tables(columns: int) -> None:
     paper = {"title": "시험", "number": "가-1", "is_screen": False, "printed_by": "가"}
     context = {"paper": paper, "heading": "시험", "blocks": [table(columns, 20)]}
-    pages = boxes.pages_of(render_to_string("education/papers/figures.html", context))
+    pages = boxes.pages_of(render_to_string("figures/paper.html", context))
     assert {round(page.width / boxes.MM) for page in pages} == {297}
     assert [boxes.over_the_edge(page) for page in pages] == [[] for _ in pages]
 
