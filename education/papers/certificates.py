@@ -15,12 +15,14 @@ from core import workdays
 from core.actor import Actor
 from core.models import PrintedDocument
 from core.reports import Paper, make, print_out, record_file
+from core.typesetting import width_of
 from education.models import Certificate, EducationRequest, Session
 from education.papers.attendance import place_of
 from education.services import reports
 
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
 CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificate.html")
+LONG = 24  # letters of a name that take more than one line
 
 
 def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]:
@@ -57,6 +59,7 @@ def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
         "name": person.name,
         "birth_date": plain(person.birth_date) if course.asks_birth_date and person.birth_date else "",
         "course": course.course,
+        "is_long": max(width_of(course.course), width_of(place_of(person))) > LONG,
         "period": plain(first) if first == last else f"{plain(first)} ~ {plain(last)}",
         "length": reports.length_words(sum(one.minutes for one in sessions)),
         "issued_in_words": in_words(row.issued_on) if row.issued_on else "",
