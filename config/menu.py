@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from core.actor import Actor
 from core.inbox import Owed, waiting
 from core.policy import PortalRequest
 from education.duties import KINDS as EDUCATION_DUTIES
+from network.figures.access import READERS, readable
 from referrals.duties.agency_referrals import KINDS as AGENCY_DUTIES
 from referrals.duties.linkages import KINDS as LINKAGE_DUTIES
 from referrals.duties.linkages import RECEIVER_KINDS
@@ -34,6 +35,7 @@ class Entry:
     starts: str = ""
     kinds: frozenset[str] = frozenset()
     is_hot: bool = False
+    shows: Callable[[Actor], bool] | None = None
 
 
 def entry(
@@ -45,9 +47,10 @@ def entry(
     starts: str = "",
     kinds: Iterable[str] = (),
     is_hot: bool = False,
+    shows: Callable[[Actor], bool] | None = None,
 ) -> Entry:
-    """`kinds`: of duties whose number stands behind the line; `is_hot`: that number is red."""
-    return Entry(label, url_name, icon, frozenset(roles.split()), programme, starts, frozenset(kinds), is_hot)
+    """`kinds`: of duties whose number stands behind the line; `is_hot`: that number is red; `shows`: what else decides."""
+    return Entry(label, url_name, icon, frozenset(roles.split()), programme, starts, frozenset(kinds), is_hot, shows)
 
 
 AGENCY_KINDS = frozenset(kind.code for kind in AGENCY_DUTIES)
@@ -137,8 +140,8 @@ MENU = (
         EDUCATION_KINDS,
     ),
     entry("내 강의", "education:my-lessons", "calendar", "INSTRUCTOR", "EDUCATION", "/education/lessons"),
-    entry("교육 실적", "education:figures", "list", "COORDINATOR DIRECTOR", "EDUCATION", "/education/figures"),
     entry("만족도 조사", "surveys:survey-list", "chat", "COORDINATOR", "", "/surveys"),
+    entry("통계·보고", "figures:home", "chart", READERS, "", "/figures", shows=lambda actor: bool(readable(actor))),
     entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),
     entry("열람 기록", "network:audit-list", "eye", "CPO", "", "/audit"),
     entry("기관 안내", "directory:institution-list", "map", "", "", "/institutions"),
@@ -222,7 +225,9 @@ def _menu_items(request: HttpRequest, actor: Actor, owed: list[Owed]) -> list[di
 def _is_for(line: Entry, actor: Actor) -> bool:
     if line.roles and not actor.holds(*line.roles):
         return False
-    return not line.programme or actor.works_in(line.programme)
+    if line.programme and not actor.works_in(line.programme):
+        return False
+    return line.shows is None or line.shows(actor)
 
 
 def _depth(line: Entry, path: str) -> int:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "network",
     "network.directory",
     "network.councils",
+    "network.figures",
     "referrals",
     "education",
     "discharge",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("network.urls")),
     path("", include("network.directory.urls")),
     path("councils/", include("network.councils.urls")),
+    path("figures/", include("network.figures.urls")),
     path("discharge/", include("discharge.urls")),
     path("linkages/", include("referrals.urls")),
     path("education/", include("education.urls")),

@@ -7,7 +7,8 @@ A block is a plain mapping that JSON keeps. `kind` is one of
   `label` (words before a colon, or empty). `leads`: it is a title of what follows. `note`: a remark (※, *) that stands
   in smaller type right under the paragraph before it.
 - `table`: `columns` (the heads), `rows` of words, `title` and `caption` above it, `numbers` and `left` (columns at the
-  right and at the left; the others are centred), `totals` (rows of sums). How it stands on paper: `core.fitting`.
+  right and at the left; the others are centred), `totals` (rows of sums), `headings` (rows that are only a name),
+  `notes` (said under it). How it stands on paper: `core.fitting`.
 - `attached`: 붙임 with its `lines`.
 
 Keys that a block does not carry count as empty.
@@ -19,11 +20,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from core.tables import Table
+from core.tables import HEADING, MARK, SUM, Table
 
 Block = dict[str, Any]
 DEEPEST = 6
 GAP = "\u00a0\u00a0"  # two half-width blanks, one full letter
+NAMED = "지표명"  # the second column of a table whose rows stand in fields
 _COPIES = re.compile(r"(?<![제\d])\d+\s*(부|매|장|권|식)\s*\.?\s*(끝\.?)?$")
 
 
@@ -46,16 +48,33 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], **more: Any) ->
 
 
 def of_table(found: Table) -> Block:
-    """A plan-against-actual table."""
+    """A plan-against-actual table; a row that belongs to one above it is indented."""
     return table(
         found.columns,
-        found.rows,
+        [_indented(found, place) for place in range(len(found.lines))],
         caption=found.caption,
         title=found.title,
         numbers=[place for place in range(len(found.columns)) if place not in found.text_columns],
-        left=[0],
-        totals=[place for place, row in enumerate(found.lines) if row.is_total],
+        left=[0, 1] if NAMED in found.columns else [0],
+        totals=[place for place, row in enumerate(found.lines) if row.role == SUM],
+        headings=[place for place, row in enumerate(found.lines) if row.role == HEADING],
+        notes=list(found.notes),
     )
+
+
+def _indented(found: Table, place: int) -> list[str]:
+    """A row whose name begins as far in as its level says; where rows stand in fields it is the second cell."""
+    cells, row = list(found.rows[place]), found.lines[place]
+    at = 1 if NAMED in found.columns and not row.role else 0
+    cells[at] = GAP * row.level + cells[at]
+    return cells
+
+
+def of_tables(found: Iterable[Table]) -> list[Block]:
+    """Tables, each with its notes under it."""
+    return [
+        block for one in found for block in (of_table(one), *(line(3, MARK, note, note=True) for note in one.notes))
+    ]
 
 
 def attached(titles: Sequence[str]) -> Block:

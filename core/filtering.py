@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from core.dates import kdate
 from core.forms import DateField, RowForm
+from core.indicators import INDICATORS, PART, WHOLE, definitions
 
 MOST_COUNTED = 100
 
@@ -19,6 +24,65 @@ class DayFilter(django_filters.DateFilter):
     """A day, typed in any of the ways of the house."""
 
     field_class = DateField
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Which rows stand behind which number."""
+
+    code: str
+    hospital_id: int
+    first: date
+    last: date
+    which: str
+
+    @classmethod
+    def read(cls, word: str) -> Behind:
+        """Raises ValueError for a word that `behind_word` did not make."""
+        code, hospital, first, last, which = word.split(".")
+        if code not in INDICATORS or which not in (PART, WHOLE) or not (hospital.isascii() and hospital.isdigit()):
+            raise ValueError(word[:40])
+        days = date.fromisoformat(first), date.fromisoformat(last)
+        if len(hospital) > 9 or not all(2000 <= day.year <= 2100 for day in days):
+            raise ValueError(word[:40])
+        return cls(code, int(hospital), *days, which)
+
+    def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of these rows that stand behind the number; none where it counts rows of another kind."""
+        found = INDICATORS[self.code].source((self.hospital_id,), self.first, self.last).behind(self.which)
+        if found is None or found.model is not rows.model:
+            return rows.none()
+        return rows.filter(pk__in=found.values("pk"))
+
+    def __str__(self) -> str:
+        row = definitions()[self.code]
+        side = "" if not row.denominator else " 분자" if self.which == PART else " 분모"
+        return f"{row.name}{side}, {kdate(self.first)} ~ {kdate(self.last)}"
+
+
+class BehindField(forms.CharField):
+    """The rows behind a figure, as `core.indicators.behind_word` names them in an address."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        word = super().to_python(value)
+        try:
+            return Behind.read(word) if word else None
+        except ValueError as error:
+            raise ValidationError("지표의 줄을 가리키는 말이 올바르지 않습니다.") from error
+
+
+class FigureFilter(django_filters.CharFilter):
+    """Of the rows that a list may show, those behind a figure: a number on a page opens them."""
+
+    field_class = BehindField
+
+    def __init__(self) -> None:
+        super().__init__(label="지표")
+
+    def filter(self, qs: QuerySet[Any], value: Behind | None) -> QuerySet[Any]:
+        return qs if value is None else value.of(qs)
 
 
 class PortalFilterSet(django_filters.FilterSet):

@@ -20,6 +20,8 @@ _INSIDE_WORD = re.compile(f"(?<={_LETTER})(?={_SYLLABLE})|(?<={_SYLLABLE})(?={_L
 _AFTER_DOT = re.compile(f"(?<=[·ㆍ/])(?={_SYLLABLE})")
 _BESIDE_BRACKET = re.compile(r"(?<=[가-힣])(?=\()|(?<=\))(?=[가-힣])")
 _RUN = re.compile(r"\S+")
+_JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
+_OLD_HANGUL = re.compile(f"[가-힣]*[{_JAMO}][가-힣{_JAMO}]*")
 _TEXT = re.compile(r"(<[^>]*>)([^<]+)")
 _SPACED = re.compile(r'class="[^"]*\bspaced\b')  # the joining sign would be spaced as well
 _HEAD_END = "</head>"
@@ -33,7 +35,8 @@ MOST_PAGES = 12  # a longer paper is not set twice to save one
 
 def keep_words(html: str) -> str:
     """The page with every word joined, so that lines break at blanks only; tags and the head stay as they are, and so
-    does the text of an element whose letters are spaced (class `spaced`)."""
+    does the text of an element whose letters are spaced (class `spaced`). The letters of a word of old Hangul are put
+    together by one typeface, so such a word is marked (class `old`)."""
     head, end, body = html.partition(_HEAD_END)
     if not end:
         head, body = "", html
@@ -41,7 +44,9 @@ def keep_words(html: str) -> str:
 
 
 def _text(found: re.Match[str]) -> str:
-    return found[0] if _SPACED.search(found[1]) else found[1] + _RUN.sub(_joined, found[2])
+    if _SPACED.search(found[1]):
+        return found[0]
+    return found[1] + _OLD_HANGUL.sub(r'<span class="old">\g<0></span>', _RUN.sub(_joined, found[2]))
 
 
 def _joined(run: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ class DischargeConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, sweeps
-        from discharge import access, indicators  # noqa: F401  (enter the figures)
+        from discharge import access, indicators
         from discharge.duties import ALL_KINDS
         from discharge.services import (  # noqa: F401  (bind the rules of the moves)
             aftercare,
@@ -26,7 +26,9 @@ class DischargeConfig(AppConfig):
         )
         from discharge.workflow import PROGRAMME
         from network.access import register_programme
+        from network.registry import figures
 
+        figures.register(indicators.FIGURES)
         duties.register(*ALL_KINDS)
         duties.register_root(cases.ROOT, cases.refresh_next_due)
         sweeps.register("discharge.close_windows", aftercare.close_windows)

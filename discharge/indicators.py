@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from core import workdays
-from core.indicators import Figure, count, mean, rate, register
+from core import codes, workdays
+from core.indicators import Counting, Hospitals, Measured, counted, register, shared
 from discharge.models import (
     DischargeCase,
     DischargePlan,
@@ -26,6 +26,7 @@ from discharge.models import (
 )
 from discharge.querysets import COUNTED
 from discharge.workflow import PROGRAMME
+from network.registry.figures import Grouping, Programme, parted
 from referrals.models import Linkage
 
 REACHED = ("DONE", "PARTIAL")
@@ -43,102 +44,107 @@ def _within(column: str, first: date, last: date) -> Q:
     return Q(**{f"{column}__gte": start, f"{column}__lt": end})
 
 
-def _cases(hospital_id: int) -> QuerySet[DischargeCase]:
-    return DischargeCase.objects.filter(hospital_id=hospital_id).counted()
+def _cases(hospitals: Hospitals) -> QuerySet[DischargeCase]:
+    return DischargeCase.objects.filter(hospital_id__in=hospitals).counted()
 
 
-def _left(hospital_id: int, first: date, last: date) -> QuerySet[DischargeCase]:
+def _left(hospitals: Hospitals, first: date, last: date) -> QuerySet[DischargeCase]:
     """Cases of people who left alive in the period, by the day of discharge."""
-    return _cases(hospital_id).filter(discharged_on__range=(first, last)).exclude(disposition="DEATH")
+    return _cases(hospitals).filter(discharged_on__range=(first, last)).exclude(disposition="DEATH")
 
 
-def _linkages(hospital_id: int) -> QuerySet[Linkage]:
-    return Linkage.objects.filter(sender_id=hospital_id, programme=PROGRAMME)
+# How the rows are parted: by the hospital, and by the group of patients that a case belongs to.
+OF_CASE = {"hospital": "hospital_id", "group": "target_group"}
+IN_CASE = {"hospital": "case__hospital_id", "group": "case__target_group"}
+OF_LINKAGE = {
+    "hospital": "sender_id",
+    "group": Subquery(DischargeCase.objects.filter(pk=OuterRef("about_id")).values("target_group")),
+}
+CASES, LINKAGES = "discharge:case-list?state=", "referrals:linkage-list?view=all"
+NOT_ADJUSTED = "보정하지 않음"
 
 
-def _share(code: str, rows: QuerySet[Any], part: Q, distinct: str = "pk", **extra: Any) -> Figure:
-    """Rows that meet `part` among all of them, in one statement."""
-    found = rows.aggregate(part=Count(distinct, filter=part, distinct=True), whole=Count(distinct, distinct=True))
-    return rate(code, found["part"], found["whole"], **extra)
+def _linkages(hospitals: Hospitals) -> QuerySet[Linkage]:
+    return Linkage.objects.filter(sender_id__in=hospitals, programme=PROGRAMME)
 
 
-@register("D01")
-def screened(hospital_id: int, first: date, last: date) -> Figure:
+@register("D01", opens=CASES)
+def screened(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Persons screened, by the day of screening."""
-    rows = _cases(hospital_id).filter(_within("created_at", first, last))
-    return count("D01", rows.aggregate(n=Count("client", distinct=True))["n"])
+    rows = _cases(hospitals).filter(_within("created_at", first, last))
+    return counted(rows, OF_CASE, "client")
 
 
-@register("D02")
-def eligible(hospital_id: int, first: date, last: date) -> Figure:
+@register("D02", opens=CASES)
+def eligible(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Found eligible among those screened in the period; a screening not finished is left out."""
-    rows = _cases(hospital_id).filter(_within("created_at", first, last)).exclude(status="SCREENED")
-    return _share("D02", rows, ~Q(status="INELIGIBLE"))
+    rows = _cases(hospitals).filter(_within("created_at", first, last)).exclude(status="SCREENED")
+    return shared(rows, ~Q(status="INELIGIBLE"), OF_CASE)
 
 
-@register("D03")
-def consented(hospital_id: int, first: date, last: date) -> Figure:
+@register("D03", opens=CASES)
+def consented(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Granted among those who gave an answer in the period. Who died or moved before being asked has no answer."""
     granted = Q(consented_on__range=(first, last))
     refused = Q(consented_on__isnull=True, refused_on__range=(first, last))
-    return _share("D03", _cases(hospital_id).filter(granted | refused), granted)
+    return shared(_cases(hospitals).filter(granted | refused), granted, OF_CASE)
 
 
-@register("D04")
-def planned(hospital_id: int, first: date, last: date) -> Figure:
+@register("D04", opens=CASES)
+def planned(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Plan approved on or before the day of discharge, among those consented and discharged alive.
 
     Left out: discharged within 48 hours of the consent. Left before the plan stood: a miss.
     """
-    rows = _left(hospital_id, first, last).filter(consented_on__isnull=False)
+    rows = _left(hospitals, first, last).filter(consented_on__isnull=False)
     rows = rows.filter(discharged_on__gte=F("consented_on") + timedelta(days=2))
     in_time = DischargePlan.objects.filter(case=OuterRef("pk"), approved_at__date__lte=OuterRef("discharged_on"))
-    return _share("D04", rows, Q(Exists(in_time)))
+    return shared(rows, Q(Exists(in_time)), OF_CASE)
 
 
-@register("D05")
-def linked(hospital_id: int, first: date, last: date) -> Figure:
+@register("D05", opens=CASES)
+def linked(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Persons with a linkage accepted at any time, among those whose approved plan names a need, by discharge date.
 
     Late acceptances change old months until the snapshot: print the day it was counted (기준일).
     """
     needs = PlanAction.objects.filter(plan__case=OuterRef("pk"), plan__approved_at__isnull=False)
     accepted = Linkage.objects.filter(about_id=OuterRef("pk"), accepted_at__isnull=False)
-    return _share("D05", _left(hospital_id, first, last).filter(Exists(needs)), Q(Exists(accepted)), "client")
+    return shared(_left(hospitals, first, last).filter(Exists(needs)), Q(Exists(accepted)), OF_CASE, "client")
 
 
-@register("D06")
-def linkages(hospital_id: int, first: date, last: date) -> Figure:
+@register("D06", opens=LINKAGES)
+def linkages(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Linkages that reached ACCEPTED, by the day of acceptance."""
-    return count("D06", _linkages(hospital_id).filter(_within("accepted_at", first, last)).count())
+    return counted(_linkages(hospitals).filter(_within("accepted_at", first, last)), OF_LINKAGE)
 
 
-@register("D07")
-def accepted(hospital_id: int, first: date, last: date) -> Figure:
+@register("D07", opens=LINKAGES)
+def accepted(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Accepted among those sent in the period and answered or past the limit; cancelled by the sender is left out."""
-    rows = _linkages(hospital_id).filter(_within("sent_at", first, last)).exclude(status="CANCELLED")
+    rows = _linkages(hospitals).filter(_within("sent_at", first, last)).exclude(status="CANCELLED")
     answered = Q(accepted_at__isnull=False) | Q(status__in=("DECLINED", "NO_RESPONSE"))
-    return _share("D07", rows.filter(answered), Q(accepted_at__isnull=False))
+    return shared(rows.filter(answered), Q(accepted_at__isnull=False), OF_LINKAGE)
 
 
-@register("D08")
-def replied(hospital_id: int, first: date, last: date) -> Figure:
+@register("D08", opens=LINKAGES)
+def replied(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Replied within the limit among accepted linkages whose limit has passed, by the day of the limit.
 
     Left out: the person withdrew or died before the limit; a linkage cancelled after its acceptance.
     """
-    rows = _linkages(hospital_id).filter(accepted_at__isnull=False, reply_due_on__range=(first, last))
+    rows = _linkages(hospitals).filter(accepted_at__isnull=False, reply_due_on__range=(first, last))
     rows = rows.filter(reply_due_on__lt=workdays.seoul_today())
     gone = Q(status="WITHDRAWN", closed_at__date__lte=F("reply_due_on"))
     gone |= Q(client__deceased_on__lte=F("reply_due_on"))
     gone |= Q(status="CANCELLED")
     gone |= Q(status="STOPPED", stop_reason__in=("CLIENT_REFUSED", "DECEASED"), closed_at__date__lte=F("reply_due_on"))
     in_time = Q(replied_at__date__lte=F("reply_due_on"))
-    return _share("D08", rows.filter(Q(replied_at__isnull=False) & in_time | ~gone), in_time)
+    return shared(rows.filter(Q(replied_at__isnull=False) & in_time | ~gone), in_time, OF_LINKAGE)
 
 
-@register("D09")
-def followed(hospital_id: int, first: date, last: date) -> Figure:
+@register("D09", notes={"outside": "기한 외 완료"})
+def followed(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Done inside the window among follow-ups whose window closed in the period; early and late ones counted apart.
 
     A row that has ended counts at once. Left out: rows cancelled by death, withdrawal or closing, and rows whose
@@ -146,36 +152,32 @@ def followed(hospital_id: int, first: date, last: date) -> Figure:
     """
     ended = Q(status__in=("DONE", "MISSED")) | Q(status="SCHEDULED", window_to__lt=workdays.seoul_today())
     in_hospital = Q(status="MISSED", suspended_from__isnull=False, suspended_to__gt=F("window_to"))
-    rows = FollowUp.objects.filter(ended, case__hospital_id=hospital_id, window_to__range=(first, last))
+    rows = FollowUp.objects.filter(ended, case__hospital_id__in=hospitals, window_to__range=(first, last))
     rows = rows.exclude(in_hospital).filter(case__status__in=COUNTED)
     done = Q(status="DONE", result__in=REACHED)
-    found = rows.aggregate(
-        inside=Count("pk", filter=done & Q(timing="IN")),
-        outside=Count("pk", filter=done & ~Q(timing="IN")),
-        whole=Count("pk"),
-    )
-    return rate("D09", found["inside"], found["whole"], outside=found["outside"])
+    outside = Count("pk", filter=done & ~Q(timing="IN"), distinct=True)
+    return shared(rows, done & Q(timing="IN"), IN_CASE, notes={"outside": outside})
 
 
-@register("D10")
-def lost(hospital_id: int, first: date, last: date) -> Figure:
+@register("D10", opens=CASES)
+def lost(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Cases closed as lost in the period among the cases that were in follow-up in it."""
-    rows = _cases(hospital_id).filter(status__in=("FOLLOW_UP", "CLOSED"), discharged_on__lte=last)
+    rows = _cases(hospitals).filter(status__in=("FOLLOW_UP", "CLOSED"), discharged_on__lte=last)
     rows = rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gte=first))
-    return _share("D10", rows, Q(close_reason="LOST", closed_on__range=(first, last)))
+    return shared(rows, Q(close_reason="LOST", closed_on__range=(first, last)), OF_CASE)
 
 
-def _index(hospital_id: int, first: date, last: date) -> QuerySet[DischargeCase]:
+def _index(hospitals: Hospitals, first: date, last: date) -> QuerySet[DischargeCase]:
     """Index discharges: each discharge of its own, alive, not to another acute hospital."""
-    return _left(hospital_id, first, last).exclude(disposition="ACUTE_HOSPITAL")
+    return _left(hospitals, first, last).exclude(disposition="ACUTE_HOSPITAL")
 
 
 def _is_preliminary(last: date) -> bool:
     return workdays.seoul_today() <= last + timedelta(days=INDEX_DAYS)
 
 
-@register("D11")
-def readmitted(hospital_id: int, first: date, last: date) -> Figure:
+@register("D11", opens=CASES, remark=NOT_ADJUSTED)
+def readmitted(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Unplanned admission on day 1 to 30 after an index discharge; several after one index count once.
 
     Told at a follow-up, or a new case of the same person here that came through the emergency room. A return on
@@ -186,25 +188,27 @@ def readmitted(hospital_id: int, first: date, last: date) -> Figure:
         "admitted_on__lte": OuterRef("discharged_on") + timedelta(days=INDEX_DAYS),
     }
     told = Readmission.objects.filter(case=OuterRef("pk"), readmission_type__in=UNPLANNED, **days)
-    again = _cases(hospital_id).filter(client=OuterRef("client"), admit_route="ED", **days)
+    here = {"client": OuterRef("client"), "hospital": OuterRef("hospital")}
+    again = _cases(hospitals).filter(admit_route="ED", **here, **days)
     came_back = Q(Exists(told)) | Q(Exists(again))
-    return _share("D11", _index(hospital_id, first, last), came_back, is_preliminary=_is_preliminary(last))
+    rows = _index(hospitals, first, last)
+    return shared(rows, came_back, OF_CASE, is_preliminary=_is_preliminary(last))
 
 
-@register("D12")
-def returned_to_emergency(hospital_id: int, first: date, last: date) -> Figure:
+@register("D12", opens=CASES, remark=NOT_ADJUSTED)
+def returned_to_emergency(hospitals: Hospitals, first: date, last: date) -> Counting:
     """A visit to an emergency room on day 1 to 30 after an index discharge, as told at a follow-up."""
     visits = FollowUp.objects.filter(
         case=OuterRef("pk"),
         ed_visit_on__gt=OuterRef("discharged_on"),
         ed_visit_on__lte=OuterRef("discharged_on") + timedelta(days=INDEX_DAYS),
     )
-    rows = _index(hospital_id, first, last)
-    return _share("D12", rows, Q(Exists(visits)), is_preliminary=_is_preliminary(last))
+    rows = _index(hospitals, first, last)
+    return shared(rows, Q(Exists(visits)), OF_CASE, is_preliminary=_is_preliminary(last))
 
 
-@register("D13")
-def in_use(hospital_id: int, first: date, last: date) -> Figure:
+@register("D13", opens=LINKAGES)
+def in_use(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Accepted linkages confirmed in use at a follow-up of the period, among those with a follow-up done in it."""
     done = FollowUp.objects.filter(
         _within("contacted_at", first, last),
@@ -215,17 +219,18 @@ def in_use(hospital_id: int, first: date, last: date) -> Figure:
     confirmed = ServiceCheck.objects.filter(
         _within("follow_up__contacted_at", first, last), linkage_id=OuterRef("pk"), use="IN_USE"
     )
-    rows = _linkages(hospital_id).filter(Exists(done), accepted_at__isnull=False)
-    return _share("D13", rows, Q(Exists(confirmed)))
+    rows = _linkages(hospitals).filter(Exists(done), accepted_at__isnull=False)
+    return shared(rows, Q(Exists(confirmed)), OF_LINKAGE)
 
 
 @register("D14")
-def satisfaction(hospital_id: int, first: date, last: date) -> Figure:
+def satisfaction(hospitals: Hospitals, first: date, last: date) -> Measured:
     """Mean of the item means of valid answers to the survey at closing; fewer than half of the items: not valid."""
     rows = InstrumentResult.objects.of_satisfaction().filter(case__status__in=COUNTED)
-    rows = rows.filter(case__hospital_id=hospital_id, measured_on__range=(first, last))
-    means = [value for value in map(_item_mean, rows.values_list("answers", flat=True).iterator()) if value is not None]
-    return mean("D14", sum(means, start=Fraction(0)), len(means))
+    rows = rows.filter(case__hospital_id__in=hospitals, measured_on__range=(first, last))
+    found = rows.values_list("answers", "case__hospital_id", "case__target_group").iterator()
+    values = ((_item_mean(answers), {"hospital": place, "group": group}) for answers, place, group in found)
+    return Measured([(groups, value, 1) for value, groups in values if value is not None])
 
 
 def _item_mean(answers: Mapping[str, int | None]) -> Fraction | None:
@@ -234,7 +239,7 @@ def _item_mean(answers: Mapping[str, int | None]) -> Fraction | None:
 
 
 @register("D15")
-def function_gained(hospital_id: int, first: date, last: date) -> Figure:
+def function_gained(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Mean change of K-MBI from discharge to three months, over persons with both scores; the deceased are left out.
 
     Before leaving: marked so, or of the round 퇴원 시. At three months: of that follow-up, or of the round 3개월.
@@ -247,17 +252,35 @@ def function_gained(hospital_id: int, first: date, last: date) -> Figure:
     rows = scores.filter(
         later,
         ~Exists(newer),
-        case__hospital_id=hospital_id,
+        case__hospital_id__in=hospitals,
         measured_on__range=(first, last),
         case__client__deceased_on__isnull=True,
     ).filter(case__status__in=COUNTED)
     found = rows.annotate(before=at_discharge.values("total")[:1]).filter(before__isnull=False)
-    sums = found.aggregate(total=Sum(F("total") - F("before")), persons=Count("pk"))
-    return mean("D15", sums["total"] or 0, sums["persons"])
+    return Counting(found, Count("pk"), IN_CASE, total=Sum(F("total") - F("before")))
 
 
-@register("D16")
-def added(hospital_id: int, first: date, last: date) -> Figure:
+@register("D16", opens=LINKAGES)
+def added(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Linkages sent in the period that were first created after the day of discharge."""
     left = DischargeCase.objects.filter(pk=OuterRef("about_id"), discharged_on__lt=OuterRef("created_at__date"))
-    return count("D16", _linkages(hospital_id).filter(Exists(left), _within("sent_at", first, last)).count())
+    return counted(_linkages(hospitals).filter(Exists(left), _within("sent_at", first, last)), OF_LINKAGE)
+
+
+FIGURES = Programme(
+    slug="discharge",
+    code=PROGRAMME,
+    label="퇴원환자 연계",
+    app="discharge",
+    workers=frozenset({"SOCIAL_WORKER", "NURSE"}),
+    groupings=(
+        Grouping(
+            "group",
+            "대상군",
+            parted(
+                "group", ("D01", "D03", "D04", "D05", "D06", "D09"), lambda keys: dict(codes.choices("target_group"))
+            ),
+        ),
+    ),
+    shown=("D01", "D03", "D05", "D06", "D08", "D09", "D11"),
+)

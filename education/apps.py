@@ -10,7 +10,7 @@ class EducationConfig(AppConfig):
         from core.surveys import registry as surveys
         from education import access, calendar  # noqa: F401  (binds the machines)
         from education.duties import KINDS
-        from education.indicators import definitions  # noqa: F401  (enters the figures)
+        from education.indicators import definitions, tables
         from education.papers import reports
         from education.services import (  # noqa: F401  (register what moves do)
             bookings,
@@ -25,7 +25,13 @@ class EducationConfig(AppConfig):
         )
         from education.workflow import PROGRAMME
         from network.registry import calendar as calendar_registry
+        from network.registry import figures
 
+        figures.register(
+            figures.Programme(
+                "education", PROGRAMME, "교육", "education", groupings=tables.groupings(), shown=definitions.SHOWN
+            )
+        )
         duties.register(*KINDS)
         calendar_registry.register("lesson", "교육", calendar.lessons)
         surveys.register(surveys.Kind(delivery.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))

@@ -7,12 +7,15 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, sweeps
+        from network.registry import figures
         from network.registry.clients import client_events, consent_events
+        from referrals import indicators
         from referrals.duties import agency_referrals as agency_duties
         from referrals.duties.linkages import KINDS
         from referrals.services import agency_referrals as agency
         from referrals.services.linkages import ending, moves, sweeping  # noqa: F401  (registers what the moves do)
 
+        figures.register(indicators.FIGURES)
         agency.register()
         duties.register(*KINDS, *agency_duties.KINDS)
         sweeps.register("referrals.move_on", sweeping.move_on)

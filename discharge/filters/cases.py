@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import codes
 from core.actor import Actor
-from core.filtering import DayFilter, PortalFilterSet
+from core.filtering import DayFilter, FigureFilter, PortalFilterSet
 from core.identifiers import parse_case_number
 from core.search import birth_candidates, query_bigrams
 from discharge.models import DischargeCase
@@ -52,6 +52,7 @@ class CaseFilter(PortalFilterSet):
     leaves_to = DayFilter(
         label="퇴원예정일(까지)", field_name="expected_discharge_on", lookup_expr="lte", widget=forms.HiddenInput
     )
+    figure = FigureFilter()
 
     wants_actor = True
 

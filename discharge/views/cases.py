@@ -128,12 +128,13 @@ def _views(request: PortalRequest) -> list[dict[str, Any]]:
 
 def _chips(request: PortalRequest, found: CaseFilter) -> list[dict[str, str]]:
     chips = []
-    for name in ("q", "state", "ward", "group", "assigned", "overdue"):
+    for name in ("q", "state", "ward", "group", "assigned", "overdue", "figure"):
         value = request.GET.get(name, "")
         if not value:
             continue
         field = found.form.fields[name]
         label = dict(getattr(field, "choices", [])).get(value, "예" if name == "overdue" else value)
+        label = found.form.cleaned_data.get(name, label) if name == "figure" and found.form.is_valid() else label
         rest = request.GET.copy()
         rest.pop(name)
         rest.pop("after", None)

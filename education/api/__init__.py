@@ -1,11 +1,10 @@
 """Endpoints of education."""
 
-from education.api import delivery, enrolments, figures, participants, requests
+from education.api import delivery, enrolments, participants, requests
 
 routes: tuple[tuple[str, type, str], ...] = (
     *requests.routes,
     *delivery.routes,
-    *figures.routes,
     *enrolments.routes,
     *participants.routes,
 )

@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core import codes, states, workdays
-from core.filtering import DayFilter, PortalFilterSet
+from core.filtering import DayFilter, FigureFilter, PortalFilterSet
 from core.search import Bigrams, fold, query_bigrams
 from education.models import EducationRequest, ExternalRequester, Session, Topic
 from education.models.requests import SEARCHED
@@ -55,6 +55,7 @@ class CourseFilter(PortalFilterSet):
     since = DayFilter(label="교육일부터", method="kept")
     until = DayFilter(label="교육일까지", method="kept")
     late = filters.BooleanFilter(label="기한 지난 것만", method="only_late", widget=forms.CheckboxInput)
+    figure = FigureFilter()
 
     class Meta:
         model = EducationRequest

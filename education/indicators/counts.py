@@ -14,9 +14,10 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, Func, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import TruncMonth
 
+from core.indicators import Hospitals
+from core.periods import Period
 from core.workdays import SEOUL
 from education.indicators.definitions import came, ended, held_lessons, tested, within
-from education.indicators.periods import Period
 from education.indicators.satisfaction import Survey
 from education.models import EducationRequest, Enrolment, Session
 from education.querysets import SEATED
@@ -67,52 +68,52 @@ def _grouped(rows: QuerySet[Any], key: Any, **counted: Any) -> Iterator[Counted]
         yield (group.date().replace(day=1) if isinstance(group, datetime) else group), row
 
 
-def counted(hospital_id: int, period: Period, by: str) -> Iterator[Counted]:
+def counted(hospitals: Hospitals, period: Period, by: str) -> Iterator[Counted]:
     """Everything but the surveys, in five statements."""
     first, last = period.first, period.last
-    yield from _grouped(requests(hospital_id, period), _group_key(by, "", "submitted_at"), requests=Count("pk"))
+    yield from _grouped(requests(hospitals, period), _group_key(by, "", "submitted_at"), requests=Count("pk"))
     yield from _grouped(
-        held_lessons(hospital_id, first, last), _group_key(by, "request__", "starts_at"),
+        held_lessons(hospitals, first, last), _group_key(by, "request__", "starts_at"),
         lessons=Count("pk"), courses=Count("request", distinct=True),
     )  # fmt: skip
     yield from _grouped(
-        came(hospital_id, first, last),
+        came(hospitals, first, last),
         _group_key(by, "session__request__", "session__starts_at", person="enrolment__institution"),
         attendances=Count("pk"), persons=Count("enrolment__person_hash", distinct=True),
     )  # fmt: skip
     yield from _grouped(
-        _seats(hospital_id, first, last), _group_key(by, "request__", "ended", person="institution"),
+        _seats(hospitals, first, last), _group_key(by, "request__", "ended", person="institution"),
         completed=Count("pk", filter=Q(status="COMPLETED")), seats=Count("pk"),
     )  # fmt: skip
     yield from _grouped(
-        tested(hospital_id, first, last), _group_key(by, "enrolment__request__", "taken_on", person="enrolment__institution"),
+        tested(hospitals, first, last), _group_key(by, "enrolment__request__", "taken_on", person="enrolment__institution"),
         tested=Count("pk"), gained=Sum(F("score") - F("before")),
     )  # fmt: skip
 
 
-def requests(hospital_id: int, period: Period) -> QuerySet[EducationRequest]:
+def requests(hospitals: Hospitals, period: Period) -> QuerySet[EducationRequest]:
     """Requests that were sent in the period, by agencies and by groups without an account."""
     asked = Q(requester__isnull=False) | Q(from_outside=True)
     return EducationRequest.objects.filter(
-        asked, within("submitted_at", period.first, period.last), host_id=hospital_id
+        asked, within("submitted_at", period.first, period.last), host_id__in=hospitals
     )
 
 
-def courses(hospital_id: int, period: Period) -> int:
+def courses(hospitals: Hospitals, period: Period) -> int:
     """Courses with a lesson held in the period."""
-    rows = held_lessons(hospital_id, period.first, period.last)
+    rows = held_lessons(hospitals, period.first, period.last)
     return int(rows.aggregate(n=Count("request", distinct=True))["n"])
 
 
-def gained(hospital_id: int, period: Period) -> Decimal:
-    rows = tested(hospital_id, period.first, period.last)
+def gained(hospitals: Hospitals, period: Period) -> Decimal:
+    rows = tested(hospitals, period.first, period.last)
     return rows.aggregate(total=Sum(F("score") - F("before")))["total"] or Decimal(0)
 
 
-def _seats(hospital_id: int, first: date, last: date) -> QuerySet[Enrolment]:
+def _seats(hospitals: Hospitals, first: date, last: date) -> QuerySet[Enrolment]:
     """Seats of the courses that ended in the period."""
     end = Session.objects.filter(request=OuterRef("request")).order_by("-ends_at").values("ends_at")[:1]
-    rows = Enrolment.objects.filter(request__in=ended(hospital_id, first, last).values("pk"), status__in=SEATED)
+    rows = Enrolment.objects.filter(request__in=ended(hospitals, first, last).values("pk"), status__in=SEATED)
     return rows.annotate(ended=Subquery(end))
 
 

@@ -6,16 +6,15 @@ A person who took part in two courses of the period counts once in E03 and twice
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Coalesce
 
 from core import workdays
-from core.indicators import Figure, count, mean, rate, register
-from core.surveys.models import SurveyAnswer, SurveyRound
-from education.indicators.satisfaction import OBJECT, mean_of, surveys
+from core.indicators import Counting, Hospitals, Measured, counted, register, shared
+from core.surveys.models import SurveyAnswer
+from education.indicators.satisfaction import OBJECT, surveys
 from education.models import Attendance, EducationRequest, Enrolment, Session, TestScore
 from education.querysets import HELD, SEATED, WANTED, WAS_THERE
 
@@ -24,106 +23,118 @@ def within(column: str, first: date, last: date) -> Q:
     return Q(**{f"{column}__gte": workdays.start_of_day(first), f"{column}__lt": workdays.end_of_day(last)})
 
 
-def came(hospital_id: int, first: date, last: date) -> QuerySet[Attendance]:
+def came(hospitals: Hospitals, first: date, last: date) -> QuerySet[Attendance]:
     """Attendances at lessons of the period; who was absent or excused was not there."""
-    rows = Attendance.objects.filter(session__request__host_id=hospital_id, session__request__status__in=HELD)
+    rows = Attendance.objects.filter(session__request__host_id__in=hospitals, session__request__status__in=HELD)
     return rows.filter(within("session__starts_at", first, last), result__in=WAS_THERE)
 
 
-def held_lessons(hospital_id: int, first: date, last: date) -> QuerySet[Session]:
-    rows = Session.objects.filter(request__host_id=hospital_id, request__status__in=HELD)
+def held_lessons(hospitals: Hospitals, first: date, last: date) -> QuerySet[Session]:
+    rows = Session.objects.filter(request__host_id__in=hospitals, request__status__in=HELD)
     return rows.filter(within("starts_at", first, last))
 
 
+OF_COURSE = {"hospital": "host_id"}
+IN_COURSE = {"hospital": "request__host_id"}
+IN_LESSON = {"hospital": "session__request__host_id"}
+REQUESTS = "education:request-list?view=all"
+# What the table of hospitals shows.
+SHOWN = ("E01", "E02", "E03", "E04", "E05", "E06", "E08", "E10")
+
+
 @register("E01")
-def held(hospital_id: int, first: date, last: date) -> Figure:
+def held(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Lessons held, by their day."""
-    return count("E01", held_lessons(hospital_id, first, last).count())
+    return counted(held_lessons(hospitals, first, last), IN_COURSE)
 
 
 @register("E02")
-def institutions(hospital_id: int, first: date, last: date) -> Figure:
+def institutions(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Distinct institutions of those who came; one that is only written down as text is not known apart."""
-    rows = came(hospital_id, first, last)
-    return count("E02", rows.aggregate(n=Count("enrolment__institution", distinct=True))["n"])
+    return counted(came(hospitals, first, last), IN_LESSON, "enrolment__institution")
 
 
 @register("E03")
-def persons(hospital_id: int, first: date, last: date) -> Figure:
+def persons(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Distinct persons who were there at least once."""
-    rows = came(hospital_id, first, last)
-    return count("E03", rows.aggregate(n=Count("enrolment__person_hash", distinct=True))["n"])
+    return counted(came(hospitals, first, last), IN_LESSON, "enrolment__person_hash")
 
 
 @register("E04")
-def attendances(hospital_id: int, first: date, last: date) -> Figure:
+def attendances(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Times somebody was at a lesson."""
-    return count("E04", came(hospital_id, first, last).count())
+    return counted(came(hospitals, first, last), IN_LESSON)
 
 
-def ended(hospital_id: int, first: date, last: date) -> QuerySet[EducationRequest]:
+def ended(hospitals: Hospitals, first: date, last: date) -> QuerySet[EducationRequest]:
     """Courses held whose last lesson ended in the period."""
-    rows = EducationRequest.objects.filter(host_id=hospital_id, status__in=HELD)
+    rows = EducationRequest.objects.filter(host_id__in=hospitals, status__in=HELD)
     return rows.annotate(end=Max("sessions__ends_at")).filter(within("end", first, last))
 
 
 @register("E05")
-def completed(hospital_id: int, first: date, last: date) -> Figure:
+def completed(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Completed among those who held a seat when the course began; who did not come stays in."""
-    rows = Enrolment.objects.filter(request__in=ended(hospital_id, first, last).values("pk"), status__in=SEATED)
-    found = rows.aggregate(part=Count("pk", filter=Q(status="COMPLETED")), whole=Count("pk"))
-    return rate("E05", found["part"], found["whole"])
+    rows = Enrolment.objects.filter(request__in=ended(hospitals, first, last).values("pk"), status__in=SEATED)
+    return shared(rows, Q(status="COMPLETED"), IN_COURSE)
 
 
 @register("E06")
-def satisfaction(hospital_id: int, first: date, last: date) -> Figure:
+def satisfaction(hospitals: Hospitals, first: date, last: date) -> Measured:
     """Mean of the valid answers, each the mean of the questions it answered; whole surveys by their last answer.
 
     A survey that fewer than five answered stays out, so that no difference of two figures tells what they said.
     """
-    found, _ = surveys(hospital_id, first, last)
-    return mean("E06", *mean_of(found))
+    found, _ = surveys(hospitals, first, last)
+    return Measured([({"hospital": one.host_id}, one.total, one.answers) for one in found])
 
 
 @register("E07")
-def answered(hospital_id: int, first: date, last: date) -> Figure:
+def answered(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Answers among the persons who came, over the courses that ended in the period."""
-    courses = list(ended(hospital_id, first, last).values_list("pk", flat=True))
-    rounds = SurveyRound.objects.filter(object_kind=OBJECT, object_id__in=[str(pk) for pk in courses])
-    answers = SurveyAnswer.objects.filter(round__in=rounds).count()
-    came = Attendance.objects.filter(session__request_id__in=courses, result__in=WAS_THERE)
-    return rate("E07", answers, came.aggregate(n=Count("enrolment", distinct=True))["n"])
+    rows = EducationRequest.objects.filter(pk__in=ended(hospitals, first, last).values("pk"))
+    rounds = {"round__object_kind": OBJECT, "round__object_id": Cast(OuterRef("pk"), CharField())}
+    there = Attendance.objects.filter(session__request=OuterRef("pk"), result__in=WAS_THERE)
+    number = _number(SurveyAnswer.objects.filter(**rounds), Count("pk"))
+    whole = _number(there, Count("enrolment", distinct=True))
+    return Counting(rows.annotate(answers=number, people=whole), Sum("answers"), OF_COURSE, Sum("people"))
 
 
-def tested(hospital_id: int, first: date, last: date) -> QuerySet[TestScore]:
+def _number(rows: QuerySet[Any], counting: Any) -> Any:
+    """How many of these rows a row of the statement around has; 0 where it has none."""
+    of_each = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=counting)
+    return Coalesce(Subquery(of_each.values("number")), 0)
+
+
+def tested(hospitals: Hospitals, first: date, last: date) -> QuerySet[TestScore]:
     """Tests after a course, with the score before it, of persons with both."""
     before = TestScore.objects.filter(enrolment=OuterRef("enrolment"), kind="PRE")
-    rows = TestScore.objects.filter(kind="POST", taken_on__range=(first, last), enrolment__request__host_id=hospital_id)
+    rows = TestScore.objects.filter(
+        kind="POST", taken_on__range=(first, last), enrolment__request__host_id__in=hospitals
+    )
     return rows.annotate(before=before.values("score")[:1]).filter(before__isnull=False)
 
 
 @register("E08")
-def gained(hospital_id: int, first: date, last: date) -> Figure:
+def gained(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Mean of after minus before, over persons with both tests, by the day of the test after."""
-    rows = tested(hospital_id, first, last)
-    sums = rows.aggregate(total=Sum(F("score") - F("before")), people=Count("pk"))
-    return mean("E08", Fraction(sums["total"] or Decimal(0)), sums["people"])
+    by = {"hospital": "enrolment__request__host_id"}
+    return Counting(tested(hospitals, first, last), Count("pk"), by, total=Sum(F("score") - F("before")))
 
 
-@register("E09")
-def decided(hospital_id: int, first: date, last: date) -> Figure:
+@register("E09", opens=REQUESTS)
+def decided(hospitals: Hospitals, first: date, last: date) -> Measured:
     """Mean business days from the request to its approval or refusal; days of waiting for a supplement are left out."""
-    rows = EducationRequest.objects.filter(within("decided_at", first, last), host_id=hospital_id)
+    rows = EducationRequest.objects.filter(within("decided_at", first, last), host_id__in=hospitals)
     rows = rows.filter(submitted_at__isnull=False)
-    spans: list[Any] = list(rows.values_list("submitted_at", "decided_at", "paused_days"))
+    spans: list[Any] = list(rows.values_list("host_id", "submitted_at", "decided_at", "paused_days"))
     between, day = workdays.calendar().working_days_between, workdays.seoul_date
-    days = [max(0, between(day(begin), day(end)) - paused) for begin, end, paused in spans]
-    return mean("E09", sum(days), len(days))
+    days = [(host, max(0, between(day(begin), day(end)) - paused)) for host, begin, end, paused in spans]
+    return Measured([({"hospital": host}, number, 1) for host, number in days], rows)
 
 
-@register("E10")
-def delivered(hospital_id: int, first: date, last: date) -> Figure:
+@register("E10", opens=REQUESTS, is_about_people=False)
+def delivered(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Held among those approved in the period; what the agency cancelled is left out."""
-    rows = EducationRequest.objects.filter(within("decided_at", first, last), host_id=hospital_id)
-    found = rows.filter(status__in=WANTED).aggregate(part=Count("pk", filter=Q(status__in=HELD)), whole=Count("pk"))
-    return rate("E10", found["part"], found["whole"])
+    rows = EducationRequest.objects.filter(within("decided_at", first, last), host_id__in=hospitals)
+    return shared(rows.filter(status__in=WANTED), Q(status__in=HELD), OF_COURSE)

@@ -17,6 +17,7 @@ from django.db.models import CharField, Count, F, Func, IntegerField, Max, Sum
 from django.db.models.functions import Cast
 
 from core import workdays
+from core.indicators import Hospitals
 from core.surveys.models import SurveyAnswer
 from core.surveys.services.results import SMALL
 from education.models import EducationRequest
@@ -45,20 +46,21 @@ class Survey:
     """The valid answers to one asking about a course: how many, the sum of their values, the day of the last one."""
 
     course: str
+    host_id: int
     answers: int = 0
     total: Fraction = Fraction(0)
     last: date = date.min
 
 
-def surveys(hospital_id: int, first: date, last: date) -> tuple[list[Survey], int]:
+def surveys(hospitals: Hospitals, first: date, last: date) -> tuple[list[Survey], int]:
     """The surveys of a period, and how many were left out because few answered; one statement.
 
     The value of an answer is the mean of what it answered. Answers that answered equally many questions are added up
     by the database, so that nothing is rounded before the end.
     """
     found: dict[UUID, Survey] = {}
-    for asking, course, given, answers, points, day in _sums_of_answers(hospital_id, first, last):
-        one = found.setdefault(asking, Survey(course))
+    for asking, course, host, given, answers, points, day in _sums_of_answers(hospitals, first, last):
+        one = found.setdefault(asking, Survey(course, host))
         one.answers += answers
         one.total += Fraction(points, given)
         one.last = max(one.last, day)
@@ -67,9 +69,11 @@ def surveys(hospital_id: int, first: date, last: date) -> tuple[list[Survey], in
     return whole, len(here) - len(whole)
 
 
-def _sums_of_answers(hospital_id: int, first: date, last: date) -> Iterable[tuple[UUID, str, int, int, int, date]]:
+def _sums_of_answers(
+    hospitals: Hospitals, first: date, last: date
+) -> Iterable[tuple[UUID, str, int, int, int, int, date]]:
     # a course is surveyed when its survey is over, which is never opened again
-    courses = EducationRequest.objects.filter(host_id=hospital_id, status__in=SURVEYED)
+    courses = EducationRequest.objects.filter(host_id__in=hospitals, status__in=SURVEYED)
     rows = SurveyAnswer.objects.filter(
         round__object_kind=OBJECT,
         round__object_id__in=courses.values(key=Cast("pk", CharField())),
@@ -78,13 +82,7 @@ def _sums_of_answers(hospital_id: int, first: date, last: date) -> Iterable[tupl
     )
     rows = rows.annotate(given=_Given("scores"), asked=_Asked("scores"), points=_Points("scores"))
     valid = rows.filter(given__gt=0, asked__lte=F("given") * 2)
-    grouped = valid.order_by().values("round", "round__object_id", "given")
+    grouped = valid.order_by().values("round", "round__object_id", "round__institution", "given")
     return grouped.annotate(answers=Count("pk"), total=Sum("points"), last=Max("day")).values_list(
-        "round", "round__object_id", "given", "answers", "total", "last"
+        "round", "round__object_id", "round__institution", "given", "answers", "total", "last"
     )
-
-
-def mean_of(found: Iterable[Survey]) -> tuple[Fraction, int]:
-    """The sum of the values of all answers, and how many they are."""
-    rows = list(found)
-    return sum((one.total for one in rows), Fraction(0)), sum(one.answers for one in rows)

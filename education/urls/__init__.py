@@ -1,6 +1,6 @@
 """Routes of education."""
 
-from education.urls import delivery, figures, instructors, participants, public_requests, requests
+from education.urls import delivery, instructors, participants, public_requests, requests
 
 app_name = "education"
 urlpatterns = [
@@ -8,6 +8,5 @@ urlpatterns = [
     *public_requests.urlpatterns,
     *instructors.urlpatterns,
     *delivery.urlpatterns,
-    *figures.urlpatterns,
     *participants.urlpatterns,
 ]

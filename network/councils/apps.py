@@ -7,7 +7,7 @@ class CouncilsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import duties, files, sweeps
-        from network.councils import calendar, indicators  # noqa: F401  (registers the figures)
+        from network.councils import calendar, indicators  # noqa: F401  (enters the figures)
         from network.councils.duties import KINDS
         from network.councils.services import (  # noqa: F401  (register what moves do)
             actions,
@@ -17,8 +17,11 @@ class CouncilsConfig(AppConfig):
             papers,
         )
         from network.councils.services.files import KINDS as FILES
+        from network.councils.workflow import PROGRAMME
         from network.registry import calendar as days
+        from network.registry import figures
 
+        figures.register(figures.Programme("councils", PROGRAMME, "협의체", "network"))
         duties.register(*KINDS)
         files.register(*FILES)
         days.register("meeting", "회의", calendar.meetings)

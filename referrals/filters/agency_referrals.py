@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import codes, states
-from core.filtering import PortalFilterSet
+from core.filtering import FigureFilter, PortalFilterSet
 from network.models import Institution
 from referrals.models import AgencyReferral
 from referrals.querysets.agency_referrals import AGENCYS_TURN, HOSPITALS_TURN
@@ -41,6 +41,7 @@ class AgencyReferralFilter(PortalFilterSet):
     )
     sender = filters.ModelChoiceFilter(label="의뢰기관", queryset=Institution.objects.none(), empty_label="전체")
     overdue = filters.BooleanFilter(label="지난 일만", method="only_overdue", widget=forms.CheckboxInput)
+    figure = FigureFilter()
 
     class Meta:
         model = AgencyReferral

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import codes, states, workdays
-from core.filtering import DayFilter, PortalFilterSet
+from core.filtering import DayFilter, FigureFilter, PortalFilterSet
 from network.models import Institution
 from referrals.models import Linkage, Provision
 from referrals.querysets.linkages import FINAL, RECEIVERS_TURN
@@ -60,6 +60,7 @@ class LinkageFilter(PortalFilterSet):
     until = DayFilter(label="발송일까지", field_name="sent_at", lookup_expr="date__lte")
     outcome = filters.ChoiceFilter(label="결과", choices=OUTCOMES, empty_label="전체", method="with_outcome")
     overdue = filters.BooleanFilter(label="지난 일만", method="only_overdue", widget=forms.CheckboxInput)
+    figure = FigureFilter()
 
     class Meta:
         model = Linkage

@@ -101,6 +101,7 @@ ROWS = {
     ("council-actions", "pk"): "action",
     ("proposals", "proposal_id"): "proposal",
     ("council-proposals", "pk"): "proposal",
+    ("figures", "programme"): "programme",
     ("documents", "document_id"): "document",
     ("council-documents", "pk"): "document",
     ("council-document-papers", "pk"): "document",

@@ -53,7 +53,7 @@ KEPT_ON_OPENING = {
     "api:agency-referral-papers-answer": _PRINTED,
     "education:session-signs": _PRINTED,
     "education:report-pdf": _PRINTED,
-    "education:figures-pdf": _PRINTED,
+    "figures:pdf": _PRINTED,
     "education:certificates-pdf": _PRINTED,
     "education:certificate-pdf": _PRINTED,
     "api:education-session-signs": _PRINTED,

@@ -126,8 +126,17 @@ class CourseFacts:
     has_certificates: bool = False
 
 
+@dataclass(frozen=True)
+class ProgrammeFacts:
+    """A programme with figures: as memberships name it, and the roles of those who work in it."""
+
+    code: str
+    workers: frozenset[str] = frozenset()
+
+
 Facts = (
-    CourseFacts
+    ProgrammeFacts
+    | CourseFacts
     | SurveyFacts
     | CaseFacts
     | LinkageFacts
@@ -372,6 +381,13 @@ def to_survey(who: Principal, survey: SurveyFacts) -> set[str]:
     return {"keeper"} if keeps and who.place == survey.place else set()
 
 
+def to_programme(who: Principal, programme: ProgrammeFacts) -> set[str]:
+    """That it has figures is no secret. Who works in it reads its numbers, and so does the province's monitor; the
+    director and the privacy officer read those of every programme of their house."""
+    is_in = programme.code in who.programmes and bool(who.roles & {"COORDINATOR", "MONITOR", *programme.workers})
+    return {"passer_by", "reader"} if is_in or who.roles & {"DIRECTOR", "CPO"} else {"passer_by"}
+
+
 # --- education (domain 2.3) -------------------------------------------------------------------------------------------
 
 
@@ -422,6 +438,7 @@ def to_certificate(who: Principal, course: CourseFacts) -> set[str]:
 
 
 RELATIONS: dict[str, Callable[..., set[str]]] = {
+    "programme": to_programme,
     "course": to_course_asked,
     "lesson": to_lesson,
     "booking": to_lesson,

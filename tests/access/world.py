@@ -22,11 +22,26 @@ from referrals.models import OwedResult, Provision
 from referrals.services import one_time_links as onetime
 from tests import make
 from tests.access import councils, education, surveys
-from tests.access.oracle import AgencyFacts, CaseFacts, LinkageFacts, OwnFacts, QuestionFacts, ResourceFacts
+from tests.access.oracle import (
+    AgencyFacts,
+    CaseFacts,
+    LinkageFacts,
+    OwnFacts,
+    ProgrammeFacts,
+    QuestionFacts,
+    ResourceFacts,
+)
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast, Member
 
 EVIDENCE = "consents/scan.pdf"
+# Whose figures there are, and who works in each besides its coordinators (domain 0.3).
+PROGRAMMES = {
+    "discharge": ProgrammeFacts("DISCHARGE", frozenset({"SOCIAL_WORKER", "NURSE"})),
+    "referrals": ProgrammeFacts("REFERRALS", frozenset({"SOCIAL_WORKER", "NURSE", "MH_MANAGER"})),
+    "education": ProgrammeFacts("EDUCATION"),
+    "councils": ProgrammeFacts("NETWORK"),
+}
 
 
 @dataclass(frozen=True)
@@ -262,6 +277,10 @@ class _Builder:
             "topic": self.owned("topic", EducationTopic, topic="낙상"),
             "rule": self.owned("rule", SelectionRule, label="낙상", target_group="STROKE"),
             "admission": self.admissions(),
+            "programme": [
+                *(Stand(slug, {"programme": slug}, facts) for slug, facts in PROGRAMMES.items()),
+                Stand("missing", {"programme": "no-such-programme"}, None),
+            ],
             "reading": self.readings(),
             **councils.stands(self.cast, self.places["other"]),
             **education.stands(self.cast, self.places["other"]),

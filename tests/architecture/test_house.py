@@ -21,6 +21,7 @@ RANK = {
     "network": 2,
     "directory": 3,
     "councils": 3,
+    "figures": 3,
     "referrals": 4,
     "education": 4,
     "discharge": 5,

@@ -57,7 +57,6 @@ OTHER_SUBJECTS = {
     },
     "education": {
         "fields": "fields that several forms share",
-        "figures": "pages over the indicators",
         "lists": "how the list of courses is sorted",
         "progress": "where a course stands",
         "steps": "what is still to be done with a course",

@@ -42,7 +42,7 @@ def prepare(cast: Cast) -> dict[str, Any]:
     made["action"] = made["out"].actions.get()
     item = made["held"].items.first()
     item.meeting = made["held"]
-    row = {"name": "교육 수료", "unit": "PERSON", "plan": "600", "actual": "548"}
+    row = {"name": "교육 수료", "unit": "PERSON", "cells": ["600", "548"]}
     tables.save(actor=home.coordinator, item=item, data={"kind": "B", "as_of": today}, rows=[row])
     made["correction"] = correcting.correct(
         actor=home.coordinator,

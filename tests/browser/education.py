@@ -145,15 +145,6 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     yield cast.director1, "report-act", (written.pk, "approve"), ""
     yield runs, "enrolment-act", (rows["learner"].pk, "correct"), ""
     yield runs, "certificate-act", (rows["paper"].pk, "revoke"), ""
-    yield from counting(cast)
-
-
-def counting(cast: Cast) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:
-    """The figures, by what they are grouped."""
-    for query in ("", "?kind=month&by=month", "?kind=dates&since=2026-01-01&until=2026-12-31&by=field"):
-        yield cast.coordinator1, "figures", (), query
-    yield cast.director1, "figures", (), "?by=municipality"
-    yield cast.coordinator1, "figures-paper", (), ""
 
 
 def taking_part(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any, ...], str]]:

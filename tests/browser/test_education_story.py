@@ -235,7 +235,7 @@ def test_a_course_from_the_wish_to_certificates_and_figures(sit: Any) -> None:
         _answer(sit, course)
         _report(runs, director, course)
         _check_paper(sit, agency, course)
-        runs.go("/education/figures/")
+        runs.go("/figures/education/")
         assert runs.audit() == []
         _figures(runs)
 

@@ -39,6 +39,7 @@ from tests.discharge import sheets
 from tests.discharge.conftest import AUDITK_24, KMBI_46
 
 POST, FILE, DATA = "답만 받는 주소", "파일을 내려 주는 주소", "사람이 아닌 것이 읽는 주소"
+ONWARD = "다른 화면으로 보내기만 하는 주소"
 NO_PAGE = {
     "core:draft-drop": POST,
     "core:draft-drop-object": POST,
@@ -80,8 +81,9 @@ NO_PAGE = {
     "education:report-pdf": FILE,
     "education:certificate-pdf": FILE,
     "education:certificates-pdf": FILE,
-    "education:figures-pdf": FILE,
-    "education:figures-sheet": FILE,
+    "figures:home": ONWARD,
+    "figures:pdf": FILE,
+    "figures:sheet": FILE,
     "education:request-sheet": FILE,
     "education:course-decide": POST,
     "education:instructor-ledger": FILE,
@@ -159,6 +161,7 @@ class World:
         yield from of_oversight(self)
         yield from of_surveys(self)
         yield from of_refusals(self)
+        yield from of_figures(self)
         for who, route, args, query in councils.visits(self.cast, self.rows["councils"]):
             yield to(who, route, *args, query=query)
         for visitor, route, args, query in education.visits(self.cast, self.rows["education"]):
@@ -415,6 +418,19 @@ def of_everybody(world: World) -> Iterator[Visit]:
     yield to(admin, "mfa_deactivate_totp")
     yield to(admin, "mfa_view_recovery_codes")
     yield to(admin, "mfa_generate_recovery_codes")
+
+
+def of_figures(world: World) -> Iterator[Visit]:
+    """Every programme's figures, by what they are parted, as those read them who work in it and those who do not."""
+    cast = world.cast
+    for query in ("", "?kind=month&by=month", "?kind=dates&since=2026-01-01&until=2026-12-31&by=field"):
+        yield to(cast.coordinator1, "figures:programme", "education", query=query)
+    yield to(cast.director1, "figures:programme", "education", query="?by=municipality")
+    yield to(cast.coordinator1, "figures:paper", "education")
+    for slug in ("discharge", "referrals", "councils"):
+        yield to(cast.coordinator1, "figures:programme", slug)
+        yield to(cast.coordinator1, "figures:paper", slug)
+        yield to(cast.monitor1, "figures:programme", slug)
 
 
 def of_surveys(world: World) -> Iterator[Visit]:

@@ -68,24 +68,31 @@ def test_no_table_stands_over_an_edge_and_no_head_breaks_inside_a_word(columns: 
 def test_a_paper_that_lies_as_a_whole_holds_its_tables(columns: int) -> None:
     paper = {"title": "시험", "number": "가-1", "is_screen": False, "printed_by": "가"}
     context = {"paper": paper, "heading": "시험", "blocks": [table(columns, 20)]}
-    pages = boxes.pages_of(render_to_string("education/papers/figures.html", context))
+    pages = boxes.pages_of(render_to_string("figures/paper.html", context))
     assert {round(page.width / boxes.MM) for page in pages} == {297}
     assert [boxes.over_the_edge(page) for page in pages] == [[] for _ in pages]
 
 
-def test_a_short_table_stays_whole_and_a_row_of_a_page_goes_on_over_its_break() -> None:
-    rows = [[str(place), "조치"] for place in range(6)]
-    for filler in range(26, 34):
-        lines = [blocks.line(2, "○", f"{place}번째 줄") for place in range(filler)]
-        found = [
-            count
-            for page in pages_of([*lines, blocks.table(("연번", "조치"), rows)])
-            for count in boxes.rows_by_table(page)
-        ]
-        assert found == [6], filler
+def _numbered(count: int) -> list[blocks.Block]:
+    return [blocks.line(2, "○", f"{place}번째 줄") for place in range(count)]
+
+
+def _rows(before: int, rows: int) -> list[int]:
+    """How many rows of a table of so many stand on each page, with lines before it and after it."""
+    table = blocks.table(("연번", "조치"), [[str(place), "조치"] for place in range(rows)])
+    pages = pages_of([*_numbered(before), table, *_numbered(20)])
+    return [count for page in pages for count in boxes.rows_by_table(page)]
+
+
+@pytest.mark.parametrize("before", range(20, 38, 2))
+def test_a_short_table_stays_whole_and_a_long_one_leaves_no_row_alone(before: int) -> None:
+    assert _rows(before, 6) == [6]
+    assert 1 not in _rows(before, 9)
+
+
+def test_a_row_as_high_as_a_page_goes_on_over_its_break() -> None:
     tall = blocks.table(("이름", "내용"), [["협의체", "\n".join(f"- 안건 {place}" for place in range(70))]], left=[1])
-    first = pages_of([tall])[0]
-    assert boxes.rows_by_table(first) == [1], "no page holds a title alone"
+    assert boxes.rows_by_table(pages_of([tall])[0]) == [1], "no page holds a title alone"
 
 
 def test_few_columns_stand_upright_in_full_type_and_many_make_the_type_smaller_then_turn_then_part() -> None:
@@ -120,10 +127,9 @@ def test_a_turned_table_takes_its_titles_along_and_the_end_of_the_paper() -> Non
 @pytest.mark.parametrize("filler", range(24, 40))
 def test_no_page_ends_in_a_title_and_no_row_stands_alone(filler: int) -> None:
     """Wherever the page happens to end: between titles, before a table, in a table, before the last lines."""
-    lines = [blocks.line(2, "○", f"{place}번째 줄") for place in range(filler)]
     rows = [[f"{place}", "조치 내용", "의정부시 보건소"] for place in range(9)]
     found = [
-        *lines,
+        *_numbered(filler),
         blocks.heading("2. 야간 전원 거절 사유"),
         blocks.line(2, "가.", "주요 내용", leads=True),
         blocks.line(3, "○", "거절 사유를 공유함"),

@@ -26,8 +26,8 @@ def joined(text: str) -> str:
         ("대리인 직위·성명", "대+리+인 직+위+·+성+명"),
         ("보건소·복지관·소방서·경찰서", "보+건+소+·복+지+관+·소+방+서+·경+찰+서"),
         ("&lt;b&gt; 1,234 ABC", "&lt;b&gt; 1,234 ABC"),
-        ("ᄒᆞᆫ글", "ᄒᆞᆫ글"),
-        ("가\u11eb 한글", "가\u11eb 한+글"),
+        ("ᄒᆞᆫ글", '<span class="old">ᄒᆞᆫ글</span>'),
+        ("가\u11eb 한글", '<span class="old">가\u11eb</span> 한+글'),
     ],
 )
 def test_a_word_is_joined_and_a_long_compound_breaks_after_its_dots(text: str, kept: str) -> None:
@@ -92,3 +92,12 @@ def test_the_foot_of_a_real_page_is_measured() -> None:
     (page,) = reports.lay_out(html).pages
     (longer,) = reports.lay_out(html.replace(lines, lines * 2)).pages
     assert 0 < typesetting.filled(page) < typesetting.filled(longer) < 1
+
+
+@pytest.mark.parametrize("text", ["😀🙂🫠🫡🥹", "ᄒᆞᆫ글 나랏말ᄊᆞ미", "㉑㉚㉛㉟㊱㊿", "△1,266 ※ ㆍ ☎ → ☑"])
+def test_newer_emoji_old_hangul_and_signs_are_printed(text: str, caplog: pytest.LogCaptureFixture) -> None:
+    """The engine warns of every sign that no typeface has. A word of old Hangul is one typeface's."""
+    html = keep_words(f'<html lang="ko" class="pdf"><head><title>가</title></head><body><p>{text}</p></body></html>')
+    reports.lay_out(html).write_pdf()
+    assert [row.getMessage() for row in caplog.records if "notdef" in row.getMessage()] == []
+    assert ('class="old"' in html) is ("ᄒ" in text)

@@ -302,12 +302,14 @@ def test_the_api_has_every_step(cast: Cast, course: EducationRequest) -> None:
 
 def test_few_people_of_a_group_are_not_told_apart_in_the_figures(cast: Cast, course: EducationRequest) -> None:
     _through(cast, course)
-    page = cast.coordinator1.client().get("/education/figures/?year=2026").content.decode()
-    assert "5명 미만" in page
-    assert "66.7" in page
-    found = cast.director1.api().get("/api/v1/education/figures/2026/").json()
-    assert {one["code"]: one["value"] for one in found}["E05"] == "66.70"
-    assert cast.social1.api().get("/api/v1/education/figures/2026/").status_code == 403
+    page = cast.coordinator1.client().get("/figures/education/?year=2026").content.decode()
+    assert "가림" in page
+    assert "66.7" not in page
+    found = cast.director1.api().get("/api/v1/figures/education/?year=2026").json()
+    told = {one["code"]: (one["text"], one["value"], one["base"]) for one in found["figures"]}
+    assert told["E05"] == told["E03"] == ("가림", None, "")
+    assert told["E01"][0] == "1"
+    assert cast.social1.api().get("/api/v1/figures/education/?year=2026").status_code == 403
 
 
 def _todo(cast: Cast, course: EducationRequest) -> dict[str, str]:

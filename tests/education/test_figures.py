@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,13 +13,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from core.indicators import INDICATORS, registered
 from core.models import AuditEntry
+from core.periods import Period
 from core.workdays import SEOUL
-from education.indicators import figures as indicators
-from education.indicators.figures import COLUMNS, Line
-from education.indicators.periods import Period
+from education.indicators import tables
+from education.indicators.tables import GROUPINGS
 from education.models import EducationRequest, ExternalRequester
 from network.models import Municipality
+from network.registry.figures import Line, Table
 from tests import make, make_education
 from tests.cast import Cast
 from tests.make_figures import GROUP, held, said, scored
@@ -27,44 +30,25 @@ from tests.queries import count_queries, gather_statistics, statements
 pytestmark = pytest.mark.django_db
 YEAR = Period.of("year", 2026)
 MARCH, MAY = date(2026, 3, 10), date(2026, 5, 12)
-URL = "/education/figures/"
+URL = "/figures/education/"
+API = f"/api/v1{URL}"
+NAMES = ("requests", "courses", "lessons", "persons", "attendances", "completed", "completion", "satisfaction", "gain")
 
 
 def _cells(line: Line) -> dict[str, str]:
-    return {column.name: cell.text for column, cell in zip(COLUMNS, line.cells, strict=True)}
+    return {name: cell.text for name, cell in zip(NAMES, line.cells, strict=True)}
+
+
+def _report(host: int, period: Period, by: str) -> Table:
+    """The table as the page gets it."""
+    found = {code: INDICATORS[code](host, period.first, period.last) for code in registered("education")}
+    return tables.table((host,), period, by, found)
 
 
 def _table(cast: Cast, by: str, period: Period = YEAR) -> dict[str, dict[str, str]]:
     """The lines of a table by name, the whole among them."""
-    found = indicators.report(cast.host.pk, period, by).table
+    found = _report(cast.host.pk, period, by)
     return {line.name: _cells(line) for line in (*found.lines, found.whole)}
-
-
-# --- periods ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("period", "first", "last", "words"),
-    [
-        (Period.of("year", 2026), date(2026, 1, 1), date(2026, 12, 31), "2026년"),
-        (Period.of("half", 2026, 2), date(2026, 7, 1), date(2026, 12, 31), "2026년 하반기"),
-        (Period.of("quarter", 2026, 1), date(2026, 1, 1), date(2026, 3, 31), "2026년 1분기"),
-        (Period.of("month", 2024, 2), date(2024, 2, 1), date(2024, 2, 29), "2024년 2월"),
-    ],
-)
-def test_a_period_begins_and_ends_with_its_months(period: Period, first: date, last: date, words: str) -> None:
-    assert (period.first, period.last, period.words) == (first, last, words)
-
-
-def test_a_year_earlier_ends_with_its_own_february() -> None:
-    assert Period.of("month", 2025, 2).year_before().last == date(2024, 2, 29)
-    free = Period(date(2024, 2, 29), date(2025, 2, 28)).year_before()
-    assert (free.first, free.last) == (date(2023, 2, 28), date(2024, 2, 29))
-
-
-def test_the_periods_beside_a_quarter_cross_the_year() -> None:
-    before, after = Period.of("quarter", 2026, 1).neighbours()
-    assert (before, after) == (Period.of("quarter", 2025, 4), Period.of("quarter", 2026, 2))
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -110,7 +94,7 @@ def test_people_stand_at_their_own_municipality_and_the_course_at_that_of_who_as
     asking, other = make.institution(municipality=here), make.institution(municipality=there)
     held(MARCH, GROUP[:6], requester=asking, institution=other, answers=(5,) * 5)
     table = _table(cast, "municipality")
-    names = list(indicators._names_of_groups("municipality", [here.pk, there.pk]).values())
+    names = list(tables._names_of_groups("municipality", [here.pk, there.pk]).values())
     near, far = (table[name] for name in names)
     assert (near["requests"], near["courses"], near["persons"], near["satisfaction"]) == ("1", "1", "-", "5.00")
     assert (far["requests"], far["courses"], far["persons"], far["completed"]) == ("-", "-", "6", "6")
@@ -120,7 +104,7 @@ def test_a_course_of_the_hospitals_own_is_no_request_and_stands_at_the_hospital(
     place = Municipality.objects.order_by("code")[0]
     host = make.institution(municipality=place)
     held(MARCH, host=host, requester=None, institution=make.institution())
-    found = indicators.report(host.pk, YEAR, "municipality").table
+    found = _report(host.pk, YEAR, "municipality")
     lines = {line.name: _cells(line) for line in found.lines}
     assert (lines[place.name]["courses"], lines[place.name]["requests"]) == ("1", "-")
     assert lines["알 수 없음"]["persons"] == "6"
@@ -130,7 +114,7 @@ def test_a_group_without_an_account_asks_too_and_stands_where_it_is(cast: Cast) 
     place = Municipality.objects.order_by("code")[0]
     _outside(held(MARCH, requester=None, from_outside=True, institution=None, answers=(5,) * 5), place)
     table = _table(cast, "municipality")
-    (name,) = indicators._names_of_groups("municipality", [place.pk]).values()
+    (name,) = tables._names_of_groups("municipality", [place.pk]).values()
     assert [table[name][column] for column in ("requests", "courses", "satisfaction")] == ["1", "1", "5.00"]
     assert table["전체"]["requests"] == "1"
 
@@ -166,14 +150,14 @@ def test_only_the_own_hospital_and_the_days_of_the_period_count(cast: Cast) -> N
 def test_few_people_are_not_told_apart(cast: Cast) -> None:
     scored(held(MARCH, GROUP[:4], completed=2, topic=make_education.topic(title="작은 모임")), MARCH, (10, 20))
     line = _table(cast, "topic")["작은 모임"]
-    assert [line[name] for name in ("persons", "attendances", "completed")] == ["5명 미만"] * 3
-    assert [line[name] for name in ("completion", "gain")] == ["비공개"] * 2
+    assert [line[name] for name in ("persons", "attendances", "completed")] == ["가림"] * 3
+    assert [line[name] for name in ("completion", "gain")] == ["가림"] * 2
 
 
 def _means(cast: Cast) -> set[str]:
     """Every satisfaction that any grouping and any month shows."""
     periods = [YEAR, *(Period.of("month", 2026, month) for month in range(1, 13)), Period(MARCH, MAY)]
-    return {line["satisfaction"] for period in periods for by in indicators.GROUPINGS for line in _table(cast, by, period).values()}  # fmt: skip
+    return {line["satisfaction"] for period in periods for by in GROUPINGS for line in _table(cast, by, period).values()}  # fmt: skip
 
 
 def test_what_four_people_said_is_in_no_figure_and_no_difference_of_figures(cast: Cast) -> None:
@@ -181,10 +165,8 @@ def test_what_four_people_said_is_in_no_figure_and_no_difference_of_figures(cast
     held(MARCH, answers=(1, 1, 1, 1), field=["EMERGENCY"], topic=make_education.topic(title="작은 모임"))
     held(MAY, answers=(1, 2), audience="STUDENT")
     assert _means(cast) == {"-", "4.80"}
-    found = indicators.report(cast.host.pk, YEAR, "topic")
-    assert found.table.left_out == 2
-    assert "넣지 않은 조사가 2건" in " ".join(found.notes)
-    assert {one.figure.code: one.now.text for one in found.figures}["E06"] == "4.80"
+    assert "넣지 않은 조사가 2건" in " ".join(_report(cast.host.pk, YEAR, "topic").notes)
+    assert INDICATORS["E06"](cast.host.pk, YEAR.first, YEAR.last).told.text == "4.80"
 
 
 def test_a_survey_counts_as_a_whole_on_the_day_of_its_last_answer(cast: Cast) -> None:
@@ -217,32 +199,28 @@ def test_an_answer_to_less_than_half_is_not_valid_and_blanks_stay_out(cast: Cast
 # --- its doors -------------------------------------------------------------------------------------------------------
 
 
-def _beside(one: indicators.Compared) -> tuple[Any, ...]:
-    return one.now, one.then, one.change
-
-
 def test_a_year_earlier_stands_beside_with_the_difference(cast: Cast) -> None:
     held(date(2025, 5, 1), GROUP[:10], completed=5)
     held(MAY, GROUP[:5])
     held(MAY, GROUP[5:8])
-    found = {
-        one.figure.code: one for one in indicators.report(cast.host.pk, Period.of("month", 2026, 5), "topic").figures
-    }
-    assert [str(cell) for cell in _beside(found["E03"])] == ["8", "10", "△2"]
-    assert [str(cell) for cell in _beside(found["E05"])] == ["100.0", "50.0", "50.0%p"]
+    found = cast.director1.api().get(f"{API}?kind=month&year=2026&month=5").json()
+    beside = {one["code"]: (one["value"], one["before"], one["change"]) for one in found["figures"]}
+    assert beside["E03"] == ("8.00", "10.00", "-2.00")
+    assert beside["E05"] == ("100.00", "50.00", "50.00")
     page = cast.director1.client().get(f"{URL}?kind=month&year=2026&month=5").content.decode()
     assert "2026년 5월" in page
     assert "2025년 5월" in page
+    assert re.sub(r"\s+", " ", page).count('<span aria-hidden="true">△</span><span class="vh">감소 </span>2<') == 2
 
 
 def test_the_period_and_the_grouping_are_kept_in_every_link(cast: Cast) -> None:
     held(MARCH)
     page = cast.coordinator1.client().get(f"{URL}?kind=quarter&year=2026&quarter=1&by=field").content.decode()
-    asked = "kind=quarter&amp;year=2026&amp;quarter=1&amp;by="
+    asked = "kind=quarter&amp;year=2026&amp;quarter=1&amp;place=own&amp;by="
     assert f"table.xlsx?{asked}field" in page
     assert f"paper/?{asked}field" in page
-    assert [by for by in indicators.GROUPINGS if f"?{asked}{by}" not in page] == []
-    assert "kind=quarter&amp;year=2025&amp;quarter=4&amp;by=field" in page
+    assert [by for by in GROUPINGS if f"?{asked}{by}" not in page] == []
+    assert "kind=quarter&amp;year=2025&amp;quarter=4&amp;place=own&amp;by=field" in page
 
 
 @pytest.mark.parametrize(
@@ -258,7 +236,7 @@ def test_a_period_that_is_none_is_told_and_the_year_is_shown(cast: Cast, query: 
     response = cast.coordinator1.client().get(f"{URL}?{query}")
     assert response.status_code == 200
     assert words in response.content.decode()
-    assert cast.coordinator1.api().get(f"/api/v1{URL}?{query}").status_code == 400
+    assert cast.coordinator1.api().get(f"{API}?{query}").status_code == 400
 
 
 def test_the_spreadsheet_holds_numbers_and_is_recorded(cast: Cast) -> None:
@@ -268,34 +246,34 @@ def test_the_spreadsheet_holds_numbers_and_is_recorded(cast: Cast) -> None:
     assert rows[0][:4] == ("교육 주제", "신청(건)", "과정(개)", "회차(회)")
     assert rows[1][:8] == ("=1+1", 1, 1, 1, 6, 6, 5, 83.3)
     assert rows[2][0] == "전체"
-    entry = AuditEntry.objects.get(verb="education.figures_export")
-    assert (entry.action, entry.user, entry.changes) == ("DOWNLOAD", cast.coordinator1.user, {"period": "2026년", "by": "topic"})  # fmt: skip
+    entry = AuditEntry.objects.get(verb="figures.export")
+    assert (entry.action, entry.user, entry.changes) == ("DOWNLOAD", cast.coordinator1.user, {"programme": "EDUCATION", "period": "2026년", "by": "topic"})  # fmt: skip
 
 
-def test_the_paper_is_a_working_copy_without_a_number(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_paper_is_a_working_copy_whose_print_is_recorded(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     monkeypatch.setattr("core.reports.render_pdf", lambda html: made.append(html) or b"%PDF-")  # type: ignore[func-returns-value]
     held(MARCH, topic=make_education.topic(title="심폐소생술"))
     chief = cast.director1.client()
-    assert "교육 실적" in chief.get(f"{URL}paper/?kind=year&year=2026").content.decode()
+    assert '<span class="no"></span>' in chief.get(f"{URL}paper/?kind=year&year=2026").content.decode()
     assert chief.get(f"{URL}paper.pdf?kind=year&year=2026").status_code == 200
     assert "심폐소생술" in made[0]
-    assert AuditEntry.objects.filter(verb="print.education_figures", action="PRINT").exists()
+    assert AuditEntry.objects.filter(verb="print.figures", action="PRINT").exists()
 
 
 def test_the_api_gives_the_same_period_and_grouping(cast: Cast) -> None:
     held(MARCH, completed=5, answers=(5,) * 4, audience="STUDENT")
-    found = cast.coordinator1.api().get(f"/api/v1{URL}?kind=half&year=2026&half=1&by=audience").json()
+    found = cast.coordinator1.api().get(f"{API}?kind=half&year=2026&half=1&by=audience").json()
     assert (found["first"], found["last"], found["by"]) == ("2026-01-01", "2026-06-30", "audience")
-    cells = {one["column"]: (one["text"], one["value"]) for one in found["lines"][0]["cells"]}
+    cells = {one["title"]: (one["text"], one["value"]) for one in found["lines"][0]["cells"]}
     assert found["lines"][0]["name"] == "학생"
-    assert (cells["completion"], cells["satisfaction"]) == (("83.3", "83.30"), ("-", None))
+    assert (cells["수료율"], cells["만족도"]) == (("83.3", "83.30"), ("-", None))
     assert {one["code"]: one["value"] for one in found["figures"]}["E03"] == "6.00"
 
 
 def test_others_are_refused(cast: Cast) -> None:
     for who in (cast.nursing1, cast.instructor1, cast.social1):
-        for path in (URL, f"{URL}paper/", f"{URL}paper.pdf", f"{URL}table.xlsx", f"/api/v1{URL}"):
+        for path in (URL, f"{URL}paper/", f"{URL}paper.pdf", f"{URL}table.xlsx", API):
             assert who.client().get(path).status_code == 403, path
 
 
@@ -317,13 +295,13 @@ def test_sixty_courses_cost_as_many_statements_as_three(cast: Cast) -> None:
 
     places = list(Municipality.objects.all()) * 60
     make_courses(3)
-    few = {by: _cost(cast, by) for by in indicators.GROUPINGS}
+    few = {by: _cost(cast, by) for by in GROUPINGS}
     make_courses(57)
     gather_statistics()
-    assert {by: _cost(cast, by) for by in indicators.GROUPINGS} == few
+    assert {by: _cost(cast, by) for by in GROUPINGS} == few
     browser = cast.coordinator1.client()
     browser.get(URL)
-    with count_queries("education figures page"):
+    with count_queries("figures page of education"):
         browser.get(f"{URL}?kind=year&year=2026&by=municipality")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import outlines
-from core.blocks import Block, chapter, heading, line, of_table
+from core.blocks import Block, chapter, heading, line, of_tables
 from core.reports import Paper
 from network.councils.papers.blocks import actions_table, agenda_lines, kind_word
 from network.councils.services.tables import print_rows
@@ -31,7 +31,7 @@ def agenda_blocks(said: Mapping[str, Any]) -> list[Block]:
         found += [heading(f"{place}. {kind_word(item['kind'])}{outlines.bare(item['title'])}")]
         found += [line(2, "○", facts_line)] if facts_line else []
         found += outlines.read(item["paper"], 2)
-        found += [of_table(print_rows(one)) for one in item["tables"]]
+        found += of_tables(print_rows(one) for one in item["tables"])
     if said["earlier"]:
         found += [chapter("이전 회의 조치사항"), actions_table(said["earlier"], "상태", "state")]
     return found

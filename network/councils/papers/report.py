@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from core import codes, dates, outlines
-from core.blocks import Block, attached, chapter, heading, line, of_table
+from core.blocks import Block, attached, chapter, heading, line, of_tables
 from core.formats import percent
 from core.hwpx import Typed
 from core.hwpx.parts import words
@@ -204,7 +204,7 @@ def _overview(said: Mapping[str, Any]) -> list[Block]:
 
 def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
     """가. 주요 내용 (where there is any), 나. 논의 내용, 다. 결정 사항."""
-    tables = [of_table(print_rows(one)) for one in item["tables"]]
+    tables = of_tables(print_rows(one) for one in item["tables"])
     decided = outlines.bare(item["decision"]) if item["votes"] else item["decision"]
     parts: list[tuple[str, list[Block]]] = [
         ("주요 내용", [*outlines.read(item["paper"]), *tables]),

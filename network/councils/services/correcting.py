@@ -14,7 +14,7 @@ from django.utils import timezone
 from core import duties, messages
 from core.actor import Actor
 from core.errors import Conflict, Invalid
-from core.tables import read_number
+from core.typed_cells import read_number
 from network.councils.access import ACTION, DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.models import ActionItem, AgendaItem, CouncilDocument, Meeting
 from network.councils.papers import corrections, report

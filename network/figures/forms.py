@@ -1,8 +1,8 @@
-"""Which figures are asked for: a period and a grouping, the same for the page, the paper, the spreadsheet and the API."""
+"""Which figures are asked for: a period, whose, and how parted; the same for the page, the paper, the spreadsheet, the API."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +10,10 @@ from django import forms
 
 from core import workdays
 from core.forms import DateField, RowForm
-from education.indicators.figures import GROUPINGS
-from education.indicators.periods import KINDS, Period
+from core.periods import KINDS, Period
 
 LONGEST = timedelta(days=5 * 366)
+Choices = Sequence[tuple[str, str]]
 _PARTS = {"half": 2, "quarter": 4, "month": 12}
 
 
@@ -23,7 +23,8 @@ def _period_choice(label: str, words: list[str]) -> forms.TypedChoiceField:
 
 
 class FiguresForm(RowForm):
-    """What is left out is the year that runs, by topic. A form with faults asks for nothing."""
+    """What is left out is the year that runs, of the usual hospitals, parted as the programme says first. A form with faults
+    asks for nothing."""
 
     kind = forms.ChoiceField(label="기간", choices=[(name, row[0]) for name, row in KINDS.items()])
     year = forms.IntegerField(
@@ -34,12 +35,17 @@ class FiguresForm(RowForm):
     month = _period_choice("월", [f"{one}월" for one in range(1, 13)])
     since = DateField(meaning="event", label="첫날", required=False)
     until = DateField(meaning="event", label="마지막 날", required=False)
-    by = forms.ChoiceField(label="나누는 기준", choices=list(GROUPINGS.items()))
+    place = forms.ChoiceField(label="범위", required=False)
+    by = forms.ChoiceField(label="나누는 기준", required=False)
 
-    def __init__(self, query: Mapping[str, Any]) -> None:
+    def __init__(self, query: Mapping[str, Any], places: Choices = (), groupings: Choices = ()) -> None:
+        """`places`, `groupings`: what may be chosen here; the first is the usual one."""
         today = workdays.seoul_today()
         given = {name: query[name] for name in self.base_fields if query.get(name)}
-        super().__init__({**_defaults(today), **given})
+        usual = {"place": places[0][0] if places else "", "by": groupings[0][0] if groupings else ""}
+        super().__init__({**_defaults(today), **usual, **given})
+        for name, choices in (("place", places), ("by", groupings)):
+            self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -55,6 +61,14 @@ class FiguresForm(RowForm):
         return cleaned
 
     @property
+    def asks(self) -> list[forms.BoundField]:
+        """The fields that the chosen kind of period needs, and whose figures where there is a choice."""
+        kind = str(self["kind"].value())
+        dated = ["since", "until"] if kind == "dates" else ["year", *(name for name in _PARTS if name == kind)]
+        choices = list(self.fields["place"].choices)  # type: ignore[attr-defined]
+        return [self[name] for name in (*dated, *(["place"] if len(choices) > 1 else []))]
+
+    @property
     def period(self) -> Period:
         values = self.cleaned_data
         if values["kind"] == "dates":
@@ -63,11 +77,7 @@ class FiguresForm(RowForm):
             values["kind"], values["year"], values.get(values["kind"]) or 1 if values["kind"] in _PARTS else 1
         )
 
-    @property
-    def by_name(self) -> str:
-        return str(self.cleaned_data["by"])
-
 
 def _defaults(today: date) -> dict[str, Any]:
     parts = {name: (today.month - 1) * most // 12 + 1 for name, most in _PARTS.items()}
-    return {"kind": "year", "year": today.year, "by": "topic", "since": today.replace(day=1), "until": today, **parts}
+    return {"kind": "year", "year": today.year, "since": today.replace(day=1), "until": today, **parts}

@@ -1,27 +1,28 @@
-"""The figures of education as an academy reports them: E01 to E10 of a period beside a year earlier, and one table by
-topic, field, audience, municipality or month. However many courses there are, the number of statements is the same.
+"""The tables of education as an academy reports them: by topic, field, audience, municipality or month.
 
-The line of the whole is computed as a whole: who came to courses of two topics is one person in it.
+However many courses there are, the number of statements is the same. The line of the whole is computed as a whole: who
+came to courses of two topics is one person in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from core import codes, formats
 from core.formats import Cell
-from core.indicators import INDICATORS, Figure
+from core.indicators import Hospitals
+from core.periods import Period
+from core.small_cells import SEALED, SMALL, is_small, sealed
 from education.indicators import counts
 from education.indicators.counts import Key
-from education.indicators.periods import Period
 from education.indicators.satisfaction import Survey, surveys
 from network.models import Municipality
+from network.registry.figures import WHOLE, Build, Column, Found, Grouping, Table
+from network.registry.figures import Line as Printed
 
-SMALL = 5
-FEW, SEALED = "5명 미만", "비공개"
 GROUPINGS = {
     "topic": "교육 주제",
     "field": "교육 분야",
@@ -29,31 +30,20 @@ GROUPINGS = {
     "municipality": "시군구",
     "month": "월",
 }
-WHOLE = "전체"
-CODES = tuple(f"E{place:02d}" for place in range(1, 11))
-_PEOPLE = ("E03", "E04")
-_OF_PEOPLE = ("E05", "E07", "E08")
-
-
-@dataclass(frozen=True)
-class Column:
-    name: str
-    label: str
-    unit: str
-    decimals: int = 0
-
-
 COLUMNS = (
-    Column("requests", "신청", "건"),
-    Column("courses", "과정", "개"),
-    Column("lessons", "회차", "회"),
-    Column("persons", "실인원", "명"),
-    Column("attendances", "연인원", "명"),
-    Column("completed", "수료", "명"),
-    Column("completion", "수료율", "%", 1),
-    Column("satisfaction", "만족도", "점", 2),
-    Column("gain", "교육 효과", "점", 1),
+    Column("신청", "건"),
+    Column("과정", "개"),
+    Column("회차", "회"),
+    Column("실인원", "명"),
+    Column("연인원", "명"),
+    Column("수료", "명"),
+    Column("수료율", "%"),
+    Column("만족도", "점"),
+    Column("교육 효과", "점"),
 )
+_ATTENDANCES = 4  # the place of the column that is drawn
+_RATE = 6  # of those who completed, who stand before it
+_PEOPLE = {3: "persons", _ATTENDANCES: "attendances", 5: "completed"}
 
 
 @dataclass
@@ -76,7 +66,7 @@ class Line:
     @property
     def cells(self) -> list[Cell]:
         """In the order of COLUMNS, as they are printed; few people are not told apart."""
-        plain = [_cell_of_number(self.requests), _cell_of_number(self.courses), _cell_of_number(self.lessons)]
+        plain = [Cell.of(one) for one in (self.requests, self.courses, self.lessons)]
         people = [_cell_of_people(one) for one in (self.persons, self.attendances, self.completed)]
         gain = _cell_of_mean(Fraction(self.gained), self.tested, 1)
         return [*plain, *people, self.completion, _cell_of_mean(self.points, self.answers, 2), gain]
@@ -86,16 +76,12 @@ class Line:
         rate = formats.percent(self.completed, self.seats)
         if rate is None:
             return Cell()
-        few = self.seats < SMALL or 0 < self.completed < SMALL
+        few = self.seats < SMALL or is_small(self.completed)
         return Cell(SEALED) if few else Cell(f"{rate:.1f}", rate)
 
 
-def _cell_of_number(value: int) -> Cell:
-    return Cell.of(value)
-
-
 def _cell_of_people(value: int) -> Cell:
-    return Cell(FEW) if 0 < value < SMALL else Cell.of(value)
+    return Cell(SEALED) if is_small(value) else Cell.of(value)
 
 
 def _cell_of_mean(total: Fraction, number: int, decimals: int) -> Cell:
@@ -107,92 +93,44 @@ def _cell_of_mean(total: Fraction, number: int, decimals: int) -> Cell:
     return Cell(formats.thousands(value, decimals), value)
 
 
-@dataclass(frozen=True)
-class Compared:
-    """An indicator of the period and of the same period a year earlier."""
-
-    figure: Figure
-    before: Figure
-
-    @property
-    def now(self) -> Cell:
-        return _cell_of_figure(self.figure)
-
-    @property
-    def then(self) -> Cell:
-        return _cell_of_figure(self.before)
-
-    @property
-    def change(self) -> Cell:
-        """How much more; nothing where one of both is missing or not told."""
-        now, then = self.now.raw, self.then.raw
-        if now is None or then is None:
-            return Cell()
-        unit = "%p" if self.figure.definition.unit == "%" else ""
-        return Cell.of(now - then, self.figure.definition.decimals, unit)
-
-    @property
-    def base(self) -> str:
-        """What a rate or a mean was computed from."""
-        found, whole = self.figure, self.figure.denominator
-        if whole is None:
-            return ""
-        if found.code in _OF_PEOPLE and 0 < whole < SMALL:
-            return FEW
-        return f"{found.numerator:,}/{whole:,}" if found.definition.unit == "%" else f"{whole:,}"
+def groupings() -> tuple[Grouping, ...]:
+    return tuple(Grouping(code, label, _build_by(code)) for code, label in GROUPINGS.items())
 
 
-def _cell_of_figure(figure: Figure) -> Cell:
-    return _cell_of_people(figure.numerator) if figure.code in _PEOPLE else figure.cell
+def _build_by(by: str) -> Build:
+    def build(hospitals: Hospitals, period: Period, found: Found) -> Table:
+        return table(hospitals, period, by, found)
+
+    return build
 
 
-@dataclass(frozen=True)
-class Table:
-    by: str
-    lines: list[Line]
-    whole: Line
-    left_out: int = 0  # surveys that few answered
-
-    @property
-    def title(self) -> str:
-        return GROUPINGS[self.by]
-
-
-@dataclass(frozen=True)
-class Report:
-    period: Period
-    before: Period
-    figures: list[Compared]
-    table: Table
-    notes: list[str] = field(default_factory=list)
-
-
-def report(hospital_id: int, period: Period, by: str) -> Report:
-    """Everything that the page, the paper, the spreadsheet and the API show."""
-    before = period.year_before()
-    now = indicators(hospital_id, period)
-    pairs = [Compared(*pair) for pair in zip(now, indicators(hospital_id, before), strict=True)]
-    table = _table(hospital_id, period, by, {one.code: one for one in now})
-    return Report(period, before, pairs, table, notes(table))
-
-
-def indicators(hospital_id: int, period: Period) -> list[Figure]:
-    """E01 to E10 of a period."""
-    return [INDICATORS[code](hospital_id, period.first, period.last) for code in CODES]
-
-
-# --- the table -------------------------------------------------------------------------------------------------------
-
-
-def _table(hospital_id: int, period: Period, by: str, found: dict[str, Figure]) -> Table:
+def table(hospitals: Hospitals, period: Period, by: str, found: Found) -> Table:
+    """`found`: the figures of the whole by their codes."""
     lines: dict[Key, Line] = {}
-    for key, values in counts.counted(hospital_id, period, by):
+    for key, values in counts.counted(hospitals, period, by):
         line = lines.setdefault(key, Line())
         for name, value in values.items():
             setattr(line, name, getattr(line, name) + value)
-    answered, left_out = surveys(hospital_id, period.first, period.last)
+    answered, left_out = surveys(hospitals, period.first, period.last)
     _add_surveys(lines, answered, by)
-    return Table(by, _in_order(lines, by, period), _whole(hospital_id, period, found, answered), left_out)
+    whole = _whole(hospitals, period, found, answered).cells
+    if found["E05"].is_small:
+        whole[_RATE - 1] = whole[_RATE] = Cell(SEALED)
+    shown = _told(_in_order(lines, by, period), hides_rest=found["E05"].hides_rest)
+    return Table(COLUMNS, shown, Printed(WHOLE, whole), notes(by, left_out), _ATTENDANCES)
+
+
+def _told(lines: Sequence[Line], *, hides_rest: bool) -> list[Printed]:
+    """The lines as they are printed, and hidden besides what a subtraction from the whole would tell of people."""
+    cells = [line.cells for line in lines]
+    for place, name in _PEOPLE.items():
+        for hidden in sealed([getattr(line, name) for line in lines]):
+            cells[hidden][place] = Cell(SEALED)
+    for hidden in sealed([line.seats - line.completed for line in lines]) if hides_rest else ():
+        cells[hidden][_RATE - 1] = Cell(SEALED)
+    for row in cells:
+        row[_RATE] = Cell(SEALED) if row[_RATE - 1].text == SEALED else row[_RATE]
+    return [Printed(line.name, row) for line, row in zip(lines, cells, strict=True)]
 
 
 def _add_surveys(lines: dict[Key, Line], answered: list[Survey], by: str) -> None:
@@ -205,11 +143,11 @@ def _add_surveys(lines: dict[Key, Line], answered: list[Survey], by: str) -> Non
             line.points += one.total
 
 
-def _whole(hospital_id: int, period: Period, found: dict[str, Figure], answered: list[Survey]) -> Line:
+def _whole(hospitals: Hospitals, period: Period, found: Found, answered: list[Survey]) -> Line:
     """The line below: the indicators of the period, and what no indicator counts."""
     return Line(
-        requests=counts.requests(hospital_id, period).count(),
-        courses=counts.courses(hospital_id, period),
+        requests=counts.requests(hospitals, period).count(),
+        courses=counts.courses(hospitals, period),
         lessons=found["E01"].numerator,
         persons=found["E03"].numerator,
         attendances=found["E04"].numerator,
@@ -218,7 +156,7 @@ def _whole(hospital_id: int, period: Period, found: dict[str, Figure], answered:
         answers=sum(one.answers for one in answered),
         points=sum((one.total for one in answered), Fraction(0)),
         tested=found["E08"].numerator,
-        gained=counts.gained(hospital_id, period),
+        gained=counts.gained(hospitals, period),
     )
 
 
@@ -261,14 +199,11 @@ _MEANING = {
 }
 
 
-def notes(table: Table) -> list[str]:
+def notes(by: str, left_out: int) -> list[str]:
     """What the grouping means and what is not told."""
     found = [
-        _MEANING[table.by],
+        _MEANING[by],
         "전체 줄은 따로 셉니다. 여러 줄에 있는 사람도 실인원에서는 한 명입니다.",
         "만족도는 과정의 조사를 통째로 더한 것입니다. 조사를 닫은 뒤에, 유효 응답이 5명 이상인 조사만 셉니다.",
-        f"5명보다 적은 사람은 ‘{FEW}’으로, 그 사람들로 셈한 비율과 점수는 ‘{SEALED}’로 적습니다.",
     ]
-    if table.left_out:
-        found.insert(3, f"응답이 5명보다 적어 넣지 않은 조사가 {table.left_out}건 있습니다.")
-    return found
+    return [*found, f"응답이 5명보다 적어 넣지 않은 조사가 {left_out}건 있습니다."] if left_out else found

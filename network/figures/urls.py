@@ -1,0 +1,14 @@
+"""Routes of the figures."""
+
+from django.urls import path
+
+from network.figures import views
+
+app_name = "figures"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("<slug:programme>/", views.programme, name="programme"),
+    path("<slug:programme>/paper/", views.paper, name="paper"),
+    path("<slug:programme>/paper.pdf", views.pdf, name="pdf"),
+    path("<slug:programme>/table.xlsx", views.sheet, name="sheet"),
+]
