@@ -30,7 +30,7 @@ NO_LEVELS = frozenset({"words", "table", "facts", "form", "grid"})
 class Typed:
     """A paper as it is typed: its title in lines, its blocks, the approval box (as the PDF has it), what it is not yet
     (`mark`), whose it is (`office`), the moment from which it says this (none for a working copy), and the `warning` that
-    stands above all where it names persons."""
+    stands above all where it names persons. `lies`: all of it on pages that are turned."""
 
     title: Sequence[str]
     blocks: Sequence[Mapping[str, Any]]
@@ -39,14 +39,15 @@ class Typed:
     office: str = ""
     since: datetime | None = None
     warning: str = ""
+    lies: bool = False
 
 
 def render(paper: Typed, number: str) -> bytes:
     """The paper as HWPX: the approval box, the title, every block in order, number and page on every page."""
     kinds = [block["kind"] for block in paper.blocks if block["kind"] not in NO_LEVELS]
     sheet = Sheet(base=1 if kinds[:1] == ["chapter"] else 0)
-    parts = sections(paper.blocks)
-    sheet.turn(bool(parts[0].is_turned))
+    parts = sections(paper.blocks, is_turned=paper.lies)
+    sheet.turn(paper.lies or parts[0].is_turned)
     if paper.warning:
         sheet.add(paper.warning, "warning")
     if paper.approvals:
@@ -55,7 +56,7 @@ def render(paper: Typed, number: str) -> bytes:
     for text in (*first, _titled(last)):
         sheet.add(text, "title")
     for part in parts:
-        sheet.turn(part.is_turned)
+        sheet.turn(paper.lies or part.is_turned)
         for block in part.blocks:
             _put(sheet, block)
     sheet.frame(number, paper.mark)

@@ -108,7 +108,8 @@ def read(page: str, office: str = "", since: datetime | None = None) -> Typed:
     parts = [*first.parts]
     for one in others:
         parts += [new_page(" ".join(one.title), one.warning), *one.parts]
-    return Typed(first.title, parts, mark=first.mark, office=office, since=since, warning=first.warning)
+    lies = "wide" in sheets[0].classes
+    return Typed(first.title, parts, mark=first.mark, office=office, since=since, warning=first.warning, lies=lies)
 
 
 @dataclass(frozen=True)

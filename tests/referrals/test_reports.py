@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
+import pytest
+
+from core import hwpx, sweeps
 from core import reports as paper
-from core import sweeps
 from core.models import AuditEntry, PrintedDocument
 from referrals.models import Linkage
 from referrals.papers import linkages as reports
 from referrals.services.linkages import steps
+from tests.core.hwpx_file import File
+from tests.paper_words import words_of
 from tests.referrals.conftest import World, at
 
 
@@ -117,3 +122,21 @@ def test_the_printed_letter_has_a_number_two_pages_and_a_record(world: World) ->
     assert printed.object_id == str(linkage.pk)
     assert "김" not in response["Content-Disposition"]
     assert AuditEntry.objects.filter(verb="print.linkage_letter", persons=[world.client.pk]).exists()
+
+
+@pytest.mark.parametrize("name", ["letter", "reply"])
+def test_a_letter_as_hwpx_says_the_same_as_its_pdf(world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "render_pdf", lambda page: page.encode())
+    linkage = world.replied()
+    browser = world.cast.health1.client()
+    page = browser.get(f"/linkages/{linkage.pk}/{name}/").content.decode()
+    answer = browser.get(f"/linkages/{linkage.pk}/{name}.hwpx")
+    assert File(answer.content).words() == words_of(page)
+    assert linkage.number in unquote(answer["Content-Disposition"])
+    assert AuditEntry.objects.filter(verb=f"print.linkage_{name}_hwpx", persons=[world.client.pk]).count() == 1
+    api = world.cast.health1.api().get(f"/api/v1/linkages/{linkage.pk}/papers/{name}/hwpx/")
+    assert (api.status_code, api["Content-Type"]) == (200, hwpx.MEDIA_TYPE)
+    assert (
+        f"/linkages/{linkage.pk}/{name}.hwpx" in browser.get(f"/linkages/{linkage.pk}/{name}/preview/").content.decode()
+    )
+    assert world.cast.town1.client().get(f"/linkages/{linkage.pk}/{name}.hwpx").status_code == 404
