@@ -23,9 +23,10 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core import audit, sweeps, typesetting
+from core import audit, hwpx, sweeps, typesetting
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict
+from core.hwpx import pages
 from core.models import PaperNumber, PrintedDocument
 from core.numbers import document_number
 
@@ -270,6 +271,17 @@ def type_out(paper: Paper, about: models.Model, actor: Actor, write: Callable[[s
     content = write(shown_number(paper, number))
     record_file(actor, f"print.{paper.kind}_hwpx", about, name)
     return name, content
+
+
+def type_page(paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor) -> tuple[str, bytes]:
+    """The same for a paper that its template lays out: it is typed from the page of its PDF."""
+    return type_out(paper, about, actor, lambda number: hwpx.render(typed_page(paper, context, number), number))
+
+
+def typed_page(paper: Paper, context: dict[str, Any], number: str) -> hwpx.Typed:
+    """A paper as it is typed, read from the page that it is in the PDF."""
+    page = render_to_string(paper.template, _with_frame(paper, context, by="", number=number))
+    return pages.read(page, paper.office)
 
 
 def record_file(actor: Actor, verb: str, about: models.Model, name: str) -> None:

@@ -19,16 +19,18 @@ from django.utils import timezone
 
 from core.fitting import Laid, sections
 from core.hwpx.sheet import Sheet
-from core.hwpx.tables import put_approvals, put_facts, put_form, put_table
+from core.hwpx.tables import put_approvals, put_facts, put_form, put_grid, put_table
 
 MEDIA_TYPE = "application/hwp+zip"
 ATTACHED = "붙임  "
+NO_LEVELS = frozenset({"words", "table", "facts", "form", "grid"})
 
 
 @dataclass(frozen=True)
 class Typed:
     """A paper as it is typed: its title in lines, its blocks, the approval box (as the PDF has it), what it is not yet
-    (`mark`), whose it is (`office`), and the moment from which it says this, none for a working copy."""
+    (`mark`), whose it is (`office`), the moment from which it says this (none for a working copy), and the `warning` that
+    stands above all where it names persons. `lies`: all of it on pages that are turned."""
 
     title: Sequence[str]
     blocks: Sequence[Mapping[str, Any]]
@@ -36,21 +38,25 @@ class Typed:
     mark: str = ""
     office: str = ""
     since: datetime | None = None
+    warning: str = ""
+    lies: bool = False
 
 
 def render(paper: Typed, number: str) -> bytes:
     """The paper as HWPX: the approval box, the title, every block in order, number and page on every page."""
-    kinds = [block["kind"] for block in paper.blocks if block["kind"] not in ("words", "table")]
+    kinds = [block["kind"] for block in paper.blocks if block["kind"] not in NO_LEVELS]
     sheet = Sheet(base=1 if kinds[:1] == ["chapter"] else 0)
-    parts = sections(paper.blocks)
-    sheet.turn(bool(parts[0].is_turned))
+    parts = sections(paper.blocks, is_turned=paper.lies)
+    sheet.turn(paper.lies or parts[0].is_turned)
+    if paper.warning:
+        sheet.add(paper.warning, "warning")
     if paper.approvals:
         put_approvals(sheet, paper.approvals)
     *first, last = paper.title
     for text in (*first, _titled(last)):
         sheet.add(text, "title")
     for part in parts:
-        sheet.turn(part.is_turned)
+        sheet.turn(paper.lies or part.is_turned)
         for block in part.blocks:
             _put(sheet, block)
     sheet.frame(number, paper.mark)
@@ -71,6 +77,8 @@ def _put(sheet: Sheet, block: Laid | Mapping[str, Any]) -> None:
             put_form(sheet, block)
         case "facts":
             put_facts(sheet, block)
+        case "grid":
+            put_grid(sheet, block)
         case "chapter" | "heading":
             sheet.add(block["text"], block["kind"])
         case "line":
@@ -83,7 +91,9 @@ def _put(sheet: Sheet, block: Laid | Mapping[str, Any]) -> None:
             for text in others:
                 sheet.add(text, "attached", under=ATTACHED)
         case "page":
-            sheet.add(_titled(block["text"]), "title").element.set("pageBreak", "1")
+            lines = [(block["warning"], "warning"), (_titled(block["text"]), "title")]
+            first, *_ = [sheet.add(text, look) for text, look in lines if text]
+            first.element.set("pageBreak", "1")
         case "words":
             for text in lines_of(block):
                 sheet.add(text, block["look"])

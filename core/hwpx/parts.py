@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 Part = dict[str, Any]
+Span = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`look`: a style; `ground`: nothing, `shaded` (head) or `struck`."""
+
+    text: str = ""
+    look: str = "middle"
+    ground: str = ""
+    size: float = 0
+    is_bold: bool = False
 
 
 def words(text: str, look: str = "body") -> Part:
@@ -26,6 +39,20 @@ def facts(rows: Sequence[tuple[str, str]], heights: Sequence[float] = ()) -> Par
     return {"kind": "facts", "rows": [list(row) for row in rows], "heights": list(heights)}
 
 
-def new_page(title: str) -> Part:
-    """The next sheet, under its own title."""
-    return {"kind": "page", "text": title}
+def grid(
+    rows: Sequence[Sequence[Cell]],
+    widths: Sequence[float],
+    *,
+    heights: Sequence[float],
+    merged: Sequence[Span],
+    heads: int = 0,
+    place: str = "table",
+) -> Part:
+    """A table of any build. `widths`: mm, percents of the page where negative, a share of what is left where 0."""
+    found = {"rows": rows, "widths": widths, "heights": heights, "merged": merged}
+    return {"kind": "grid", "heads": heads, "place": place} | found
+
+
+def new_page(title: str, warning: str = "") -> Part:
+    """The next sheet, under its own title; `warning` stands above that."""
+    return {"kind": "page", "text": title, "warning": warning}

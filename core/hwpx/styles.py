@@ -36,6 +36,7 @@ class Style:
     tabbed: bool = False
 
 
+_ROUND = ("left", "right", "top", "bottom")
 _STYLES = {
     "body": Style("바탕글"),
     "title": Style("문서 제목", 16, is_bold=True, face=GOTHIC, align="CENTER", after=6, spacing=130),
@@ -43,7 +44,8 @@ _STYLES = {
     "heading": Style("절 제목", is_bold=True, face=GOTHIC, align="LEFT", left=1, before=8, outline=2, stays=True),
     "note": Style("주석", 10, left=2),
     "attached": Style("붙임", align="LEFT", before=4),
-    "marked": Style("정정 표시", is_bold=True, rules=("left", "right", "top", "bottom")),
+    "marked": Style("정정 표시", is_bold=True, rules=_ROUND),
+    "warning": Style("개인정보 경고", 9.5, is_bold=True, align="CENTER", after=10, rules=_ROUND),
     "writers": Style("작성자", 9.5, align="RIGHT", before=12, rules=("top",)),
     # tables
     "table": Style("표 자리", 4, spacing=100),

@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from core import dates
 from core.fitting import Laid
+from core.hwpx.parts import Cell, Span
 from core.hwpx.sheet import HP, Sheet, units
 
 SIDE, TIGHT, EDGE = 1.8, 1.2, 1.2  # mm between the words of a cell and its sides, its top and bottom
 KEY = 38.0  # mm, the names of a table of facts
 SIDES = {"n": "number", "c": "middle", "": "cell"}
 SIGN = re.compile(r"(?:[-○□·ㆍ※*]|\d+[.)]) ")
-
-
-@dataclass(frozen=True)
-class Cell:
-    """`look`: a style; `ground`: nothing, `shaded` (head) or `struck`."""
-
-    text: str = ""
-    look: str = "middle"
-    ground: str = ""
-    size: float = 0
-    is_bold: bool = False
-
-
-Span = tuple[int, int, int, int]  # first row, first column, last row, last column
 
 
 def put(
@@ -109,6 +95,21 @@ def put_form(sheet: Sheet, block: Mapping[str, Any]) -> None:
 def put_facts(sheet: Sheet, block: Mapping[str, Any]) -> None:
     rows = [[Cell(name, "head", "shaded"), Cell(value, "cell")] for name, value in block["rows"]]
     put(sheet, rows, [KEY, sheet.room - KEY], heights=block["heights"])
+
+
+def put_grid(sheet: Sheet, block: Mapping[str, Any]) -> None:
+    named = [-width * sheet.room / 100 if width < 0 else width for width in block["widths"]]
+    free = named.count(0)
+    share = (sheet.room - sum(named)) / free if free else 0
+    put(
+        sheet,
+        block["rows"],
+        [width or share for width in named],
+        heads=block["heads"],
+        heights=block["heights"],
+        merged=block["merged"],
+        place=block["place"],
+    )
 
 
 def put_approvals(sheet: Sheet, steps: Sequence[Mapping[str, Any]]) -> None:

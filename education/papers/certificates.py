@@ -7,11 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 
-from core import workdays
+from core import secret_links, workdays
 from core.actor import Actor
 from core.models import PrintedDocument
 from core.reports import Paper, make, print_out, record_file
@@ -70,11 +69,9 @@ def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
 
 
 def _check(url: str) -> dict[str, Any]:
-    """The address at which a certificate is checked, and its QR code as a path in units of its squares."""
-    code = segno.make(url, error="m", micro=False)
-    dark = [(row, place) for row, line in enumerate(code.matrix) for place, is_dark in enumerate(line) if is_dark]
-    path = "".join(f"M{place} {row}h1v1h-1z" for row, place in dark)
-    return {"url": url, "size": code.symbol_size(border=0)[0], "path": path}
+    """The address at which a certificate is checked, and its QR."""
+    size, path = secret_links.qr_path(url)
+    return {"url": url, "size": size, "path": path}
 
 
 def is_valid(row: Certificate) -> bool:

@@ -89,4 +89,5 @@ def paper_frame(found: Report) -> dict[str, Any]:
     return {
         "back_url": f"{reverse('figures:programme', args=[slug])}?{query}",
         "pdf_url": f"{reverse('figures:pdf', args=[slug])}?{query}",
+        "hwpx_url": f"{reverse('figures:hwpx', args=[slug])}?{query}",
     }

@@ -10,5 +10,6 @@ urlpatterns = [
     path("<slug:programme>/", views.programme, name="programme"),
     path("<slug:programme>/paper/", views.paper, name="paper"),
     path("<slug:programme>/paper.pdf", views.pdf, name="pdf"),
+    path("<slug:programme>/paper.hwpx", views.typed, name="hwpx"),
     path("<slug:programme>/table.xlsx", views.sheet, name="sheet"),
 ]

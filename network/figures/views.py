@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from core import audit, sheets, workdays
+from core import audit, hwpx, sheets, workdays
 from core.errors import Forbidden
 from core.policy import PortalRequest, SignedIn, holding, page
-from core.reports import Paper, pdf_response, preview, print_out
+from core.reports import Paper, pdf_response, preview, print_out, type_out
 from network.figures import exports, panels
 from network.figures.access import READERS, find, readable
 from network.figures.papers import reports as papers
@@ -54,6 +55,16 @@ def pdf(request: PortalRequest, programme: str) -> HttpResponse:
     _, found = asked(request.actor, find(request.actor, programme), request.GET)
     host = request.membership.institution
     return pdf_response(*print_out(_paper_of(found, host), host, papers.context(found), request.actor))
+
+
+@page(SignedIn())
+@require_GET
+def typed(request: PortalRequest, programme: str) -> HttpResponse:
+    """The same for the hospital's own document system."""
+    _, found = asked(request.actor, find(request.actor, programme), request.GET)
+    host = request.membership.institution
+    write = partial(hwpx.render, papers.typed(found, host.name))
+    return hwpx.response(*type_out(_paper_of(found, host), host, request.actor, write))
 
 
 def _paper_of(found: Report, host: Institution) -> Paper:

@@ -16,6 +16,8 @@ urlpatterns = [
     *AGENCY_REFERRAL_ACTS.urls(),
     path(f"{ROW}consent/", referrals.agency_consent_file, name="agency-consent-file"),
     path(f"{ROW}letter/", papers.agency_letter, name="agency-letter"),
+    path(f"{ROW}letter.hwpx", papers.agency_letter_hwpx, name="agency-letter-hwpx"),
+    path(f"{ROW}answer.hwpx", papers.agency_answer_hwpx, name="agency-answer-hwpx"),
     path(f"{ROW}letter/preview/", papers.agency_letter_preview, name="agency-letter-preview"),
     path(f"{ROW}answer/", papers.agency_answer, name="agency-answer"),
     path(f"{ROW}answer/preview/", papers.agency_answer_preview, name="agency-answer-preview"),

@@ -20,6 +20,8 @@ urlpatterns = [
     path("<uuid:pk>/edit/", pages.linkage_edit, name="linkage-edit"),
     *LINKAGE_ACTS.urls(),
     path("<uuid:pk>/letter/", papers.linkage_letter, name="linkage-letter"),
+    path("<uuid:pk>/letter.hwpx", papers.linkage_letter_hwpx, name="linkage-letter-hwpx"),
+    path("<uuid:pk>/reply.hwpx", papers.linkage_reply_hwpx, name="linkage-reply-hwpx"),
     path("<uuid:pk>/letter/preview/", papers.linkage_letter_preview, name="linkage-letter-preview"),
     path("<uuid:pk>/reply/", papers.linkage_reply, name="linkage-reply"),
     path("<uuid:pk>/reply/preview/", papers.linkage_reply_preview, name="linkage-reply-preview"),

@@ -34,6 +34,7 @@ from tests.access.world import Stand, World
 ALWAYS_WRITTEN = frozenset({"core_auditentry", "network_browsersession", "core_throttlecount"})
 _NUMBERED = dict.fromkeys(("core_papernumber", "core_counter"), "a paper keeps the number that it first left with")
 _PRINTED = _NUMBERED | {"core_printeddocument": "a print is kept"}
+_CALLED = _PRINTED | {"councils_meeting": "a meeting names the letter that called it"}
 # Pages whose opening keeps something else, each with the reason.
 KEPT_ON_OPENING = {
     "core:notice-open": {"core_message": "opening a notice marks it as read"},
@@ -58,15 +59,13 @@ KEPT_ON_OPENING = {
     "api:education-session-signs": _PRINTED,
     "api:education-course-report-pdf": _PRINTED,
     "api:certificate-paper": _PRINTED,
-    "councils:council-paper-pdf": _PRINTED,
+    "councils:council-paper-pdf": _CALLED,
     "councils:council-year-pdf": _PRINTED,
-    "api:council-paper-paper": _PRINTED,
-    "councils:council-paper-hwpx": _NUMBERED,
-    "api:council-paper-hwpx": _NUMBERED,
-    "councils:council-year-hwpx": _NUMBERED,
-    "api:council-year-hwpx": _NUMBERED,
-    "education:report-hwpx": _NUMBERED,
-    "api:education-course-report-hwpx": _NUMBERED,
+    "api:council-paper-paper": _CALLED,
+    "councils:council-paper-hwpx": _CALLED,
+    "api:council-paper-hwpx": _CALLED,
+    "education:report-hwpx": _PRINTED,
+    "api:education-course-report-hwpx": _PRINTED,
     "api:council-year-detail": _PRINTED,
     "discharge:paper-consent-pdf": _PRINTED,
     "discharge:paper-plan-pdf": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},

@@ -39,10 +39,12 @@ def document(home: House, clock: Any) -> CouncilDocument:
     item = meeting.items.order_by("order")[0]
     item.meeting = meeting
     rows = [
-        {"name": "전원", "unit": "CASES", "plan": "1,200", "actual": "1,266"},
-        {"name": "교육", "unit": "CASES", "plan": "40", "actual": "20"},
+        {"name": "야간 전원", "role": "HEADING"},
+        {"name": "전원", "unit": "CASES", "cells": ["1,200", "1,266"], "level": 1},
+        {"name": "교육", "unit": "CASES", "cells": ["40", "20"], "level": 1},
+        {"name": "합계", "role": "SUM"},
     ]
-    data = {"kind": "B", "title": "3분기 실적", "totals": "LAST", "as_of": date(2026, 12, 10)}
+    data = {"kind": "B", "title": "3분기 실적", "as_of": date(2026, 12, 10)}
     tables.save(actor=home.coordinator, item=item, data=data, rows=rows)
     clock.move_to(at(12, 10, 17))
     home.attend(meeting)
@@ -76,7 +78,9 @@ def test_every_cell_of_a_paper_is_a_cell_of_its_blocks(home: House, document: Co
     _, content = papers.print_hwpx(actor=home.coordinator, meeting=_fresh(document), kind=kind)
     found = hwpx.read(content)[1]
     assert found[1 if kind == "report" else 0 :] == wanted  # the approval box stands before them
-    assert any("1,266" in row for table in found for row in table)
+    (table,) = [table for table in found if table[0][0] == "구분"]
+    assert [row[0] for row in table[1:]] == ["야간 전원", "\u00a0\u00a0전원", "\u00a0\u00a0교육", "합계"]
+    assert table[2][3] == "1,266"
 
 
 def test_the_report_names_writer_attachments_and_approval(home: House, document: CouncilDocument) -> None:

@@ -19,7 +19,9 @@ from discharge.models import DischargeCase
 from network.registry.figures import programmes
 from tests import make
 from tests.cast import Cast, Member
+from tests.core.hwpx_file import File
 from tests.make_figures import held
+from tests.paper_words import words_of
 from tests.queries import count_queries, gather_statistics
 
 pytestmark = pytest.mark.django_db
@@ -265,13 +267,17 @@ def test_page_paper_spreadsheet_and_api_say_the_same(cast: Cast, monkeypatch: py
     rows = {row[0]: row for row in _sheet(cast.coordinator1, "discharge", "") if row[0]}
     page = cast.coordinator1.client().get("/figures/discharge/").content.decode()
     assert cast.coordinator1.client().get("/figures/discharge/paper.pdf").status_code == 200
+    typed = cast.coordinator1.client().get("/figures/discharge/paper.hwpx")
+    assert File(typed.content).words() == words_of(made[0])
+    assert (
+        "/figures/discharge/paper.hwpx" in cast.coordinator1.client().get("/figures/discharge/paper/").content.decode()
+    )
     assert found["D05"]["text"] == "77.8"
     for one in found.values():
         assert rows[one["name"]][2] == (float(one["value"]) if one["value"] is not None else None), one["code"]
-        cells = (
-            f'<td>{one["code"]} {one["name"]}</td><td class="unit">{one["unit"]}</td><td class="n">{one["text"]}</td>'
-        )
-        assert cells in made[0]
+        printed = re.sub(r"<[^>]*>", "|", made[0])
+        words = re.escape(f"{one['code']} {one['name']}"), re.escape(one["unit"]), re.escape(one["text"])
+        assert re.search(r"\|{}\|+{}\|+{}\|".format(*words), printed), one["code"]
         assert re.search(
             rf'{one["code"]}</span> {re.escape(one["name"])}</h3>\s*<p class="v">(<a [^>]*>)?{one["text"]}<', page
         )

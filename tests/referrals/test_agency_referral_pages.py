@@ -16,6 +16,8 @@ from network.models import Client, Municipality
 from referrals.models import AgencyReferral
 from tests import make
 from tests.cast import Cast
+from tests.core.hwpx_file import File
+from tests.paper_words import words_of
 from tests.referrals.agency_steps import ANSWER, at_state, drafted, walk
 
 
@@ -226,6 +228,8 @@ def test_what_endangers_a_visitor_is_on_the_page_and_not_on_paper(cast: Cast, mo
             preview = client.get(f"/linkages/agency/{row.pk}/{paper}/preview/").content.decode()
             assert "큰 개가 있음" not in preview
             assert row.number in preview
+            typed = File(client.get(f"/linkages/agency/{row.pk}/{paper}.hwpx").content).words()
+            assert typed == words_of(printed[-1])
     assert len(printed) == 6
     assert not [html for html in printed if "큰 개가 있음" in html]
     assert "외래 진료를 안내하고 예약함." in printed[1]
@@ -238,6 +242,8 @@ def test_before_it_is_sent_no_paper_leaves(cast: Cast) -> None:
     assert client.get(f"/linkages/agency/{row.pk}/letter/").status_code == 409
     assert client.get(f"/linkages/agency/{row.pk}/letter/preview/").status_code == 200
     assert client.get(f"/linkages/agency/{row.pk}/answer/").status_code == 409
+    assert client.get(f"/linkages/agency/{row.pk}/letter.hwpx").status_code == 409
+    assert client.get(f"/linkages/agency/{row.pk}/answer.hwpx").status_code == 409
 
 
 def test_each_side_has_its_line_in_the_menu_with_what_it_owes(cast: Cast) -> None:

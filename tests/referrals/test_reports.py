@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
+from core import hwpx, sweeps
 from core import reports as paper
-from core import sweeps
 from core.models import AuditEntry, PrintedDocument
 from network.models import Consent, ConsentText
 from referrals.models import Linkage
 from referrals.papers import linkages as reports
 from referrals.services.linkages import steps
 from tests import boxes
+from tests.core.hwpx_file import File
+from tests.paper_words import words_of
 from tests.referrals.conftest import World, at
 
 
@@ -156,3 +159,21 @@ def _printed_html(linkage: Linkage, world: World) -> str:
         patch.setattr(paper, "render_pdf", lambda html: made.append(html) or b"%PDF-")  # type: ignore[func-returns-value]
         assert world.cast.social1.client().get(f"/linkages/{linkage.pk}/letter/").status_code == 200
     return made[-1]
+
+
+@pytest.mark.parametrize("name", ["letter", "reply"])
+def test_a_letter_as_hwpx_says_the_same_as_its_pdf(world: World, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "render_pdf", lambda page: page.encode())
+    linkage = world.replied()
+    browser = world.cast.health1.client()
+    page = browser.get(f"/linkages/{linkage.pk}/{name}/").content.decode()
+    answer = browser.get(f"/linkages/{linkage.pk}/{name}.hwpx")
+    assert File(answer.content).words() == words_of(page)
+    assert linkage.number in unquote(answer["Content-Disposition"])
+    assert AuditEntry.objects.filter(verb=f"print.linkage_{name}_hwpx", persons=[world.client.pk]).count() == 1
+    api = world.cast.health1.api().get(f"/api/v1/linkages/{linkage.pk}/papers/{name}/hwpx/")
+    assert (api.status_code, api["Content-Type"]) == (200, hwpx.MEDIA_TYPE)
+    assert (
+        f"/linkages/{linkage.pk}/{name}.hwpx" in browser.get(f"/linkages/{linkage.pk}/{name}/preview/").content.decode()
+    )
+    assert world.cast.town1.client().get(f"/linkages/{linkage.pk}/{name}.hwpx").status_code == 404

@@ -21,7 +21,7 @@ from core.blocks import GAP, table
 from core.errors import Conflict, Invalid, NotVisible
 from core.identifiers import display_phone
 from core.models import PrintedDocument
-from core.reports import Final, KeptPapers, Paper, give_number, preview, print_out, type_out
+from core.reports import Final, KeptPapers, Paper, give_number, preview, print_out, type_out, typed_page
 from network.councils.access import MEETING_ACCESS
 from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
 from network.councils.papers import agenda, notice, report, signs, years
@@ -279,7 +279,7 @@ def print_hwpx(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[str, bytes
 def _typed(kind: str, meeting: Meeting, found: Mapping[str, Any], number: str, since: datetime | None = None) -> bytes:
     """A paper of a meeting as it is typed, from the context of its page."""
     if kind == "notice":
-        paper = notice.typed(found, number)
+        paper = typed_page(notice.NOTICE, dict(found), number)
     elif kind == "agenda":
         paper = hwpx.Typed([found["heading"], found["subtitle"]], found["blocks"])
     else:

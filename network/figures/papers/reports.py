@@ -6,6 +6,8 @@ from typing import Any
 
 from core import dates, workdays
 from core.blocks import Block, chapter, line, table
+from core.hwpx import Typed
+from core.hwpx.parts import words
 from core.indicators import Definition
 from core.reports import Paper
 from network.figures.services.reports import Report
@@ -22,6 +24,13 @@ def context(found: Report) -> dict[str, Any]:
         "scope": f"{found.scope.label} · {day}{rest}",
         "blocks": blocks_of(found),
     }
+
+
+def typed(found: Report, office: str) -> Typed:
+    """The same as HWPX."""
+    said = context(found)
+    above = [words(said["scope"], "unit")] if said["scope"] else []
+    return Typed([said["heading"]], [*above, *said["blocks"]], office=office, lies=True)
 
 
 def blocks_of(found: Report) -> list[Block]:

@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from core.api.endpoints import PDF, PaperEndpoint
+from core import hwpx
+from core.api.endpoints import HWPX, PDF, PaperEndpoint
 from core.policy import OnRow
 from core.reports import pdf_response
 from referrals.access import AGENCY_ACCESS, agency_side_of
@@ -22,7 +23,7 @@ class AgencyReferralPapers(PaperEndpoint):
     """대상자 의뢰서, 결과 회신서, 동의서. 내려받을 때마다 기록합니다."""
 
     tag = "기관 대상자 의뢰"
-    policies = {"letter": PRINT, "answer": PRINT, "consent": PRINT}
+    policies = dict.fromkeys(("letter", "letter_hwpx", "answer", "answer_hwpx", "consent"), PRINT)
     queryset = AgencyReferral.objects.none()
     lookup_value_converter = "uuid"
 
@@ -35,6 +36,16 @@ class AgencyReferralPapers(PaperEndpoint):
     @action(detail=True, url_path="papers/answer")
     def answer(self, request: Request, pk: str) -> HttpResponse:
         return pdf_response(*printing.print_answer(actor=self.actor, referral=self.row()))
+
+    @extend_schema(summary="대상자 의뢰서 HWPX", responses=HWPX)
+    @action(detail=True, url_path="papers/letter/hwpx")
+    def letter_hwpx(self, request: Request, pk: str) -> HttpResponse:
+        return hwpx.response(*printing.type_letter(actor=self.actor, referral=self.row()))
+
+    @extend_schema(summary="대상자 의뢰 결과 회신서 HWPX", responses=HWPX)
+    @action(detail=True, url_path="papers/answer/hwpx")
+    def answer_hwpx(self, request: Request, pk: str) -> HttpResponse:
+        return hwpx.response(*printing.type_answer(actor=self.actor, referral=self.row()))
 
     @extend_schema(summary="동의서 원본", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     @action(detail=True, url_path="papers/consent")

@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 
-from core.api.endpoints import PDF, PaperEndpoint
+from core import hwpx
+from core.api.endpoints import HWPX, PDF, PaperEndpoint
 from core.policy import OnRow
 from core.reports import pdf_response
 from referrals.access import LINKAGE_ACCESS
@@ -21,7 +22,7 @@ class LinkagePapers(PaperEndpoint):
     """지역사회 연계 의뢰서와 결과 회신서. 내려받을 때마다 출력으로 기록합니다."""
 
     tag = "연계 의뢰"
-    policies = {"letter": PRINT, "reply": PRINT}
+    policies = dict.fromkeys(("letter", "letter_hwpx", "reply", "reply_hwpx"), PRINT)
     queryset = Linkage.objects.none()
     lookup_value_converter = "uuid"
 
@@ -34,3 +35,13 @@ class LinkagePapers(PaperEndpoint):
     @action(detail=True, url_path="papers/reply")
     def reply(self, request: Request, pk: str) -> HttpResponse:
         return pdf_response(*printing.print_reply(actor=self.actor, linkage=self.row()))
+
+    @extend_schema(summary="지역사회 연계 의뢰서 HWPX", responses=HWPX)
+    @action(detail=True, url_path="papers/letter/hwpx")
+    def letter_hwpx(self, request: Request, pk: str) -> HttpResponse:
+        return hwpx.response(*printing.type_letter(actor=self.actor, linkage=self.row()))
+
+    @extend_schema(summary="연계 결과 회신서 HWPX", responses=HWPX)
+    @action(detail=True, url_path="papers/reply/hwpx")
+    def reply_hwpx(self, request: Request, pk: str) -> HttpResponse:
+        return hwpx.response(*printing.type_reply(actor=self.actor, linkage=self.row()))

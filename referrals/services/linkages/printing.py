@@ -33,7 +33,20 @@ def print_letter(*, actor: Actor, linkage: Linkage) -> tuple[PrintedDocument, by
     return paper.print_out(reports.paper_of(reports.LETTER, linkage), linkage, reports.letter(linkage), actor)
 
 
+def type_letter(*, actor: Actor, linkage: Linkage) -> tuple[str, bytes]:
+    """The same as HWPX: the file's name without its ending, and the file."""
+    demand_sent(linkage)
+    demand_consent(linkage)
+    return paper.type_page(reports.paper_of(reports.LETTER, linkage), linkage, reports.letter(linkage), actor)
+
+
 def print_reply(*, actor: Actor, linkage: Linkage) -> tuple[PrintedDocument, bytes]:
     """연계 결과 회신서. It names the linkage and no person, so it needs no consent of its own."""
     demand_sent(linkage)
     return paper.print_out(reports.paper_of(reports.REPLY, linkage), linkage, reports.reply_paper(linkage), actor)
+
+
+def type_reply(*, actor: Actor, linkage: Linkage) -> tuple[str, bytes]:
+    """The same as HWPX: the file's name without its ending, and the file."""
+    demand_sent(linkage)
+    return paper.type_page(reports.paper_of(reports.REPLY, linkage), linkage, reports.reply_paper(linkage), actor)

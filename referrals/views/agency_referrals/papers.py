@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from core import hwpx
 from core import reports as paper
 from core.policy import OnRow, PortalRequest, page
 from referrals.access import AGENCY_ACCESS, agency_side_of
@@ -23,6 +24,7 @@ def _context(referral: AgencyReferral, pdf: str) -> dict[str, Any]:
         **papers.sheet(referral, agency_side_of(referral.relations)),
         "back_url": reverse("referrals:agency-referral-detail", args=[referral.pk]),
         "pdf_url": reverse(pdf, args=[referral.pk]) if referral.submitted_at else "",
+        "hwpx_url": reverse(f"{pdf}-hwpx", args=[referral.pk]) if referral.submitted_at else "",
     }
 
 
@@ -47,7 +49,7 @@ def agency_answer_preview(request: PortalRequest, referral: AgencyReferral) -> H
     """The reply as a page; before there is one, its blank form for an answer by fax."""
     context = _context(referral, "referrals:agency-answer")
     if context["reply"] is None:
-        context["pdf_url"] = ""
+        context["pdf_url"] = context["hwpx_url"] = ""
     return HttpResponse(paper.preview(papers.paper_of(papers.ANSWER, referral), referral, context, request.actor))
 
 
@@ -56,3 +58,15 @@ def agency_answer_preview(request: PortalRequest, referral: AgencyReferral) -> H
 def agency_answer(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """The reply as a numbered PDF."""
     return paper.pdf_response(*printing.print_answer(actor=request.actor, referral=referral))
+
+
+@page(OnRow(AGENCY_ACCESS, "print", rows=_ROWS))
+@require_GET
+def agency_letter_hwpx(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
+    return hwpx.response(*printing.type_letter(actor=request.actor, referral=referral))
+
+
+@page(OnRow(AGENCY_ACCESS, "print", rows=_ROWS))
+@require_GET
+def agency_answer_hwpx(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
+    return hwpx.response(*printing.type_answer(actor=request.actor, referral=referral))
