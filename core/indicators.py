@@ -91,7 +91,7 @@ PART, WHOLE = "part", "whole"
 
 @dataclass(frozen=True)
 class Counting:
-    """Rows of a period and what the database counts of them, in one statement.
+    """Rows of a period, none of them twice, and what the database counts of them, in one statement.
 
     `number`: the numerator, or over how many a mean is taken; `whole`: the denominator of a rate; `total`: what a mean
     adds up. `by`: dimension → column that parts the rows; every one has `hospital`. `part`: which rows are behind the
@@ -129,14 +129,18 @@ class Counting:
 
 def counted(rows: QuerySet[Any], by: Mapping[str, Any], of: str = "pk", **notes: Q) -> Counting:
     """How many there are; `notes`: of them those that meet a condition, to be printed beside."""
-    beside = {name: Count(of, filter=condition, distinct=True) for name, condition in notes.items()}
-    return Counting(rows, Count(of, distinct=True), by, of=of, notes=beside)
+    beside = {name: _count_of(of, condition) for name, condition in notes.items()}
+    return Counting(rows, _count_of(of), by, of=of, notes=beside)
 
 
 def shared(rows: QuerySet[Any], part: Q, by: Mapping[str, Any], of: str = "pk", **values: Any) -> Counting:
     """Those that meet `part` among all of them."""
-    number, whole = Count(of, filter=part, distinct=True), Count(of, distinct=True)
-    return Counting(rows, number, by, whole, part=part, of=of, **values)
+    return Counting(rows, _count_of(of, part), by, _count_of(of), part=part, of=of, **values)
+
+
+def _count_of(column: str, condition: Q | None = None) -> Count:
+    """Rows are counted as they are, since none comes twice; anything else of them once each, which takes a sort."""
+    return Count(column, filter=condition, distinct=column != "pk")
 
 
 @dataclass(frozen=True)

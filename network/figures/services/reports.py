@@ -123,6 +123,10 @@ class Report:
         return [*found, "비율과 평균은 건수에서 바로 셈합니다.", MEANING]
 
     @property
+    def opens_rows(self) -> bool:
+        return any(one.rows_url or one.whole_url for one in self.figures)
+
+    @property
     def runs_on(self) -> bool:
         return self.period.first <= workdays.seoul_today() <= self.period.last
 
