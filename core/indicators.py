@@ -11,7 +11,7 @@ import csv
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -69,14 +69,21 @@ class Figure:
 
     @property
     def cell(self) -> Cell:
-        """As a table prints it; a true 0 % and a base of 0 both print `-`, the raw value tells them apart."""
-        return Cell() if self.value is None else Cell.of(self.value, self.definition.decimals)
+        """As a table prints it; a true 0 % and a base of 0 both print `-`, the raw value tells them apart. What only rounds
+        to nothing prints `0.0`."""
+        decimals = self.definition.decimals
+        if self.value is not None and not self.value and self.numerator and self.rest:
+            return Cell(f"{self.value:.{decimals}f}", self.value)
+        return Cell() if self.value is None else Cell.of(self.value, decimals)
 
     @property
     def is_small(self) -> bool:
         """Whether it tells of fewer people than may be told apart."""
         counts = (self.numerator, self.denominator or 0, self.rest if self.hides_rest else 0)
         return INDICATORS[self.code].is_about_people and any(is_small(one) for one in counts)
+
+    def read_by(self, *, hides_rest: bool) -> Figure:
+        return replace(self, hides_rest=hides_rest)
 
     @property
     def told(self) -> Cell:

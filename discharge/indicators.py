@@ -282,4 +282,5 @@ FIGURES = Programme(
         ),
     ),
     shown=("D01", "D03", "D05", "D06", "D08", "D09", "D11"),
+    trend="D05",
 )

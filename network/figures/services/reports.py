@@ -7,7 +7,7 @@ hidden in every form in which it leaves the portal.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.periods import Period
 from core.small_cells import MEANING, is_small
 from network.figures.access import Scope, scopes
 from network.figures.forms import FiguresForm
+from network.figures.services.trends import Trend, trend
 from network.registry.figures import Grouping, Programme, Table, parted
 
 HOSPITAL = "hospital"
@@ -107,6 +108,7 @@ class Report:
     grouping: Grouping | None
     table: Table | None
     choices: Mapping[str, str]
+    trend: Trend | None
 
     @property
     def title(self) -> str:
@@ -166,7 +168,8 @@ def _report(
     pairs = [Compared(figure, then[code], scope, period) for code, figure in now.items()]
     table = grouping.build(scope.hospitals, period, now) if grouping else None
     choices = {one.code: one.label for one in offered.values()}
-    return Report(programme, scope, period, before, pairs, grouping, table, choices)
+    drawn = trend(programme, scope, period.last.year)
+    return Report(programme, scope, period, before, pairs, grouping, table, choices, drawn)
 
 
 def counted(programme: Programme, scope: Scope, *periods: Period) -> list[dict[str, Figure]]:
@@ -175,4 +178,4 @@ def counted(programme: Programme, scope: Scope, *periods: Period) -> list[dict[s
     asked = [Question(code, scope.hospitals, one.first, one.last) for one in periods for code in codes]
     found = iter(answers(asked))
     strict = not scope.opens_rows
-    return [{code: replace(next(found)[None], hides_rest=strict) for code in codes} for _ in periods]
+    return [{code: next(found)[None].read_by(hides_rest=strict) for code in codes} for _ in periods]
