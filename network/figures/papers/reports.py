@@ -40,8 +40,8 @@ def blocks_of(found: Report) -> list[Block]:
     if (drawing := drawing_of(found)) is not None:
         parts.append((drawing.name, [_months(drawing)]))
     if found.table is not None and found.grouping is not None:
-        notes = [line(1, "※", text, note=True) for text in found.notes]
-        parts.append((f"{found.grouping.label}별 실적", [*_groups(found), *notes]))
+        parts.append((f"{found.grouping.label}별 실적", _groups(found)))
+    parts[-1][1].extend(line(1, "※", text, note=True) for text in found.notes)
     parts.append(("지표의 정의", [line(1, "○", _meaning(one.figure.definition)) for one in found.figures]))
     return [
         block for place, (title, rows) in enumerate(parts, start=1) for block in (chapter(f"{place}. {title}"), *rows)
