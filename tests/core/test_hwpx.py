@@ -341,6 +341,14 @@ def test_the_box_of_another_app_needs_neither_mark_nor_stroke() -> None:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
+def test_words_are_plain_text_that_every_reader_finds() -> None:
+    """Blanks that do not break are signs like others: a reader that knows no elements inside a text loses nothing."""
+    file = file_of(words("수신\u00a0\u00a0가상소방서장"), table(("구분",), [["\u00a0\u00a0감면"]], left=[0]))
+    said = [one.text for one in file.section.iter(f"{HP}t")]
+    assert "수신\u00a0\u00a0가상소방서장" in said
+    assert "\u00a0\u00a0감면" in said
+
+
 def test_whatever_is_typed_is_kept() -> None:
     said = "<표> & “따옴표” ㉮ ① ☎ 031-000-0000 \u00a0 𝒳 끝"
     assert hwpx.read(render(typed(words(said), table((said,), [[said]])), "1")) == (
