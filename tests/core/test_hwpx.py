@@ -13,7 +13,7 @@ from core import hwpx
 from core.blocks import attached, chapter, line, table
 from core.fitting import fit
 from core.hwpx import Typed, render
-from core.hwpx.parts import facts, form, new_page, words
+from core.hwpx.parts import form, new_page, words
 from core.hwpx.styles import TURNED, UPRIGHT
 from tests.core.hwpx_file import HH, HP, MM, Element, File, cells_of, text_of, width_of, words_in
 
@@ -108,8 +108,7 @@ def test_the_file_keeps_to_the_schema_of_the_format() -> None:
         chapter("Ⅰ. 개요"),
         *(line(*one) for one in LEVELS),
         TABLE,
-        facts([("일시", "가\n나")]),
-        new_page("회신서"),
+        new_page("회신서", "개인정보 포함"),
     ]
     report = validate_document(render(typed(*blocks, approvals=LINE, mark="작성 중"), "1"))
     assert report.ok, report.issues
@@ -280,17 +279,6 @@ def test_lines_of_a_cell_are_paragraphs_that_hang_under_their_words() -> None:
     found = cell.findall(f"{HP}subList/{HP}p")
     assert [words_in(one) for one in found] == ["- 가", "- 나"]
     assert all(file.margin(one, "intent") < 0 for one in found)
-
-
-def test_names_and_values_stand_side_by_side() -> None:
-    file = file_of(facts([("일시", "14:00"), ("의견", "")], (9, 22)))
-    (made,) = file.tables
-    assert [[round(width_of(cell)) for row, _, cell in cells_of(made) if row == place] for place in (0, 1)] == [
-        [38, 137]
-    ] * 2
-    assert hwpx.read(render(typed(facts([("일시", "14:00")])), "1"))[1] == [[["일시", "14:00"]]]
-    heights = [round(int(cell.find(f"{HP}cellSz").get("height")) / MM) for _, _, cell in cells_of(made)]  # type: ignore[union-attr, arg-type]
-    assert heights == [9, 9, 22, 22]
 
 
 def test_a_second_sheet_begins_on_a_new_page() -> None:
