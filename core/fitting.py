@@ -61,11 +61,12 @@ class Laid:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        totals = self.block.get("totals") or ()
+        totals, headings = self.block.get("totals") or (), self.block.get("headings") or ()
         sides = [self._side(place) for place in range(len(self.shares))]
         return [
             {
                 "is_total": place in totals,
+                "is_heading": place in headings,
                 "is_tall": self._lines(row) > TALL,
                 "cells": list(zip(sides, row, strict=True)),
             }

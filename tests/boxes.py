@@ -68,7 +68,7 @@ def rows_by_table(page: Any) -> list[int]:
 
 
 def boxes(page: Any, *kinds: str) -> Iterator[Any]:
-    return (box for box in page._page_box.children[0].descendants() if type(box).__name__ in kinds)
+    return (box for box in page._page_box.children[0].descendants(placeholders=True) if type(box).__name__ in kinds)
 
 
 def words(box: Any) -> str:

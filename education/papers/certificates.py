@@ -7,20 +7,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.urls import reverse
 
-from core import workdays
+from core import secret_links, workdays
 from core.actor import Actor
 from core.models import PrintedDocument
 from core.reports import Paper, make, print_out, record_file
+from core.typesetting import width_of
 from education.models import Certificate, EducationRequest, Session
 from education.papers.attendance import place_of
 from education.services import reports
 
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
 CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificate.html")
+LONG = 24  # letters of a name that take more than one line
 
 
 def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]:
@@ -57,6 +58,7 @@ def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
         "name": person.name,
         "birth_date": plain(person.birth_date) if course.asks_birth_date and person.birth_date else "",
         "course": course.course,
+        "is_long": max(width_of(course.course), width_of(place_of(person))) > LONG,
         "period": plain(first) if first == last else f"{plain(first)} ~ {plain(last)}",
         "length": reports.length_words(sum(one.minutes for one in sessions)),
         "issued_in_words": in_words(row.issued_on) if row.issued_on else "",
@@ -67,11 +69,9 @@ def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
 
 
 def _check(url: str) -> dict[str, Any]:
-    """The address at which a certificate is checked, and its QR code as a path in units of its squares."""
-    code = segno.make(url, error="m", micro=False)
-    dark = [(row, place) for row, line in enumerate(code.matrix) for place, is_dark in enumerate(line) if is_dark]
-    path = "".join(f"M{place} {row}h1v1h-1z" for row, place in dark)
-    return {"url": url, "size": code.symbol_size(border=0)[0], "path": path}
+    """The address at which a certificate is checked, and its QR."""
+    size, path = secret_links.qr_path(url)
+    return {"url": url, "size": size, "path": path}
 
 
 def is_valid(row: Certificate) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from network.councils.models import AgendaItem, Meeting
 from network.councils.services import planning
@@ -160,3 +161,17 @@ def test_items_beyond_twenty_keep_their_circles(home: House, clock: Any) -> None
     text = _pdf(home, meeting, "agenda")
     assert "⑳ (논의) 안건 20 ㉑ (논의) 안건 21" in text.replace("  ", " ")
     assert "(21)" not in text
+
+
+def test_the_year_tells_what_came_of_a_meeting_once_its_report_is_out(home: House, clock: Any) -> None:
+    meeting = _held(home, clock)
+    _noted(home, meeting, DISCUSSED)
+    home.write_all(meeting)
+    browser, url = home.cast.coordinator1.client(), reverse("councils:council-year", args=[2026])
+    before = browser.get(url).content.decode()
+    assert "1회(’26. 12. 10.)" in before
+    assert "원안대로 접수" not in before
+    home.sign(home.submit(home.step("draft", meeting)))
+    home.distribute(Meeting.objects.get(pk=meeting.pk))
+    after = browser.get(url).content.decode()
+    assert "- 3분기 추진실적: 원안대로 접수<br>- 야간 전원 거절 사유와 개선방안: 원안대로 접수" in after

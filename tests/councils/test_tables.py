@@ -12,11 +12,11 @@ import pytest
 import time_machine
 
 from core import blocks
-from network.councils.models import AgendaItem, ReportTable
+from network.councils.models import AgendaItem, CouncilDocument, Meeting, ReportTable
 from network.councils.papers import corrections
-from network.councils.services import tables
+from network.councils.services import correcting, tables
 from tests.cast import Cast
-from tests.councils.house import PLANNED_ON, STARTS, House, house
+from tests.councils.house import PLANNED_ON, STARTS, House, at, house
 
 PASTED: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "pasted_tables.json").read_text(encoding="utf-8")
@@ -127,6 +127,16 @@ def test_a_printed_table_of_a_hospital_is_pasted_and_prints_cell_by_cell(home: H
     before = desk.table.rows
     desk.post()
     assert (desk.table.rows, desk.table.version) == (before, 2), "what is shown is what was stored"
+
+
+def test_a_heading_over_rows_stands_across_the_printed_table_and_the_note_under_it(home: House) -> None:
+    desk = Desk(home, "A")
+    desk.paste(next(source["cells"] for source in PASTED if source["name"].startswith("4-1 301")))
+    desk.post()
+    paper = desk.browser.get(f"/councils/meetings/{desk.item.meeting_id}/papers/agenda/").content.decode()
+    assert '<th scope="colgroup" colspan="7">취약계층 발굴사업</th>' in paper
+    assert paper.index("유관기관 만족도") < paper.index("사업홍보활동 증감률(%): 출처에는 1.8, 계산하면 1.9")
+    assert "(’26. 11. 20. 기준 / 단위 : 건, 명, 천원, 회, 점)" in paper
 
 
 def test_the_sources_hold_the_four_slips_that_are_marked() -> None:
@@ -383,3 +393,27 @@ def test_words_of_a_plan_may_be_corrected_and_sums_may_not(home: House) -> None:
         ("rows.1.values.0", "표 · 교육 · 2027년 계획", "600"),
         ("rows.1.values.1", "표 · 교육 · 2026년 실적", "548"),
     ]
+
+
+def test_a_corrected_figure_is_the_figure_of_the_item_once_the_correction_is_issued(home: House, clock: Any) -> None:
+    meeting = home.called()
+    item = meeting.items.get(order=1)
+    rows = [{"name": "교육 수료", "unit": "PERSON", "cells": ["600", "548"]}]
+    tables.save(actor=home.coordinator, item=item, data={"kind": "B"}, rows=rows)
+    clock.move_to(at(12, 10, 17))
+    home.attend(meeting)
+    meeting = home.step("hold", meeting)
+    home.write_all(meeting)
+    document = home.submit(home.step("draft", meeting))
+    home.sign(document)
+    home.distribute(Meeting.objects.get(pk=meeting.pk))
+    changes = [{"path": f"items.{item.order - 1}.tables.0.rows.0.values.1", "text": "558"}]
+    line = [{"title": "원장", "person": home.cast.director1.user}]
+    issued = CouncilDocument.objects.get(pk=document.pk)
+    made = correcting.correct(actor=home.coordinator, document=issued, changes=changes, line=line)
+    page, browser = f"/councils/meetings/{meeting.pk}/items/{item.pk}/", home.cast.coordinator1.client()
+    home.sign(made)
+    assert "△52" in browser.get(page).content.decode()
+    correcting.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
+    shown = browser.get(page).content.decode()
+    assert ("△42" in shown, "△52" in shown) == (True, False)

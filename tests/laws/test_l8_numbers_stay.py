@@ -77,8 +77,8 @@ def number_in(answer: HttpResponse) -> str:
     if name is not None:
         number = unquote(name[1]).rpartition("_")[2]
         return reports.NOT_ISSUED if number.isdigit() else number
-    (number,) = set(re.findall(r'<span class="no">(.*?)</span>', answer.content.decode()))
-    return number
+    shown = re.findall(r'<(?:span class="no"|p class="cert-no")>(.*?)</', answer.content.decode())
+    return shown[0] if len(set(shown)) == 1 else ""  # a sheet for each of several papers has no number of its own
 
 
 def may_print(probe: Probe) -> bool:

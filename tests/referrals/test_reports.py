@@ -12,9 +12,11 @@ import pytest
 from core import hwpx, sweeps
 from core import reports as paper
 from core.models import AuditEntry, PrintedDocument
+from network.models import Consent, ConsentText
 from referrals.models import Linkage
 from referrals.papers import linkages as reports
 from referrals.services.linkages import steps
+from tests import boxes
 from tests.core.hwpx_file import File
 from tests.paper_words import words_of
 from tests.referrals.conftest import World, at
@@ -122,6 +124,41 @@ def test_the_printed_letter_has_a_number_two_pages_and_a_record(world: World) ->
     assert printed.object_id == str(linkage.pk)
     assert "김" not in response["Content-Disposition"]
     assert AuditEntry.objects.filter(verb="print.linkage_letter", persons=[world.client.pk]).exists()
+
+
+def test_the_basis_of_a_letter_has_room_for_its_sentence_and_nothing_stands_over_the_edge(world: World) -> None:
+    retention = "서비스가 끝난 날부터 1년. 동의를 철회하시면 지체 없이 파기합니다."
+    linkage = world.sent(shared_items=["NAME", "FUNCTION"])
+    ConsentText.objects.update(retention=retention)
+    Consent.objects.update(retention_until=None)
+    (page, _) = boxes.pages_of(_printed_html(linkage, world))
+    assert boxes.over_the_edge(page) == []
+    cells = [
+        box
+        for box in boxes.boxes(page, "TableCellBox")
+        if boxes.words(box).replace(" ", "") == retention.replace(" ", "")
+    ]
+    assert len(cells) == 2
+    assert all(cell.width > 40 * boxes.MM for cell in cells)
+
+
+def test_the_reply_names_the_telephone_of_the_agency_and_what_was_sent_says_nobody_s_print(world: World) -> None:
+    world.health_center.phones.create(kind="OFFICE", number="0318285214")
+    linkage = world.sent()
+    letter = _printed_html(linkage, world)
+    assert '<span class="nw">☎ 031-828-5214</span>' in letter
+    assert "출력" not in letter
+    draft = paper.preview(reports.LETTER, world.draft(), reports.letter(world.draft()), world.worker)
+    assert "출력" in draft
+
+
+def _printed_html(linkage: Linkage, world: World) -> str:
+    """The letter as it goes into the PDF."""
+    made: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paper, "render_pdf", lambda html: made.append(html) or b"%PDF-")  # type: ignore[func-returns-value]
+        assert world.cast.social1.client().get(f"/linkages/{linkage.pk}/letter/").status_code == 200
+    return made[-1]
 
 
 @pytest.mark.parametrize("name", ["letter", "reply"])

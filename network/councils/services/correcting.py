@@ -18,7 +18,7 @@ from core.typed_cells import read_number
 from network.councils.access import ACTION, DOCUMENT_ACCESS, MEETING_ACCESS
 from network.councils.models import ActionItem, AgendaItem, CouncilDocument, Meeting
 from network.councils.papers import corrections, report
-from network.councils.services import approving, minutes, moves
+from network.councils.services import approving, minutes, moves, tables
 from network.councils.workflow import DOCUMENT, DocumentStatus
 
 
@@ -134,7 +134,10 @@ _NOTES = ("paper", "discussion", "decision", *minutes.VOTES)
 def _take_over_item(before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor) -> None:
     changed = {name: after[name] for name in _NOTES if after[name] != before[name]}
     item = AgendaItem.objects.select_for_update().filter(pk=after["pk"]).first()
-    if not changed or item is None:
+    if item is None:
+        return
+    has_other_figures = tables.take_over(item, before["tables"], after["tables"])
+    if not changed and not has_other_figures:
         return
     for name, value in changed.items():
         setattr(item, name, value)

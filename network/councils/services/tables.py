@@ -105,6 +105,16 @@ def remove(*, actor: Actor, table: ReportTable) -> None:
         table.delete()
 
 
+def take_over(item: AgendaItem, before: Sequence[Data], after: Sequence[Data]) -> bool:
+    """Store what a correction changed in the tables of an item, which stand in the order of the facts; whether any."""
+    changed = False
+    for row, old, new in zip(item.tables.all(), before, after, strict=False):
+        if new["rows"] != old["rows"]:
+            row.rows, row.version, changed = new["rows"], row.version + 1, True
+            row.save(update_fields=["rows", "version"])
+    return changed
+
+
 # --- what was typed --------------------------------------------------------------------------------------------------
 
 

@@ -66,7 +66,9 @@ def _groups(found: Report) -> list[Block]:
     columns = found.table.columns
     rows = [[one.name, *map(str, one.cells)] for one in (*found.table.lines, found.table.whole)]
     heads = (found.grouping.label, *(f"{column.label}({column.unit})" for column in columns))
-    return [table(heads, rows, left=[0], numbers=[*range(1, len(columns) + 1)], totals=[len(rows) - 1])]
+    units = ", ".join(dict.fromkeys(column.unit for column in columns))
+    numbers, totals = [*range(1, len(columns) + 1)], [len(rows) - 1]
+    return [table(heads, rows, left=[0], numbers=numbers, totals=totals, caption=f"(단위 : {units})")]
 
 
 def _meaning(definition: Definition) -> str:
