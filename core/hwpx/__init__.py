@@ -19,11 +19,11 @@ from django.utils import timezone
 
 from core.fitting import Laid, sections
 from core.hwpx.sheet import Sheet
-from core.hwpx.tables import put_approvals, put_facts, put_form, put_grid, put_table
+from core.hwpx.tables import put_approvals, put_form, put_grid, put_table
 
 MEDIA_TYPE = "application/hwp+zip"
 ATTACHED = "붙임  "
-NO_LEVELS = frozenset({"words", "table", "facts", "form", "grid"})
+NO_LEVELS = frozenset({"words", "table", "form", "grid"})
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,6 @@ def _put(sheet: Sheet, block: Laid | Mapping[str, Any]) -> None:
     match block["kind"]:
         case "form":
             put_form(sheet, block)
-        case "facts":
-            put_facts(sheet, block)
         case "grid":
             put_grid(sheet, block)
         case "chapter" | "heading":

@@ -13,8 +13,10 @@ from datetime import datetime
 from html.parser import HTMLParser
 
 from core.blocks import GAP
+from core.fitting import MM
 from core.hwpx import Typed
 from core.hwpx.parts import Cell, Part, grid, new_page, words
+from core.typesetting import width_of
 
 _VOID = frozenset({"br", "col", "meta", "link", "img", "input", "hr"})
 _UNSAID = frozenset({"svg", "script", "style"})  # drawn, not said
@@ -33,6 +35,7 @@ _LOOKS = {
 }
 _LETTER = {"letter-head": ("letter", "letter", "subject"), "letter-foot": ("foot-first", "foot", "foot")}
 _WIDTHS = {"key": 30.0, "w-no": 12.0, "w-20": 20.0, "w-26": 26.0, "w-34": 34.0, "w-42": 42.0}  # mm
+HEAD_SIZE = 10.5  # points
 _HEIGHTS = {"mid-tall": 15.0, "tall": 22.0, "write": 9.0}  # mm
 
 
@@ -216,9 +219,15 @@ def _cell(cell: Node) -> Cell:
 
 def _columns(table: Node, width: int) -> list[float]:
     found = [_column(one) for one in table.below("col")]
-    if not found and "kv-table" in table.classes:
-        found = [_WIDTHS["key"]]
+    if "kv-table" in table.classes:
+        key = max([_WIDTHS["key"], *(_room(one) for one in table.below("th"))])
+        found = [key if one == _WIDTHS["key"] else one for one in found or [_WIDTHS["key"]]]
     return [*found, *[0.0] * width][:width]
+
+
+def _room(head: Node) -> float:
+    """Millimetres that the longest line of a name takes, so that none is broken."""
+    return max(width_of(line) for line in head.text.split("\n")) * HEAD_SIZE * MM * 1.04 + 4.4
 
 
 def _column(col: Node) -> float:

@@ -34,11 +34,6 @@ def form(
     return {"kind": "form", "widths": list(widths), "height": height} | found
 
 
-def facts(rows: Sequence[tuple[str, str]], heights: Sequence[float] = ()) -> Part:
-    """A table of names and values; `heights` in mm, for rows that somebody fills in by hand."""
-    return {"kind": "facts", "rows": [list(row) for row in rows], "heights": list(heights)}
-
-
 def grid(
     rows: Sequence[Sequence[Cell]],
     widths: Sequence[float],

@@ -174,7 +174,7 @@ class Sheet:
         """A paragraph in a style. `sign`: how `text` begins; wrapped lines stand under what follows it. `under`: the
         words of a paragraph above under whose end all of this one stands. `stays`: on the page of what follows."""
         paragraph = self.open(key, self._shape_of(key, sign=sign, under=under, stays=stays))
-        paragraph.add_run(text, char_pr_id_ref=self._styles[key].letters, expand_special_characters=True)
+        paragraph.add_run(text, char_pr_id_ref=self._styles[key].letters)
         self.note(text)
         return paragraph
 
@@ -204,7 +204,7 @@ class Sheet:
         for run in paragraph.element.findall(f"{HP}run"):
             paragraph.element.remove(run)
         letters = self._letters_of(key, size, is_bold)
-        paragraph.add_run(text, char_pr_id_ref=letters, expand_special_characters=True)
+        paragraph.add_run(text, char_pr_id_ref=letters)
 
     def note(self, text: str) -> None:
         """What the preview says of the paper."""

@@ -12,7 +12,6 @@ from core.hwpx.parts import Cell, Span
 from core.hwpx.sheet import HP, Sheet, units
 
 SIDE, TIGHT, EDGE = 1.8, 1.2, 1.2  # mm between the words of a cell and its sides, its top and bottom
-KEY = 38.0  # mm, the names of a table of facts
 SIDES = {"n": "number", "c": "middle", "": "cell"}
 SIGN = re.compile(r"(?:[-○□·ㆍ※*]|\d+[.)]) ")
 
@@ -90,11 +89,6 @@ def put_form(sheet: Sheet, block: Mapping[str, Any]) -> None:
     for row in block["rows"]:
         rows.append([Cell(text, "cell" if place in block["left"] else "middle") for place, text in enumerate(row)])
     put(sheet, rows, block["widths"], heads=1, heights=[0, *[block["height"]] * len(block["rows"])])
-
-
-def put_facts(sheet: Sheet, block: Mapping[str, Any]) -> None:
-    rows = [[Cell(name, "head", "shaded"), Cell(value, "cell")] for name, value in block["rows"]]
-    put(sheet, rows, [KEY, sheet.room - KEY], heights=block["heights"])
 
 
 def put_grid(sheet: Sheet, block: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from core import hwpx
 from core.blocks import attached, chapter, line, table
 from core.fitting import fit
 from core.hwpx import Typed, render
-from core.hwpx.parts import facts, form, new_page, words
+from core.hwpx.parts import form, new_page, words
 from core.hwpx.styles import TURNED, UPRIGHT
 from tests.core.hwpx_file import HH, HP, MM, Element, File, cells_of, text_of, width_of, words_in
 
@@ -108,8 +108,7 @@ def test_the_file_keeps_to_the_schema_of_the_format() -> None:
         chapter("Ⅰ. 개요"),
         *(line(*one) for one in LEVELS),
         TABLE,
-        facts([("일시", "가\n나")]),
-        new_page("회신서"),
+        new_page("회신서", "개인정보 포함"),
     ]
     report = validate_document(render(typed(*blocks, approvals=LINE, mark="작성 중"), "1"))
     assert report.ok, report.issues
@@ -282,17 +281,6 @@ def test_lines_of_a_cell_are_paragraphs_that_hang_under_their_words() -> None:
     assert all(file.margin(one, "intent") < 0 for one in found)
 
 
-def test_names_and_values_stand_side_by_side() -> None:
-    file = file_of(facts([("일시", "14:00"), ("의견", "")], (9, 22)))
-    (made,) = file.tables
-    assert [[round(width_of(cell)) for row, _, cell in cells_of(made) if row == place] for place in (0, 1)] == [
-        [38, 137]
-    ] * 2
-    assert hwpx.read(render(typed(facts([("일시", "14:00")])), "1"))[1] == [[["일시", "14:00"]]]
-    heights = [round(int(cell.find(f"{HP}cellSz").get("height")) / MM) for _, _, cell in cells_of(made)]  # type: ignore[union-attr, arg-type]
-    assert heights == [9, 9, 22, 22]
-
-
 def test_a_second_sheet_begins_on_a_new_page() -> None:
     file = file_of(words("앞"), new_page("회신서"))
     assert file.paragraph("회신서").get("pageBreak") == "1"
@@ -339,6 +327,14 @@ def test_the_box_of_another_app_needs_neither_mark_nor_stroke() -> None:
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
+
+
+def test_words_are_plain_text_that_every_reader_finds() -> None:
+    """Blanks that do not break are signs like others: a reader that knows no elements inside a text loses nothing."""
+    file = file_of(words("수신\u00a0\u00a0가상소방서장"), table(("구분",), [["\u00a0\u00a0감면"]], left=[0]))
+    said = [one.text for one in file.section.iter(f"{HP}t")]
+    assert "수신\u00a0\u00a0가상소방서장" in said
+    assert "\u00a0\u00a0감면" in said
 
 
 def test_whatever_is_typed_is_kept() -> None:

@@ -85,3 +85,11 @@ def test_the_second_sheet_begins_on_a_new_page_with_its_own_warning(file: File) 
     assert len(broken) == 1
     assert file.style(broken[0]) == "개인정보 경고"
     assert file.style(file.paragraph("회신서")) == "문서 제목"
+
+
+def test_a_long_name_of_a_fact_is_not_broken() -> None:
+    page = PAGE.replace("문서번호", "대리인 직위·성명 및 연락처")
+    first = File(hwpx.render(pages.read(page), "1")).tables[0]
+    widths = [width_of(cell) for row, _, cell in cells_of(first) if row == 0]
+    assert widths[0] > 48
+    assert round(sum(widths)) == 175
