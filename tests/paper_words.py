@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
-# What stands on every page and what only a reader hears.
-_FRAME = re.compile(r'<div class="pf">.*?</div>|<p class="mark">.*?</p>|<(\w+) class="vh">.*?</\1>', re.DOTALL)
+# What stands on every page, what only a reader hears, and pictures: their numbers stand in a table as well.
+_FRAME = re.compile(
+    r'<div class="pf">.*?</div>|<p class="mark">.*?</p>|<svg.*?</svg>|<(\w+) class="vh">.*?</\1>', re.DOTALL
+)
 
 
 def words_of(page: str) -> str:

@@ -20,7 +20,7 @@ from education.papers.attendance import place_of
 from education.services import reports
 
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
-CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificate.html")
+CERTIFICATES = Paper("certificates", "수료증 모음", "education/papers/certificate.html")
 LONG = 24  # letters of a name that take more than one line
 
 
