@@ -11,7 +11,7 @@ import csv
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -69,14 +69,21 @@ class Figure:
 
     @property
     def cell(self) -> Cell:
-        """As a table prints it; a true 0 % and a base of 0 both print `-`, the raw value tells them apart."""
-        return Cell() if self.value is None else Cell.of(self.value, self.definition.decimals)
+        """As a table prints it; a true 0 % and a base of 0 both print `-`, the raw value tells them apart. What only rounds
+        to nothing prints `0.0`."""
+        decimals = self.definition.decimals
+        if self.value is not None and not self.value and self.numerator and self.rest:
+            return Cell(f"{self.value:.{decimals}f}", self.value)
+        return Cell() if self.value is None else Cell.of(self.value, decimals)
 
     @property
     def is_small(self) -> bool:
         """Whether it tells of fewer people than may be told apart."""
         counts = (self.numerator, self.denominator or 0, self.rest if self.hides_rest else 0)
         return INDICATORS[self.code].is_about_people and any(is_small(one) for one in counts)
+
+    def read_by(self, *, hides_rest: bool) -> Figure:
+        return replace(self, hides_rest=hides_rest)
 
     @property
     def told(self) -> Cell:
@@ -91,7 +98,7 @@ PART, WHOLE = "part", "whole"
 
 @dataclass(frozen=True)
 class Counting:
-    """Rows of a period and what the database counts of them, in one statement.
+    """Rows of a period, none of them twice, and what the database counts of them, in one statement.
 
     `number`: the numerator, or over how many a mean is taken; `whole`: the denominator of a rate; `total`: what a mean
     adds up. `by`: dimension → column that parts the rows; every one has `hospital`. `part`: which rows are behind the
@@ -129,14 +136,18 @@ class Counting:
 
 def counted(rows: QuerySet[Any], by: Mapping[str, Any], of: str = "pk", **notes: Q) -> Counting:
     """How many there are; `notes`: of them those that meet a condition, to be printed beside."""
-    beside = {name: Count(of, filter=condition, distinct=True) for name, condition in notes.items()}
-    return Counting(rows, Count(of, distinct=True), by, of=of, notes=beside)
+    beside = {name: _count_of(of, condition) for name, condition in notes.items()}
+    return Counting(rows, _count_of(of), by, of=of, notes=beside)
 
 
 def shared(rows: QuerySet[Any], part: Q, by: Mapping[str, Any], of: str = "pk", **values: Any) -> Counting:
     """Those that meet `part` among all of them."""
-    number, whole = Count(of, filter=part, distinct=True), Count(of, distinct=True)
-    return Counting(rows, number, by, whole, part=part, of=of, **values)
+    return Counting(rows, _count_of(of, part), by, _count_of(of), part=part, of=of, **values)
+
+
+def _count_of(column: str, condition: Q | None = None) -> Count:
+    """Rows are counted as they are, since none comes twice; anything else of them once each, which takes a sort."""
+    return Count(column, filter=condition, distinct=column != "pk")
 
 
 @dataclass(frozen=True)

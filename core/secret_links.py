@@ -107,4 +107,4 @@ def qr_path(url: str) -> tuple[int, str]:
     """The QR of an address for a paper, which reads no image: its side in squares, and the dark ones as a path."""
     code = segno.make(url, error="m", micro=False)
     dark = [(row, place) for row, line in enumerate(code.matrix) for place, is_dark in enumerate(line) if is_dark]
-    return code.symbol_size(border=0)[0], "".join(f"M{place} {row}h1v1h-1z" for row, place in dark)
+    return int(code.symbol_size(border=0)[0]), "".join(f"M{place} {row}h1v1h-1z" for row, place in dark)

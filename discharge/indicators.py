@@ -155,7 +155,7 @@ def followed(hospitals: Hospitals, first: date, last: date) -> Counting:
     rows = FollowUp.objects.filter(ended, case__hospital_id__in=hospitals, window_to__range=(first, last))
     rows = rows.exclude(in_hospital).filter(case__status__in=COUNTED)
     done = Q(status="DONE", result__in=REACHED)
-    outside = Count("pk", filter=done & ~Q(timing="IN"), distinct=True)
+    outside = Count("pk", filter=done & ~Q(timing="IN"))
     return shared(rows, done & Q(timing="IN"), IN_CASE, notes={"outside": outside})
 
 
@@ -216,11 +216,10 @@ def in_use(hospitals: Hospitals, first: date, last: date) -> Counting:
         status="DONE",
         contacted_at__gte=OuterRef("accepted_at"),
     )
-    confirmed = ServiceCheck.objects.filter(
-        _within("follow_up__contacted_at", first, last), linkage_id=OuterRef("pk"), use="IN_USE"
-    )
+    # found once, not sought anew for every linkage
+    confirmed = ServiceCheck.objects.filter(_within("follow_up__contacted_at", first, last), use="IN_USE")
     rows = _linkages(hospitals).filter(Exists(done), accepted_at__isnull=False)
-    return shared(rows, Q(Exists(confirmed)), OF_LINKAGE)
+    return shared(rows, Q(pk__in=confirmed.values("linkage_id")), OF_LINKAGE)
 
 
 @register("D14")
@@ -283,4 +282,5 @@ FIGURES = Programme(
         ),
     ),
     shown=("D01", "D03", "D05", "D06", "D08", "D09", "D11"),
+    trend="D05",
 )

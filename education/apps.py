@@ -29,7 +29,13 @@ class EducationConfig(AppConfig):
 
         figures.register(
             figures.Programme(
-                "education", PROGRAMME, "교육", "education", groupings=tables.groupings(), shown=definitions.SHOWN
+                "education",
+                PROGRAMME,
+                "교육",
+                "education",
+                groupings=tables.groupings(),
+                shown=definitions.SHOWN,
+                trend="E04",
             )
         )
         duties.register(*KINDS)

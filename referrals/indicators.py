@@ -41,4 +41,5 @@ FIGURES = Programme(
     label="기관 대상자 의뢰",
     app="referrals",
     workers=frozenset({"SOCIAL_WORKER", "NURSE", "MH_MANAGER"}),
+    trend="R12",
 )

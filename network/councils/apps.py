@@ -21,7 +21,7 @@ class CouncilsConfig(AppConfig):
         from network.registry import calendar as days
         from network.registry import figures
 
-        figures.register(figures.Programme("councils", PROGRAMME, "협의체", "network"))
+        figures.register(figures.Programme("councils", PROGRAMME, "협의체", "network", trend="N01"))
         duties.register(*KINDS)
         files.register(*FILES)
         days.register("meeting", "회의", calendar.meetings)

@@ -62,7 +62,8 @@ class Programme:
     """A programme with a page of figures.
 
     `slug`: its part of the address; `code`: as memberships name it; `app`: as the data of the indicators name it;
-    `workers`: roles that read the figures besides the coordinators; `shown`: what stands in the table of hospitals.
+    `workers`: roles that read the figures besides the coordinators; `shown`: what stands in the table of hospitals;
+    `trend`: the indicator that is drawn over the months.
     """
 
     slug: str
@@ -72,6 +73,7 @@ class Programme:
     workers: frozenset[str] = frozenset()
     groupings: tuple[Grouping, ...] = ()
     shown: tuple[str, ...] = ()
+    trend: str = ""
 
     @property
     def codes(self) -> list[str]:

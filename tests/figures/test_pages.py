@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+import time_machine
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from core import workdays
-from core.indicators import INDICATORS, definitions
+from core.indicators import INDICATORS, definitions, rate
 from core.models import AuditEntry
 from discharge.models import DischargeCase
 from network.registry.figures import programmes
@@ -284,10 +285,36 @@ def test_page_paper_spreadsheet_and_api_say_the_same(cast: Cast, monkeypatch: py
     assert AuditEntry.objects.filter(verb="figures.export", action="DOWNLOAD", user=cast.coordinator1.user).exists()
 
 
+def test_what_only_rounds_to_nothing_is_not_nothing(cast: Cast) -> None:
+    assert rate("D10", 6, 20_000).told.text == "0.0"
+    assert rate("D10", 0, 20_000).told.text == "-"
+
+
 def test_what_is_not_final_and_not_adjusted_says_so(cast: Cast) -> None:
     _left(6)
     assert _figures(cast.coordinator1, "discharge")["D11"]["remarks"] == ["잠정", "보정하지 않음"]
     assert "잠정" in cast.coordinator1.client().get("/figures/discharge/").content.decode()
+
+
+@time_machine.travel("2026-06-15T12:00+09:00", tick=False)
+def test_the_months_are_drawn_beside_their_table_and_small_ones_are_left_out(cast: Cast) -> None:
+    """Eight of ten in March and six of nine in May were linked; two people in April are hidden, and with them May."""
+    for month, number, linked in ((3, 10, 8), (4, 2, 1), (5, 9, 6)):
+        left = date(2026, month, 10)
+        cases = [make.case("FOLLOW_UP", admitted_on=date(2026, month, 1), discharged_on=left) for _ in range(number)]
+        _linked(cases[:linked])
+    for path in ("", "paper/"):
+        answer = cast.coordinator1.client().get(f"/figures/discharge/{path}?year=2026")
+        drawn = answer.context["trend"]
+        told = {row["month"]: row["now"] for row in drawn.rows}
+        assert told == {
+            **dict.fromkeys(("1월", "2월"), "-"), "3월": "80.0", "4월": "가림", "5월": "가림",
+            **dict.fromkeys([f"{one}월" for one in range(6, 13)], "진행 중"),
+        }  # fmt: skip
+        page = answer.content.decode()
+        assert page.count("<circle") == 1, "a hidden month has no point"
+        assert "3월 80.0%, 4월 가림%" not in page
+        assert "66.7" not in page
 
 
 def test_a_page_costs_the_same_for_many_cases(cast: Cast) -> None:

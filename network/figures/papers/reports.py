@@ -10,6 +10,7 @@ from core.hwpx import Typed
 from core.hwpx.parts import words
 from core.indicators import Definition
 from core.reports import Paper
+from network.figures.panels import Drawing, drawing_of
 from network.figures.services.reports import Report
 
 PAPER = Paper("figures", "사업 실적", "figures/paper.html")
@@ -22,6 +23,7 @@ def context(found: Report) -> dict[str, Any]:
     return {
         "heading": f"{found.period.words} {found.title}",
         "scope": f"{found.scope.label} · {day}{rest}",
+        "trend": drawing_of(found),
         "blocks": blocks_of(found),
     }
 
@@ -34,12 +36,24 @@ def typed(found: Report, office: str) -> Typed:
 
 
 def blocks_of(found: Report) -> list[Block]:
-    blocks = [chapter("1. 지표"), _indicators(found)]
+    parts: list[tuple[str, list[Block]]] = [("지표", [_indicators(found)])]
+    if (drawing := drawing_of(found)) is not None:
+        parts.append((drawing.name, [_months(drawing)]))
     if found.table is not None and found.grouping is not None:
-        blocks += [chapter(f"2. {found.grouping.label}별 실적"), *_groups(found)]
-    blocks += [line(1, "※", text, note=True) for text in found.notes]
-    blocks.append(chapter(f"{3 if found.table is not None else 2}. 지표의 정의"))
-    return blocks + [line(1, "○", _meaning(one.figure.definition)) for one in found.figures]
+        parts.append((f"{found.grouping.label}별 실적", _groups(found)))
+    parts[-1][1].extend(line(1, "※", text, note=True) for text in found.notes)
+    parts.append(("지표의 정의", [line(1, "○", _meaning(one.figure.definition)) for one in found.figures]))
+    return [
+        block for place, (title, rows) in enumerate(parts, start=1) for block in (chapter(f"{place}. {title}"), *rows)
+    ]
+
+
+def _months(drawing: Drawing) -> Block:
+    """The months of the year and of the one before, in two rows."""
+    heads = ("연도", *(row["month"] for row in drawing.rows))
+    year = drawing.trend.year
+    rows = [[f"{year - back}년", *(row[name] for row in drawing.rows)] for back, name in ((0, "now"), (1, "before"))]
+    return table(heads, rows, left=[0], numbers=[*range(1, 13)], caption=f"(단위 : {drawing.trend.definition.unit})")
 
 
 def _indicators(found: Report) -> Block:

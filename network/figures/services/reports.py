@@ -7,7 +7,7 @@ hidden in every form in which it leaves the portal.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.periods import Period
 from core.small_cells import MEANING, is_small
 from network.figures.access import Scope, scopes
 from network.figures.forms import FiguresForm
+from network.figures.services.trends import Trend, trend
 from network.registry.figures import Grouping, Programme, Table, parted
 
 HOSPITAL = "hospital"
@@ -107,6 +108,7 @@ class Report:
     grouping: Grouping | None
     table: Table | None
     choices: Mapping[str, str]
+    trend: Trend | None
 
     @property
     def title(self) -> str:
@@ -121,6 +123,10 @@ class Report:
     def notes(self) -> list[str]:
         found = list(self.table.notes) if self.table else []
         return [*found, "비율과 평균은 건수에서 바로 셈합니다.", MEANING]
+
+    @property
+    def opens_rows(self) -> bool:
+        return any(one.rows_url or one.whole_url for one in self.figures)
 
     @property
     def runs_on(self) -> bool:
@@ -162,7 +168,8 @@ def _report(
     pairs = [Compared(figure, then[code], scope, period) for code, figure in now.items()]
     table = grouping.build(scope.hospitals, period, now) if grouping else None
     choices = {one.code: one.label for one in offered.values()}
-    return Report(programme, scope, period, before, pairs, grouping, table, choices)
+    drawn = trend(programme, scope, period.last.year)
+    return Report(programme, scope, period, before, pairs, grouping, table, choices, drawn)
 
 
 def counted(programme: Programme, scope: Scope, *periods: Period) -> list[dict[str, Figure]]:
@@ -171,4 +178,4 @@ def counted(programme: Programme, scope: Scope, *periods: Period) -> list[dict[s
     asked = [Question(code, scope.hospitals, one.first, one.last) for one in periods for code in codes]
     found = iter(answers(asked))
     strict = not scope.opens_rows
-    return [{code: replace(next(found)[None], hides_rest=strict) for code in codes} for _ in periods]
+    return [{code: next(found)[None].read_by(hides_rest=strict) for code in codes} for _ in periods]
