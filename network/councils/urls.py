@@ -38,6 +38,7 @@ urlpatterns = [
     *DOCUMENT_ACTS.urls(),
     *PAPER_ACTS.urls(),
     path("documents/<uuid:document_id>/paper.pdf", documents.document_paper, name="document-paper"),
+    path("documents/<uuid:document_id>/paper.hwpx", documents.document_hwpx, name="document-hwpx"),
     path("documents/<uuid:document_id>/correct/", documents.document_correct, name="document-correct"),
     path("documents/<uuid:document_id>/issue/", documents.document_issue, name="document-issue"),
     path("years/<int:year>/", papers.year, name="council-year"),

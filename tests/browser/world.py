@@ -95,6 +95,7 @@ NO_PAGE = {
     "referrals:agency-answer": FILE,
     "councils:council-paper-pdf": FILE,
     "councils:council-paper-hwpx": FILE,
+    "councils:document-hwpx": FILE,
     "councils:council-year-hwpx": FILE,
     "education:report-hwpx": FILE,
     "councils:council-year-pdf": FILE,

@@ -104,6 +104,9 @@ def test_an_issued_report_is_the_file_that_was_kept(home: House, document: Counc
     assert papers.print_hwpx(actor=home.cast.health1.actor, meeting=_fresh(document), kind="report") == first
     CouncilDocument.objects.update(status="SUPERSEDED")
     assert papers.print_hwpx(actor=home.coordinator, meeting=_fresh(document), kind="report") == first
+    runs = home.cast.coordinator1.client()
+    assert runs.get(f"/councils/documents/{document.pk}/paper.hwpx").content == first[1]
+    assert runs.get(f"/api/v1/council-document-papers/{document.pk}/hwpx/").content == first[1]
 
 
 def test_a_notice_stays_what_was_sent(home: House, document: CouncilDocument) -> None:

@@ -11,9 +11,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import hwpx
 from core.actor import Actor
 from core.api.acts import REFUSALS, body_of, endpoints, policies, read_as
-from core.api.endpoints import IF_MATCH, PDF, Endpoint, PaperEndpoint
+from core.api.endpoints import HWPX, IF_MATCH, PDF, Endpoint, PaperEndpoint
 from core.forms import ActForm
 from core.policy import OnRow, SignedIn
 from core.reports import pdf_response
@@ -89,9 +90,14 @@ class DocumentPapers(PaperEndpoint):
     """시행한 그대로의 결과 보고. 정정하거나 시행을 취소한 뒤에도 받습니다."""
 
     tag = "결재 문서"
-    policies = {"retrieve": OnRow(DOCUMENT_ACCESS, "print", rows=rows)}
+    policies = dict.fromkeys(("retrieve", "hwpx"), OnRow(DOCUMENT_ACCESS, "print", rows=rows))
     queryset = CouncilDocument.objects.none()
 
     @extend_schema(summary="시행한 결과 보고 PDF", responses={**PDF, **REFUSALS})
     def retrieve(self, request: Request, pk: Any = None) -> HttpResponse:
         return pdf_response(*papers.print_edition(actor=self.actor, document=self.row()))
+
+    @extend_schema(summary="시행한 결과 보고 HWPX", responses={**HWPX, **REFUSALS})
+    @action(detail=True, methods=["get"])
+    def hwpx(self, request: Request, pk: Any = None) -> HttpResponse:
+        return hwpx.response(*papers.type_edition(actor=self.actor, document=self.row()))

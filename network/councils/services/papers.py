@@ -252,9 +252,19 @@ def print_paper(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[PrintedDo
 
 def print_edition(*, actor: Actor, document: CouncilDocument) -> tuple[PrintedDocument, bytes]:
     """The kept file of one edition of the report. Raises Conflict before it is issued."""
+    _demand_issued(document)
+    return REPORTS.hand_out(document.pk, document.meeting, actor)
+
+
+def type_edition(*, actor: Actor, document: CouncilDocument) -> tuple[str, bytes]:
+    """The same as HWPX: the file's name without its ending, and the file."""
+    _demand_issued(document)
+    return REPORTS.hand_out_typed(document.pk, document.meeting, actor)
+
+
+def _demand_issued(document: CouncilDocument) -> None:
     if document.issued_at is None:
         raise Conflict("아직 시행하지 않은 문서입니다.")
-    return REPORTS.hand_out(document.pk, document.meeting, actor)
 
 
 def earlier_editions(meeting: Meeting, shown: CouncilDocument | None) -> list[CouncilDocument]:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core import hwpx
 from core.acts import NO_WAY_BACK
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
@@ -26,6 +27,12 @@ from network.councils.services import correcting, papers
 def document_paper(request: PortalRequest, document: CouncilDocument) -> HttpResponse:
     """An edition of a report as it was issued, also when it was corrected or withdrawn since."""
     return pdf_response(*papers.print_edition(actor=request.actor, document=document))
+
+
+@page(OnRow(DOCUMENT_ACCESS, "print", rows=CouncilDocument.objects.for_page))
+@require_GET
+def document_hwpx(request: PortalRequest, document: CouncilDocument) -> HttpResponse:
+    return hwpx.response(*papers.type_edition(actor=request.actor, document=document))
 
 
 @page(OnRow(DOCUMENT_ACCESS, "edit", rows=CouncilDocument.objects.for_page))
