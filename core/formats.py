@@ -114,11 +114,14 @@ class PlanRow:
     remark: str = ""
 
 
-def next_plan_row(plan: Number | None, actual: Number | str | None, decimals: int = 0) -> PlanRow:
+def next_plan_row(
+    plan: Number | None, actual: Number | str | None, decimals: int = 0, *, is_percent: bool = False
+) -> PlanRow:
     """Table A, next year's plan against this year's actual: change = plan - actual, rate = change / actual.
 
     A base of 0 prints `-` and the remark 신규 when something is planned. Words (진행 중) stand where the
     actual has no number yet; without both numbers nothing is computed. Also for budget year against year.
+    Percentages differ by %p and have no rate.
     """
     actual_cell = _cell_or_words(actual, decimals)
     if plan is None or not isinstance(actual, int | Decimal):
@@ -126,24 +129,33 @@ def next_plan_row(plan: Number | None, actual: Number | str | None, decimals: in
     return PlanRow(
         Cell.of(plan, decimals),
         actual_cell,
-        Cell.of(plan - actual, decimals),
-        Cell.rate(plan - actual, actual),
+        *_change(plan - actual, actual, decimals, is_percent),
         remark=NEW if actual == 0 and plan > 0 else "",
     )
 
 
-def achievement_row(plan: Number | None, actual: Number | str | None, decimals: int = 0) -> PlanRow:
-    """Table B, plan and actual of one period: change = actual - plan, rate and achievement over the plan."""
+def achievement_row(
+    plan: Number | None, actual: Number | str | None, decimals: int = 0, *, is_percent: bool = False
+) -> PlanRow:
+    """Table B, plan and actual of one period: change = actual - plan, rate and achievement over the plan.
+
+    Percentages differ by %p and have no rate.
+    """
     actual_cell = _cell_or_words(actual, decimals)
     if plan is None or not isinstance(actual, int | Decimal):
         return PlanRow(Cell.of(plan, decimals), actual_cell)
     return PlanRow(
         Cell.of(plan, decimals),
         actual_cell,
-        Cell.of(actual - plan, decimals),
-        Cell.rate(actual - plan, plan),
+        *_change(actual - plan, plan, decimals, is_percent),
         Cell.rate(actual, plan),
     )
+
+
+def _change(difference: Number, base: Number, decimals: int, is_percent: bool) -> tuple[Cell, Cell]:
+    if is_percent:
+        return percentage_points(difference, decimals), Cell()
+    return Cell.of(difference, decimals), Cell.rate(difference, base)
 
 
 def not_applicable_row() -> PlanRow:
@@ -165,9 +177,14 @@ class BudgetRow:
     balance: Cell
 
 
-def budget_row(budget: int, executed: int) -> BudgetRow:
+def budget_row(budget: Number, executed: Number, decimals: int = 0) -> BudgetRow:
     """Execution rate = executed / budget; balance = budget - executed."""
-    return BudgetRow(Cell.of(budget), Cell.of(executed), Cell.rate(executed, budget), Cell.of(budget - executed))
+    return BudgetRow(
+        Cell.of(budget, decimals),
+        Cell.of(executed, decimals),
+        Cell.rate(executed, budget),
+        Cell.of(budget - executed, decimals),
+    )
 
 
 def total_of(values: Sequence[Number | None], units: Iterable[str]) -> Number | None:

@@ -303,7 +303,8 @@ class PaperNumber(models.Model):
 
 
 class PrintedDocument(models.Model):
-    """A print of a paper: the paper's number if it has one, who printed it and when, and the hash of the file."""
+    """A print of a paper: the paper's number if it has one, who printed it and when, and the hash of the file. What was
+    issued is kept as PDF and, where it is typed as well, as HWPX."""
 
     number = models.CharField(max_length=60, blank=True)
     title = models.CharField(max_length=60)
@@ -314,6 +315,8 @@ class PrintedDocument(models.Model):
     printed_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to="documents/%Y/%m/", blank=True, help_text="확정본만 보관")
+    typed = models.FileField(upload_to="documents/%Y/%m/", blank=True, help_text="확정본의 HWPX")
+    typed_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = "출력 문서"

@@ -23,7 +23,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core import audit, sweeps
+from core import audit, sweeps, typesetting
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict
 from core.models import PaperNumber, PrintedDocument
@@ -56,9 +56,13 @@ def _engine() -> tuple[Any, Any]:
 
 def render_pdf(html: str) -> bytes:
     """A tagged A4 PDF of a complete HTML page. Style sheets are named relative to `static/`."""
+    return bytes(typesetting.laid_out(typesetting.keep_words(html), lay_out).write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def lay_out(html: str) -> Any:
+    """The pages of a complete HTML page, as the engine sets them."""
     engine, fetcher = _engine()
-    content = engine(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
-    return bytes(content)
+    return engine(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
 
 
 @dataclass(frozen=True)
@@ -135,13 +139,15 @@ def print_out(
 
 @dataclass(frozen=True)
 class Final:
-    """A paper as somebody's act made it final. `by`: whom its foot names; `author_id`: who acted."""
+    """A paper as somebody's act made it final. `by`: whom its foot names; `author_id`: who acted; `write`: types it as
+    HWPX with the number that it has, where that is kept as well."""
 
     paper: Paper
     about: models.Model
     context: dict[str, Any]
     by: str
     author_id: int
+    write: Callable[[str], bytes] | None = None
 
 
 @dataclass(frozen=True)
@@ -159,8 +165,18 @@ class KeptPapers:
 
     def hand_out(self, pk: Any, about: models.Model, actor: Actor) -> tuple[PrintedDocument, bytes]:
         """The kept file, made now where no worker came by yet; the print is recorded. Raises Conflict."""
-        kept = self.keep(pk) or PrintedDocument.objects.get(pk__in=self.rows().filter(pk=pk).values(self.column))
+        kept = self._kept(pk)
         return kept, reissue(kept, about, actor)
+
+    def hand_out_typed(self, pk: Any, about: models.Model, actor: Actor) -> tuple[str, bytes]:
+        """The same as HWPX: the file's name without its ending, and the kept file. Raises Conflict."""
+        kept = self._kept(pk)
+        content = _kept_bytes(kept, kept.typed, kept.typed_sha256)
+        record_file(actor, f"print.{kept.kind}_hwpx", about, name_of(kept))
+        return name_of(kept), content
+
+    def _kept(self, pk: Any) -> PrintedDocument:
+        return self.keep(pk) or PrintedDocument.objects.get(pk__in=self.rows().filter(pk=pk).values(self.column))
 
     def keep(self, pk: Any) -> PrintedDocument | None:
         """Make and keep the paper of a row; None when it is not final, or kept already. Raises Conflict.
@@ -176,12 +192,16 @@ class KeptPapers:
             give_number(it.paper, it.about)
         printed, content = make(it.paper, it.about, it.context, by=it.by, act="발행")
         printed.printed_by_id = it.author_id
+        typed = it.write(printed.number) if it.write else b""
         with transaction.atomic():
             locked = type(row)._default_manager.select_for_update().get(pk=pk)
             if getattr(locked, f"{self.column}_id") is not None or getattr(locked, self.since) != getattr(
                 row, self.since
             ):
                 return None
+            if typed:
+                printed.typed_sha256 = hashlib.sha256(typed).hexdigest()
+                printed.typed.save(f"{name_of(printed)}.hwpx", ContentFile(typed), save=False)
             printed.file.save(f"{name_of(printed)}.pdf", ContentFile(content))
             _record(SYSTEM, f"keep.{printed.kind}", "CREATE", it.about, printed)
             setattr(locked, self.column, printed)
@@ -204,21 +224,22 @@ def reissue(printed: PrintedDocument, about: models.Model, actor: Actor) -> byte
 
     Raises Conflict when the file is gone or is no longer what was kept: a changed paper is never handed out.
     """
-    content = _kept_bytes(printed)
-    if hashlib.sha256(content).hexdigest() != printed.sha256:
-        log.error("kept document %s does not match its hash", printed.pk)
-        raise Conflict("보관한 문서가 처음과 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
+    content = _kept_bytes(printed, printed.file, printed.sha256)
     _record(actor, f"print.{printed.kind}", "PRINT", about, printed)
     return content
 
 
-def _kept_bytes(printed: PrintedDocument) -> bytes:
+def _kept_bytes(printed: PrintedDocument, file: Any, sha256: str) -> bytes:
     try:
-        with printed.file.open("rb") as handle:
-            return bytes(handle.read())
-    except OSError:
+        with file.open("rb") as handle:
+            content = bytes(handle.read())
+    except (OSError, ValueError):  # ValueError: no file was kept
         log.exception("kept document %s cannot be read", printed.pk)
         raise Conflict("보관한 문서를 찾지 못했습니다. 시스템 관리자에게 알리십시오.") from None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        log.error("kept document %s does not match its hash", printed.pk)
+        raise Conflict("보관한 문서가 처음과 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
+    return content
 
 
 def make(
@@ -237,6 +258,18 @@ def make(
         sha256=hashlib.sha256(content).hexdigest(),
     )
     return printed, content
+
+
+def type_out(paper: Paper, about: models.Model, actor: Actor, write: Callable[[str], bytes]) -> tuple[str, bytes]:
+    """A paper as HWPX as it stands, and the record of it: the file's name without its ending, and the file.
+
+    `write` types it, given the number that it shows.
+    """
+    number = number_of(paper, about)
+    name = file_name(paper.title, number)
+    content = write(shown_number(paper, number))
+    record_file(actor, f"print.{paper.kind}_hwpx", about, name)
+    return name, content
 
 
 def record_file(actor: Actor, verb: str, about: models.Model, name: str) -> None:
@@ -258,7 +291,7 @@ def _with_frame(
     frame = {
         "title": paper.title,
         "number": number,
-        "no": number or (NOT_ISSUED if paper.is_issued else ""),
+        "no": shown_number(paper, number),
         "printed_at": timezone.localtime(),
         "printed_by": by,
         "act": act,
@@ -266,6 +299,11 @@ def _with_frame(
         "demo": settings.DEMO,
     }
     return {**context, "paper": frame}
+
+
+def shown_number(paper: Paper, number: str) -> str:
+    """The number as the paper shows it: that it has none yet, where it gets one."""
+    return number or (NOT_ISSUED if paper.is_issued else "")
 
 
 def file_name(title: str, number: str) -> str:

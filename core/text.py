@@ -20,23 +20,31 @@ ENDLESS = "보낸 수가 너무 큽니다."
 _LINE_ENDS = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 # Fillers of the Korean keyboard, the blank Braille cell, joiners and variation marks: seen by nobody, though no format signs.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10))))
-_BLANKS = frozenset("\t\u2800")
+_TAB = "\t"
+_BLANKS = frozenset("\u2800")
 _PRINTED = re.compile(f"[{''.join(sorted(_UNSEEN | _BLANKS))}]")  # what counts as printable and is not kept
-_KEPT = frozenset("\n\x00")  # NUL stays, to be refused by name
+_KEPT = frozenset("\n\t\x00")  # NUL stays, to be refused by name
 _WAVES = frozenset("~\u223c\u301c\u3030\uff5e")
 _DASHES = frozenset("\u2212\u30fc\u3161")  # minus sign and what Korean input methods offer in its place
 
 
 def fold(text: str) -> str:
-    """A text as it is kept: composed, without signs that nobody sees, blanks and line ends plain."""
+    """A text as it is kept: composed, without signs that nobody sees, blanks and line ends plain.
+
+    A tab is a blank, but in a text of several lines it parts the cells of a pasted table.
+    """
     if _is_folded(text):
         return text
-    return unicodedata.normalize("NFC", "".join(map(_seen, _LINE_ENDS.sub("\n", text))))
+    plain = _LINE_ENDS.sub("\n", text)
+    if "\n" not in plain:
+        plain = plain.replace(_TAB, " ")
+    return unicodedata.normalize("NFC", "".join(map(_seen, plain)))
 
 
 def _is_folded(text: str) -> bool:
     """Told without looking at every sign; most texts are as they are kept."""
-    is_printable = text.replace("\n", "").isprintable()
+    signs = text.replace("\n", "").replace(_TAB, "") if "\n" in text else text
+    is_printable = signs.isprintable()
     return is_printable and not _PRINTED.search(text) and unicodedata.is_normalized("NFC", text)
 
 

@@ -14,7 +14,7 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import audit, day_bounds, text
+from core import audit, day_bounds, hwpx, text
 from core.actor import Actor
 from core.api.filtering import ActorFilterBackend
 from core.api.permissions import actor_of, policy_of
@@ -36,6 +36,7 @@ _YEAR = re.compile(r"[0-9]{4}-")
 
 
 PDF: dict[Any, Any] = {(200, "application/pdf"): OpenApiTypes.BINARY}
+HWPX: dict[Any, Any] = {(200, hwpx.MEDIA_TYPE): OpenApiTypes.BINARY}
 
 
 class Endpoint(viewsets.GenericViewSet[Any]):

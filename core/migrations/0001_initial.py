@@ -244,6 +244,8 @@ class Migration(migrations.Migration):
                 ('printed_at', models.DateTimeField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('file', models.FileField(blank=True, help_text='확정본만 보관', upload_to='documents/%Y/%m/')),
+                ('typed', models.FileField(blank=True, help_text='확정본의 HWPX', upload_to='documents/%Y/%m/')),
+                ('typed_sha256', models.CharField(blank=True, max_length=64)),
                 ('printed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core import codes, dates, states
+from core import codes, dates, fitting, states
 from core.diff import Piece, word_diff
 from core.display import display
 from core.duties import KINDS
@@ -28,9 +27,6 @@ from core.status_style import ICONS, Kind, Side, tone
 from core.workdays import seoul_today
 
 register = template.Library()
-
-_BETWEEN_HANGUL = re.compile(r"(?<=[가-힣])(?=[가-힣])")
-_WORD_JOINER = "\u2060"
 
 
 def _today() -> date:
@@ -132,18 +128,17 @@ def dash(value: Any) -> Any:
     return "-" if value in (None, "") else value
 
 
-@register.filter(is_safe=True)
-@stringfilter
-def keepall(value: str) -> str:
-    """Joins Hangul within words with U+2060 so that a PDF breaks lines at blanks only. For prose, not for tables."""
-    return _BETWEEN_HANGUL.sub(_WORD_JOINER, value)
+@register.simple_tag
+def paper_sections(blocks: Iterable[Mapping[str, Any]], lies: Any = False) -> list[fitting.Section]:
+    """`{% paper_sections blocks lies as sections %}`: the blocks of a paper with their tables laid on its pages."""
+    return fitting.sections(blocks, is_turned=bool(lies))
 
 
 @register.filter(is_safe=True)
 @stringfilter
 def spread(value: str) -> str:
     """`일시` as `일 시`, so that a justified label of a paper fills its column as offices write it."""
-    return " ".join(value) if 1 < len(value) <= 3 else value
+    return " ".join(value) if 1 < len(value) <= 4 else value
 
 
 @register.simple_tag

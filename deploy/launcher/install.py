@@ -32,7 +32,11 @@ from launcher.places import (
 
 UV_VERSION = "0.13.9"
 NODE_MAJOR = 18
-RUN_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-nanum")
+# the typefaces after the first: old Hangul, emoji, circled numbers beyond thirty, wherever a paper needs them
+RUN_PACKAGES = (
+    *("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
+    *("fonts-nanum", "fonts-nanum-extra", "fonts-noto-color-emoji", "fonts-vlgothic"),
+)
 # libatomic1: the browser's driver is a program of its own that needs it, and a minimal Debian has none
 TEST_PACKAGES = (*RUN_PACKAGES, "chromium-headless-shell", "poppler-utils", "libatomic1")
 

@@ -11,9 +11,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import hwpx
 from core.actor import Actor
 from core.api.acts import body_of, endpoints, policies, read_changes
-from core.api.endpoints import IF_MATCH, PDF, PaperEndpoint, PortalSerializer
+from core.api.endpoints import HWPX, IF_MATCH, PDF, PaperEndpoint, PortalSerializer
 from core.masking import mask_name
 from core.policy import OnRow
 from core.reports import pdf_response
@@ -105,7 +106,7 @@ class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
         "report": _READ,
         "report_write": _RUN,
         **policies(REPORT_ACTS),
-        "report_pdf": OnRow(COURSE_ACCESS, "print", rows=COURSES),
+        **dict.fromkeys(("report_pdf", "report_hwpx"), OnRow(COURSE_ACCESS, "print", rows=COURSES)),
     }
 
     @extend_schema(summary="교육 운영 상태", responses=CourseShape)
@@ -154,6 +155,11 @@ class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
     @action(detail=True, methods=["get"], url_path="report-pdf")
     def report_pdf(self, request: Request, pk: Any = None) -> HttpResponse:
         return pdf_response(*papers.print_report(self.row(), self.actor))
+
+    @extend_schema(summary="결과보고서 HWPX", responses=HWPX)
+    @action(detail=True, methods=["get"], url_path="report-hwpx")
+    def report_hwpx(self, request: Request, pk: Any = None) -> HttpResponse:
+        return hwpx.response(*papers.type_report(self.row(), self.actor))
 
 
 routes: tuple[tuple[str, type, str], ...] = (

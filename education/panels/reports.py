@@ -20,6 +20,7 @@ def report_frame(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     return {
         "back_url": reverse("education:course-delivery", args=[course.pk]) if runs else reverse("home"),
         "pdf_url": reverse("education:report-pdf", args=[course.pk]),
+        "hwpx_url": reverse("education:report-hwpx", args=[course.pk]),
         "approve_url": reverse("education:report-act", args=[course.pk, "approve"])
         if waits and COURSE_ACCESS.allows("approve", relations)
         else "",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.urls import reverse
 
@@ -19,28 +20,32 @@ from education.papers.attendance import place_of
 from education.services import reports
 
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
-CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificates.html")
+CERTIFICATES = Paper("certificates", "수료증", "education/papers/certificate.html")
 
 
 def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]:
     """The certificate as a paper, with the number of its own series."""
-    context = _certified(row, list(row.enrolment.request.sessions.all()))
-    return print_out(replace(CERTIFICATE, number=row.number), row, context, actor)
+    sheets = _sheets(row.enrolment.request, [row])
+    return print_out(replace(CERTIFICATE, number=row.number), row, sheets, actor)
 
 
 def own_certificate(row: Certificate, holder: Actor) -> tuple[PrintedDocument, bytes]:
     """The same paper for the person themselves, who has no account: recorded, but nobody's print."""
-    context = _certified(row, list(row.enrolment.request.sessions.all()))
-    printed, content = make(replace(CERTIFICATE, number=row.number), row, context, by=holder.name)
+    sheets = _sheets(row.enrolment.request, [row])
+    printed, content = make(replace(CERTIFICATE, number=row.number), row, sheets, by=holder.name)
     record_file(holder, "education.own_certificate", row, printed.number)
     return printed, content
 
 
 def certificates(course: EducationRequest, rows: Sequence[Certificate], actor: Actor) -> tuple[PrintedDocument, bytes]:
     """All certificates of a course in one file, a sheet each."""
+    return print_out(CERTIFICATES, course, _sheets(course, rows), actor)
+
+
+def _sheets(course: EducationRequest, rows: Sequence[Certificate]) -> dict[str, Any]:
     sessions = list(course.sessions.all())
-    sheets = [_certified(row, sessions) for row in rows]
-    return print_out(CERTIFICATES, course, {**sheets[0], "more": sheets[1:]}, actor)
+    check = _check(f"{settings.BASE_URL}{reverse('education:certificate-check')}")
+    return {"sheets": [{**_certified(row, sessions), "check": check} for row in rows]}
 
 
 def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
@@ -58,8 +63,15 @@ def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
         "issuer": f"{row.host.name}장",
         "reissued_on": plain(row.reissued_on) if row.reissued_on else "",
         "revoked_at": row.revoked_at,
-        "check_url": f"{settings.BASE_URL}{reverse('education:certificate-check')}",
     }
+
+
+def _check(url: str) -> dict[str, Any]:
+    """The address at which a certificate is checked, and its QR code as a path in units of its squares."""
+    code = segno.make(url, error="m", micro=False)
+    dark = [(row, place) for row, line in enumerate(code.matrix) for place, is_dark in enumerate(line) if is_dark]
+    path = "".join(f"M{place} {row}h1v1h-1z" for row, place in dark)
+    return {"url": url, "size": code.symbol_size(border=0)[0], "path": path}
 
 
 def is_valid(row: Certificate) -> bool:

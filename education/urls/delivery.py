@@ -24,6 +24,7 @@ urlpatterns = [
     path("courses/<uuid:course_id>/report/edit/", reports.report_edit, name="report-edit"),
     *REPORT_ACTS.urls(),
     path("courses/<uuid:course_id>/report.pdf", reports.report_pdf, name="report-pdf"),
+    path("courses/<uuid:course_id>/report.hwpx", reports.report_hwpx, name="report-hwpx"),
     path("requests/<uuid:request_id>/people/", enrolments.course_people, name="course-people"),
     path("requests/<uuid:request_id>/people/import/", participants.people_import_page, name="people-import"),
     path("requests/<uuid:request_id>/people/form.xlsx", participants.people_template, name="people-template"),

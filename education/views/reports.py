@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core import hwpx
 from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from core.reports import pdf_response
@@ -54,3 +55,10 @@ def report_edit(request: PortalRequest, course: EducationRequest) -> HttpRespons
 @require_GET
 def report_pdf(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     return pdf_response(*papers.print_report(course, request.actor))
+
+
+@page(OnRow(COURSE_ACCESS, "print", rows=COURSES))
+@require_GET
+def report_hwpx(request: PortalRequest, course: EducationRequest) -> HttpResponse:
+    """The report for the hospital's own document system."""
+    return hwpx.response(*papers.type_report(course, request.actor))

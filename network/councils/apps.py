@@ -9,7 +9,13 @@ class CouncilsConfig(AppConfig):
         from core import duties, files, sweeps
         from network.councils import calendar, indicators  # noqa: F401  (enters the figures)
         from network.councils.duties import KINDS
-        from network.councils.services import actions, approving, moves, papers  # noqa: F401  (register what moves do)
+        from network.councils.services import (  # noqa: F401  (register what moves do)
+            actions,
+            approving,
+            correcting,
+            moves,
+            papers,
+        )
         from network.councils.services.files import KINDS as FILES
         from network.councils.workflow import PROGRAMME
         from network.registry import calendar as days

@@ -33,7 +33,9 @@ def page(actor: Actor, form: FiguresForm, found: Report) -> dict[str, Any]:
     before, after = found.period.neighbours()
     query = found.query
     return {
-        **shown(found),
+        "report": found,
+        "today": workdays.seoul_today(),
+        "trend": drawing(found),
         "form": form,
         "query": urlencode(query),
         "programmes": [
@@ -74,9 +76,8 @@ def _url(period: Period | None, found: Report) -> str:
     return f"?{urlencode({**found.query, **period.query})}"
 
 
-def shown(found: Report) -> dict[str, Any]:
-    """What the page and the paper share."""
-    return {"report": found, "today": workdays.seoul_today(), "trend": Drawing(found.trend) if found.trend else None}
+def drawing(found: Report) -> Drawing | None:
+    return Drawing(found.trend) if found.trend else None
 
 
 def bars(table: Table | None) -> list[Bar]:

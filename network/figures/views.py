@@ -15,10 +15,9 @@ from core.policy import PortalRequest, SignedIn, holding, page
 from core.reports import Paper, pdf_response, preview, print_out
 from network.figures import exports, panels
 from network.figures.access import READERS, find, readable
+from network.figures.papers import reports as papers
 from network.figures.services.reports import Report, asked
 from network.models import Institution
-
-PAPER = Paper("figures", "사업 실적", "figures/paper.html")
 
 
 @page(holding(READERS))
@@ -44,7 +43,7 @@ def programme(request: PortalRequest, programme: str) -> HttpResponse:
 def paper(request: PortalRequest, programme: str) -> HttpResponse:
     """The same as a paper on the screen, to be printed."""
     _, found = asked(request.actor, find(request.actor, programme), request.GET)
-    context = {**panels.shown(found), **panels.paper_frame(found)}
+    context = {**papers.context(found), **panels.paper_frame(found)}
     host = request.membership.institution
     return HttpResponse(preview(_paper_of(found, host), host, context, request.actor))
 
@@ -54,12 +53,12 @@ def paper(request: PortalRequest, programme: str) -> HttpResponse:
 def pdf(request: PortalRequest, programme: str) -> HttpResponse:
     _, found = asked(request.actor, find(request.actor, programme), request.GET)
     host = request.membership.institution
-    return pdf_response(*print_out(_paper_of(found, host), host, panels.shown(found), request.actor))
+    return pdf_response(*print_out(_paper_of(found, host), host, papers.context(found), request.actor))
 
 
 def _paper_of(found: Report, host: Institution) -> Paper:
     edition = f"{found.programme.slug}?{urlencode(found.query)}"
-    return replace(PAPER, office=host.short_name or host.name, edition=edition)
+    return replace(papers.PAPER, office=host.short_name or host.name, edition=edition)
 
 
 @page(SignedIn())

@@ -46,24 +46,34 @@ def gate(client_id: UUID, receiver: Institution, items: Iterable[str], on: date 
     """
     wanted = set(items)
     day = on or workdays.seoul_today()
-    held = list(
-        Consent.objects.held(client_id, day)
-        .filter(receiver=receiver, consent_type__in=THIRD_PARTY_TYPES)
-        .select_related("text")
-    )
+    held = held_for(client_id, receiver, day)
     by_type = {kind: [row for row in held if row.consent_type == kind] for kind in THIRD_PARTY_TYPES}
     if not by_type["THIRD_PARTY"]:
         return Gate((), f"제3자 제공 동의 없음({receiver.name})")
     sensitive = wanted & SENSITIVE_ITEMS
     if sensitive and not by_type["SENSITIVE_THIRD_PARTY"]:
         return Gate((), f"민감정보 제3자 제공 동의 없음({receiver.name})")
-    allowed = {item for row in by_type["THIRD_PARTY"] for item in row.items} - SENSITIVE_ITEMS
-    allowed |= {item for row in by_type["SENSITIVE_THIRD_PARTY"] for item in row.items} & SENSITIVE_ITEMS
-    outside = wanted - allowed
+    outside = wanted - items_of(held)
     if outside:
         names = codes.labels("shared_item", sorted(outside))
         return Gate((), f"동의 범위 외 항목({receiver.name}): {names}")
     return Gate(tuple(held))
+
+
+def held_for(client_id: UUID, receiver: Institution, on: date) -> list[Consent]:
+    """The consents in force on a day that name this receiver, with their texts."""
+    held = Consent.objects.held(client_id, on).filter(receiver=receiver, consent_type__in=THIRD_PARTY_TYPES)
+    return list(held.select_related("text"))
+
+
+def items_of(consents: Iterable[Consent]) -> set[str]:
+    """The items that consents to provision carry together: sensitive ones by the separate consent alone."""
+    return {
+        item
+        for row in consents
+        for item in row.items
+        if (item in SENSITIVE_ITEMS) == (row.consent_type == "SENSITIVE_THIRD_PARTY")
+    }
 
 
 def current_text(consent_type: str, on: date | None = None) -> ConsentText:

@@ -30,6 +30,7 @@ def sheet(row: AgencyReferral, side: str) -> dict[str, Any]:
         "referral": row,
         "personal": True,
         "purpose": "대상자 의뢰",
+        "is_issued": row.submitted_at is not None,
         "sent": printed,
         "person_rows": pairs([item_row(code, items) for code in (*PERSON_ITEMS, "SOCIAL")]),
         "sender_phone": phone_line(row.sender),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,17 +11,19 @@ from typing import Any
 from django.utils import timezone
 
 from core import codes, dates, workdays
+from core.blocks import Block, line, table
 from core.formats import percent
 from core.identifiers import display_phone
 from core.reports import Paper
 from network.models import Consent, Institution
+from network.services import consents
 from referrals.limits import limit
-from referrals.models import Linkage, Provision, Reply
+from referrals.models import Linkage, Reply
 from referrals.services.linkages import snapshots
 
 LETTER = Paper("linkage_letter", "지역사회 연계 의뢰서", "referrals/linkage_letter.html")
 REPLY = Paper("linkage_reply", "연계 결과 회신서", "referrals/linkage_reply.html")
-OUT_OF_SCOPE = "동의 범위 외"
+OUT_OF_SCOPE, NOT_PROVIDED = "동의 범위 외", "제공하지 않음"
 PERSON_ITEMS = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "CAREGIVER")
 _HEALTH = ("DIAGNOSIS", "FUNCTION", "MOOD_ALCOHOL", "MEDICATION", "PLAN")
 _STATE = (*_HEALTH, "SOCIAL")
@@ -30,11 +32,11 @@ _WIDE = frozenset({"ADDRESS", "CAREGIVER", *_STATE})
 
 @dataclass(frozen=True)
 class Item:
-    """A row of the letter: what it is, its text, and whether the consent covers it."""
+    """A row of the letter: what it is, its text, and whether it was provided at all."""
 
     label: str
     text: str
-    is_covered: bool
+    is_provided: bool
     is_wide: bool
 
 
@@ -46,17 +48,19 @@ def paper_of(kind: Paper, linkage: Linkage) -> Paper:
 def letter(linkage: Linkage) -> dict[str, Any]:
     """Context of 지역사회 연계 의뢰서 and its reply sheet (domain 4.6): only consented items, as they were sent."""
     content = linkage.snapshot if linkage.snapshot is not None else snapshots.take(linkage)
-    provision = linkage.provisions.order_by("-provided_at", "-pk").first()
+    carrying = _carrying(linkage)
+    covered = consents.items_of(carrying)
     finals = linkage.replies.filter(reply_kind="FINAL")
     return {
         **_reply_sheet(linkage, finals.order_by("-replied_at", "-pk").first()),
         "personal": True,
         "purpose": "연계 의뢰",
-        "person_rows": pairs([item_row(code, content) for code in PERSON_ITEMS]),
-        "state_rows": pairs([item_row(code, content) for code in _STATE]),
+        "is_issued": linkage.sent_at is not None,
+        "person_rows": pairs([item_row(code, content, covered) for code in PERSON_ITEMS]),
+        "state_rows": pairs([item_row(code, content, covered) for code in _STATE]),
         "sent_at": linkage.resent_at or linkage.sent_at,
         "receive_due": workdays.last_day_of(linkage.due_at) if linkage.status == "SENT" and linkage.due_at else None,
-        "consents": _consents(provision),
+        "basis": _basis(linkage, carrying),
         "item_words": codes.labels("shared_item", linkage.shared_items),
     }
 
@@ -64,7 +68,8 @@ def letter(linkage: Linkage) -> dict[str, Any]:
 def reply_paper(linkage: Linkage) -> dict[str, Any]:
     """Context of 연계 결과 회신서 alone (domain 4.6): the latest reply, or blank lines to answer by fax."""
     latest = linkage.replies.order_by("-replied_at", "-pk").first()
-    return {**_reply_sheet(linkage, latest), "personal": True, "purpose": "결과 회신"}
+    is_issued = latest is not None
+    return {**_reply_sheet(linkage, latest), "personal": True, "purpose": "결과 회신", "is_issued": is_issued}
 
 
 def _reply_sheet(linkage: Linkage, reply: Reply | None) -> dict[str, Any]:
@@ -73,6 +78,7 @@ def _reply_sheet(linkage: Linkage, reply: Reply | None) -> dict[str, Any]:
         "linkage": linkage,
         "sender_phone": phone_line(linkage.sender),
         "receiver_phone": phone_line(linkage.receiver),
+        "receiver_number": _number(linkage.receiver),
         "reply_due": _reply_due(linkage),
         "reply": reply,
         "told": _how_it_came(linkage, reply),
@@ -94,10 +100,12 @@ def _how_it_came(linkage: Linkage, reply: Reply | None) -> str:
     return f"{entry.get_way_display()}로 들음 · {entry.told_by} · {when} · {entry.entered_by} 대행 입력"
 
 
-def item_row(code: str, content: dict[str, str]) -> Item:
+def item_row(code: str, content: dict[str, str], covered: Container[str] = frozenset()) -> Item:
+    """`covered`: what the person consented to, so that what was only not chosen is not called outside of it."""
     text = content.get(code)
-    is_covered = text is not None
-    return Item(codes.label("shared_item", code), text or OUT_OF_SCOPE, is_covered, is_covered and code in _WIDE)
+    is_provided = text is not None
+    missing = NOT_PROVIDED if code in covered else OUT_OF_SCOPE
+    return Item(codes.label("shared_item", code), text or missing, is_provided, is_provided and code in _WIDE)
 
 
 def pairs(items: list[Item]) -> list[tuple[Item, ...]]:
@@ -114,10 +122,13 @@ def pairs(items: list[Item]) -> list[tuple[Item, ...]]:
 def phone_line(place: Institution) -> str:
     """`☎ 031-828-5214 / 팩스 …` of the office; empty when none is recorded."""
     phone = place.phones.first()
-    if phone is None:
-        return ""
-    parts = [f"☎ {display_phone(phone.number)}", f"팩스 {display_phone(phone.fax)}" if phone.fax else ""]
-    return " / ".join(part for part in parts if part)
+    fax = f"팩스 {display_phone(phone.fax)}" if phone is not None and phone.fax else ""
+    return " / ".join(part for part in (_number(place), fax) if part)
+
+
+def _number(place: Institution) -> str:
+    phone = place.phones.first()
+    return f"☎ {display_phone(phone.number)}" if phone is not None else ""
 
 
 def _reply_due(linkage: Linkage) -> str:
@@ -127,19 +138,27 @@ def _reply_due(linkage: Linkage) -> str:
     return f"수락일부터 {limit('final_reply')}일 이내"
 
 
-def _consents(provision: Provision | None) -> list[dict[str, str]]:
-    """Date, version and period of every consent on which the sending rested."""
-    return [_consent(row) for row in provision.consents.select_related("text")] if provision is not None else []
+def _carrying(linkage: Linkage) -> list[Consent]:
+    """The consents on which the last sending rested; before it those that are held for the receiver."""
+    provision = linkage.provisions.order_by("-provided_at", "-pk").first()
+    if provision is not None:
+        return list(provision.consents.select_related("text"))
+    return consents.held_for(linkage.client_id, linkage.receiver, workdays.seoul_today())
 
 
-def _consent(row: Consent) -> dict[str, str]:
-    until = dates.kdate(row.retention_until) + "까지" if row.retention_until else row.text.retention
-    return {
-        "text": str(row.text),
-        "answered": dates.kdate(row.answered_at) if row.answered_at else "",
-        "items": codes.labels("shared_item", row.items),
-        "retention": until,
-    }
+def _basis(linkage: Linkage, carrying: Sequence[Consent]) -> list[Block]:
+    """Version, date, items and period of every consent on which the sending rested."""
+    if linkage.sent_at is None:
+        return [line(1, "○", "발송할 때 적힙니다.")]
+    if not carrying:
+        return [line(1, "○", linkage.get_legal_basis_display())]
+    return [table(("동의서", "동의일", "항목", "보유·이용 기간"), map(_consent, carrying), left=[0, 2, 3])]
+
+
+def _consent(row: Consent) -> list[str]:
+    until = f"{dates.kdate(row.retention_until)}까지" if row.retention_until else row.text.retention
+    answered = dates.kdate(row.answered_at) if row.answered_at else ""
+    return [str(row.text), answered, codes.labels("shared_item", row.items) or "-", until]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import time_machine
 
 from core import workdays
 from network.councils.models import Meeting
-from network.councils.services import door, papers, proposals, tables
+from network.councils.services import correcting, door, proposals, tables
 from tests.cast import Cast, Member
 from tests.councils.house import House, house
 
@@ -42,9 +42,9 @@ def prepare(cast: Cast) -> dict[str, Any]:
     made["action"] = made["out"].actions.get()
     item = made["held"].items.first()
     item.meeting = made["held"]
-    row = {"name": "교육 수료", "unit": "PERSON", "plan": "600", "actual": "548"}
+    row = {"name": "교육 수료", "unit": "PERSON", "cells": ["600", "548"]}
     tables.save(actor=home.coordinator, item=item, data={"kind": "B", "as_of": today}, rows=[row])
-    made["correction"] = papers.correct(
+    made["correction"] = correcting.correct(
         actor=home.coordinator,
         document=made["earlier"].documents.get(),
         changes=[{"path": "where", "text": "소회의실"}],

@@ -90,6 +90,8 @@ NO_PAGE = {
     "referrals:agency-answer": FILE,
     "councils:council-paper-pdf": FILE,
     "councils:council-paper-hwpx": FILE,
+    "councils:council-year-hwpx": FILE,
+    "education:report-hwpx": FILE,
     "councils:council-year-pdf": FILE,
     "councils:table-remove": POST,
     "network:calendar-feed": FILE,

@@ -59,10 +59,6 @@ def test_dates_in_a_page() -> None:
     assert write("{{ m|kdate_short }}", m=None) == ""
 
 
-def test_keepall_joins_words_and_changes_nothing_else() -> None:
-    assert write("{{ text|keepall }}", text="가나 다AB <b>") == "가\u2060나 다AB &lt;b&gt;"
-
-
 def test_zero_is_a_number_and_nothing_is_a_dash() -> None:
     assert write("{{ n|num }}", n=0) == '<span class="num nw">0</span>'
     assert write("{{ n|dash }}", n=None) == "-"

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 
 from core.models import Duty, Message
 from network.councils.models import CouncilDocument, Meeting
-from network.councils.services import papers
+from network.councils.services import correcting
 from tests.cast import Browser, Cast
 from tests.councils.house import NOTICE_ON, PLANNED_ON, STARTS, House, at, house
 from tests.discharge.pdfs import text_of
@@ -121,7 +121,7 @@ def test_members_go_on_reading_what_was_issued_until_the_correction_is_issued(
     assert f"/councils/documents/{made.pk}/act/approve/" in _seen(signs, meeting), "the director can sign it there"
     home.sign(made)
     assert _pdf(member, meeting).content == before
-    papers.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
+    correcting.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
     text = " ".join(text_of(_pdf(member, meeting).content).split())
     assert "정정 전" in text
     assert "찬성 3, 반대 1, 기권 0 → 야간 전원 수정 의결" in text
@@ -162,7 +162,7 @@ def test_a_report_that_was_withdrawn_says_so_wherever_it_is_shown_and_is_written
     assert not Duty.objects.open().filter(kind="councils.rewrite").exists()
     made = CouncilDocument.objects.get(corrects=issued)
     home.sign(made)
-    papers.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
+    correcting.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
     issued.refresh_from_db()
     assert issued.status == "WITHDRAWN"
     assert "시행 취소" not in member.get("/councils/public/").content.decode()

@@ -369,7 +369,7 @@ def test_the_record_shows_on_paper_what_the_screen_shows(cast: Cast) -> None:
     row = row_of(case, "1W")
     browser = cast.social1.client()
     browser.post(url("followup-record", case.pk, row.pk), typed(pain="3", note="딸과 지냅니다."))
-    paper = browser.get(url("paper-followups", case.pk)).text.replace("\u2060", "")
+    paper = browser.get(url("paper-followups", case.pk)).text
     for text in (case.number, case.client.name, "통증(NRS)", "딸과 지냅니다.", "개인정보 포함"):
         assert text in paper
     pdf = browser.get(url("paper-followups-pdf", case.pk))

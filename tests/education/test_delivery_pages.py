@@ -11,15 +11,34 @@ import pytest
 import time_machine
 from django.test import Client as Browser
 
+from core import hwpx
 from core.models import AuditEntry, Duty
 from core.workdays import SEOUL
-from education.models import Attendance, Certificate, EducationRequest, Enrolment
+from education.models import Attendance, Certificate, EducationReport, EducationRequest, Enrolment
 from education.services import attendance, certificates
 from tests import make_education as make
 from tests.cast import Cast
+from tests.core.hwpx_file import File
+from tests.paper_words import words_of
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 10, 14, tzinfo=SEOUL)
+SURVEYED = {
+    "survey": {
+        "answered": 2,
+        "asked": 3,
+        "rate": "66.7",
+        "hidden": "",
+        "mean": "4.25",
+        "hundred": "81.3",
+        "hundred_way": "(평균−1)÷4×100",
+        "change": "△0.10",
+        "items": [["강의가 도움이 되었다", 2, "4.50"], ["시간이 알맞았다", 1, ""]],
+    },
+    "tests": {"people": 2, "before": "50.0", "after": "75.0", "gain": "25.0"},
+    "opinions": "실습이 좋았음\n또 듣고 싶음",
+    "cost": "1,200",
+}
 
 
 @pytest.fixture
@@ -206,6 +225,30 @@ def test_the_papers_print_what_the_domain_lays_out(cast: Cast, course: Education
         assert words in report, words
     assert "참석자 서명부" in signs
     assert "010" not in signs
+
+
+@pytest.mark.parametrize("is_surveyed", [True, False])
+def test_the_report_as_hwpx_says_the_same_as_the_pdf(
+    cast: Cast, course: EducationRequest, monkeypatch: pytest.MonkeyPatch, is_surveyed: bool
+) -> None:
+    _through(cast, course)
+    monkeypatch.setattr("core.reports.render_pdf", lambda page: page.encode())
+    if is_surveyed:
+        report = EducationReport.objects.get()
+        report.content |= SURVEYED
+        report.save()
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        runs, url = cast.coordinator1.client(), f"/education/courses/{course.pk}/report"
+        page = runs.get(f"{url}.pdf").content.decode()
+        content = runs.get(f"{url}.hwpx").content
+        assert runs.get(f"/api/v1/education/courses/{course.pk}/report-hwpx/").content == content
+        assert cast.nursing1.client().get(f"{url}.hwpx").status_code == 404
+    assert File(content).words() == words_of(page)
+    _, (box, counts, *_) = hwpx.read(content)
+    assert [row[1:] for row in box] == [["담당", "원장"], ["정가상", "오가상"], ["11. 19.", "11. 19."]]
+    assert counts == [["신청", "확정", "참석", "수료", "수료율(%)"], ["3", "3", "2", "2", "66.7"]]
+    assert f'href="{url}.hwpx"' in runs.get(f"{url}/").content.decode()
+    assert AuditEntry.objects.filter(verb="print.education_report_hwpx").count() == 2
 
 
 def test_the_check_page_says_valid_or_revoked_to_who_knows_number_and_name(

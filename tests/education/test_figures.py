@@ -257,7 +257,7 @@ def test_the_paper_is_a_working_copy_whose_print_is_recorded(cast: Cast, monkeyp
     chief = cast.director1.client()
     assert '<span class="no"></span>' in chief.get(f"{URL}paper/?kind=year&year=2026").content.decode()
     assert chief.get(f"{URL}paper.pdf?kind=year&year=2026").status_code == 200
-    assert "심폐소생술" in made[0].replace("\u2060", "")
+    assert "심폐소생술" in made[0]
     assert AuditEntry.objects.filter(verb="print.figures", action="PRINT").exists()
 
 

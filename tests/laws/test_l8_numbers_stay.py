@@ -249,5 +249,5 @@ def test_a_number_that_is_drawn_anew_for_another_format_is_found(
     cast: Cast, titles: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = count(1)
-    monkeypatch.setattr("network.councils.services.papers.number_of", lambda *args: f"가상-2026-{next(drawn)}")
+    monkeypatch.setattr(reports, "number_of", lambda *args: f"가상-2026-{next(drawn)}")
     assert len(seen_on_the_way(_of_a_meeting(cast))[0][-1]) > 1

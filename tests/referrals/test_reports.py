@@ -86,7 +86,8 @@ def test_the_letter_prints_only_consented_items(world: World) -> None:
     assert "0000-1234" not in html
     assert "가상로" not in html
     assert "1948" not in html
-    assert html.count("동의 범위 외") == 10
+    assert html.count("제공하지 않음") == 2, "address and telephone: consented to, and not chosen"
+    assert html.count("동의 범위 외") == 8
     assert "개인정보 포함 – 업무 목적 외 사용 금지" in html
     assert "동의 철회 시 즉시 통보" in html
     assert "개인정보 제3자 제공 1판" in html

@@ -13,7 +13,7 @@ from network.councils.access import DOCUMENT_ACCESS
 from network.councils.acts.meetings import meeting_crumbs, meeting_facts, meeting_line, to_councils
 from network.councils.forms.documents import CommentForm, SignForm, WithdrawForm
 from network.councils.models import CouncilDocument
-from network.councils.services import approving, papers
+from network.councils.services import approving, correcting
 from network.councils.workflow import DOCUMENT
 
 
@@ -80,7 +80,7 @@ PAPER_ACTS = Acts(
         Act(
             "withdraw",
             WithdrawForm,
-            papers.withdraw,
+            correcting.withdraw,
             happens=(
                 "위원과 결재자에게 시행 취소를 알립니다.",
                 "문서에는 시행을 취소했다고 표시됩니다.",

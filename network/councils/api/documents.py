@@ -21,7 +21,7 @@ from network.councils.access import DOCUMENT_ACCESS
 from network.councils.acts.documents import DOCUMENT_ACTS, PAPER_ACTS, rows
 from network.councils.api import requests, shapes
 from network.councils.models import CouncilDocument
-from network.councils.services import papers
+from network.councils.services import correcting, papers
 
 _EDIT = OnRow(DOCUMENT_ACCESS, "edit", rows=rows)
 _DONE = {200: shapes.CouncilDocumentShape, **REFUSALS}
@@ -72,7 +72,7 @@ class DocumentEndpoint(_Acts, _Takes, Endpoint):
     def correct(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(requests.CorrectBody)
         line = requests.line_of(data["line"], row.meeting.council.host_id)
-        made = papers.correct(actor=self.actor, document=row, changes=data["changes"], line=line)
+        made = correcting.correct(actor=self.actor, document=row, changes=data["changes"], line=line)
         return Response(_document(made, self.actor), status=201)
 
     @extend_schema(summary="정정 문서 시행", request=body_of(ActForm), responses=_DONE, parameters=[IF_MATCH])
@@ -81,7 +81,7 @@ class DocumentEndpoint(_Acts, _Takes, Endpoint):
         row = self.row()
         read_as(self, ActForm, row=row, actor=self.actor)
         return Response(
-            _document(papers.issue_correction(actor=self.actor, document=row, version=self.version()), self.actor)
+            _document(correcting.issue_correction(actor=self.actor, document=row, version=self.version()), self.actor)
         )
 
 

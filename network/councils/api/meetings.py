@@ -231,4 +231,5 @@ class MeetingEndpoint(_Acts, Endpoint):
             "caption": found.caption,
             "columns": list(found.columns),
             "rows": found.rows,
+            "notes": list(found.notes),
         }

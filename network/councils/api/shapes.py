@@ -318,3 +318,4 @@ class PrintedTableShape(serializers.Serializer[Any]):
     caption = serializers.CharField(help_text="표 위의 말")
     columns = serializers.ListField(child=serializers.CharField(), help_text="머리 칸")
     rows = serializers.ListField(child=serializers.ListField(child=serializers.CharField()), help_text="줄")
+    notes = serializers.ListField(child=serializers.CharField(), help_text="출처와 다르게 계산된 칸(※)")

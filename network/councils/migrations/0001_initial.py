@@ -261,11 +261,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('A', '다음 해 계획과 올해 실적'), ('B', '같은 기간의 계획과 실적'), ('C', '예산'), ('D', '연도별 지표'), ('E', '등급')], max_length=1, verbose_name='표 종류')),
+                ('kind', models.CharField(choices=[('A', '다음 해 계획과 올해 실적'), ('B', '같은 기간의 계획과 실적'), ('C', '예산'), ('Y', '예산의 전년 대비'), ('M', '월별 실적'), ('D', '연도별 지표'), ('E', '등급')], max_length=1, verbose_name='표 종류')),
                 ('title', models.CharField(blank=True, max_length=60, verbose_name='표 제목')),
                 ('as_of', models.DateField(blank=True, null=True, verbose_name='기준일')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='연도')),
-                ('totals', models.CharField(blank=True, help_text='FIRST, LAST 또는 없음', max_length=5, verbose_name='합계')),
                 ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), blank=True, default=list, help_text='연도별 지표와 등급의 머리', size=None, verbose_name='칸')),
                 ('rows', models.JSONField(default=list)),
                 ('version', models.PositiveIntegerField(default=1)),

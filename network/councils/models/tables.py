@@ -11,13 +11,15 @@ from network.councils.models.agenda import AgendaItem
 class ReportTable(models.Model):
     """A plan-against-actual table of an item (domain 3.2), as rows of numbers and words; how it prints is computed.
 
-    `rows`: name, unit, plan, actual, note, remark, and where a figure came from an indicator its code.
+    `rows`: entries as `core.tables.to_json` keeps them.
     """
 
     class Kind(models.TextChoices):
         NEXT_YEAR = "A", "다음 해 계획과 올해 실적"
         SAME_PERIOD = "B", "같은 기간의 계획과 실적"
         BUDGET = "C", "예산"
+        BUDGETS = "Y", "예산의 전년 대비"
+        MONTHLY = "M", "월별 실적"
         YEARLY = "D", "연도별 지표"
         GRADES = "E", "등급"
 
@@ -27,7 +29,6 @@ class ReportTable(models.Model):
     title = models.CharField("표 제목", max_length=60, blank=True)
     as_of = models.DateField("기준일", null=True, blank=True)
     year = models.PositiveSmallIntegerField("연도", null=True, blank=True)
-    totals = models.CharField("합계", max_length=5, blank=True, help_text="FIRST, LAST 또는 없음")
     columns = ArrayField(
         models.CharField(max_length=30),
         default=list,

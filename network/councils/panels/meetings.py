@@ -11,11 +11,11 @@ from core import audit, dates, workdays
 from core.actor import Actor
 from core.acts import Standing
 from core.models import AuditEntry
+from core.outlines import circled
 from network.councils.acts.documents import DOCUMENT_ACTS, PAPER_ACTS
 from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.duties import notice_day, report_due
 from network.councils.models import ActionItem, AgendaItem, Attendee, CouncilDocument, Meeting
-from network.councils.papers.blocks import circled
 from network.councils.querysets import HELD
 from network.councils.services import answers, counting, files, minutes, papers, planning
 from network.councils.workflow import MEETING

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
+from core.outlines import circled
 from network.councils.models import AgendaItem, Meeting
-from network.councils.papers.blocks import circled
 from network.councils.services import minutes
 from network.councils.workflow import MeetingStatus
 

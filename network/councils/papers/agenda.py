@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core import outlines
+from core.blocks import Block, chapter, heading, line, of_tables
 from core.reports import Paper
-from network.councils.papers.blocks import (
-    Block,
-    actions_table,
-    agenda_lines,
-    chapter,
-    heading,
-    kind_word,
-    line,
-    of_table,
-    points,
-)
+from network.councils.papers.blocks import actions_table, agenda_lines, kind_word
 from network.councils.services.tables import print_rows
 
 AGENDA = Paper("council_agenda", "회의자료", "councils/papers/blocks.html")
@@ -36,10 +28,10 @@ def agenda_blocks(said: Mapping[str, Any]) -> list[Block]:
             for part in (f"발표 {item['presenter']}" if item["presenter"] else "", _minutes(item["minutes"]))
             if part
         )
-        found += [heading(f"{place}. {kind_word(item['kind'])}{item['title']}")]
+        found += [heading(f"{place}. {kind_word(item['kind'])}{outlines.bare(item['title'])}")]
         found += [line(2, "○", facts_line)] if facts_line else []
-        found += points(item["paper"])
-        found += [of_table(print_rows(one)) for one in item["tables"]]
+        found += outlines.read(item["paper"], 2)
+        found += of_tables(print_rows(one) for one in item["tables"])
     if said["earlier"]:
         found += [chapter("이전 회의 조치사항"), actions_table(said["earlier"], "상태", "state")]
     return found

@@ -1,65 +1,14 @@
-"""The blocks of text and tables of which papers are made: one making for the page, the PDF and the HWPX (domain 4.1)."""
+"""Blocks that the papers of councils share; what a block is, and how typed text becomes blocks, is the kernel's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from core import codes
-from core.tables import Table
+from core import codes, outlines
+from core.blocks import Block, line, table
 
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 SHORT_KINDS = {"DECISION": "의결"}
-Block = dict[str, Any]
-GAP = "\u00a0\u00a0"  # two half-width blanks, one full letter
-
-
-def chapter(text: str) -> Block:
-    return {"kind": "chapter", "text": text}
-
-
-def heading(text: str) -> Block:
-    return {"kind": "heading", "text": text}
-
-
-def line(level: int, sign: str, text: str, label: str = "") -> Block:
-    return {"kind": "line", "level": level, "sign": sign, "text": text, "label": label}
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[str], **more: Any) -> Block:
-    """A table of words; `widths`: a class per column (`no`, `20`, `26`, `34`, `42` or empty); `numbers`: columns at the right."""
-    found = {"kind": "table", "columns": list(columns), "rows": [list(row) for row in rows], "widths": list(widths)}
-    return found | {"caption": "", "title": "", "numbers": [], "left": [], "totals": []} | more
-
-
-def of_table(found: Table) -> Block:
-    """A plan-against-actual table."""
-    numbers = [place for place in range(len(found.columns)) if place not in found.text_columns]
-    totals = [place for place, row in enumerate(found.lines) if row.is_total]
-    widths = ["42", *["" for _ in found.columns[1:]]]
-    return table(
-        found.columns,
-        found.rows,
-        widths,
-        caption=found.caption,
-        title=found.title,
-        numbers=numbers,
-        left=[0],
-        totals=totals,
-    )
-
-
-def attached(titles: Sequence[str]) -> Block:
-    """붙임, the last line with 끝. (one attachment: no number)."""
-    lines = [f"{title} 1부." for title in titles]
-    if len(lines) > 1:
-        lines = [f"{place}. {text}" for place, text in enumerate(lines, start=1)]
-    lines[-1] += f"{GAP}끝."
-    return {"kind": "attached", "lines": lines}
-
-
-def circled(order: int) -> str:
-    return CIRCLED[order - 1] if order <= len(CIRCLED) else f"({order})"
 
 
 def kind_word(kind: str) -> str:
@@ -67,22 +16,14 @@ def kind_word(kind: str) -> str:
     return "" if kind == "OTHER" else f"({SHORT_KINDS.get(kind) or codes.label('agenda_kind', kind)}) "
 
 
-def lines_of(text: str) -> list[str]:
-    return [one.strip().removeprefix("○").strip() for one in text.splitlines() if one.strip()]
-
-
 def agenda_lines(items: Sequence[Mapping[str, Any]]) -> list[Block]:
     return [
-        line(2, circled(place), f"{kind_word(item['kind'])}{item['title']}")
+        line(2, outlines.circled(place), f"{kind_word(item['kind'])}{outlines.bare(item['title'])}")
         for place, item in enumerate(items, start=1)
     ]
-
-
-def points(text: str) -> list[Block]:
-    return [line(3, "○", one) for one in lines_of(text)]
 
 
 def actions_table(rows: Sequence[Mapping[str, Any]], last: str, name: str) -> Block:
     columns = ("연번", "조치 내용", "담당 기관" if last == "비고" else "담당", "기한", last)
     cells = [(str(place), row["text"], row["owner"], row["due"], row[name]) for place, row in enumerate(rows, start=1)]
-    return table(columns, cells, ("no", "", "42", "26", "20"), left=[1])
+    return table(columns, cells, left=[1])

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from network.councils.services.tables import heads_of
+
 TEXT, NUMBER, MOMENT, DAY = "text", "number", "moment", "day"
 VOTES = (("votes_for", "찬성"), ("votes_against", "반대"), ("votes_abstained", "기권"))
 
@@ -65,11 +67,13 @@ def _of_item(path: str, group: str, item: Mapping[str, Any]) -> Iterator[Place]:
 
 
 def _cells(path: str, group: str, entry: Mapping[str, Any], table: Mapping[str, Any]) -> Iterator[Place]:
-    """The cells of one row of a table: plan and actual, or those of D and E by their heading."""
-    heads = table.get("columns") or ("계획", "실적")
+    """The figures of one row of a table, or the words in their place, by their heading. Sums are computed."""
+    if entry.get("role"):
+        return
     words = entry.get("words") or []
-    for column, head in enumerate(heads):
-        is_word = table["kind"] == "E" or (table["kind"] == "D" and column < len(words) and words[column])
+    for column, head in enumerate(heads_of(table)):
+        has_number = column < len(entry["values"]) and entry["values"][column] is not None
+        is_word = table["kind"] == "E" or (not has_number and column < len(words) and words[column])
         stored = words if is_word else entry["values"]
         if column < len(stored):
             now = "" if stored[column] is None else str(stored[column])

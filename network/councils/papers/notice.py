@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core import codes, dates
+from core.blocks import GAP, Block, attached, line
+from core.hwpx import Typed
+from core.hwpx.parts import Part, facts, new_page, words
 from core.reports import Paper
 from network.councils.models import AgendaItem, Attendee, Meeting
 from network.councils.papers.report import where_words
@@ -45,3 +48,67 @@ def notice_facts(meeting: Meeting, people: Sequence[Attendee], items: Sequence[A
         "until": dates.kdate(meeting.answer_until) if meeting.answer_until else "",
         "receivers": list(receivers),
     }
+
+
+# --- as it is typed --------------------------------------------------------------------------------------------------
+
+
+def typed(found: Mapping[str, Any], number: str) -> Typed:
+    """The letter and the slip by which it is answered, from the context of the page."""
+    blocks = [*_letter(found), *_foot(found, number), *_slip(found)]
+    return Typed([found["house"].name], blocks, office=found["house"].name)
+
+
+def _letter(found: Mapping[str, Any]) -> list[Block | Part]:
+    said = found["notice"]
+    parts = [f"일시: {said['when']}", f"장소: {said['where']}", f"대상: {said['who']}", "안건"]
+    asked = f"협조사항: 참석 여부를 {said['until']}까지 회신({found['contact']})"
+    return [
+        words(f"수신{GAP}수신자 참조", "letter"),
+        words("(경유)", "letter"),
+        words(f"제목{GAP}{said['title']} 개최 알림", "subject"),
+        line(1, "1.", "귀 기관의 무궁한 발전을 기원합니다."),
+        line(1, "2.", f"{said['object']} 다음과 같이 개최하니, 참석하여 주시기 바랍니다."),
+        *(line(2, f"{letter}.", part) for letter, part in zip("가나다라", parts, strict=True)),
+        *(line(3, f"{place})", item) for place, item in enumerate(said["items"], start=1)),
+        *([line(2, "마.", asked)] if said["until"] else []),
+        attached(["회의자료", "참석 여부 회신서"]),
+        words(f"{found['house'].sender} (직인)", "stamp"),
+    ]
+
+
+def _foot(found: Mapping[str, Any], number: str) -> list[Part]:
+    house, day = found["house"], found["day"]
+    issued = f"시행 {number} ({day.year}. {day.month}. {day.day}.)"
+    home = f"{GAP}/{GAP}{house.homepage}" if house.homepage else ""
+    fax = f"{GAP}팩스 {house.fax}" if house.fax else ""
+    mail = f"{GAP}/{GAP}{house.email}" if house.email else ""
+    return [
+        words(f"수신자{GAP}{', '.join(found['notice']['receivers'])}", "foot-first"),
+        words(f"기안자 {found['drafter']}{GAP}검토자{GAP * 3}결재권자", "foot"),
+        words("협조자", "foot"),
+        words(f"{issued}{GAP * 2}접수{GAP * 3}({GAP * 3})", "foot"),
+        *([words(f"우 {house.postcode}{GAP}{house.address}{home}", "foot")] if house.address else []),
+        words(f"전화 {house.phone}{fax}{mail}{GAP}/{GAP}대국민 공개", "foot"),
+    ]
+
+
+def _slip(found: Mapping[str, Any]) -> list[Part]:
+    said, fax = found["notice"], found["house"].fax
+    rows = [
+        ("회의명", said["title"]),
+        ("일시", said["when"]),
+        ("회신 기한", said["until"]),
+        ("기관명", ""),
+        ("위원 직위·성명", ""),
+        ("참석 여부", f"□ 참석{GAP}□ 불참{GAP}□ 대리참석"),
+        ("대리인 직위·성명", ""),
+        ("의견", ""),
+    ]
+    return [
+        new_page("참석 여부 회신서"),
+        facts(rows, (9, 9, 9, 9, 9, 9, 9, 22)),
+        words(f"20{GAP * 2}.{GAP * 2}.{GAP * 2}.", "day"),
+        words(f"작성자{GAP * 10}(서명)", "sign"),
+        words(f"※ 회신할 곳: {found['contact']}{f' · 팩스 {fax}' if fax else ''}", "note"),
+    ]

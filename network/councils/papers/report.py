@@ -9,23 +9,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import codes, dates
+from core import codes, dates, outlines
+from core.blocks import Block, attached, chapter, heading, line, of_tables
 from core.formats import percent
+from core.hwpx import Typed
+from core.hwpx.parts import words
 from core.models import StoredFile
 from core.reports import Paper
 from network.councils.models import ActionItem, AgendaItem, Attendee, Meeting
-from network.councils.papers.blocks import (
-    Block,
-    actions_table,
-    agenda_lines,
-    attached,
-    chapter,
-    heading,
-    line,
-    lines_of,
-    of_table,
-    points,
-)
+from network.councils.papers.blocks import actions_table, agenda_lines
 from network.councils.services import counting, minutes
 from network.councils.services.groups import order_of, words_of
 from network.councils.services.tables import facts_of, print_rows
@@ -112,7 +104,7 @@ def where_words(mode: str, place: str) -> str:
 
 def present_words(meeting: Meeting, people: Sequence[Attendee]) -> str:
     """`14명 / 위원 18명(참석률 77.8%, 대리참석 1명 포함)`; of a written meeting the answers (domain 4.3)."""
-    note = lines_of(meeting.attendee_note)
+    note = outlines.lines(meeting.attendee_note)
     if note and not note[0].startswith("("):
         return note[0]
     count = counting.turnout(meeting.council, people)
@@ -125,7 +117,7 @@ def present_words(meeting: Meeting, people: Sequence[Attendee]) -> str:
 
 def group_lines(meeting: Meeting, people: Sequence[Attendee]) -> list[str]:
     """`(보건소) 가상시 보건소 건강증진팀장 가가상 등 3명`: chair, host, regional hospital, support group, then by kind."""
-    note = lines_of(meeting.attendee_note)
+    note = outlines.lines(meeting.attendee_note)
     if note:
         return note if note[0].startswith("(") else note[1:]
     chair = next((row for row in people if row.role == "CHAIR" and row.came), None)
@@ -179,7 +171,7 @@ def _action_facts(action: ActionItem) -> dict[str, Any]:
 def _plans(meeting: Meeting, next_at: datetime | None) -> list[str]:
     moment = meeting.next_meeting_at or next_at
     first = [f"차기 회의: {dates.paper_date(moment)} {dates.seoul_time(moment)} 예정"] if moment else []
-    return [*first, *lines_of(meeting.plan_note)]
+    return [*first, *outlines.lines(meeting.plan_note)]
 
 
 def report_blocks(said: Mapping[str, Any]) -> list[Block]:
@@ -188,13 +180,13 @@ def report_blocks(said: Mapping[str, Any]) -> list[Block]:
     items = said["items"]
     for place, item in enumerate(items, start=1):
         number = f"{place}. " if len(items) > 1 else ""
-        found += [heading(f"{number}{item['title']}"), *_item_blocks(item)]
+        found += [heading(f"{number}{outlines.bare(item['title'])}"), *_item_blocks(item)]
     found.append(chapter("Ⅲ. 결정 사항 및 조치 계획"))
     found.append(actions_table(said["actions"], "비고", "remark") if said["actions"] else line(2, "○", "조치사항 없음"))
     found.append(chapter("Ⅳ. 이전 회의 조치사항 이행 현황"))
     found.append(actions_table(said["earlier"], "상태", "state") if said["earlier"] else line(2, "○", "해당 없음"))
     found.append(chapter("Ⅴ. 향후 계획"))
-    found += [line(2, "○", text) for text in said["plans"]] or [line(2, "○", "차기 회의 일정은 따로 알림")]
+    found += outlines.read("\n".join(said["plans"]) or "차기 회의 일정은 따로 알림", 2)
     return [*found, attached(said["attached"])]
 
 
@@ -204,7 +196,7 @@ def _overview(said: Mapping[str, Any]) -> list[Block]:
         line(1, "□", said["when"], "일시"),
         line(1, "□", said["where"], "장소"),
         line(1, "□", said["present"], "참석자"),
-        *(line(2, "○", text) for text in said["groups"]),
+        *outlines.read("\n".join(said["groups"]), 2),
         line(1, "□", f"{len(said['items'])}건", "안건"),
     ]
     return [*found, *agenda_lines(said["items"])]
@@ -212,16 +204,29 @@ def _overview(said: Mapping[str, Any]) -> list[Block]:
 
 def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
     """가. 주요 내용 (where there is any), 나. 논의 내용, 다. 결정 사항."""
-    tables = [of_table(print_rows(one)) for one in item["tables"]]
-    decision = " → ".join(part for part in (item["votes"], item["decision"]) if part)
+    tables = of_tables(print_rows(one) for one in item["tables"])
+    decided = outlines.bare(item["decision"]) if item["votes"] else item["decision"]
     parts: list[tuple[str, list[Block]]] = [
-        ("주요 내용", [*points(item["paper"]), *tables]),
-        ("논의 내용", points(item["discussion"])),
-        ("결정 사항", points(decision)),
+        ("주요 내용", [*outlines.read(item["paper"]), *tables]),
+        ("논의 내용", outlines.read(item["discussion"])),
+        ("결정 사항", outlines.read(" → ".join(filter(None, [item["votes"], decided])))),
     ]
     found: list[Block] = []
     letters = iter(LETTERS)
     for title, rows in parts:
         if rows:
-            found += [line(2, f"{next(letters)}.", title), *rows]
+            found += [line(2, f"{next(letters)}.", title, leads=True), *rows]
     return found
+
+
+def typed(found: Mapping[str, Any]) -> Typed:
+    """The report as it is typed, from the context of the page: what it corrects above, who wrote it below."""
+    corrects, superseded = found["corrects"], found["superseded"]
+    above = []
+    if corrects:
+        day = dates.paper_date(corrects["date"])
+        above.append(f"정정: {corrects['number']}({day})을(를) 다음과 같이 정정함.")
+    if superseded:
+        above.append(f"이 문서는 {superseded.number or '새 문서'}(으)로 정정되었음.")
+    blocks = [*(words(one, "marked") for one in above), *found["blocks"], words(found["writers"], "writers")]
+    return Typed([found["heading"], "회의 결과 보고"], blocks, found["approvals"], found["mark"])

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from core.blocks import line
+from core.hwpx import Typed
+from core.hwpx.parts import form, words
 from core.reports import Paper
 from network.councils.models import Attendee
 
@@ -37,3 +41,17 @@ def _sign_row(number: str, row: Attendee) -> dict[str, str]:
         "name": row.proxy_name if sends else row.name,
         "remark": ", ".join(part for part in remarks if part),
     }
+
+
+def typed(found: Mapping[str, Any]) -> Typed:
+    """The sheet as it is typed: one table, whose head every page repeats."""
+    columns = ("연번", "소속", "직위", "성명", "서명", "비고")
+    names = ("number", "place", "title", "name", "", "remark")
+    cells = [[row.get(name, "") for name in names] for rows in found["sheets"] for row in rows]
+    blocks = [
+        line(1, "□", found["when"], "일시"),
+        line(1, "□", found["where"], "장소"),
+        form(columns, cells, (12, 49, 34, 20, 34, 26), height=10.6, left=[1]),
+        words("※ 수집 목적: 회의 참석 확인 · 보유 기간: 5년, 지난 뒤 파기함", "note"),
+    ]
+    return Typed([found["heading"], "참석자 명부"], blocks)

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils import timezone
 
-from core import crypto, duties, hwpx, messages, workdays
+from core import crypto, hwpx, workdays
 from core.actor import Actor
+from core.blocks import GAP, table
 from core.errors import Conflict, Invalid, NotVisible
+from core.identifiers import display_phone
 from core.models import PrintedDocument
-from core.reports import Final, KeptPapers, Paper, file_name, give_number, number_of, preview, print_out, record_file
-from core.tables import read_number
-from network.councils.access import DOCUMENT_ACCESS, MEETING_ACCESS
-from network.councils.models import ActionItem, AgendaItem, Attendee, Council, CouncilDocument, Meeting
-from network.councils.papers import agenda, corrections, notice, report, signs, years
-from network.councils.papers import blocks as blocks_paper
-from network.councils.services import answers, approving, files, minutes, moves
+from core.reports import Final, KeptPapers, Paper, give_number, preview, print_out, type_out
+from network.councils.access import MEETING_ACCESS
+from network.councils.models import ActionItem, Attendee, Council, CouncilDocument, Meeting
+from network.councils.papers import agenda, notice, report, signs, years
+from network.councils.services import answers, approving, files, minutes
 from network.councils.workflow import DOCUMENT, MEETING, DocumentStatus
 from network.models import HospitalProfile, Institution, Phone
 
@@ -69,8 +68,8 @@ def letterhead_of(place: Institution) -> House:
         address=place.address,
         homepage=profile.homepage if profile else "",
         email=profile.email if profile else "",
-        phone=phone.number if phone else "",
-        fax=phone.fax if phone else "",
+        phone=display_phone(phone.number) if phone else "",
+        fax=display_phone(phone.fax) if phone else "",
     )
 
 
@@ -120,7 +119,7 @@ def report_context(meeting: Meeting, document: CouncilDocument | None) -> dict[s
         said = kept["facts"] if kept is not None else facts_of(meeting, answers.people_of(meeting))
         blocks = report.report_blocks(said)
     if changes := (kept or {}).get("changes"):
-        blocks = [blocks_paper.table(("구분", "정정 전", "정정 후"), changes, ("34", "", ""), left=[1, 2]), *blocks]
+        blocks = [table(("구분", "정정 전", "정정 후"), changes, left=[1, 2]), *blocks]
     house = letterhead_of(meeting.council.host)
     writer = document.created_by.name if document is not None else meeting.created_by.name
     return {
@@ -211,7 +210,8 @@ def _notice(meeting: Meeting, people: Sequence[Attendee]) -> dict[str, Any]:
         "drafter": meeting.created_by.name,
         "contact": contact,
         "day": workdays.seoul_date(meeting.notified_at or timezone.now()),
-        "gap": blocks_paper.GAP,
+        "gap": GAP,
+        "is_issued": meeting.notified_at is not None,
     }
 
 
@@ -263,21 +263,28 @@ def earlier_editions(meeting: Meeting, shown: CouncilDocument | None) -> list[Co
     return [one for one in out if shown is not None and one.edition < shown.edition]
 
 
-def print_hwpx(*, actor: Actor, meeting: Meeting) -> tuple[str, bytes]:
-    """The report as HWPX: the same blocks as the PDF. Returns the file's name without its ending, and the file."""
-    document = document_for(meeting, demand(actor, meeting, "report"))
-    found = report_context(meeting, document)
-    box = found["approvals"]
-    head = (
-        [[step["title"] for step in box], [" ".join(filter(None, (step["mark"], step["name"]))) for step in box]]
-        if box
-        else []
-    )
-    content = hwpx.render([found["heading"], "회의 결과 보고"], found["blocks"], head)
-    paper = paper_of("report", meeting, document)
-    name = file_name(paper.title, number_of(paper, meeting))
-    record_file(actor, "print.council_report_hwpx", meeting, name)
-    return name, content
+def print_hwpx(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[str, bytes]:
+    """The paper as HWPX, of the words of the PDF: the file's name without its ending, and the file. What was issued is
+    the kept file, byte for byte."""
+    relations = demand(actor, meeting, kind)
+    document = document_for(meeting, relations) if kind == "report" else None
+    if document is not None and document.status in (DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED):
+        return REPORTS.hand_out_typed(document.pk, meeting, actor)
+    if kind == "notice" and meeting.notified_at is not None:
+        return NOTICES.hand_out_typed(meeting.pk, meeting, actor)
+    write = partial(_typed, kind, meeting, context(kind, meeting, document))
+    return type_out(paper_of(kind, meeting, document), meeting, actor, write)
+
+
+def _typed(kind: str, meeting: Meeting, found: Mapping[str, Any], number: str, since: datetime | None = None) -> bytes:
+    """A paper of a meeting as it is typed, from the context of its page."""
+    if kind == "notice":
+        paper = notice.typed(found, number)
+    elif kind == "agenda":
+        paper = hwpx.Typed([found["heading"], found["subtitle"]], found["blocks"])
+    else:
+        paper = (report if kind == "report" else signs).typed(found)
+    return hwpx.render(replace(paper, office=meeting.council.host.name, since=since), number)
 
 
 # --- freezing --------------------------------------------------------------------------------------------------------
@@ -328,12 +335,14 @@ def _final_report(row: CouncilDocument) -> Final:
         raise Conflict("보관한 내용이 결재한 때와 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
     found = report_context(row.meeting, row) | {"superseded": None, "mark": ""}
     by = letterhead_of(row.meeting.council.host).signature
-    return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id)
+    write = partial(_typed, "report", row.meeting, found, since=row.issued_at)
+    return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id, write)
 
 
 def _final_notice(row: Meeting) -> Final:
-    by = letterhead_of(row.council.host).signature
-    return Final(paper_of("notice", row), row, context("notice", row), by, row.created_by_id)
+    by, found = letterhead_of(row.council.host).signature, context("notice", row)
+    write = partial(_typed, "notice", row, found, since=row.notified_at)
+    return Final(paper_of("notice", row), row, found, by, row.created_by_id, write)
 
 
 def _notified() -> models.QuerySet[Meeting]:
@@ -342,169 +351,6 @@ def _notified() -> models.QuerySet[Meeting]:
 
 REPORTS = KeptPapers(_issued, "issued_at", _final_report)
 NOTICES = KeptPapers(_notified, "notified_at", _final_notice, column="notice_paper")
-
-
-# --- corrections -----------------------------------------------------------------------------------------------------
-
-
-def correct(
-    *, actor: Actor, document: CouncilDocument, changes: Sequence[Mapping[str, str]], line: Sequence[Mapping[str, Any]]
-) -> CouncilDocument:
-    """A new edition that names the old one, with some of its words or figures changed, sent for approval.
-
-    `changes`: path (`papers.corrections.places`) and the new text. The old one stands until the new one is issued; one
-    that was withdrawn stays withdrawn. Raises Conflict for a report that was not issued or is being corrected already,
-    Invalid for what cannot be.
-    """
-    with transaction.atomic():
-        row = DOCUMENT_ACCESS.lock_for(actor, "edit", document.pk)
-        if row.status not in (DocumentStatus.ISSUED, DocumentStatus.WITHDRAWN):
-            raise Conflict(f"지금 상태({row.get_status_display()})에서는 정정할 수 없습니다.")
-        made = CouncilDocument.objects.filter(corrects=row).first()
-        if made is not None and made.status not in (DocumentStatus.DRAFT, DocumentStatus.RETURNED):
-            raise Conflict("이미 정정하고 있는 문서입니다.")
-        assert row.content is not None
-        assert actor.user_id is not None
-        said, changed = _changed(row.content["facts"], changes)
-        if made is None:  # one that was pulled back or returned is written anew
-            edition = approving.next_edition(row.meeting)
-            made = CouncilDocument(meeting=row.meeting, edition=edition, corrects=row, created_by_id=actor.user_id)
-        made.correction_note = "; ".join(f"{words}: {old or '-'} → {new or '-'}" for words, old, new in changed)[:500]
-        made.content = {"facts": said, "blocks": [], "changes": changed}
-        made.save()
-        duties.settle(row, "councils.rewrite", actor=actor)
-        approving.send_correction(actor=actor, document=made, line=line)
-    return made
-
-
-def _changed(facts: Mapping[str, Any], changes: Sequence[Mapping[str, str]]) -> tuple[dict[str, Any], list[list[str]]]:
-    """The facts with the changes, and each of them in words: what, before, after."""
-    known = {place.path: place for place in corrections.places(facts)}
-    found, changed = dict(facts), []
-    for change in changes:
-        if change["path"] not in known:
-            raise Invalid("고칠 수 없는 곳입니다.")
-        place = known[change["path"]]
-        value = _read(place, change["text"].strip())
-        after = "" if value is None else str(value)
-        if after == place.now:
-            continue
-        found = corrections.replaced(found, place.path, value, copy.deepcopy)
-        changed.append([place.words, place.now, after])
-    if not changed:
-        raise Invalid("달라진 곳이 없습니다.")
-    if found["ends_at"] <= found["starts_at"]:
-        raise Invalid("끝나는 때는 시작보다 뒤로 적으십시오.")
-    found = report.derived(found)
-    report.report_blocks(found)  # a total over different units is refused here, not at the approval
-    return found, changed
-
-
-def _read(place: corrections.Place, text: str) -> Any:
-    """What was typed at a place, as the facts keep it. Raises Invalid, naming the place."""
-    try:
-        if place.form == corrections.MOMENT:
-            return report.typed_moment(report.read_moment(text))
-        if place.form == corrections.DAY:
-            return date.fromisoformat(text).isoformat()
-        if place.form == corrections.NUMBER:
-            return _read_number(place, text)
-    except ValueError as error:
-        said = str(error) if place.form == corrections.NUMBER else "없는 날짜이거나 시각입니다."
-        raise Invalid(f"{place.words}: {said}") from None
-    return text
-
-
-def _read_number(place: corrections.Place, text: str) -> Any:
-    """Votes are counts of people, cells of a table decimals as they were typed."""
-    number = read_number(text)
-    if ".votes_" not in place.path:
-        return None if number is None else str(number)
-    if number is None or number < 0 or number != int(number):
-        raise ValueError("표의 수를 적으십시오.")
-    return int(number)
-
-
-def issue_correction(*, actor: Actor, document: CouncilDocument, version: int | None = None) -> CouncilDocument:
-    """Issue an approved correction; the document that it names is superseded in the same moment."""
-    with transaction.atomic():
-        issued: CouncilDocument = DOCUMENT.fire(document, "issue", actor=actor, version=version)
-        assert issued.corrects is not None
-        if issued.corrects.status == DocumentStatus.ISSUED:
-            DOCUMENT.fire(issued.corrects, "correct", actor=actor)
-        take_over(issued, actor)
-    return issued
-
-
-def take_over(issued: CouncilDocument, actor: Actor) -> None:
-    """What an issued correction says is from now on what the meeting, its items and its actions say, wherever they are
-    shown; what stood there before stays in the paper that it corrects."""
-    assert issued.content is not None
-    assert issued.corrects is not None
-    assert issued.corrects.content is not None
-    old, new = issued.corrects.content["facts"], issued.content["facts"]
-    meeting = Meeting.objects.select_for_update().get(pk=issued.meeting_id)
-    meeting.starts_at, meeting.ends_at = report.read_moment(new["starts_at"]), report.read_moment(new["ends_at"])
-    meeting.place, meeting.withdrawn_at, meeting.version = new["place"], None, meeting.version + 1
-    meeting.save(update_fields=["starts_at", "ends_at", "place", "withdrawn_at", "version"])
-    for before, after in zip(old["items"], new["items"], strict=True):
-        _take_over_item(before, after, actor)
-    for before, after in zip(old["actions"], new["actions"], strict=True):
-        _take_over_action(before, after, actor)
-
-
-_NOTES = ("paper", "discussion", "decision", *minutes.VOTES)
-
-
-def _take_over_item(before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor) -> None:
-    changed = {name: after[name] for name in _NOTES if after[name] != before[name]}
-    item = AgendaItem.objects.select_for_update().filter(pk=after["pk"]).first()
-    if not changed or item is None:
-        return
-    for name, value in changed.items():
-        setattr(item, name, value)
-    item.corrected_at, item.version = timezone.now(), item.version + 1
-    item.save()
-    minutes.keep(item, actor)
-
-
-def _take_over_action(before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor) -> None:
-    """Who owes it is a name on the paper; the row keeps its institution."""
-    action = ActionItem.objects.select_for_update().for_list().filter(pk=after["pk"]).first()
-    if action is None or (after["text"], after["due_on"]) == (before["text"], before["due_on"]):
-        return
-    action.text, action.due_on = after["text"], date.fromisoformat(after["due_on"])
-    action.save(update_fields=["text", "due_on"])
-    if not action.is_over:
-        duties.open_duty("councils.do_action", action, actor=actor, is_clock=True)
-
-
-@DOCUMENT.guard("withdraw")
-def _is_not_being_corrected(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> str | None:
-    return (
-        "정정하고 있는 문서입니다. 정정을 먼저 마치십시오."
-        if CouncilDocument.objects.filter(corrects=row).exists()
-        else None
-    )
-
-
-@DOCUMENT.after("withdraw")
-def _tell_of_withdrawal(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> None:
-    """Members and those who had signed it are told; the coordinator owes the report anew."""
-    text, event = "회의 결과보고의 시행이 취소되었습니다.", f":withdrawn:{row.edition}"
-    moves.tell_members(row.meeting, text, actor, event=event)
-    signers = row.approvals.exclude(person_id=actor.user_id).values_list("person_id", flat=True)
-    url = reverse("councils:meeting-detail", args=[row.meeting_id])
-    key = f"meeting:{row.meeting_id}:signers{event}"
-    messages.notify(key, sorted(set(signers)), text=text, number=row.meeting.number, url=url)
-    duties.open_duty("councils.rewrite", row, actor=actor)
-    Meeting.objects.filter(pk=row.meeting_id).update(withdrawn_at=timezone.now())
-
-
-def withdraw(*, actor: Actor, document: CouncilDocument, reason: str, version: int | None = None) -> CouncilDocument:
-    """Take back an issued report: whoever got it is told, and wherever it is shown it says so (시행 취소)."""
-    fired: CouncilDocument = DOCUMENT.fire(document, "withdraw", actor=actor, reason=reason, version=version)
-    return fired
 
 
 # --- the year --------------------------------------------------------------------------------------------------------
@@ -538,6 +384,13 @@ def show_year(*, actor: Actor, host: Institution, year: int, frame: Mapping[str,
 
 def print_year(*, actor: Actor, host: Institution, year: int) -> tuple[PrintedDocument, bytes]:
     return print_out(_year_paper(host, year), host, year_context(host, year), actor)
+
+
+def print_year_hwpx(*, actor: Actor, host: Institution, year: int) -> tuple[str, bytes]:
+    """The same table as HWPX: the file's name without its ending, and the file."""
+    found = year_context(host, year)
+    paper = hwpx.Typed([found["heading"]], found["blocks"], office=host.name)
+    return type_out(_year_paper(host, year), host, actor, partial(hwpx.render, paper))
 
 
 def _year_paper(host: Institution, year: int) -> Paper:

@@ -18,7 +18,7 @@ from network.councils.forms.meetings import (
     BareForm,
 )
 from network.councils.models import CouncilDocument
-from network.councils.services import papers
+from network.councils.services import correcting, papers
 
 
 @page(OnRow(DOCUMENT_ACCESS, "print", rows=CouncilDocument.objects.for_page))
@@ -37,7 +37,9 @@ def document_correct(request: PortalRequest, document: CouncilDocument) -> HttpR
         done = run_service(
             request,
             form,
-            lambda: papers.correct(actor=request.actor, document=document, changes=form.changes(), line=form.line()),
+            lambda: correcting.correct(
+                actor=request.actor, document=document, changes=form.changes(), line=form.line()
+            ),
             done="정정 문서를 결재에 올렸습니다.",
         )
         if done is not None:
@@ -54,7 +56,7 @@ def document_issue(request: PortalRequest, document: CouncilDocument) -> HttpRes
         done = run_service(
             request,
             form,
-            lambda: papers.issue_correction(
+            lambda: correcting.issue_correction(
                 actor=request.actor, document=document, version=form.cleaned_data["version"]
             ),
             done="정정 문서를 시행했습니다.",

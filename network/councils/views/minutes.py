@@ -6,6 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.blocks import of_table
+from core.outlines import circled
 from core.pages import run_service, show
 from core.paging import capped_count, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, page
@@ -13,7 +15,6 @@ from network.councils.access import MEETING_ACCESS
 from network.councils.filters import DecisionFilter
 from network.councils.forms.minutes import NotesForm
 from network.councils.models import Meeting
-from network.councils.papers.blocks import circled, of_table
 from network.councils.services import minutes, tables
 
 MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)

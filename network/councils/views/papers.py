@@ -25,7 +25,7 @@ def paper(request: PortalRequest, meeting: Meeting, kind: str) -> HttpResponse:
     frame = {
         "back_url": reverse("councils:meeting-detail", args=[meeting.pk]),
         "pdf_url": reverse("councils:council-paper-pdf", args=[meeting.pk, kind]),
-        "hwpx_url": reverse("councils:council-paper-hwpx", args=[meeting.pk]) if kind == "report" else "",
+        "hwpx_url": reverse("councils:council-paper-hwpx", args=[meeting.pk, kind]),
     }
     return HttpResponse(papers.show(actor=request.actor, meeting=meeting, kind=kind, frame=frame))
 
@@ -38,9 +38,9 @@ def paper_pdf(request: PortalRequest, meeting: Meeting, kind: str) -> HttpRespon
 
 @page(PRINT)
 @require_GET
-def paper_hwpx(request: PortalRequest, meeting: Meeting) -> HttpResponse:
-    """The report for the hospital's own document system."""
-    return hwpx.response(*papers.print_hwpx(actor=request.actor, meeting=meeting))
+def paper_hwpx(request: PortalRequest, meeting: Meeting, kind: str) -> HttpResponse:
+    """A paper for the hospital's own document system."""
+    return hwpx.response(*papers.print_hwpx(actor=request.actor, meeting=meeting, kind=kind))
 
 
 @page(holding("COORDINATOR DIRECTOR", PROGRAMME))
@@ -50,6 +50,7 @@ def year(request: PortalRequest, year: int) -> HttpResponse:
     frame = {
         "back_url": reverse("councils:council-list"),
         "pdf_url": reverse("councils:council-year-pdf", args=[papers.known_year(year)]),
+        "hwpx_url": reverse("councils:council-year-hwpx", args=[year]),
     }
     return HttpResponse(
         papers.show_year(actor=request.actor, host=_host(request), year=papers.known_year(year), frame=frame)
@@ -60,6 +61,14 @@ def year(request: PortalRequest, year: int) -> HttpResponse:
 @require_GET
 def year_pdf(request: PortalRequest, year: int) -> HttpResponse:
     return pdf_response(*papers.print_year(actor=request.actor, host=_host(request), year=papers.known_year(year)))
+
+
+@page(holding("COORDINATOR DIRECTOR", PROGRAMME))
+@require_GET
+def year_hwpx(request: PortalRequest, year: int) -> HttpResponse:
+    return hwpx.response(
+        *papers.print_year_hwpx(actor=request.actor, host=_host(request), year=papers.known_year(year))
+    )
 
 
 def _host(request: PortalRequest) -> Institution:
