@@ -83,7 +83,8 @@ class CorrectionForm(LineFields, PortalForm):
 
     def __init__(self, *args: Any, document: CouncilDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = corrections.places(document.content["facts"]) if document.content else []
+        facts = (document.content or {}).get("facts")
+        self.places = corrections.places(facts) if facts else []
         for place in self.places:
             self.fields[name_of(place)] = _field_of(place)
         council = document.meeting.council
