@@ -164,7 +164,7 @@ class Measured:
 Source = Callable[[Hospitals, date, date], Counting | Measured]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Indicator:
     """A registered indicator. `opens`: the name of the route of the list that can show its rows, and what to ask it;
     `notes`: the words of its further counts."""

@@ -47,7 +47,7 @@ def prepare(cast: Cast) -> dict[str, Any]:
     made["correction"] = correcting.correct(
         actor=home.coordinator,
         document=made["earlier"].documents.get(),
-        changes=[{"path": "where", "text": "소회의실"}],
+        changes=[{"path": "place", "text": "소회의실"}],
         line=[{"title": "원장", "person": cast.director1.user}],
     )
     home.sign(made["correction"])

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHARES = 2  # the visits are dealt out, a share for each of the two processes: the world of each is built once
 # Names, units and codes that a Korean form writes in Latin letters too.
 INSTRUMENTS = {"K-MBI", "AUDIT-K", "PHQ-9", "SGDS-K", "CIST", "NRS", "LACE", "HOSPITAL", "FRAIL", "MMSE", "KCD"}
-UNITS, KEYS = {"mEq", "dL", "KB", "MB", "AED"}, {"J", "K", "X", "QR"}
+UNITS, KEYS = {"mEq", "dL", "KB", "MB", "AED"}, {"J", "K", "X", "QR", "Alt", "Ctrl", "Enter"}
 FILES = {"PDF", "HWPX", "HWP", "DOCX", "PPTX", "JPG", "PNG", "XLSX", "CSV", "xlsx", "csv"}
 LATIN = INSTRUMENTS | UNITS | KEYS | FILES
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]+\d*")

@@ -83,6 +83,7 @@ NO_PAGE = {
     "education:certificates-pdf": FILE,
     "figures:home": ONWARD,
     "figures:pdf": FILE,
+    "councils:document-paper": FILE,
     "figures:hwpx": FILE,
     "figures:sheet": FILE,
     "education:request-sheet": FILE,
