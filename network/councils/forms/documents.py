@@ -83,8 +83,7 @@ class CorrectionForm(LineFields, PortalForm):
 
     def __init__(self, *args: Any, document: CouncilDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        facts = (document.content or {}).get("facts")
-        self.places = corrections.places(facts) if facts else []
+        self.places = corrections.places((document.content or {}).get("facts", {}))
         for place in self.places:
             self.fields[name_of(place)] = _field_of(place)
         council = document.meeting.council

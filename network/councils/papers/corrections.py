@@ -31,7 +31,9 @@ class Place:
 
 
 def places(said: Mapping[str, Any]) -> list[Place]:
-    """What a correction may change, in the order of the report."""
+    """What a correction may change, in the order of the report; nothing of one that says nothing."""
+    if not said:
+        return []
     found = [*_of_meeting(said)]
     for number, item in enumerate(said["items"]):
         found += _of_item(f"items.{number}", f"{number + 1}. {item['title']}", item)
