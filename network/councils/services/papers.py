@@ -179,7 +179,7 @@ def paper_of(kind: str, meeting: Meeting, document: CouncilDocument | None = Non
     """The paper as the host numbers it; every correction of a report and every notice sent anew is one of its own."""
     edition = str(document.edition) if document is not None and document.edition > 1 else ""
     if kind == "notice" and meeting.notified_at is not None:
-        edition = meeting.notified_at.strftime("%Y%m%d%H%M%S")
+        edition = str(int(meeting.notified_at.timestamp()))
     return replace(PAPERS[kind], office=letterhead_of(meeting.council.host).signature, edition=edition)
 
 
