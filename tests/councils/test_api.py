@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.errors import Invalid
 from network.councils.forms.bodies import accounts
 from network.councils.models import Council, Meeting
 from network.councils.services.bodies import change
 from tests.cast import Cast
-from tests.councils.house import NOTICE_ON, PLANNED_ON, at, house
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
+from tests.councils.house import NOTICE_ON, at, house
 
 
 def _post(api: Any, path: str, body: Any = None, **headers: str) -> Any:

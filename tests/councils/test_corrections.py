@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.http import HttpResponse
 
 from core.models import Duty, Message
 from network.councils.models import CouncilDocument, Meeting
 from network.councils.services import correcting
-from tests.cast import Browser, Cast
-from tests.councils.house import NOTICE_ON, PLANNED_ON, STARTS, House, at, house
+from tests.cast import Browser
+from tests.councils.house import NOTICE_ON, STARTS, House, at
 from tests.discharge.pdfs import text_of
 
 TOLD = "시행이 취소"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def home(cast: Cast, clock: Any) -> House:
-    return house(cast)
 
 
 @pytest.fixture
@@ -124,6 +111,7 @@ def test_members_go_on_reading_what_was_issued_until_the_correction_is_issued(
     correcting.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
     text = " ".join(text_of(_pdf(member, meeting).content).split())
     assert "정정 전" in text
+    assert "’26. 12. 10.(목) 14:00 ’26. 12. 10.(목) 13:00" in text, "both as a paper writes them"
     assert "찬성 3, 반대 1, 기권 0 → 야간 전원 수정 의결" in text
     meeting.refresh_from_db()
     assert meeting.starts_at == STARTS - timedelta(hours=1)

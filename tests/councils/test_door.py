@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.models import AuditEntry
 from network.councils.models import Meeting
-from tests.cast import Cast
-from tests.councils.house import ENDS, PLANNED_ON, STARTS, House, house
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def home(cast: Cast, clock: Any) -> House:
-    return house(cast)
+from tests.councils.house import ENDS, STARTS, House
 
 
 @pytest.fixture

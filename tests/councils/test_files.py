@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import files
 from core.models import AuditEntry, StoredFile
 from network.councils.models import Meeting
 from network.councils.services import papers
-from tests.cast import Cast
-from tests.councils.house import PLANNED_ON, STARTS, House, house
+from tests.councils.house import STARTS, House
 
 PDF = b"%PDF-1.7 \xec\x9e\x90\xeb\xa3\x8c"
 
@@ -27,17 +24,6 @@ PDF = b"%PDF-1.7 \xec\x9e\x90\xeb\xa3\x8c"
 def media(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def home(cast: Cast, clock: Any) -> House:
-    return house(cast)
 
 
 def package(*names: str) -> bytes:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 
 from core import hwpx, reports
 from core.errors import Conflict
@@ -16,14 +14,8 @@ from network.councils.models import CouncilDocument, Meeting
 from network.councils.services import papers, tables
 from tests.cast import Cast
 from tests.core.hwpx_file import File
-from tests.councils.house import PLANNED_ON, House, at, house
+from tests.councils.house import House, at, house
 from tests.paper_words import words_of
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from network.councils.models import AgendaItem, Meeting
 from network.councils.services import planning
 from tests import boxes
-from tests.cast import Cast
-from tests.councils.house import NOTICE_ON, PLANNED_ON, House, at, house
+from tests.councils.house import NOTICE_ON, House, at
 from tests.discharge.pdfs import text_of
 
 DISCUSSED = """○ 현황
@@ -33,12 +30,6 @@ LONG = "가나다라마바사아자차카타파하" * 12
 
 
 @pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The pages that were made into PDFs, newest last."""
     from core import reports
@@ -47,11 +38,6 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     real = reports.render_pdf
     monkeypatch.setattr(reports, "render_pdf", lambda html: made.append(html) or real(html))  # type: ignore[func-returns-value]
     return made
-
-
-@pytest.fixture
-def home(cast: Cast, clock: Any) -> House:
-    return house(cast)
 
 
 def _held(home: House, clock: Any) -> Meeting:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import resource
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,16 +22,10 @@ from network.models import Institution
 from tests import make
 from tests.cast import Cast
 from tests.core.test_tables import PRINTED, STORY
-from tests.councils.house import NOTICE_ON, PLANNED_ON, House, at, house
+from tests.councils.house import NOTICE_ON, House, at, house
 from tests.discharge.pdfs import pages_of, text_of
 
 NAMES = "가나다라마바사아자차카타파하"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -256,7 +249,7 @@ def test_a_correction_is_a_new_document_that_names_the_old_one(home: House, cloc
     assert "558 △42 △7.0 93.0" in flat
     old = papers.report_context(_fresh(document), document)
     assert "△52" in str(old["blocks"])
-    assert old["superseded"] == made
+    assert old["above"] == [f"이 문서는 {made.number} 문서로 정정되었음."]
 
 
 PATH = "items.0.tables.0.rows.2.values.1"

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-
-import pytest
-import time_machine
 
 from network.councils.models import AgendaItem, Council, Meeting
 from network.councils.services import moves
 from tests import make
-from tests.cast import Cast
-from tests.councils.house import NOTICE_ON, PLANNED_ON, STARTS, House, at, house
+from tests.councils.house import NOTICE_ON, PLANNED_ON, STARTS, House, at
 from tests.queries import count_queries
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def home(cast: Cast, clock: Any) -> House:
-    return house(cast)
 
 
 def held(home: House, clock: Any, *, is_out: bool) -> Meeting:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 
 from core.errors import Conflict, Invalid
 from core.models import AuditEntry, Duty, Message
@@ -15,19 +13,7 @@ from network.councils.models import AgendaItem, Attendee, Council, CouncilMember
 from network.councils.services import actions, answers, bodies, counting, minutes, planning, proposals
 from tests import make
 from tests.cast import Cast
-from tests.councils.house import NOTICE_ON, PLANNED_ON, SINCE, STARTS, House, at, house
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def home(cast: Cast, clock: Any) -> House:
-    return house(cast)
-
+from tests.councils.house import NOTICE_ON, SINCE, STARTS, House, at
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
 

@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 
 from core import blocks
 from network.councils.models import AgendaItem, CouncilDocument, Meeting, ReportTable
 from network.councils.papers import corrections
 from network.councils.services import correcting, tables
-from tests.cast import Cast
-from tests.councils.house import PLANNED_ON, STARTS, House, at, house
+from tests.councils.house import STARTS, House, at
 
 PASTED: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "pasted_tables.json").read_text(encoding="utf-8")
 )
 STEP = "> "  # how the data writes one step of indentation
 Posted = dict[str, list[str]]
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def home(cast: Cast, clock: Any) -> House:
-    return house(cast)
 
 
 class Grid(HTMLParser):

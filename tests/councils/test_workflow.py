@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -21,19 +19,7 @@ from network.councils.services import actions, approving, counting, moves
 from network.councils.services import answers as answers_service
 from network.councils.workflow import ACTION_ITEM, DOCUMENT, MEETING
 from tests import make
-from tests.cast import Cast
-from tests.councils.house import NOTICE_ON, PLANNED_ON, STARTS, House, at, house
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PLANNED_ON, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def home(cast: Cast, clock: Any) -> House:
-    return house(cast)
+from tests.councils.house import NOTICE_ON, STARTS, House, at
 
 
 def _in_state(home: House, clock: Any, state: str) -> Meeting:

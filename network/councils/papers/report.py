@@ -219,14 +219,15 @@ def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
     return found
 
 
+def above_of(corrects: Mapping[str, Any] | None, superseded: str) -> list[str]:
+    """What stands above a report that corrects another, or that was corrected by the document of this number."""
+    found = []
+    if corrects:
+        found.append(f"정정: {corrects['number']}({dates.paper_date(corrects['date'])}) 문서를 다음과 같이 정정함.")
+    return [*found, *([f"이 문서는 {superseded} 문서로 정정되었음."] if superseded else [])]
+
+
 def typed(found: Mapping[str, Any]) -> Typed:
     """The report as it is typed, from the context of the page: what it corrects above, who wrote it below."""
-    corrects, superseded = found["corrects"], found["superseded"]
-    above = []
-    if corrects:
-        day = dates.paper_date(corrects["date"])
-        above.append(f"정정: {corrects['number']}({day})을(를) 다음과 같이 정정함.")
-    if superseded:
-        above.append(f"이 문서는 {superseded.number or '새 문서'}(으)로 정정되었음.")
-    blocks = [*(words(one, "marked") for one in above), *found["blocks"], words(found["writers"], "writers")]
+    blocks = [*(words(one, "marked") for one in found["above"]), *found["blocks"], words(found["writers"], "writers")]
     return Typed([found["heading"], "회의 결과 보고"], blocks, found["approvals"], found["mark"])

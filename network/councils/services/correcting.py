@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from core import duties, messages
+from core import dates, duties, messages
 from core.actor import Actor
 from core.errors import Conflict, Invalid
 from core.typed_cells import read_number
@@ -65,7 +65,7 @@ def _changed(facts: Mapping[str, Any], changes: Sequence[Mapping[str, str]]) -> 
         if after == place.now:
             continue
         found = corrections.replaced(found, place.path, value, copy.deepcopy)
-        changed.append([place.words, place.now, after])
+        changed.append([place.words, _in_words(place, place.now), _in_words(place, after)])
     if not changed:
         raise Invalid("달라진 곳이 없습니다.")
     if found["ends_at"] <= found["starts_at"]:
@@ -73,6 +73,14 @@ def _changed(facts: Mapping[str, Any], changes: Sequence[Mapping[str, str]]) -> 
     found = report.derived(found)
     report.report_blocks(found)  # a total over different units is refused here, not at the approval
     return found, changed
+
+
+def _in_words(place: corrections.Place, kept: str) -> str:
+    """What stands at a place as the paper writes it: `’26. 12. 10.(목) 14:00`, `’27. 1. 29.`"""
+    if place.form == corrections.MOMENT:
+        moment = report.read_moment(kept)
+        return f"{dates.paper_date(moment)} {dates.seoul_time(moment)}"
+    return dates.paper_day(date.fromisoformat(kept)) if place.form == corrections.DAY else kept
 
 
 def _read(place: corrections.Place, text: str) -> Any:

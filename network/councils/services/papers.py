@@ -126,8 +126,7 @@ def report_context(meeting: Meeting, document: CouncilDocument | None) -> dict[s
         "heading": meeting.title,
         "blocks": blocks,
         "approvals": approval_box(document),
-        "corrects": _corrects(document),
-        "superseded": _superseding(document),
+        "above": report.above_of(_corrects(document), _superseding(document)),
         "writers": f"작성자 | {house.office} | 담당 {writer}{f' ☎ {house.phone}' if house.phone else ''}",
         "mark": _mark(document),
     }
@@ -166,10 +165,11 @@ def _corrects(document: CouncilDocument | None) -> dict[str, Any] | None:
     return {"number": old.number, "date": old.issued_at or old.approved_at, "note": document.correction_note}
 
 
-def _superseding(document: CouncilDocument | None) -> CouncilDocument | None:
+def _superseding(document: CouncilDocument | None) -> str:
+    """The number of the document that corrected this one; empty where none did."""
     if document is None or document.status != DocumentStatus.SUPERSEDED:
-        return None
-    return CouncilDocument.objects.filter(corrects=document).first()
+        return ""
+    return CouncilDocument.objects.values_list("number", flat=True).get(corrects=document)
 
 
 # --- one paper -------------------------------------------------------------------------------------------------------
@@ -231,22 +231,32 @@ def demand(actor: Actor, meeting: Meeting, kind: str) -> frozenset[str]:
     return relations
 
 
+def _shown(actor: Actor, meeting: Meeting, kind: str) -> CouncilDocument | None:
+    """The edition of a report that this person gets; none of the other papers. Raises as `demand`."""
+    relations = demand(actor, meeting, kind)
+    return document_for(meeting, relations) if kind == "report" else None
+
+
+def _kept(kind: str, meeting: Meeting, document: CouncilDocument | None) -> tuple[KeptPapers, Any] | None:
+    """Where the file of a paper that was issued is kept, and of which row; None for what is printed as it stands."""
+    if document is not None and document.status in (DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED):
+        return REPORTS, document.pk
+    return (NOTICES, meeting.pk) if kind == "notice" and meeting.notified_at is not None else None
+
+
 def show(*, actor: Actor, meeting: Meeting, kind: str, frame: Mapping[str, Any]) -> str:
     """The paper as a page; `frame` carries the addresses of its tools."""
-    relations = demand(actor, meeting, kind)
-    document = document_for(meeting, relations) if kind == "report" else None
+    document = _shown(actor, meeting, kind)
     found = {**context(kind, meeting, document), **frame}
     return preview(paper_of(kind, meeting, document), meeting, found, actor)
 
 
 def print_paper(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[PrintedDocument, bytes]:
     """The PDF. What was issued is the kept file, byte for byte; everything else is printed as it stands."""
-    relations = demand(actor, meeting, kind)
-    document = document_for(meeting, relations) if kind == "report" else None
-    if document is not None and document.status in (DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED):
-        return REPORTS.hand_out(document.pk, meeting, actor)
-    if kind == "notice" and meeting.notified_at is not None:
-        return NOTICES.hand_out(meeting.pk, meeting, actor)
+    document = _shown(actor, meeting, kind)
+    if kept := _kept(kind, meeting, document):
+        papers, pk = kept
+        return papers.hand_out(pk, meeting, actor)
     return print_out(paper_of(kind, meeting, document), meeting, context(kind, meeting, document), actor)
 
 
@@ -276,12 +286,10 @@ def earlier_editions(meeting: Meeting, shown: CouncilDocument | None) -> list[Co
 def print_hwpx(*, actor: Actor, meeting: Meeting, kind: str) -> tuple[str, bytes]:
     """The paper as HWPX, of the words of the PDF: the file's name without its ending, and the file. What was issued is
     the kept file, byte for byte."""
-    relations = demand(actor, meeting, kind)
-    document = document_for(meeting, relations) if kind == "report" else None
-    if document is not None and document.status in (DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED):
-        return REPORTS.hand_out_typed(document.pk, meeting, actor)
-    if kind == "notice" and meeting.notified_at is not None:
-        return NOTICES.hand_out_typed(meeting.pk, meeting, actor)
+    document = _shown(actor, meeting, kind)
+    if kept := _kept(kind, meeting, document):
+        papers, pk = kept
+        return papers.hand_out_typed(pk, meeting, actor)
     write = partial(_typed, kind, meeting, context(kind, meeting, document))
     return type_out(paper_of(kind, meeting, document), meeting, actor, write)
 
@@ -343,7 +351,7 @@ def _final_report(row: CouncilDocument) -> Final:
     if digest(row.content or {}) != row.digest:
         log.error("content of council document %s does not match its hash", row.pk)
         raise Conflict("보관한 내용이 결재한 때와 달라 출력할 수 없습니다. 시스템 관리자에게 알리십시오.")
-    found = report_context(row.meeting, row) | {"superseded": None, "mark": ""}
+    found = report_context(row.meeting, row) | {"above": report.above_of(_corrects(row), ""), "mark": ""}
     by = letterhead_of(row.meeting.council.host).signature
     write = partial(_typed, "report", row.meeting, found, since=row.issued_at)
     return Final(paper_of("report", row.meeting, row), row.meeting, found, by, row.created_by_id, write)
