@@ -11,6 +11,7 @@ from education.api import routes as education_routes
 from network.api import routes as network_routes
 from network.councils.api import routes as council_routes
 from network.directory.api import routes as directory_routes
+from network.documents.api import routes as document_routes
 from network.figures.api import routes as figure_routes
 from referrals.api import routes as referral_routes
 
@@ -31,6 +32,7 @@ for prefix, viewset, basename in (
     *survey_routes,
     *network_routes,
     *directory_routes,
+    *document_routes,
     *council_routes,
     *figure_routes,
     *referral_routes,

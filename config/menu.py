@@ -12,12 +12,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from config import help
 from core import codes
 from core.actor import Actor
 from core.inbox import Owed, waiting
 from core.policy import PortalRequest
 from education.duties import KINDS as EDUCATION_DUTIES
-from network.figures.access import READERS, readable
+from network.documents.services.lines import APPROVING
+from network.figures.access import readable
 from referrals.duties.agency_referrals import KINDS as AGENCY_DUTIES
 from referrals.duties.linkages import KINDS as LINKAGE_DUTIES
 from referrals.duties.linkages import RECEIVER_KINDS
@@ -53,12 +55,16 @@ def entry(
     return Entry(label, url_name, icon, frozenset(roles.split()), programme, starts, frozenset(kinds), is_hot, shows)
 
 
+DOCUMENT_KINDS = frozenset({"documents.approve"})
+# Who works in the house may be asked to sign; everybody else reads papers where they got them.
+IN_HOUSE = " ".join(APPROVING)
 AGENCY_KINDS = frozenset(kind.code for kind in AGENCY_DUTIES)
 EDUCATION_KINDS = frozenset(kind.code for kind in EDUCATION_DUTIES)
 LINKAGE_KINDS = frozenset(kind.code for kind in LINKAGE_DUTIES)
 _HOSPITAL = "SOCIAL_WORKER NURSE COORDINATOR"
 MENU = (
     entry("퇴원환자 연계", "discharge:case-list", "list", _HOSPITAL, "DISCHARGE", "/discharge/cases"),
+    entry("오늘 전화", "discharge:call-list", "phone", "SOCIAL_WORKER NURSE", "DISCHARGE", "/discharge/calls"),
     entry(
         "선별 명단",
         "discharge:admission-list",
@@ -129,6 +135,7 @@ MENU = (
         "",
         "/councils",
     ),
+    entry("결재 문서", "documents:document-list", "doc", IN_HOUSE, "", "/documents", DOCUMENT_KINDS, is_hot=True),
     entry("일정", "network:calendar", "calendar", "", "", "/calendar"),
     entry(
         "교육",
@@ -141,7 +148,7 @@ MENU = (
     ),
     entry("내 강의", "education:my-lessons", "calendar", "INSTRUCTOR", "EDUCATION", "/education/lessons"),
     entry("만족도 조사", "surveys:survey-list", "chat", "COORDINATOR", "", "/surveys"),
-    entry("통계·보고", "figures:home", "chart", READERS, "", "/figures", shows=lambda actor: bool(readable(actor))),
+    entry("통계·보고", "figures:home", "chart", "", "", "/figures", shows=lambda actor: bool(readable(actor))),
     entry("제공 대장", "referrals:provision-list", "doc", "CPO COORDINATOR", "", "/linkages/provisions"),
     entry("열람 기록", "network:audit-list", "eye", "CPO", "", "/audit"),
     entry("기관 안내", "directory:institution-list", "map", "", "", "/institutions"),
@@ -180,7 +187,12 @@ def navigation(request: PortalRequest) -> dict[str, Any]:
         "privacy_url": reverse("network:privacy"),
     }
     if getattr(request, "actor", None) is not None:
-        return {**frame, "nav": Navigation(request)}
+        match = request.resolver_match
+        return {
+            **frame,
+            "nav": Navigation(request),
+            "page_help": help.texts().get(match.view_name if match else "", ""),
+        }
     if settings.DEMO:
         from config.demo.accounts import ACCOUNTS
 

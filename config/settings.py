@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "core.surveys",
     "network",
     "network.directory",
+    "network.documents",
     "network.councils",
     "network.figures",
     "referrals",
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.RequestContext",
+    "core.middleware.HeadAnswers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -90,6 +92,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "network.sign_in.middleware.ActingMembership",
     "network.sign_in.middleware.SecondFactor",
+    "core.middleware.UnsentForms",
     "core.middleware.Addresses",
     "core.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
@@ -314,6 +317,10 @@ SITE = {
     # how a mean of five points is told on a scale of 100: TIMES_20, or FROM_ZERO for (mean - 1) * 25
     "survey_hundred": env.str("SURVEY_HUNDRED", default="TIMES_20"),
     "closing_conference_required": env.bool("CLOSING_CONFERENCE_REQUIRED", default=False),
+    # certificates are issued when the completion is decided, also on the day itself; else with the report
+    "certificates_at_completion": env.bool("CERTIFICATES_AT_COMPLETION", default=False),
+    # who is in charge of a case reads the person's whole name on their own lists; else the name is masked there as well
+    "full_names_on_own_lists": env.bool("FULL_NAMES_ON_OWN_LISTS", default=False),
     "unselected_kept_days": 30,
     # from this hour until that one no text message leaves (Seoul); the same hour twice: at any time
     "quiet_from": env.int("QUIET_FROM", default=21),

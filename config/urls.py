@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("core.surveys.urls")),
     path("", include("network.urls")),
     path("", include("network.directory.urls")),
+    path("documents/", include("network.documents.urls")),
     path("councils/", include("network.councils.urls")),
     path("figures/", include("network.figures.urls")),
     path("discharge/", include("discharge.urls")),

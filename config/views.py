@@ -16,20 +16,21 @@ from core.models import Duty, Message
 from core.policy import SignedIn, page
 
 HOME_ROWS = 100
+FEW = 12  # duties that are all shown, whenever they are due
 HOME_NOTICES = 5
 
 
 @page(SignedIn())
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Duties in three groups (late, today, this week), the latest notices, and my figures. `later`: what ends after this week
-    as well."""
+    """Duties in three groups (late, today, this week), the latest notices, and my figures. What ends after this week is
+    folded only where there is much of it, and on demand (`later`) unfolded."""
     actor = request.actor  # type: ignore[attr-defined]
     is_team = request.GET.get("scope") == "team" and actor.holds("COORDINATOR")
     open_duties = Duty.objects.open()
     rows = open_duties.for_team(actor) if is_team else open_duties.worst_of(actor, HOME_ROWS + 1)
     duties = list(rows.select_related("person").worst_first()[: HOME_ROWS + 1])
-    unfolds = "later" in request.GET
+    unfolds = "later" in request.GET or len(duties) <= FEW
     groups = _groups(duties[:HOME_ROWS], is_team=is_team, unfolds=unfolds)
     context = {
         "groups": groups,

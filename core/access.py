@@ -6,7 +6,7 @@ press which button, and which rows a drop-down may offer. Nothing listed means n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -36,7 +36,7 @@ class Access(Generic[M]):
     every app names at least "list" (the row is known to exist) and "read" (its page opens). `covers`: a relation
     whose condition, where it applies, already includes the rows of the others named; the scope then uses it
     alone, because an OR over columns would make PostgreSQL walk whole indexes. `in_charge`: relation -> who stands
-    in it, in words (`담당의: 최가상`). It registers itself for its model, where querysets look for it; a further mapping
+    in it, in words (`담당의: 최가상`). `ways`: how somebody in these relations comes to the row after all, as (label, address). It registers itself for its model, where querysets look for it; a further mapping
     of the same model, which answers another question, stands `is_aside`.
     """
 
@@ -47,6 +47,7 @@ class Access(Generic[M]):
         acts: Mapping[str, Iterable[str]],
         covers: Mapping[str, Iterable[str]] | None = None,
         in_charge: Callable[[M], Mapping[str, str]] | None = None,
+        ways: Callable[[M, frozenset[str]], Sequence[tuple[str, str]]] | None = None,
         *,
         is_aside: bool = False,
     ) -> None:
@@ -55,6 +56,7 @@ class Access(Generic[M]):
         self.acts = {act: frozenset(names) for act, names in acts.items()}
         self.covers = {name: frozenset(names) for name, names in (covers or {}).items()}
         self._in_charge = in_charge or (lambda row: {})
+        self._ways = ways or (lambda row, relations: ())
         unknown = {name for names in self.acts.values() for name in names} - set(self.relations)
         if unknown:
             raise ValueError(f"{model.__name__}: acts name unknown relations {sorted(unknown)}")
@@ -160,7 +162,8 @@ class Access(Generic[M]):
     def demand(self, row: M, act: str, relations: Iterable[str]) -> None:
         """Raises Forbidden when none of the relations may do the act; the answer names who may."""
         if not self.allows(act, relations):
-            raise Forbidden(owners=self.owners(row, self.acts[act]), about=row)
+            ways = self._ways(row, frozenset(relations))
+            raise Forbidden(owners=self.owners(row, self.acts[act]), about=row, ways=ways)
 
 
 class ScopedQuerySet(QuerySet[M]):

@@ -12,7 +12,8 @@ class Actor:
 
     `roles`, `programmes` and `marks` are codes (`user_role`, programme names, duty marks). The system actor has
     no user and the single role "system". `key_to`: id of the one row on which somebody without an account may act,
-    because they hold a one-time link and gave its number; such an actor has no user and no roles.
+    because they hold a one-time link and gave its number; such an actor has no user and no roles. `key_from`: the
+    institution that gave them the key, whose privacy officer answers for what they read and do.
     """
 
     user_id: int | None
@@ -23,6 +24,7 @@ class Actor:
     marks: frozenset[str] = field(default_factory=frozenset)
     name: str = ""
     key_to: str = ""
+    key_from: int | None = None
 
     @property
     def is_system(self) -> bool:

@@ -24,7 +24,7 @@ from core import duties
 from core.actor import Actor
 from core.errors import Conflict, NotVisible
 from core.forms import ActForm
-from core.pages import run_service, show
+from core.pages import run_service, sent_or_kept, show
 from core.policy import OnRow, PortalRequest, View, page
 from core.workflow import Workflow
 
@@ -62,9 +62,8 @@ class Act:
     `happens`: what it does at once, in sentences. `done`: what is said afterwards (`{}`: of what the service gave).
     `lands(row, actor)`: where one is afterwards. `is_irreversible`: whom and what is shown before it is done, and that
     there is no way back (`shows_facts`: whom and what, although there is one). `is_beside`: a likely alternative of
-    the next act, shown next to it. `judges_state`: the service itself says in which states it is possible. `api`: its
-    path in the API, below the board's `api_prefix` unless it begins with a slash; `status`: 201 where it makes
-    something, 204 where nothing is told.
+    the next act, shown next to it. `api`: its path in the API, below the board's `api_prefix` unless it begins with a
+    slash; `status`: 201 where it makes something, 204 where nothing is told.
     """
 
     name: str
@@ -83,7 +82,6 @@ class Act:
     is_danger: bool = False
     shows_facts: bool = False
     is_beside: bool = False
-    judges_state: bool = False
     api: str = ""
     status: int = 200
 
@@ -206,8 +204,15 @@ class Acts:
         """Raises Conflict when the state has moved on. What was typed is asked about only after that."""
         if act.state is not None and (why := act.state(row)):
             raise Conflict(why)
-        if self.machine is not None and not (act.access or act.move or act.judges_state):
+        if self.machine is not None and not (act.access or act.move):
             self.machine.permitted(row, act.name, relations, on_behalf_of)
+
+    def _blocked(self, act: Act, row: Any, actor: Actor) -> str:
+        """What rule of the machine stands against it now, said before somebody fills it in, as the button says too."""
+        if self.machine is None or act.access:
+            return ""
+        actions = self.machine.available(row, row.relations, actor)
+        return next((one.blocked for one in actions if one.name == self.move_of(act)), "")
 
     def form(self, act: Act, row: Any, actor: Actor, data: Any = None, *, for_other: bool = False) -> ActForm:
         shape = self.shape_of(act, for_other=for_other)
@@ -277,7 +282,7 @@ class Acts:
         for_other = self.on_behalf is not None and request.GET.get("for") == self.on_behalf.relation
         other = self.on_behalf.relation if self.on_behalf and for_other else ""
         self.demand(act, row, row.relations, other)
-        data = request.POST if request.method == "POST" else None
+        data = sent_or_kept(request)
         form = self.form(act, row, request.actor, data, for_other=for_other)
         if request.method == "POST":
             done = self._post(request, row, act, form, other)
@@ -313,8 +318,10 @@ class Acts:
 
     def landing(self, act: Act, row: Any, actor: Actor) -> str:
         """Where one is afterwards: on the row's page, or elsewhere when the act took the row out of sight."""
-        if act.lands is not None:
-            return act.lands(row, actor)
+        return self.landed(row, actor) if act.lands is None else act.lands(row, actor)
+
+    def landed(self, row: Any, actor: Actor) -> str:
+        """The row's page, or where somebody is who may not see it any more; also for doors written by hand."""
         access = self.door.access
         is_seen = access.allows("read", access.relations_of(actor, row))
         return self.home_of(row) if is_seen else self.fallback(actor)
@@ -325,6 +332,7 @@ class Acts:
             "crumbs": list(self.crumbs(row, request.actor)),
             "back_url": self.home_of(row),
             "action_url": request.get_full_path(),
+            "blocked": self._blocked(act, row, request.actor) if request.method == "GET" else "",
             "facts": list(self.facts(row, request.actor)) if is_shown else [],
             **self.question(act, row, for_other=for_other),
         }
@@ -369,8 +377,8 @@ class Acts:
         for act in self.acts:
             if act.access or act.offered:
                 may = not act.access or access.allows(act.access, relations)
-                is_possible = act.state is None or not act.state(row)
-                if may and is_possible and (act.offered is None or act.offered(standing)):
+                is_offered = may and (act.offered is None or act.offered(standing))
+                if is_offered and (act.state is None or not act.state(row)):
                     yield act, ""
             elif act.name in blocked:
                 yield act, blocked[act.name]

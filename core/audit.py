@@ -24,6 +24,7 @@ from core.models import AuditEntry, AuditSeal
 # The insert trigger holds this lock shared while it numbers a row; the sealer takes it alone, so no entry with a
 # lower number can still appear behind a seal.
 SEAL_LOCK = 0x1E0B5EA1
+HOLDER = "holder"  # among the changes: the name of somebody without an account, who held a key
 
 
 def kind_of(row: models.Model) -> str:
@@ -41,26 +42,69 @@ def record(
     changes: Mapping[str, Any] | None = None,
     reason: str = "",
 ) -> AuditEntry:
-    """Write one entry. `persons`: ids of the people whose data was seen or changed; `action`: `access_action` code."""
+    """Write one entry. `persons`: ids of the people whose data was seen or changed; `action`: `access_action` code.
+
+    What the holder of a key does stands in the trail of the institution that gave the key: no officer but theirs reads it.
+    """
+    entry = _entry(actor, verb, action, about, persons, changes, reason)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(
+    actor: Actor, verb: str, *, action: str, about: Iterable[tuple[models.Model, Mapping[str, Any]]]
+) -> None:
+    """An entry for each of many rows, with its changes, in one statement."""
+    AuditEntry.objects.bulk_create(
+        [_entry(actor, verb, action, row, persons_of(row), changes, "") for row, changes in about]
+    )
+
+
+def persons_of(row: models.Model) -> list[Any]:
+    """The person whom a row is about, where it is about one that is cared for."""
+    client_id = getattr(row, "client_id", None)
+    return [client_id] if client_id else []
+
+
+def _entry(
+    actor: Actor,
+    verb: str,
+    action: str,
+    about: models.Model | None,
+    persons: Iterable[Any],
+    changes: Mapping[str, Any] | None,
+    reason: str,
+) -> AuditEntry:
     place = context.place()
+    told = {**(changes or {}), HOLDER: actor.name} if actor.key_to else dict(changes or {})
     entry = AuditEntry(
         at=timezone.now(),
         action=action,
         verb=verb,
         user_id=actor.user_id,
-        institution_id=actor.institution_id,
+        institution_id=actor.key_from if actor.key_to else actor.institution_id,
         roles=sorted(actor.roles),
         address=place.address,
         request_id=place.request_id,
         object_kind=kind_of(about) if about is not None else "",
         object_id=str(about.pk) if about is not None else "",
         persons=list(dict.fromkeys(persons)),
-        changes=crypto.from_json(crypto.to_json(dict(changes or {}))),
+        changes=crypto.from_json(crypto.to_json(told)),
         reason=reason[:500],
     )
     entry.mac = crypto.audit_mac(canonical(entry))
-    entry.save(force_insert=True)
     return entry
+
+
+def of(row: models.Model) -> QuerySet[AuditEntry]:
+    """What was done about a row, newest first, with who did it; mere reading left out."""
+    rows = AuditEntry.objects.filter(object_kind=kind_of(row), object_id=str(row.pk)).exclude(action="VIEW")
+    return rows.select_related("user").order_by("-pk")
+
+
+def who(entry: AuditEntry) -> str:
+    """Who did it, by name: a person, whoever held a key, or the portal itself."""
+    return str(entry.user.name if entry.user else entry.changes.get(HOLDER, "자동"))
 
 
 def canonical(entry: AuditEntry) -> str:

@@ -8,8 +8,10 @@ A block is a plain mapping that JSON keeps. `kind` is one of
   in smaller type right under the paragraph before it.
 - `table`: `columns` (the heads), `rows` of words, `title` and `caption` above it, `numbers` and `left` (columns at the
   right and at the left; the others are centred), `totals` (rows of sums), `headings` (rows that are only a name),
-  `notes` (said under it). How it stands on paper: `core.fitting`.
+  `notes` (said under it), `rooms` (mm by column that somebody needs to write there), `scales` (by column, how much larger
+  its words are set). How it stands on paper: `core.fitting`.
 - `attached`: 붙임 with its `lines`.
+- `drawing`: a picture that the page and the PDF draw by a `template` of what is in `drawing`; no typed paper has it.
 
 Keys that a block does not carry count as empty.
 """

@@ -83,6 +83,12 @@ def check(pk: Any, purpose: str, typed: str) -> ContactProof:
     raise Invalid({"code": WRONG})
 
 
+def is_passed(pk: Any, purpose: str, within: timedelta) -> bool:
+    """Whether the number of a proof was typed back right, not longer ago than that."""
+    since = timezone.now() - within
+    return ContactProof.objects.filter(pk=pk, purpose=purpose, passed_at__gte=since).exists()
+
+
 def _is_open(row: ContactProof) -> bool:
     return row.passed_at is None and row.wrong_tries < MOST_TRIES and row.expires_at > timezone.now()
 

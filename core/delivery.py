@@ -24,7 +24,8 @@ def show_due(now: datetime) -> int:
     due = Message.objects.filter(channel="IN_APP", state=State.PLANNED, not_before__lte=now)
     settled = Q(duty__done_at__isnull=False) | Q(recipient__is_active=False)
     moved = Q(duty__person__isnull=False) & ~Q(duty__person=F("recipient")) & ~Q(template="duty.escalated")
-    due.filter(settled | moved).update(state=State.DROPPED)
+    untrue = Q(template="duty.due", duty__due_at__lte=now)  # after a time without a worker: today is not its last day
+    due.filter(settled | moved | untrue).update(state=State.DROPPED)
     return due.update(state=State.SENT, sent_at=now)
 
 

@@ -21,22 +21,34 @@ LIMIT = 200_000  # characters of one draft, all fields together
 
 def save(actor: Actor, form: str, object_id: str, fields: dict[str, Any]) -> Draft:
     """Keep the fields as typed. Invalid inputs are refused here too, so that they are stored nowhere."""
+    assert actor.user_id is not None
+    return keep(actor.user_id, form, object_id, fields)
+
+
+def keep(person_id: int, form: str, object_id: str, fields: dict[str, Any]) -> Draft:
+    """The same for a person who acts in no membership at the moment."""
+    kept = keepable(form, object_id, fields)
+    draft, _ = Draft.objects.update_or_create(
+        person_id=person_id,
+        form=form,
+        object_id=object_id,
+        defaults={"fields": kept, "updated_at": timezone.now()},
+    )
+    return draft
+
+
+def keepable(form: str, object_id: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields folded. Raises Invalid for what may be stored nowhere, or is too much."""
     fault = text.fault([form, object_id, fields]) or ("" if _is_place(form, object_id) else NO_PLACE)
     if fault:
         raise Invalid(fault)
-    fields = text.folded(fields)
-    errors = rrn_errors(fields)
+    folded: dict[str, Any] = text.folded(fields)
+    errors = rrn_errors(folded)
     if errors:
         raise Invalid(errors)
-    if sum(len(str(value)) for value in fields.values()) > LIMIT:
+    if sum(len(str(value)) for value in folded.values()) > LIMIT:
         raise Invalid("임시저장할 내용이 너무 깁니다.")
-    draft, _ = Draft.objects.update_or_create(
-        person_id=actor.user_id,
-        form=form,
-        object_id=object_id,
-        defaults={"fields": fields, "updated_at": timezone.now()},
-    )
-    return draft
+    return folded
 
 
 def _is_place(form: str, object_id: str) -> bool:
@@ -48,15 +60,22 @@ def _is_place(form: str, object_id: str) -> bool:
 
 def load(actor: Actor, form: str, object_id: object = "") -> Draft | None:
     """The person's own draft of this form, unless it is older than seven days."""
+    return load_of(actor.user_id, form, object_id)
+
+
+def load_of(person_id: int | None, form: str, object_id: object = "") -> Draft | None:
     oldest = timezone.now() - KEPT
-    return Draft.objects.filter(
-        person_id=actor.user_id, form=form, object_id=str(object_id), updated_at__gte=oldest
-    ).first()
+    rows = Draft.objects.filter(person_id=person_id, form=form, object_id=str(object_id))
+    return rows.filter(updated_at__gte=oldest).first()
 
 
 def drop(actor: Actor, form: str, object_id: object = "") -> None:
     """Submitted: the draft has done its work."""
-    Draft.objects.filter(person_id=actor.user_id, form=form, object_id=str(object_id)).delete()
+    drop_of(actor.user_id, form, object_id)
+
+
+def drop_of(person_id: int | None, form: str, object_id: object = "") -> None:
+    Draft.objects.filter(person_id=person_id, form=form, object_id=str(object_id)).delete()
 
 
 def forget_old(now: datetime) -> int:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import CharField, Exists, Model, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from core import messages
@@ -53,7 +55,7 @@ class DutyKind:
     `due(row, now)` gives the moment after which it is late (24:00 of the last day is 00:00 of the next).
     `escalates_to`: role that sees it `escalate_after` past the due moment; empty: nobody. An empty `programme`
     concerns every holder of the role, also one who works in none. `repeat_after`: how long past the due moment the owner
-    is reminded again, as long as it stays open.
+    is reminded again, as long as it stays open. `rings`: the institution's own telephone is told too, where it wishes.
     """
 
     code: str
@@ -67,6 +69,7 @@ class DutyKind:
     escalate_after: timedelta = timedelta(days=1)
     repeat_after: tuple[timedelta, ...] = ()
     on_page: tuple[str, ...] = ()
+    rings: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -128,7 +131,7 @@ def _open(code: str, row: Any, actor: Actor, is_clock: bool, due_at: datetime | 
     before = _store(duty, sorted(values))
     if before is not None and before != (due, owner.person_id, owner.role):
         messages.forget_planned(duty)
-    messages.plan_for_duty(duty, kind.label, opened_by=actor, repeat_after=kind.repeat_after)
+    messages.plan_for_duty(duty, kind.label, opened_by=actor, repeat_after=kind.repeat_after, rings=kind.rings)
     return duty
 
 
@@ -188,6 +191,18 @@ def _columns(kind: DutyKind, row: Any, owner: Owner, due: datetime) -> dict[str,
     }
 
 
+def is_owed(model: type[Model], code: str) -> Exists:
+    """The condition, in a query of a model's rows, that a duty of this kind is open about the row."""
+    about = {"object_kind": model._meta.label_lower, "object_id": Cast(OuterRef("pk"), CharField())}
+    return Exists(Duty.objects.open().filter(kind=code, **about))
+
+
+def due_of(row: Any, code: str) -> datetime | None:
+    """By when something is owed about a row; None where it is not."""
+    rows = Duty.objects.open().about(kind_of(row), row.pk).filter(kind=code)
+    return rows.values_list("due_at", flat=True).first()
+
+
 def open_kinds(row: Any) -> frozenset[str]:
     """Kinds of duty that are open about a row; one query."""
     rows = Duty.objects.open().about(kind_of(row), row.pk)
@@ -239,9 +254,11 @@ def hand_over(rows: Any, person_id: int, *, actor: Actor = SYSTEM) -> int:
             duty.person_id = person_id
             duty.save(update_fields=["person"])
             messages.forget_planned(duty)
+            messages.put_away(duty)
             kind = KINDS.get(duty.kind)
             repeats = kind.repeat_after if kind else ()
-            messages.plan_for_duty(duty, label_of(duty), opened_by=actor, repeat_after=repeats)
+            rings = kind.rings if kind else False
+            messages.plan_for_duty(duty, label_of(duty), opened_by=actor, repeat_after=repeats, rings=rings)
     return len(moved)
 
 

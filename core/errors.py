@@ -34,16 +34,21 @@ class NotVisible(DomainError):
 
 
 class Forbidden(DomainError):
-    """The row is visible, but the act belongs to somebody else (`owners`: who may; `about`: the row, for the record)."""
+    """The row is visible, but the act belongs to somebody else (`owners`: who may; `about`: the row, for the record;
+    `ways`: how the person comes to it after all, as (label, address))."""
 
     status = 403
     code = "forbidden"
 
     def __init__(
-        self, detail: str = "이 일을 할 권한이 없습니다.", owners: Sequence[str] = (), about: Model | None = None
+        self,
+        detail: str = "이 일을 할 권한이 없습니다.",
+        owners: Sequence[str] = (),
+        about: Model | None = None,
+        ways: Sequence[tuple[str, str]] = (),
     ) -> None:
         super().__init__(detail)
-        self.owners = list(owners)
+        self.owners, self.ways = list(owners), list(ways)
         self.about = about
 
 
@@ -55,6 +60,17 @@ class TooOften(DomainError):
 
     def __init__(self, detail: str = "짧은 동안 너무 여러 번 시도했습니다. 몇 분 뒤에 다시 하십시오.") -> None:
         super().__init__(detail)
+
+
+class NotYet(DomainError):
+    """What was asked for is being made and nobody need stay; `ask`: the address that tells when it is there."""
+
+    status = 202
+    code = "not_yet"
+
+    def __init__(self, detail: str = "아직 만드는 중입니다.", ask: str = "") -> None:
+        super().__init__(detail)
+        self.ask = ask
 
 
 class Conflict(DomainError):

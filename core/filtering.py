@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from core.dates import kdate
 from core.forms import DateField, RowForm
+from core.identifiers import parse_case_number
 from core.indicators import INDICATORS, PART, WHOLE, definitions
 
 MOST_COUNTED = 100
@@ -24,6 +25,14 @@ class DayFilter(django_filters.DateFilter):
     """A day, typed in any of the ways of the house."""
 
     field_class = DateField
+
+
+class NumberFilter(django_filters.CharFilter):
+    """The number of a record, read as it is spoken or typed: `L-2026-00002`, `l 2026 2`."""
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        words = (value or "").strip()
+        return qs.filter(**{f"{self.field_name}__iexact": str(parse_case_number(words) or words)}) if words else qs
 
 
 @dataclass(frozen=True)
@@ -47,9 +56,13 @@ class Behind:
             raise ValueError(word[:40])
         return cls(code, int(hospital), *days, which)
 
+    def rows(self) -> QuerySet[Any] | None:
+        """All of them, whoever may see them."""
+        return INDICATORS[self.code].source((self.hospital_id,), self.first, self.last).behind(self.which)
+
     def of(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of these rows that stand behind the number; none where it counts rows of another kind."""
-        found = INDICATORS[self.code].source((self.hospital_id,), self.first, self.last).behind(self.which)
+        found = self.rows()
         if found is None or found.model is not rows.model:
             return rows.none()
         return rows.filter(pk__in=found.values("pk"))

@@ -7,15 +7,17 @@ A head is never broken inside a word, a figure never at all; a word of a cell on
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
+from core import edges
 from core.blocks import Block
 from core.typesetting import pieces, width_of
 
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5)  # points; smaller is not read any more
-UPRIGHT, TURNED = 174.0, 261.0  # mm between the margins, less the outer lines
+UPRIGHT, TURNED = edges.UPRIGHT - 1, edges.TURNED - 1  # mm, less the outer lines
 MM = 25.4 / 72  # of a point
 LONGEST, SHORTER = 13.0, 8.0  # letters of a word that a cell keeps whole; rather fewer than a table in parts
 LEAST = 6.0  # letters that a column of prose has room for
@@ -23,6 +25,11 @@ WANTED = 60.0  # letters beyond which more room makes a column no better
 TALL = 16  # lines of a row that may go on over the break of a page; a lower one stays whole
 TAIL = 4  # blocks after the last turned table that go along with it
 _BOLD = 1.04
+
+
+def style_of(size: float) -> str:
+    """The class of the style sheet for a size of type: `t105`, `t95`, `t9`."""
+    return f"t{size:g}".replace(".", "")
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,7 @@ class Laid:
 
     @property
     def style(self) -> str:
-        """The class of the style sheet for the size of type: `t105`, `t95`, `t9`."""
-        return f"t{self.size:g}".replace(".", "")
+        return style_of(self.size)
 
     @property
     def title(self) -> str:
@@ -102,11 +108,12 @@ class Section:
 @dataclass(frozen=True)
 class _Column:
     """`least`: the letters without which it breaks what must not be broken; `wanted`: all of its longest line; `takes`:
-    its part of the room that is left over, prose twice."""
+    its part of the room that is left over, prose twice; `room`: mm that somebody needs to write into it."""
 
     least: float
     wanted: float
     takes: float
+    room: float
 
 
 def fit(block: Mapping[str, Any], *, is_turned: bool = False) -> list[Laid]:
@@ -120,14 +127,27 @@ def fit(block: Mapping[str, Any], *, is_turned: bool = False) -> list[Laid]:
     return _parted(block, columns)
 
 
+def upright(block: Mapping[str, Any], sizes: Sequence[float] = SIZES, width: float = UPRIGHT) -> Laid:
+    """A table that its own page lays out: it stays upright and whole whatever its words, and the longest of them break.
+    `width`: mm that it has."""
+    columns = [_column(block, place, LONGEST) for place in range(len(block["columns"]))]
+    for size in sizes:
+        shares = _shares(columns, size, width)
+        if shares is not None:
+            return Laid(block, shares, size)
+    return Laid(block, _forced(columns, sizes[-1], width), sizes[-1])
+
+
 def _column(block: Mapping[str, Any], place: int, longest: float) -> _Column:
     head = [width_of(piece) * _BOLD for piece in pieces(block["columns"][place])]
     cells = [text for row in block["rows"] for text in row[place].split("\n")]
     most = math.inf if place in (block.get("numbers") or ()) else longest
-    words = [min(width_of(piece), most) for text in cells for piece in pieces(text)]
-    wanted = min(max([*map(width_of, cells), *head, 1.0]), WANTED)
+    scale = (block.get("scales") or {}).get(place, 1.0)
+    words = [min(width_of(piece), most) * scale for text in cells for piece in pieces(text)]
+    wanted = min(max([*(width_of(cell) * scale for cell in cells), *head, 1.0]), WANTED)
     takes = wanted * (2 if place in (block.get("left") or ()) else 1)
-    return _Column(max([*head, *words, min(wanted, LEAST)]), wanted, takes)
+    room = (block.get("rooms") or {}).get(place, 0.0)
+    return _Column(max([*head, *words, min(wanted, LEAST)]), wanted, takes, room)
 
 
 def _padding(size: float) -> float:
@@ -139,7 +159,8 @@ def _shares(columns: Sequence[_Column], size: float, width: float) -> tuple[int,
     """Percent of the width by column, or None where what must not be broken does not fit.
 
     First what every column needs, then what it lacks to hold its longest line, then the rest in proportion."""
-    least = [math.ceil((column.least * size * MM + _padding(size)) / width * 100) for column in columns]
+    needed = [max(column.least * size * MM + _padding(size), column.room) for column in columns]
+    least = [math.ceil(mm / width * 100) for mm in needed]
     left = 100 - sum(least)
     if left < 0:
         return None
@@ -182,14 +203,21 @@ def _parted(block: Mapping[str, Any], columns: Sequence[_Column]) -> list[Laid]:
         aim = min(room, max(sum(min(one, room) for one in least[1:]) / len(groups) * 1.15, max(least[1:], default=0)))
     parts = [_part_of(block, [0, *group]) for group in groups]
     return [
-        Laid(part, _forced([columns[0], *(columns[place] for place in group)], size), size, True, order, len(parts))
+        Laid(
+            part,
+            _forced([columns[0], *(columns[place] for place in group)], size, TURNED),
+            size,
+            True,
+            order,
+            len(parts),
+        )
         for order, (part, group) in enumerate(zip(parts, groups, strict=True), start=1)
     ]
 
 
-def _forced(columns: Sequence[_Column], size: float) -> tuple[int, ...]:
+def _forced(columns: Sequence[_Column], size: float, width: float) -> tuple[int, ...]:
     """Shares for what may not fit at all: then every column gives way in proportion, and long words break."""
-    shares = _shares(columns, size, TURNED)
+    shares = _shares(columns, size, width)
     if shares is not None:
         return shares
     whole = sum(column.least for column in columns)
@@ -216,7 +244,7 @@ def sections(blocks: Iterable[Mapping[str, Any]], *, is_turned: bool = False) ->
     """The blocks of a paper in order, its tables laid. A table that needs the page turned takes its titles along, and
     the last one the few lines that end the paper. `is_turned`: the whole paper lies already."""
     found = [Section(False, [])]
-    for block in blocks:
+    for block in _led(blocks):
         laid = fit(block, is_turned=is_turned) if block["kind"] == "table" else []
         if laid and laid[0].is_turned and not is_turned:
             _turn(found, laid)
@@ -227,6 +255,17 @@ def sections(blocks: Iterable[Mapping[str, Any]], *, is_turned: bool = False) ->
     if len(found) > 1 and not found[-1].is_turned and _is_end(found[-1].blocks):
         found[-2].blocks.extend(found.pop().blocks)
     return found
+
+
+def _led(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The blocks, where a line under which another stands deeper leads it: it never stands alone at the foot of a page."""
+    rows = list(blocks)
+    for block, after in zip_longest(rows, rows[1:]):
+        is_title = after is not None and after["kind"] == "line" and not after.get("note")
+        if is_title and block["kind"] == "line" and not block.get("note") and after["level"] > block["level"]:
+            yield {**block, "leads": True}
+        else:
+            yield block
 
 
 def _turn(found: list[Section], laid: list[Laid]) -> None:

@@ -51,6 +51,11 @@ class Cell:
         return cls(_signed(value, decimals) + unit, value)
 
     @classmethod
+    def counted(cls, value: Number | None, decimals: int = 0) -> Self:
+        """What was counted over a period: 0 is `0`, and `-` stands only where there was nothing to count from."""
+        return cls() if value is None else cls(_signed(value, decimals), value)
+
+    @classmethod
     def rate(cls, part: Number, whole: Number) -> Self:
         """A rate in per cent with one decimal; `-` when the base or the part is 0."""
         rounded = percent(part, whole)

@@ -15,9 +15,10 @@ from django.http import QueryDict
 
 from core import codes, day_bounds, late_entry, text
 from core.actor import Actor
-from core.dates import kdate
+from core.dates import clock, kdate
 from core.errors import FORM, Conflict, Invalid
-from core.identifiers import RRN_REFUSED, contains_rrn
+from core.identifiers import PHONE_MESSAGE, RRN_REFUSED, contains_rrn, display_phone, normalise_phone
+from core.widgets import DigitsInput
 
 
 def rrn_errors(values: dict[str, Any], prefix: str = "") -> dict[str, str]:
@@ -73,18 +74,28 @@ OUR_WORDS = {
     "min_value": "%(limit_value)s 이상으로 적으십시오.",
     "max_value": "%(limit_value)s 이하로 적으십시오.",
 }
-CHOOSE, NUMBER = "고르십시오.", "숫자로 적으십시오."
+CHOOSE, NUMBER, LISTED = "고르십시오.", "숫자로 적으십시오.", "목록에서 고르십시오."
+FILE_WORDS = {
+    "invalid": "파일을 다시 고르십시오.",
+    "contradiction": "새 파일을 올리거나 지우거나, 하나만 고르십시오.",
+}
+ADDRESS = "https://로 시작하는 주소를 적으십시오."
 
 
 def _say_it_our_way(field: forms.Field) -> None:
     stock: dict[str, Any] = {}
     for kind in reversed(type(field).__mro__):
-        stock.update(getattr(kind, "default_error_messages", {}))
+        if kind.__module__.startswith("django."):
+            stock.update(getattr(kind, "default_error_messages", {}))
     ours = dict(OUR_WORDS)
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        ours["required"] = CHOOSE
+        ours |= {"required": CHOOSE, "invalid_choice": LISTED, "invalid_list": LISTED}
     if isinstance(field, forms.IntegerField):
         ours["invalid"] = NUMBER
+    if isinstance(field, forms.FileField):
+        ours |= FILE_WORDS
+    if isinstance(field, forms.URLField):
+        ours["invalid"] = ADDRESS
     for code, words in ours.items():
         if field.error_messages.get(code) is stock.get(code):
             field.error_messages[code] = words
@@ -220,10 +231,11 @@ def in_words(value: Any) -> str:
 
 
 def code_field(code_list: str, label: str, **kwargs: Any) -> forms.ChoiceField:
-    """One code of a list: a drop-down, or cards when `widget=forms.RadioSelect`."""
+    """One code of a list: a drop-down, or one button for each with a radio widget, where nothing is no answer."""
     blank = kwargs.pop("blank", "고르십시오")
     options = codes.choices(code_list)
-    if not isinstance(kwargs.get("widget"), forms.RadioSelect) and kwargs.get("widget") is not forms.RadioSelect:
+    widget = kwargs.get("widget", forms.Select)
+    if not issubclass(widget if isinstance(widget, type) else type(widget), forms.RadioSelect):
         options = [("", blank), *options]
     return forms.ChoiceField(label=label, choices=options, **kwargs)
 
@@ -239,6 +251,58 @@ class CodeTextField(forms.CharField):
 
     def to_python(self, value: Any) -> str | None:
         return super().to_python(text.fold_code(value) if isinstance(value, str) else value)
+
+
+class SpokenNumberField(CodeTextField):
+    """A number of so many digits that somebody was told: read as it was shown or heard, with blanks and dashes."""
+
+    def __init__(self, *, digits: int, **kwargs: Any) -> None:
+        self.digits = digits
+        kwargs.setdefault("widget", DigitsInput(attrs={"autocomplete": "one-time-code"}))
+        super().__init__(max_length=4 * digits, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The digits alone. Raises ValidationError for another number of them, or for anything else."""
+        found = re.sub(r"[\s\-.·]", "", super().clean(value))
+        if found and not re.fullmatch(rf"[0-9]{{{self.digits}}}", found):
+            raise ValidationError(f"숫자 {self.digits}자리로 적으십시오.")
+        return found
+
+
+class ClockField(CodeTextField):
+    """A time of day in any usual way of writing, kept as `10:30`; empty for none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=20, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """Raises ValidationError in words for what is no time of day."""
+        typed = super().clean(value)
+        try:
+            return clock(typed) if typed else ""
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class PhoneField(CodeTextField):
+    """A telephone number in any usual way of writing (+82, dashes, blanks, full width): stored as its digits, shown as it is spoken."""
+
+    default_error_messages = {"max_length": PHONE_MESSAGE}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", DigitsInput)
+        super().__init__(max_length=30, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """The digits; empty for none. Raises ValidationError in words for what is no number, or several."""
+        typed = super().clean(value)
+        try:
+            return normalise_phone(typed) if typed else ""
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return display_phone(value) if isinstance(value, str) else value
 
 
 class DateField(forms.DateField):
@@ -346,7 +410,7 @@ def _is_day(typed: str) -> bool:
 
 def late_reason() -> forms.CharField:
     """Asked where something lies far back (`core.late_entry`)."""
-    return forms.CharField(label=late_entry.LABEL, max_length=200, required=False, help_text=late_entry.help_text())
+    return forms.CharField(label=late_entry.LABEL, max_length=200, required=False, help_text=late_entry.HELP)
 
 
 class LateEntry(forms.Form):
@@ -370,6 +434,7 @@ def text_area(rows: int = 4, **attrs: Any) -> forms.Textarea:
 __all__ = [
     "FORM",
     "ActForm",
+    "ClockField",
     "CodeTextField",
     "DateField",
     "DateTimeField",

@@ -196,9 +196,11 @@ class CaseNumber(NamedTuple):
         return cls(series, year, serial) if serial else None
 
 
-def format_case_number(series: str, year: int, serial: int) -> str:
-    """`D`, 2026, 12 → `D-2026-00012`."""
-    return str(CaseNumber(series, year, serial))
+def numbers_ending(series: str, digits: str, years: int = 10) -> list[str]:
+    """The numbers of a series that end on these digits (`00014`, `14`), of this year and those before it."""
+    this_year = seoul_today().year
+    serial = int(digits or 0)
+    return [str(CaseNumber(series, this_year - ago, serial)) for ago in range(years)] if serial else []
 
 
 def parse_case_number(text: str) -> CaseNumber | None:

@@ -11,7 +11,7 @@ import csv
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -22,11 +22,13 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import TruncDate, TruncMonth
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from core.formats import Cell, percent, round_half_up
-from core.small_cells import SEALED, is_small
+from core.small_cells import PART, REST, WHOLE, Counted
+from core.workdays import SEOUL, calendar
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. `numerator`: the count, or the number of persons behind a mean. `notes`: further counts to print;
-    `hides_rest`: read by somebody who may not even know of few who are left over (one of ten who did not agree)."""
+    """One figure. `numerator`: the count, or the number of persons behind a mean. `notes`: further counts to print."""
 
     code: str
     numerator: int
@@ -56,7 +57,6 @@ class Figure:
     value: Decimal | None
     is_preliminary: bool = False
     notes: Mapping[str, int] = field(default_factory=dict)
-    hides_rest: bool = False
 
     @property
     def rest(self) -> int:
@@ -69,31 +69,21 @@ class Figure:
 
     @property
     def cell(self) -> Cell:
-        """As a table prints it; a true 0 % and a base of 0 both print `-`, the raw value tells them apart. What only rounds
-        to nothing prints `0.0`."""
-        decimals = self.definition.decimals
-        if self.value is not None and not self.value and self.numerator and self.rest:
-            return Cell(f"{self.value:.{decimals}f}", self.value)
-        return Cell() if self.value is None else Cell.of(self.value, decimals)
+        """As a page or a table prints it: `-` where there is nothing to divide by, 0 where nothing was found."""
+        return Cell.counted(self.value, self.definition.decimals)
 
     @property
-    def is_small(self) -> bool:
-        """Whether it tells of fewer people than may be told apart."""
-        counts = (self.numerator, self.denominator or 0, self.rest if self.hides_rest else 0)
-        return INDICATORS[self.code].is_about_people and any(is_small(one) for one in counts)
-
-    def read_by(self, *, hides_rest: bool) -> Figure:
-        return replace(self, hides_rest=hides_rest)
-
-    @property
-    def told(self) -> Cell:
-        """As it leaves the portal."""
-        return Cell(SEALED) if self.is_small else self.cell
+    def counted(self) -> Counted:
+        """A cell of its own with the people that it tells of."""
+        if not INDICATORS[self.code].is_about_people:
+            return Counted(self.cell)
+        sides = {WHOLE: self.denominator or 0, REST: self.rest} if self.definition.unit == "%" else {}
+        return Counted(self.cell, {PART: self.numerator} | sides)
 
 
 Hospitals = Collection[int]
 Key = Any
-PART, WHOLE = "part", "whole"
+MONTH = "month"
 
 
 @dataclass(frozen=True)
@@ -101,8 +91,9 @@ class Counting:
     """Rows of a period, none of them twice, and what the database counts of them, in one statement.
 
     `number`: the numerator, or over how many a mean is taken; `whole`: the denominator of a rate; `total`: what a mean
-    adds up. `by`: dimension → column that parts the rows; every one has `hospital`. `part`: which rows are behind the
-    numerator, where not all are; `of`: the column that is counted once.
+    adds up, in so many parts of one as `scale` says. `by`: dimension → column that parts the rows; every one has `hospital`, and `month` (`by_month`) what is drawn
+    over a year. `part`: which rows are behind the numerator, where not all are; `of`: the column that is counted once;
+    `opened`: the rows behind both where they are of other kinds than the rows counted.
     """
 
     rows: QuerySet[Any]
@@ -114,6 +105,8 @@ class Counting:
     of: str = "pk"
     notes: Mapping[str, Any] = field(default_factory=dict)
     is_preliminary: bool = False
+    scale: int = 1
+    opened: Mapping[str, QuerySet[Any]] = field(default_factory=dict)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -130,8 +123,21 @@ class Counting:
 
     def behind(self, which: str) -> QuerySet[Any]:
         """As many rows as the numerator or the denominator says."""
+        if which in self.opened:
+            return self.opened[which]
         rows = self.rows.filter(self.part) if which == PART and self.part is not None else self.rows
-        return rows if self.of == "pk" else rows.order_by(self.of, "pk").distinct(self.of)
+        if self.of == "pk":
+            return rows
+        return rows.filter(**{f"{self.of}__isnull": False}).order_by(self.of, "pk").distinct(self.of)
+
+
+def by_month(column: str, *, is_moment: bool = False) -> dict[str, Any]:
+    """The dimension of the months of a day, or of a moment as Seoul has it; a group is called `2026-03`."""
+    return {MONTH: TruncMonth(column, tzinfo=SEOUL) if is_moment else TruncMonth(column)}
+
+
+def month_key(first: date) -> str:
+    return f"{first:%Y-%m}"
 
 
 def counted(rows: QuerySet[Any], by: Mapping[str, Any], of: str = "pk", **notes: Q) -> Counting:
@@ -161,6 +167,22 @@ class Measured:
         return self.rows
 
 
+def working_days(rows: QuerySet[Any], begun: str, ended: str, by: Mapping[str, str], paused: str = "") -> Measured:
+    """Business days from one moment of a row to another, less those of the column `paused`.
+
+    Rows of the same days are put together by the database: a sum is made for each pair of days, not for each row.
+    """
+    days = {"n_begun": TruncDate(begun, tzinfo=SEOUL), "n_ended": TruncDate(ended, tzinfo=SEOUL)}
+    asked = rows.order_by().annotate(**days, n_paused=F(paused) if paused else Value(0))
+    found = asked.values_list("n_begun", "n_ended", "n_paused", *by.values()).annotate(n_rows=Count("pk"))
+    between = calendar().working_days_between
+    values = [
+        (dict(zip(by, keys, strict=True)), number * max(0, between(first, last) - pause), number)
+        for first, last, pause, *keys, number in found
+    ]
+    return Measured(values, rows)
+
+
 Source = Callable[[Hospitals, date, date], Counting | Measured]
 
 
@@ -182,11 +204,11 @@ class Indicator:
 
     def over(self, hospitals: Hospitals, first: date, last: date) -> Figure:
         """Of several hospitals together, counted as one: a person in two of them is one person."""
-        return answers([Question(self.code, hospitals, first, last)])[0][None]
+        return answers([Question(self.code, tuple(hospitals), first, last)])[0][None]
 
     def by(self, dimension: str, hospitals: Hospitals, first: date, last: date) -> dict[Key, Figure]:
         """Of every group that has rows."""
-        return answers([Question(self.code, hospitals, first, last, dimension)])[0]
+        return answers([Question(self.code, tuple(hospitals), first, last, dimension)])[0]
 
     def means(self, dimension: str, found: Measured) -> dict[Key, Figure]:
         sums: dict[Key, tuple[Fraction, int]] = {} if dimension else {None: (Fraction(0), 0)}
@@ -201,7 +223,7 @@ class Indicator:
         number = int(numbers.get("n_number") or 0)
         notes = {name: int(numbers.get(f"n_note_{name}") or 0) for name in found.notes}
         if found.total is not None:
-            return mean(self.code, Fraction(numbers.get("n_total") or 0), number)
+            return mean(self.code, Fraction(numbers.get("n_total") or 0) / found.scale, number)
         if found.whole is None:
             return count(self.code, number, **notes)
         whole = int(numbers.get("n_whole") or 0)
@@ -258,7 +280,7 @@ class Question:
     """A figure that is asked for: of these hospitals together, or of each group of a dimension."""
 
     code: str
-    hospitals: Hospitals
+    hospitals: tuple[int, ...]
     first: date
     last: date
     dimension: str = ""
@@ -267,25 +289,28 @@ class Question:
 def answers(questions: Sequence[Question]) -> list[dict[Key, Figure]]:
     """The figures of every question by group, under None where no dimension was named.
 
-    However many are asked for, what the database counts is counted in one statement.
+    However many are asked for, what the database counts is counted in one statement, and what is asked twice once.
     """
-    asked = [(INDICATORS[one.code], one) for one in questions]
-    found = [indicator.source(one.hospitals, one.first, one.last) for indicator, one in asked]
-    parts = {place: (one, asked[place][1].dimension) for place, one in enumerate(found) if isinstance(one, Counting)}
-    counts = _count_together(parts)
-    return [
-        _of_counts(indicator, source, counts[place], one.dimension)
+    asked = list(dict.fromkeys(questions))
+    found = [INDICATORS[one.code].source(one.hospitals, one.first, one.last) for one in asked]
+    counts = _count_together(
+        {place: (one, asked[place].dimension) for place, one in enumerate(found) if isinstance(one, Counting)}
+    )
+    said = {
+        one: _of_counts(INDICATORS[one.code], source, counts[place], one.dimension)
         if isinstance(source, Counting)
-        else indicator.means(one.dimension, source)
-        for place, ((indicator, one), source) in enumerate(zip(asked, found, strict=True))
-    ]
+        else INDICATORS[one.code].means(one.dimension, source)
+        for place, (one, source) in enumerate(zip(asked, found, strict=True))
+    }
+    return [said[one] for one in questions]
 
 
 def _of_counts(
     indicator: Indicator, found: Counting, counts: Sequence[Mapping[str, Any]], dimension: str
 ) -> dict[Key, Figure]:
     if dimension:
-        return {one["n_group"]: indicator.figure_of(found, one) for one in counts}
+        name = (lambda group: str(group)[:7]) if dimension == MONTH else (lambda group: group)
+        return {name(one["n_group"]): indicator.figure_of(found, one) for one in counts}
     return {None: indicator.figure_of(found, counts[0] if counts else {})}
 
 
@@ -328,6 +353,11 @@ def mean(code: str, total: Fraction | int, number: int) -> Figure:
     """A mean over `number` persons or answers, rounded as the definition says."""
     value = round_half_up(Fraction(total) / number, definitions()[code].decimals) if number else None
     return Figure(code, number, number, value)
+
+
+def nothing(code: str) -> Figure:
+    """What an indicator says of no rows at all."""
+    return rate(code, 0, 0) if definitions()[code].denominator else count(code, 0)
 
 
 _FILE = Path(__file__).parent / "data" / "indicators.csv"

@@ -15,11 +15,8 @@ from core.workdays import seoul_today
 
 limit = Limits("entry_limits", late_entry_days=days(30, "이보다 오래된 일은 늦게 적는 사유를 받음"))
 LABEL = "늦게 적는 사유"
+HELP = limit.words("{late_entry_days}이 지난 일이면 적으십시오.")
 NOT_AHEAD = "일시는 지금보다 뒤일 수 없습니다."
-
-
-def help_text() -> str:
-    return f"{limit('late_entry_days')}일이 지난 일이면 적으십시오."
 
 
 def faults(happened: date | datetime, reason: Any) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import lazy
 
 REGISTER: dict[str, Limits] = {}
 
@@ -56,6 +57,13 @@ class Limits:
         if fault := self._fault(name, value):
             raise ImproperlyConfigured(fault)
         return int(value)
+
+    def words(self, text: str) -> Any:
+        """A sentence that names limits (`{receive}`): each is said with its unit as it is in force when it is read."""
+        return lazy(self._said, str)(text)
+
+    def _said(self, text: str) -> str:
+        return text.format_map({name: f"{self(name)}{it.unit}" for name, it in self.declared.items()})
 
     def _of_site(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = settings.SITE.get(self.section, {})

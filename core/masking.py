@@ -13,6 +13,7 @@ from core.identifiers import HELP_LINES, phone_blocks
 from core.text import fold
 
 HIDDEN = "***"
+UNKNOWN_NAME = "신원미상"  # stands where nobody knows who a person is; it names nobody and is not hidden
 
 _LETTERWISE = re.compile(r"[가-힣ㄱ-ㅣ一-鿿\d]+")
 _SHORT_PROVINCE = re.compile("서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주")
@@ -25,6 +26,8 @@ def mask_name(name: str) -> str:
     """홍길동 → 홍*동, 김철 → 김*; a name in Latin letters keeps the first letter of each word."""
     words = fold(name).split()
     letters = "".join(words)
+    if letters == UNKNOWN_NAME:
+        return letters
     if not letters:
         return ""
     if not _LETTERWISE.fullmatch(letters):

@@ -7,7 +7,9 @@ asking the channel or by a person. What is shown inside the house needs no carri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +23,7 @@ from core.actor import Actor
 from core.models import Duty, Message
 
 LEASE = timedelta(minutes=5)
+_HELD: ContextVar[list[Message] | None] = ContextVar("messages that are planned together", default=None)
 RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 
 
@@ -49,6 +52,8 @@ TEMPLATES: dict[str, Template] = {
     "duty.escalated": Template(
         "[이음] 처리되지 않은 일: {label}", "{number} · {label} · 기한이 지나 책임자에게 알립니다."
     ),
+    "duty.opened.text": Template("", "[이음] {label}: {number}, {due}까지 답해 주십시오. {link} 문의 {office}"),
+    "duty.late.text": Template("", "[이음] {label}: {number}, {due} 기한이 지났습니다. {link} 문의 {office}"),
     "notice": Template("[이음] {text}", "{number} · {text}"),
 }
 
@@ -107,12 +112,29 @@ def notify(key: str, recipients: Iterable[int], *, text: str, number: str, url: 
     )
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """What is planned inside is stored at its end, in one statement."""
+    held: list[Message] = []
+    token = _HELD.set(held)
+    try:
+        yield
+    finally:
+        _HELD.reset(token)
+    _insert(held)
+
+
 def _insert(rows: list[Message]) -> None:
-    if rows:
+    held = _HELD.get()
+    if held is not None:
+        held.extend(rows)
+    elif rows:
         Message.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor, repeat_after: Iterable[timedelta] = ()) -> None:
+def plan_for_duty(
+    duty: Duty, label: str, *, opened_by: Actor, repeat_after: Iterable[timedelta] = (), rings: bool = False
+) -> None:
     """Messages that a duty causes: when it opens (not to the one who opened it), on its day, when late, and again
     each `repeat_after` past its moment. What is settled meanwhile is not sent.
 
@@ -131,7 +153,46 @@ def plan_for_duty(duty: Duty, label: str, *, opened_by: Actor, repeat_after: Ite
         for stage, moment in stages.items():
             if stage != "opened" or person.id != opened_by.user_id:
                 rows.extend(_duty_messages(duty, label, stage, person, moment))
-    _insert(rows)
+    _insert(rows + (_texts(duty, label, stages, opened_by) if rings else []))
+
+
+def _texts(duty: Duty, label: str, stages: Mapping[str, datetime], opened_by: Actor) -> list[Message]:
+    """To the telephone of the institution: that something came from outside, and once that its limit has passed."""
+    is_news = opened_by.institution_id != duty.institution_id and duty.opened_at < duty.due_at
+    number = recipients.telephone(duty.institution_id)
+    values = _duty_values(duty, label) | {
+        "link": f"{settings.BASE_URL}{duty.url}",
+        "office": f"{settings.SITE['office_name']} {settings.SITE['office_phone']}",
+    }
+    return [
+        Message(
+            key=f"duty:{duty.pk}:{values['due']}:{stage}:telephone",
+            channel="SMS",
+            template=f"duty.{stage}.text",
+            values=values,
+            address=number,
+            url=duty.url,
+            duty=duty,
+            not_before=stages[stage],
+        )
+        for stage in (("opened", "late") if is_news else ("late",))
+        if number
+    ]
+
+
+def put_away(duty: Duty) -> None:
+    """What was shown about a duty to whoever does not owe it any more is unread no longer: it would lead where they may not go."""
+    shown = Message.objects.filter(duty=duty, channel="IN_APP", state=Message.State.SENT, read_at__isnull=True)
+    shown.exclude(recipient=duty.person_id).exclude(template="duty.escalated").update(read_at=timezone.now())
+
+
+def readdress_texts(institution_id: int, number: str) -> None:
+    """The institution named another telephone, or none: what is planned for the old one goes to the new, or nowhere."""
+    planned = Message.objects.filter(duty__institution=institution_id, channel="SMS", state=Message.State.PLANNED)
+    if number:
+        planned.update(address=number)
+    else:
+        planned.delete()
 
 
 def plan_escalation(duty: Duty, label: str) -> None:
@@ -151,7 +212,7 @@ MAILED_STAGES = frozenset({"opened", "late", "escalated"})
 
 def _duty_messages(duty: Duty, label: str, stage: str, person: recipients.Recipient, moment: datetime) -> list[Message]:
     last_day = timezone.localtime(duty.due_at - timedelta(seconds=1))
-    values = {"label": label, "number": duty.number, "due": f"{last_day.month}. {last_day.day}."}
+    values = _duty_values(duty, label)
     kind = stage.partition("+")[0]
     channels = ["IN_APP", "EMAIL"] if person.email and kind in MAILED_STAGES else ["IN_APP"]
     return [
@@ -168,6 +229,11 @@ def _duty_messages(duty: Duty, label: str, stage: str, person: recipients.Recipi
         )
         for channel in channels
     ]
+
+
+def _duty_values(duty: Duty, label: str) -> dict[str, str]:
+    last_day = timezone.localtime(duty.due_at - timedelta(seconds=1))
+    return {"label": label, "number": duty.number, "due": f"{last_day.month}. {last_day.day}."}
 
 
 def claim(now: datetime, limit: int = 100) -> list[Message]:

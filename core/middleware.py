@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from core import context, pages, text
+from core import context, pages, text, unsent
 from core.actor import Place, new_request_id
 from core.errors import DomainError, Invalid
 from core.identifiers import RRN_REFUSED, contains_rrn
@@ -20,6 +20,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 LONGEST_PART = 200  # signs of one part of an address
 LONGEST_QUESTION = 2000  # signs of one value behind the question mark
 TOO_LONG = "주소에 적은 내용이 너무 깁니다. 줄여서 다시 하십시오."
+REDIRECTED = 302  # a form that was saved leads on
 SEEN_EVERY = 15  # seconds; each time writes the session's row, and the idle limit is exact to this much
 
 
@@ -63,6 +64,24 @@ def _is_address(text: str) -> bool:
     return True
 
 
+class HeadAnswers:
+    """Answers HEAD wherever a page answers GET: mail programs and messengers look at an address so before it is opened."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        response = self.get_response(request)
+        request.method = "HEAD"
+        if not response.streaming:
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response
+
+
 class SessionLimits:
     """Ends a session after a time without a request and, whatever happens, after an absolute time."""
 
@@ -76,11 +95,32 @@ class SessionLimits:
             began, seen = session.setdefault("began_at", now), session.get("seen_at", now)
             idle = now - seen > settings.SESSION_IDLE_SECONDS
             if idle or now - began > settings.SESSION_ABSOLUTE_SECONDS:
+                request.resume_at = unsent.keep(request, request.user.pk)  # type: ignore[attr-defined]
                 logout(request)
                 request.session["ended"] = "idle" if idle else "absolute"
             elif now - seen >= SEEN_EVERY or "seen_at" not in session:
                 session["seen_at"] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            unsent.remember(request, response, request.user.pk)
+        return response
+
+
+class UnsentForms:
+    """Gives a page opened again after signing in what was sent when the session had ended (`core.unsent`)."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if unsent.RESUME not in request.GET or not request.user.is_authenticated:
+            return self.get_response(request)
+        if request.method == "GET":
+            unsent.give_back(request, request.user.pk)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == REDIRECTED:
+            unsent.forget(request, request.user.pk)
+        return response
 
 
 class Addresses:

@@ -45,6 +45,11 @@ def circled(order: int) -> str:
     return CIRCLED[order - 1] if 0 < order <= len(CIRCLED) else f"({order})"
 
 
+def lettered(order: int) -> str:
+    """`가.` for 1, as an official letter numbers its second level."""
+    return f"{_LETTERS[order - 1]}."
+
+
 @dataclass(frozen=True)
 class Mark:
     """The sign of a line. `family`: symbol, number or note; `rank`: how deep it stands in its family."""

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib import messages as flash
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from core import text as kept_text
+from core import unsent
 from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible, TooOften
 from core.forms import PortalForm
 from core.policy import record_denied
@@ -24,10 +25,10 @@ RETRY_SECONDS = 30
 
 
 def refusal_page(request: HttpRequest, error: DomainError) -> HttpResponse:
-    """The page of a fixed answer: 400, 403, 404 or 409 with the same shape everywhere."""
+    """The page of a fixed answer: 202, 400, 403, 404 or 409 with the same shape everywhere."""
     if isinstance(error, Forbidden):
         record_denied(getattr(request, "actor", None), error, f"{request.method} {request.path}")
-    context = {"error": error, "owners": getattr(error, "owners", []), "back": back(request)}
+    context = {name: getattr(error, name, []) for name in ("owners", "ways")} | {"error": error, "back": back(request)}
     response = render(request, f"{error.status}.html", context, status=error.status)
     return sealed(response) if isinstance(error, TooOften) else response
 
@@ -54,8 +55,11 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose session ended or that came from elsewhere. What was typed is in the draft."""
-    return render(request, "csrf.html", {"back": back(request)}, status=403)
+    """A form whose sign-in changed, or that came from elsewhere. What a page of ours sent is kept for its person."""
+    kept = getattr(request, "resume_at", "")
+    if not kept and request.user.is_authenticated and unsent.came_from_here(request):
+        kept = unsent.keep(request, request.user.pk)
+    return render(request, "csrf.html", {"back": kept or back(request), "is_kept": bool(kept)}, status=403)
 
 
 def posted_text(request: HttpRequest, name: str) -> str:
@@ -65,15 +69,21 @@ def posted_text(request: HttpRequest, name: str) -> str:
 
 def bound(form_class: Callable[..., F], request: HttpRequest, **kwargs: Any) -> F:
     """The form with what was posted, also when nothing was."""
-    return form_class(request.POST if request.method == "POST" else None, **kwargs)
+    return form_class(sent_or_kept(request), **kwargs)
+
+
+def sent_or_kept(request: HttpRequest) -> QueryDict | None:
+    """What was posted, also when nothing was; on a page that is looked at what was kept for it, if anything."""
+    return request.POST if request.method == "POST" or request.POST else None
 
 
 def run_service(request: HttpRequest, form: PortalForm, deed: Callable[[], T], done: str = "") -> T | None:
     """Run a service for a valid form. Bad input and stale versions go back into the form; None means failed.
 
-    The view then renders the form again with `status_of(form)`, so that nothing typed is lost.
+    The view then renders the form again with `status_of(form)`, so that nothing typed is lost. A page that is only
+    looked at does nothing, whatever stands in its form.
     """
-    if not form.is_valid():
+    if request.method not in ("POST", "PUT") or not form.is_valid():
         return None
     try:
         result = deed()

@@ -45,7 +45,7 @@ class Period:
     def words(self) -> str:
         """`2026년`, `2026년 하반기`, `2026년 4분기`, `2026년 11월`, or the two days."""
         if self.kind == "dates":
-            return f"{kdate(self.first)} ~ {kdate(self.last)}"
+            return f"{kdate(self.first)}~{kdate(self.last)}"
         if self.kind == "half":
             return f"{self.year}년 {_HALVES[self.part - 1]}반기"
         return f"{self.year}년 {KINDS[self.kind][2].format(self.part)}".strip()

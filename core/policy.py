@@ -10,7 +10,6 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -18,9 +17,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from core import audit
+from core import audit, unsent
 from core.access import Access
 from core.actor import Actor
 from core.errors import Forbidden, TooOften
@@ -166,16 +164,13 @@ def page(policy: Policy) -> Callable[[View], View]:
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back; what was posted cannot be repeated, so back to the page it came from."""
+    """To the sign-in page and back; what was posted is not repeated, so back to the page it came from, filled."""
     if request.user.is_authenticated:  # in no membership that holds today: say so instead of asking again
         context = {"office_phone": settings.SITE["office_phone"]}
         return render(request, "no_membership.html", context, status=403)
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
-    referrer = request.headers.get("Referer", "")
-    same_site = url_has_allowed_host_and_scheme(referrer, allowed_hosts={request.get_host()})
-    parts = urlsplit(referrer) if same_site else urlsplit("/")
-    return redirect_to_login(urlunsplit(("", "", parts.path or "/", parts.query, "")))
+    return redirect_to_login(getattr(request, "resume_at", "") or unsent.hold(request) or unsent.carrier(request))
 
 
 def record_denied(actor: Actor | None, error: Forbidden, route: str) -> None:

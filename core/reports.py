@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -23,7 +25,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from core import audit, hwpx, sweeps, typesetting
+from core import audit, hwpx, prints, sweeps, typesetting
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict
 from core.hwpx import pages
@@ -34,12 +36,23 @@ log = logging.getLogger(__name__)
 KEPT_AT_ONCE = 20  # papers of one sweep: rendering takes seconds
 STATIC = Path(settings.BASE_DIR) / "static"
 FONTS = Path("/usr/share/fonts/truetype/nanum")
+_SHEET = re.compile(r'<link rel="stylesheet" href="([\w-]+\.css)">')
+
+
+class _Known(threading.local):
+    """What a thread has read of style sheets; typefaces are not made for two threads at a time."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[Sequence[str], tuple[Any, list[Any]]] = {}
+
+
+_known = _Known()
 
 
 @cache
 def _engine() -> tuple[Any, Any]:
-    """WeasyPrint's HTML class and our fetcher: imported on first use, 0.6 s that a page process need not pay."""
-    from weasyprint import HTML
+    """WeasyPrint and our fetcher: imported on first use, 0.6 s that a page process need not pay."""
+    import weasyprint
     from weasyprint.urls import URLFetcher
 
     class PackagedAssets(URLFetcher):
@@ -52,7 +65,18 @@ def _engine() -> tuple[Any, Any]:
                 raise ValueError(f"not a packaged asset: {url[:80]}")
             return super().fetch(url, headers)
 
-    return HTML, PackagedAssets(allowed_protocols={"file"}, allow_redirects=False)
+    return weasyprint, PackagedAssets(allowed_protocols={"file"}, allow_redirects=False)
+
+
+def _sheets(names: Sequence[str]) -> tuple[Any, list[Any]]:
+    """The typefaces that these style sheets name, and the sheets, read once: reading takes as long as setting a page.
+    Who works on the sheets sees every change."""
+    if names not in _known.sheets or settings.DEBUG:
+        engine, fetcher = _engine()
+        typefaces = engine.text.fonts.FontConfiguration()
+        read = [engine.CSS(filename=STATIC / name, url_fetcher=fetcher, font_config=typefaces) for name in names]
+        _known.sheets[names] = typefaces, read
+    return _known.sheets[names]
 
 
 def render_pdf(html: str) -> bytes:
@@ -63,7 +87,9 @@ def render_pdf(html: str) -> bytes:
 def lay_out(html: str) -> Any:
     """The pages of a complete HTML page, as the engine sets them."""
     engine, fetcher = _engine()
-    return engine(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=fetcher).render(pdf_variant="pdf/ua-1")
+    typefaces, sheets = _sheets(tuple(_SHEET.findall(html)))
+    page = engine.HTML(string=_SHEET.sub("", html), base_url=STATIC.as_uri() + "/", url_fetcher=fetcher)
+    return page.render(pdf_variant="pdf/ua-1", font_config=typefaces, stylesheets=sheets)
 
 
 @dataclass(frozen=True)
@@ -120,17 +146,24 @@ def preview(paper: Paper, about: models.Model, context: dict[str, Any], actor: A
 
 
 def print_out(
-    paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor
+    paper: Paper,
+    about: models.Model,
+    context: dict[str, Any],
+    actor: Actor,
+    finish: Callable[[bytes], bytes] = bytes,
 ) -> tuple[PrintedDocument, bytes]:
-    """Print a paper as it stands: the PDF, then the record of the print.
+    """Print a paper as it stands: the PDF, then the record of the print. `finish`: what is still done to the PDF.
 
     Rendering takes seconds, so it holds no transaction.
     """
     assert actor.user_id is not None
-    printed, content = make(paper, about, context, by=actor.name)
+    serial = prints.draw_serial() if prints.is_named(context) else None
+    printed, made = make(paper, about, context, by=actor.name, serial=serial)
+    content = finish(made)
+    printed.sha256 = hashlib.sha256(content).hexdigest()
     printed.printed_by_id = actor.user_id
     with transaction.atomic():
-        printed.save()
+        printed.save(force_insert=True)
         _record(actor, f"print.{paper.kind}", "PRINT", about, printed)
     return printed, content
 
@@ -172,12 +205,37 @@ class KeptPapers:
     def hand_out_typed(self, pk: Any, about: models.Model, actor: Actor) -> tuple[str, bytes]:
         """The same as HWPX: the file's name without its ending, and the kept file. Raises Conflict."""
         kept = self._kept(pk)
+        if not kept.typed:
+            kept = self._type(pk, kept)
         content = _kept_bytes(kept, kept.typed, kept.typed_sha256)
         record_file(actor, f"print.{kept.kind}_hwpx", about, name_of(kept))
         return name_of(kept), content
 
+    def _type(self, pk: Any, kept: PrintedDocument) -> PrintedDocument:
+        """Type what was kept as PDF alone, with the number of that; of two who ask the second finds it there."""
+        write = self.compose(self.rows().get(pk=pk)).write
+        assert write is not None, f"{kept.kind} is kept as PDF alone"
+        typed = write(kept.number)
+        with transaction.atomic():
+            locked = PrintedDocument.objects.select_for_update().get(pk=kept.pk)
+            if not locked.typed:
+                _attach(locked, typed)
+                locked.save(update_fields=["typed", "typed_sha256"])
+        return locked
+
+    def content(self, pk: Any) -> bytes:
+        """The kept file for looking at: nobody prints it by that. Raises Conflict."""
+        kept = self._kept(pk)
+        return _kept_bytes(kept, kept.file, kept.sha256)
+
     def _kept(self, pk: Any) -> PrintedDocument:
-        return self.keep(pk) or PrintedDocument.objects.get(pk__in=self.rows().filter(pk=pk).values(self.column))
+        kept = (
+            self.keep(pk)
+            or PrintedDocument.objects.filter(pk__in=self.rows().filter(pk=pk).values(self.column)).first()
+        )
+        if kept is None:  # it was made final anew while this was being rendered
+            raise Conflict("문서가 방금 바뀌었습니다. 다시 여십시오.")
+        return kept
 
     def keep(self, pk: Any) -> PrintedDocument | None:
         """Make and keep the paper of a row; None when it is not final, or kept already. Raises Conflict.
@@ -191,7 +249,7 @@ class KeptPapers:
         it = self.compose(row)
         if it.paper.is_issued:
             give_number(it.paper, it.about)
-        printed, content = make(it.paper, it.about, it.context, by=it.by, act="발행")
+        printed, content = make(it.paper, it.about, it.context, by=it.by, act=prints.KEPT)
         printed.printed_by_id = it.author_id
         typed = it.write(printed.number) if it.write else b""
         with transaction.atomic():
@@ -201,8 +259,7 @@ class KeptPapers:
             ):
                 return None
             if typed:
-                printed.typed_sha256 = hashlib.sha256(typed).hexdigest()
-                printed.typed.save(f"{name_of(printed)}.hwpx", ContentFile(typed), save=False)
+                _attach(printed, typed)
             printed.file.save(f"{name_of(printed)}.pdf", ContentFile(content))
             _record(SYSTEM, f"keep.{printed.kind}", "CREATE", it.about, printed)
             setattr(locked, self.column, printed)
@@ -218,6 +275,11 @@ class KeptPapers:
         waiting = self.rows().model._default_manager.filter(**self._not_kept, **{f"{self.since}__lte": now})
         keys = list(waiting.order_by(self.since).values_list("pk", flat=True)[:KEPT_AT_ONCE])
         return sweeps.each(f"keeping papers of {waiting.model.__name__}", keys, self.keep)
+
+
+def _attach(printed: PrintedDocument, typed: bytes) -> None:
+    printed.typed_sha256 = hashlib.sha256(typed).hexdigest()
+    printed.typed.save(f"{name_of(printed)}.hwpx", ContentFile(typed), save=False)
 
 
 def reissue(printed: PrintedDocument, about: models.Model, actor: Actor) -> bytes:
@@ -244,12 +306,21 @@ def _kept_bytes(printed: PrintedDocument, file: Any, sha256: str) -> bytes:
 
 
 def make(
-    paper: Paper, about: models.Model, context: dict[str, Any], *, by: str, act: str = "출력"
+    paper: Paper,
+    about: models.Model,
+    context: dict[str, Any],
+    *,
+    by: str,
+    act: str = prints.PRINTED,
+    serial: int | None = None,
 ) -> tuple[PrintedDocument, bytes]:
-    """A paper with the number that it has, not stored yet. `by`: whom the foot names; `act`: what they did with it."""
+    """A paper with the number that it has, not stored yet. `by`: whom the foot names; `act`: what they did with it;
+    `serial`: of the print, where the foot names it."""
     number = number_of(paper, about)
-    content = render_pdf(render_to_string(paper.template, _with_frame(paper, context, by=by, number=number, act=act)))
+    frame = _with_frame(paper, context, by=by, number=number, act=act, serial=serial)
+    content = render_pdf(render_to_string(paper.template, frame))
     printed = PrintedDocument(
+        pk=serial,
         number=number,
         title=paper.title,
         kind=paper.kind,
@@ -261,34 +332,64 @@ def make(
     return printed, content
 
 
-def type_out(paper: Paper, about: models.Model, actor: Actor, write: Callable[[str], bytes]) -> tuple[str, bytes]:
+def type_out(
+    paper: Paper, about: models.Model, actor: Actor, write: Callable[[str], bytes], serial: int | None = None
+) -> tuple[str, bytes]:
     """A paper as HWPX as it stands, and the record of it: the file's name without its ending, and the file.
 
-    `write` types it, given the number that it shows.
+    `write` types it, given the number that it shows; `serial`: which print its foot says it is.
     """
     number = number_of(paper, about)
     name = file_name(paper.title, number)
     content = write(shown_number(paper, number))
-    record_file(actor, f"print.{paper.kind}_hwpx", about, name)
+    record_file(actor, f"print.{paper.kind}_hwpx", about, name, serial)
     return name, content
 
 
 def type_page(paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor) -> tuple[str, bytes]:
     """The same for a paper that its template lays out: it is typed from the page of its PDF."""
-    return type_out(paper, about, actor, lambda number: hwpx.render(typed_page(paper, context, number), number))
+    if not prints.is_named(context):
+        return type_out(paper, about, actor, write_page(paper, context))
+    serial = prints.draw_serial()
+    foot = prints.words(context, by=actor.name, serial=serial)
+    return type_out(paper, about, actor, write_page(paper, context, foot=foot), serial)
+
+
+def type_blocks(
+    paper: Paper, about: models.Model, context: dict[str, Any], actor: Actor, office: str = ""
+) -> tuple[str, bytes]:
+    """The same for a paper that is blocks and a title (`paper_blocks.html`)."""
+    titles = [context[name] for name in ("heading", "subtitle") if context[name]]
+    page = hwpx.Typed(titles, context["blocks"], office=office)
+    return type_out(paper, about, actor, partial(hwpx.render, page))
+
+
+def write_page(
+    paper: Paper, context: dict[str, Any], since: datetime | None = None, foot: Sequence[str] = ()
+) -> Callable[[str], bytes]:
+    """What types a paper from the page of its PDF, given its number. `since`: the moment from which it says this;
+    `foot`: what every page says at its foot."""
+
+    def write(number: str) -> bytes:
+        page = typed_page(paper, context, number)
+        return hwpx.render(replace(page, since=since, foot=" · ".join(foot)), number)
+
+    return write
 
 
 def typed_page(paper: Paper, context: dict[str, Any], number: str) -> hwpx.Typed:
-    """A paper as it is typed, read from the page that it is in the PDF."""
-    page = render_to_string(paper.template, _with_frame(paper, context, by="", number=number))
+    """A paper as it is typed, read from the page that it is in the PDF. `number`: as the paper shows it."""
+    given = "" if number == NOT_ISSUED else number
+    page = render_to_string(paper.template, _with_frame(paper, context, by="", number=given))
     return pages.read(page, paper.office)
 
 
-def record_file(actor: Actor, verb: str, about: models.Model, name: str) -> None:
-    """Write down that a paper left the screen in another form than the PDF."""
+def record_file(actor: Actor, verb: str, about: models.Model, name: str, serial: int | None = None) -> None:
+    """Write down that a paper left the screen in another form than the PDF, and which print it says it is."""
     client_id = getattr(about, "client_id", None)
     persons = [client_id] if client_id else []
-    audit.record(actor, verb, action="DOWNLOAD", about=about, persons=persons, changes={"number": name})
+    changes: dict[str, Any] = {"number": name} | ({"serial": serial} if serial else {})
+    audit.record(actor, verb, action="DOWNLOAD", about=about, persons=persons, changes=changes)
 
 
 def _record(actor: Actor, verb: str, action: str, about: models.Model, printed: PrintedDocument) -> None:
@@ -298,15 +399,20 @@ def _record(actor: Actor, verb: str, action: str, about: models.Model, printed: 
 
 
 def _with_frame(
-    paper: Paper, context: dict[str, Any], *, by: str, number: str, act: str = "출력", is_screen: bool = False
+    paper: Paper,
+    context: dict[str, Any],
+    *,
+    by: str,
+    number: str,
+    act: str = prints.PRINTED,
+    serial: int | None = None,
+    is_screen: bool = False,
 ) -> dict[str, Any]:
     frame = {
         "title": paper.title,
         "number": number,
         "no": shown_number(paper, number),
-        "printed_at": timezone.localtime(),
-        "printed_by": by,
-        "act": act,
+        "foot": prints.words(context, by=by, act=act, serial=serial),
         "is_screen": is_screen,
         "demo": settings.DEMO,
     }

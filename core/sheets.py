@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
@@ -19,10 +21,34 @@ from openpyxl.utils import get_column_letter
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_LIMIT = 32767
 WIDTH = 20
+MOST = 20_000  # rows of one file
+M = TypeVar("M", bound=Model)
 
 
-def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """One sheet with a head line. Streams its rows, so memory does not grow with them."""
+@dataclass(frozen=True)
+class Taken(Generic[M]):
+    """The rows of a list that one file holds. `note`: what the file says of those that it leaves out; empty where it has all."""
+
+    rows: list[M]
+    note: str
+
+
+def taken(rows: QuerySet[M]) -> Taken[M]:
+    """The first `MOST` of them, in their order."""
+    found = list(rows[: MOST + 1])
+    note = f"앞의 {MOST:,}줄만 담았습니다. 조건을 좁혀 나누어 내려받으십시오."
+    return Taken(found[:MOST], note if len(found) > MOST else "")
+
+
+def warning(rows: QuerySet[Any]) -> str:
+    """What the page says before a file that will not hold all of them."""
+    if not rows.order_by()[MOST : MOST + 1].exists():
+        return ""
+    return f"파일 하나에는 {MOST:,}줄까지 담습니다. 지금 조건에는 더 많으니 조건을 좁혀 나누어 내려받으십시오."
+
+
+def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]], note: str = "") -> bytes:
+    """One sheet with a head line, and a note under its rows. Streams the rows, so memory does not grow with them."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
@@ -31,6 +57,8 @@ def workbook(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     sheet.append([_cell(sheet, label, is_head=True) for label in head])
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
+    for words in ("", note) if note else ():
+        sheet.append([_cell(sheet, words)])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

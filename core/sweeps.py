@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from core.access import access_of
+from core.actor import SYSTEM
 from core.errors import DomainError
 from core.models import Heartbeat
 
 T = TypeVar("T")
+M = TypeVar("M", bound=Model)
+AT_ONCE = 500  # rows of one run; the next run takes the rest
 log = logging.getLogger(__name__)
 Sweep = Callable[[datetime], int]
 SWEEPS: dict[str, Sweep] = {}
@@ -51,6 +57,23 @@ def each(name: str, rows: Iterable[T], deed: Callable[[T], Any]) -> int:
         except Exception:
             log.exception("%s failed for %s", name, getattr(row, "pk", row))
     return done
+
+
+def each_still(name: str, rows: QuerySet[M], deed: Callable[[M], Any]) -> int:
+    """Do what is due to each row that is still due once it is locked, in a transaction each. Returns how many.
+
+    `rows`: what is due, in its order; asked again of every row under its lock, since somebody may just have moved it.
+    """
+    access = access_of(rows.model)
+
+    def still(pk: Any) -> M | None:
+        with transaction.atomic():
+            row, _ = access.lock(SYSTEM, pk, rows)
+            if row is not None:
+                deed(row)
+        return row
+
+    return each(name, list(rows.values_list("pk", flat=True)[:AT_ONCE]), still)
 
 
 def beat(job: str) -> None:

@@ -62,6 +62,16 @@ def searchable(words: str) -> str:
     return fold(words.replace("\x00", "")).encode(errors="ignore").decode()
 
 
+def one_line(text: str) -> str:
+    """A name as it is stored: in one line, without blanks at its ends and with one between its parts."""
+    return " ".join(text.split())
+
+
+def without_blanks(text: str) -> str:
+    """A name as it is compared: 홍 가상 and 홍가상 are one."""
+    return "".join(text.split())
+
+
 def fold_code(text: str) -> str:
     """A number or a code as it is kept: folded, every digit, letter and sign of full width plain, every dash a hyphen."""
     kept = fold(text)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import drafts, files, messages, untold
+from core import drafts, files, messages, unsent, untold
 from core.display import choose
 from core.errors import Invalid, NotVisible
 from core.models import Heartbeat, Message
@@ -31,6 +31,8 @@ ASKED_BY_MACHINES = "감시하거나 찾는 기계가 되풀이하여 묻습니�
 @require_http_methods(["PUT", "POST"])
 def draft_save(request: HttpRequest, form: str, object_id: str = "") -> HttpResponse:
     """Keep what is being typed. Body: JSON object of field names and texts."""
+    if form == unsent.FORM:  # the house's own: lists, not texts
+        raise NotVisible
     try:
         fields = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):

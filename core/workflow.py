@@ -7,7 +7,7 @@ the checks and the documentation all come from it. `fire` alone assigns a status
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,9 @@ from django.db import models, transaction
 
 from core import audit, duties
 from core.access import Access
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
+from core.particles import quoted
 
 Data = Mapping[str, Any]
 Guard = Callable[[Any, Data, Actor], str | None]
@@ -184,6 +185,34 @@ class Workflow:
                 raise Forbidden("자신이 볼 수 없는 건은 등록할 수 없습니다.")
         return row
 
+    def enter(self, rows: Sequence[Any], name: str, *, actor: Actor, verb: str) -> None:
+        """Store new rows that the system moves on in the same moment: somebody signs up and has a seat.
+
+        The same as storing each of them (recorded as `verb`, by `actor`) and firing the move: rules, effects, trail and
+        what follows; but in a few statements, however many they are. Raises Conflict, Invalid.
+        """
+        changes = [self._entered(row, name) for row in rows]
+        with transaction.atomic():
+            self._bound().model._default_manager.bulk_create(rows)
+            audit.record_all(actor, verb, action="CREATE", about=[(row, {}) for row in rows])
+            moved = list(zip(rows, changes, strict=True))
+            audit.record_all(SYSTEM, f"{self.machine.lower()}.{name}", action="UPDATE", about=moved)
+            for row in rows:
+                clock = self.clocks.get(row.status)
+                if isinstance(clock, str):
+                    duties.move_clock(clock, row, actor=SYSTEM, is_new=True)
+                for deed_after in self._afters.get(name, ()):
+                    deed_after(row, {}, SYSTEM)
+
+    def _entered(self, row: Any, name: str) -> dict[str, Any]:
+        """A row that is not stored yet in its next state. Returns what is worth keeping of the move."""
+        transition, before = self.permitted(row, name, frozenset({"system"})), row.status
+        self._demand_filled(transition, {}, "")
+        self._demand_unblocked(name, row, {}, SYSTEM)
+        row.status = transition.target
+        deed = self._effects.get(name)
+        return {"status": [before, row.status], **((deed(row, {}, SYSTEM) if deed else None) or {})}
+
     def fire(
         self,
         row: Any,
@@ -237,7 +266,9 @@ class Workflow:
         mine = [item for item in rows if not item.by.isdisjoint(relations)]
         if not mine:
             who = frozenset().union(*(item.by for item in rows))
-            raise Forbidden(f"'{rows[0].label}'은(는) 다른 사람이 합니다.", owners=access.owners(row, who), about=row)
+            raise Forbidden(
+                f"{quoted(rows[0].label, '은/는')} 다른 사람이 합니다.", owners=access.owners(row, who), about=row
+            )
         return mine
 
     def permitted(self, row: Any, name: str, relations: frozenset[str], on_behalf_of: str = "") -> Transition:
@@ -249,7 +280,7 @@ class Workflow:
         if not here:
             state = self.states(row.status).label
             raise Conflict(
-                f"지금 상태({state})에서는 '{mine[0].label}'을(를) 할 수 없습니다. 새로 고친 뒤 확인하십시오."
+                f"지금 상태({state})에서는 {quoted(mine[0].label, '을/를')} 할 수 없습니다. 새로 고친 뒤 확인하십시오."
             )
         return here[0]
 
@@ -291,17 +322,12 @@ class Workflow:
             f"{self.machine.lower()}.{transition.name}",
             action="UPDATE" if before else "CREATE",
             about=row,
-            persons=_persons(row),
+            persons=audit.persons_of(row),
             changes={"status": [before, row.status], **changes},
             reason=reason or str(data.get("reason") or ""),
         )
         for deed_after in self._afters.get(transition.name, ()):
             deed_after(row, data, actor)
-
-
-def _persons(row: Any) -> list[Any]:
-    client_id = getattr(row, "client_id", None)
-    return [client_id] if client_id else []
 
 
 _DATA = Path(__file__).parent / "data"

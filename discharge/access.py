@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from core.access import Access, Condition
 from core.actor import Actor
 from discharge.models import Admission, DischargeCase, FollowUp, PlanPart, TeamMember
+from discharge.querysets import OPEN
 from discharge.workflow import DISCHARGE, FOLLOWUP, PLAN_PART, PROGRAMME
 
 HOSPITAL_STAFF = ("SOCIAL_WORKER", "NURSE")
@@ -68,6 +70,17 @@ def _colleague(actor: Actor) -> Q | None:
     return Q(hospital_id=actor.institution_id)
 
 
+def _could_take(role: str, field: str) -> Condition:
+    """A colleague of the profession whose post on an open case nobody holds."""
+
+    def condition(actor: Actor) -> Q | None:
+        if not (actor.holds(role) and actor.works_in(PROGRAMME)):
+            return None
+        return Q(hospital_id=actor.institution_id, status__in=OPEN, **{f"{field}__isnull": True})
+
+    return condition
+
+
 def _never(actor: Actor) -> Q | None:
     """A relation of the data that has no place in this programme (MH_MANAGER belongs to mental health)."""
     return None
@@ -80,8 +93,18 @@ def _in_charge(case: DischargeCase) -> dict[str, str]:
         "nurse": ("담당 간호사", case.nurse),
         "attending": ("담당의", case.attending),
     }
-    named = {relation: f"{label}: {person.name}" for relation, (label, person) in people.items() if person is not None}
+    named = {
+        relation: f"{label}: {person.name if person is not None else '아직 없음'}"
+        for relation, (label, person) in people.items()
+    }
     return named | {"coordinator": "사업 코디네이터"}
+
+
+def _ways(case: DischargeCase, relations: frozenset[str]) -> list[tuple[str, str]]:
+    """How a colleague comes to work on a case whose post nobody holds."""
+    if relations.isdisjoint(("free_social", "free_nurse")):
+        return []
+    return [("내가 맡기", reverse("discharge:post-act", args=[case.pk, "take_charge"]))]
 
 
 TEAM = ("social_worker", "nurse")
@@ -94,9 +117,12 @@ CASE: Access[DischargeCase] = Access(
         "attending": _attending,
         "coordinator": _coordinator,
         "colleague": _colleague,
+        "free_social": _could_take("SOCIAL_WORKER", "social_worker"),
+        "free_nurse": _could_take("NURSE", "nurse"),
     },
     acts={
         "list": (*WORKING, "colleague"),
+        "take_charge": ("free_social", "free_nurse"),
         "read": WORKING,
         "edit": TEAM,
         "assess": (*TEAM, "attending"),
@@ -112,11 +138,14 @@ CASE: Access[DischargeCase] = Access(
         "team": (*TEAM, "coordinator"),
         "confirm_safety": WORKING,
         "record_death": (*TEAM, "attending", "coordinator"),
+        "correct_death": ("coordinator",),
+        "correct": (*TEAM, "coordinator"),
         "destroy": ("coordinator",),
         "print": WORKING,
     },
     covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},
     in_charge=_in_charge,
+    ways=_ways,
 )
 DISCHARGE.bind(CASE)
 
@@ -133,7 +162,7 @@ def _of_case(relation: str) -> Condition:
 
 FOLLOWUP_ACCESS: Access[FollowUp] = Access(
     FollowUp,
-    relations={**{name: _of_case(name) for name in CASE.relations}, "mh_manager": _never},
+    relations={**{name: _of_case(name) for name in (*WORKING, "colleague")}, "mh_manager": _never},
     acts={"list": (*WORKING, "colleague"), "read": WORKING, "edit": TEAM},
     covers={"colleague": TEAM, "coordinator": (*TEAM, "attending", "colleague")},
     in_charge=lambda row: _in_charge(row.case),

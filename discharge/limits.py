@@ -6,6 +6,7 @@ limit = Limits(
     "discharge_limits",
     screen=working_days(2, "후보를 선별하기까지"),
     get_consent=working_days(3, "동의를 받기까지"),
+    name_nurse=working_days(1, "비어 있는 담당 간호사를 정하기까지"),
     assess=working_days(3, "평가하기까지"),
     write_plan_before=working_days(2, "퇴원예정일 전 계획을 세울 때"),
     write_plan=working_days(5, "퇴원예정일이 없을 때 계획을 세우기까지"),

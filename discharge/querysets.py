@@ -39,8 +39,9 @@ class CaseQuerySet(ScopedQuerySet[Any]):
     def for_list(self) -> CaseQuerySet:
         """With what a line of the list shows and nothing else: no telephone number is decrypted for it."""
         columns = ("number", "status", "ward", "target_group", "discharged_on", "next_due_at", "created_at")
-        people = ("client__name", "client__birth_date", "client__sex", "social_worker__name")
-        return self.select_related("client", "social_worker").only(*columns, *people)
+        people = ("client__name", "client__birth_date", "client__birth_year", "client__sex", "social_worker__name")
+        charge = ("social_worker", "nurse", "attending")
+        return self.select_related("client", "social_worker").only(*columns, *people, *charge)
 
     def for_page(self) -> CaseQuerySet:
         """With what the identity bar and the team panel show."""

@@ -7,6 +7,7 @@ from django.db import models
 from core.workflow import Unowed, define, move
 
 PROGRAMME = "DISCHARGE"
+SERIES = "D"  # of the numbers of its cases
 
 
 class CaseStatus(models.TextChoices):
@@ -85,6 +86,10 @@ DISCHARGE = define(
         move("close_early", _BEFORE_DISCHARGE, "CLOSED", _TEAM, "조기 종결", "close_reason summary"),
         move("close_by_event", f"{_BEFORE_DISCHARGE} FOLLOW_UP", "CLOSED", "system", "자동 종결", "close_reason"),
         move("reopen", "CLOSED", "FOLLOW_UP", "coordinator", "재개", "reason"),
+        *(
+            move(f"restore_{state.lower()}", "CLOSED", state, "system", "사망 기록 정정")
+            for state in (*_BEFORE_DISCHARGE.split(), "FOLLOW_UP")
+        ),
         move("void", "SCREENED CONSENT_PENDING ASSESSING", "VOID", "coordinator", "등록 취소", "reason"),
     ],
     clocks={
@@ -118,7 +123,14 @@ FOLLOWUP = define(
     "FOLLOWUP",
     FollowUpStatus,
     [
-        move("complete", "SCHEDULED", "DONE", "social_worker nurse mh_manager", "완료", "contacted_at method result"),
+        move(
+            "complete",
+            "SCHEDULED MISSED SUSPENDED",
+            "DONE",
+            "social_worker nurse mh_manager",
+            "완료",
+            "contacted_at method result",
+        ),
         move(
             "attempt",
             "SCHEDULED",
@@ -128,14 +140,16 @@ FOLLOWUP = define(
             "contacted_at method result",
         ),
         move("miss", "SCHEDULED", "MISSED", "system social_worker", "미실시"),
-        move("suspend", "SCHEDULED", "SUSPENDED", "social_worker nurse", "보류"),
-        move("resume", "SUSPENDED", "SCHEDULED", "social_worker nurse", "재개"),
+        move("suspend", "SCHEDULED", "SUSPENDED", "social_worker nurse system", "보류"),
+        move("resume", "SUSPENDED", "SCHEDULED", "social_worker nurse system", "재개"),
         move("cancel", "SCHEDULED SUSPENDED", "CANCELLED", "social_worker system", "취소"),
+        move("undo", "DONE", "SCHEDULED", "social_worker nurse", "완료 취소", "reason"),
+        move("restore", "CANCELLED MISSED", "SCHEDULED", "system", "다시 예정"),
     ],
     clocks={
         "SCHEDULED": "discharge.follow_up",
         "SUSPENDED": Unowed(
-            "입원한 동안에는 연락하지 않는다. 퇴원을 알게 되면 담당자가 재개한다. 창이 닫히면 지표에서 빠진다."
+            "입원한 동안에는 연락하지 않는다. 퇴원을 알게 되면 담당자가 모든 회차를 함께 재개한다. 창이 닫히면 지표에서 빠진다."
         ),
     },
     final="DONE MISSED CANCELLED",

@@ -2,8 +2,9 @@
 
 The coordinator of the host in the programme EDUCATION runs it and keeps catalogue and pool; the requesting agency's
 staff see what they asked for, and print the certificates of their people once they are issued; an instructor sees the
-lessons for which they are asked, and enters who came to one that they teach; a director approves the report and sees
-nothing else of the course. Nobody else knows of a course before it takes sign-ups.
+lessons for which they are asked, and enters who came to one that they teach; who signs the report sees it and nothing
+else of the course. Nobody else knows of a course before it takes sign-ups. Whoever holds a secret address, or knows the
+number and the name of a certificate, comes in without signing in; page and API share the door, and count its tries.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from django.db.models import Exists, OuterRef, Q
 
 from core.access import Access, Condition
 from core.actor import Actor
+from core.policy import Public
+from core.throttle import DoorLimit, brings_key, posted
 from education.models import Certificate, EducationRequest, Enrolment, Instructor, InstructorBooking, Session, Topic
 from education.querysets import CANCELLED, INVITED, TAKEN, UNDER_WAY
-from education.workflow import EDUCATION_REQUEST, ENROLMENT, INSTRUCTOR_BOOKING, PROGRAMME
+from education.workflow import EDUCATION_REQUEST, ENROLMENT, INSTRUCTOR_BOOKING, PROGRAMME, REPORT
+from network.documents.models import Approval
 
 PARTNERS = ("PARTNER_STAFF", "PARTNER_MANAGER")
 
@@ -171,10 +175,11 @@ def _of_course(actor: Actor) -> Q | None:
 
 
 def _director(actor: Actor) -> Q | None:
-    """Knows of a course from the writing of its report on."""
-    if not (actor.holds("DIRECTOR") and actor.works_in(PROGRAMME)):
-        return None
-    return Q(host_id=actor.institution_id, report__isnull=False)
+    """Was asked to sign its report: the director, or the head of a team."""
+    line = Approval.objects.filter(
+        document__kind=REPORT, document__subject_id=OuterRef("pk"), person_id=actor.user_id or 0, order__gt=1
+    )
+    return Q(Exists(line), host_id=actor.institution_id)
 
 
 COURSE_ACCESS: Access[EducationRequest] = Access(
@@ -184,7 +189,6 @@ COURSE_ACCESS: Access[EducationRequest] = Access(
         "list": ("coordinator", "director"),
         "read": ("coordinator", "director"),
         "run": ("coordinator",),
-        "approve": ("director",),
         "print": ("coordinator", "director"),
     },
     is_aside=True,
@@ -206,4 +210,37 @@ CERTIFICATE_ACCESS: Access[Certificate] = Access(
         "print": ("coordinator", "agency"),
         "keep": ("coordinator",),
     },
+)
+
+
+# --- without signing in ----------------------------------------------------------------------------------------------
+
+AT_LESSON = Public(
+    "교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.",
+    DoorLimit("check-in-page", 300, 3000),  # a whole class stands behind one address
+)
+OWN_PAGE = Public(
+    "신청할 때 받은 주소(128비트)로 자기 신청만 봅니다. 이름은 가리고, 다른 사람은 보이지 않습니다.",
+    DoorLimit("own-page", 300, 3000),
+)
+JOINING = Public(
+    "주소(256비트)를 받은 사람이 자기 이름으로 수강을 신청합니다. 다른 신청자는 보이지 않습니다.",
+    DoorLimit("join", 200, 2000),
+)
+ASKED_TO_TEACH = Public(
+    "계정이 없는 강사가 자기에게 온 강의 요청 하나에 답합니다. 주소(256비트)와 성명을 모두 알아야 답할 수 있습니다.",
+    DoorLimit("booking-answer", 30, 600),
+)
+CERTIFICATE_CHECK = Public(
+    "수료번호와 성명을 모두 아는 사람에게 일치하는 수료증이 유효한지만 알립니다. 이름은 가립니다.",
+    DoorLimit("certificate", 30, 600, posted),
+)
+_REQUESTS = DoorLimit("education-public", 60, 1200, lambda request: posted(request) or brings_key(request))
+ASKING = Public(
+    "계정이 없는 기관·단체가 교육을 신청합니다. 자기 휴대전화나 전자우편으로 받은 번호를 적은 뒤에만 받습니다.",
+    _REQUESTS,
+)
+FOLLOWING = Public(
+    "신청한 사람이 주소(256비트)로 처리 상태를 봅니다. 이름과 연락처는 보이지 않고, 고치려면 번호를 다시 받습니다.",
+    _REQUESTS,
 )

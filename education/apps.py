@@ -10,8 +10,7 @@ class EducationConfig(AppConfig):
         from core.surveys import registry as surveys
         from education import access, calendar  # noqa: F401  (binds the machines)
         from education.duties import KINDS
-        from education.indicators import definitions, tables
-        from education.papers import reports
+        from education.indicators import charts, definitions, rows, tables
         from education.services import (  # noqa: F401  (register what moves do)
             bookings,
             cancellations,
@@ -19,8 +18,10 @@ class EducationConfig(AppConfig):
             completion,
             delivery,
             enrolments,
+            lecture_letters,
             materials,
             participant_messages,
+            reports,
             requests,
         )
         from education.workflow import PROGRAMME
@@ -36,14 +37,17 @@ class EducationConfig(AppConfig):
                 groupings=tables.groupings(),
                 shown=definitions.SHOWN,
                 trend="E04",
+                listings=rows.LISTINGS,
+                charts=charts.CHARTS,
+                weighs=definitions.seats,
             )
         )
         duties.register(*KINDS)
         calendar_registry.register("lesson", "교육", calendar.lessons)
         surveys.register(surveys.Kind(delivery.OBJECT, "교육", "education", frozenset({"COORDINATOR"}), PROGRAMME))
-        sweeps.register("education.keep_reports", reports.REPORTS.keep_due)
         sweeps.register("education.close_surveys", delivery.close_surveys)
         sweeps.register("education.close_reported", delivery.close_reported)
         sweeps.register("education.tell_late_answers", bookings.tell_late_answers)
         sweeps.register("education.remind", participant_messages.remind)
+        sweeps.register("education.keep_letters", lecture_letters.LETTERS.keep_due)
         files.register(materials.KIND)

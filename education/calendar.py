@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from core.actor import Actor
 from education.models import EducationRequest, InstructorBooking, Session
 from education.querysets import CANCELLED, HELD, PROMISED
 from network.registry.calendar import Entry
 
-# Before that there are no dates, only wishes; a postponed course has none any more.
-SHOWN = ("SCHEDULING", "CONFIRMED", *HELD, *CANCELLED)
+# Before that there are no dates, only wishes. A date from which a course is moved away stays until it has another.
+SHOWN = ("SCHEDULING", "CONFIRMED", "POSTPONED", *HELD, *CANCELLED)
 
 
 def lessons(actor: Actor, since: datetime, until: datetime) -> list[Entry]:
@@ -33,6 +34,7 @@ def _entry(row: Session) -> Entry:
     course = row.request
     name = course.requester.short_name if course.requester else course.asker
     who = f" · {name}" if name else ""
+    is_postponed = course.status == "POSTPONED" and row.starts_at > timezone.now()
     return Entry(
         uid=f"lesson-{row.pk}",
         sequence=course.version + row.version,
@@ -42,7 +44,8 @@ def _entry(row: Session) -> Entry:
         place=row.place_or_link,
         url=reverse("education:request-detail", args=[course.pk]),
         state=course.get_status_display(),
-        tone="hold" if course.status == "SCHEDULING" else "done" if course.status in HELD else "",
+        tone="hold" if is_postponed or course.status == "SCHEDULING" else "done" if course.status in HELD else "",
         is_mine=bool(row.is_mine),  # type: ignore[attr-defined]
         is_cancelled=course.status in CANCELLED,
+        is_postponed=is_postponed,
     )

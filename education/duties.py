@@ -58,11 +58,6 @@ def delivery_line(row: EducationRequest) -> Line:
     return replace(line(row), url=reverse("education:course-delivery", args=[row.pk]))
 
 
-def report_line(row: EducationRequest) -> Line:
-    """A director sees the report and nothing else of the course."""
-    return Line(row.number, f"{row.course} 결과보고서"[:200], reverse("education:report", args=[row.pk]))
-
-
 def booking_line(row: InstructorBooking) -> Line:
     request = row.session.request
     return Line(request.number, request.course, reverse("education:request-detail", args=[request.pk]))
@@ -113,15 +108,6 @@ KINDS = (
     _kind("close_survey", "만족도 마감", "마감", _survey_ends, delivery_line),
     _kind("report", "교육 결과보고", "결과보고", lambda row, now: days("report", now), delivery_line),
     _kind("close", "교육 종료", "종료", lambda row, now: days("close", now), delivery_line),
-    DutyKind(
-        "education.approve_report",
-        PROGRAMME,
-        "교육 결과보고 승인",
-        "승인하기",
-        lambda row, now: working("approve", now),
-        lambda row: Owner(row.host_id, "DIRECTOR", programme=PROGRAMME),
-        report_line,
-    ),
     DutyKind(
         "education.agree_date",
         "",

@@ -81,6 +81,10 @@ class BookingQuerySet(ScopedQuerySet[Any]):
     def for_page(self) -> BookingQuerySet:
         return self.select_related("instructor", "session__request__host", "session__request__requester")
 
+    def promised(self, instructor: Any) -> BookingQuerySet:
+        """The lessons that somebody has said to teach and has not taught yet."""
+        return self.filter(instructor=instructor, status__in=("ACCEPTED", "CONFIRMED"))
+
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> BookingQuerySet:
         return self.filter(session__starts_at__lt=ends_at, session__ends_at__gt=starts_at)
 

@@ -7,6 +7,7 @@ from django.db import models
 from core.workflow import Unowed, define, move
 
 PROGRAMME = "EDUCATION"
+REPORT = "education_report"  # the kind of its paper that needs approval
 
 
 class RequestStatus(models.TextChoices):
@@ -147,6 +148,7 @@ ENROLMENT = define(
         move("wait", "APPLIED", "WAITLISTED", "system", "대기"),
         move("promote", "WAITLISTED", "CONFIRMED", "coordinator system", "대기 승격"),
         move("cancel", "APPLIED WAITLISTED CONFIRMED", "CANCELLED", "sender coordinator system", "취소"),
+        move("restore", "CANCELLED", "APPLIED", "sender coordinator", "취소 되돌리기"),
         move("no_show", "CONFIRMED", "NO_SHOW", "coordinator", "불참"),
         move("complete", "CONFIRMED", "COMPLETED", "coordinator system", "수료"),
         move("fail", "CONFIRMED", "NOT_COMPLETED", "coordinator system", "미수료"),

@@ -76,6 +76,7 @@ CONSENT_ACCESS: Access[Consent] = Access(
         "answer": ("social_worker", "nurse", "mh_manager"),
         "by_law": ("coordinator", "cpo"),
         "withdraw": ("social_worker", "nurse", "mh_manager", "coordinator", "cpo"),
+        "correct": ("social_worker", "nurse", "mh_manager", "coordinator"),
     },
 )
 CONSENT.bind(CONSENT_ACCESS)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from core import workdays
 from core.actor import Actor
 from core.recipients import Recipient
-from network.models import Membership, User
+from network.models import Institution, Membership, User
 from network.querysets import INCLUDED
 
 
@@ -32,7 +32,7 @@ def actor_for(membership: Membership, user: User) -> Actor:
 
 
 def with_included(roles: Iterable[str]) -> frozenset[str]:
-    """The roles held, and those they include: PARTNER_MANAGER may do whatever PARTNER_STAFF may (domain 0.3)."""
+    """The roles held, and those they include: PARTNER_MANAGER and EMS_CREW may do whatever PARTNER_STAFF may."""
     return frozenset(roles) | {INCLUDED[role] for role in roles if role in INCLUDED}
 
 
@@ -48,6 +48,11 @@ def find_recipients(institution_id: int, role: str, programme: str, person_id: i
             return found
     holders = Membership.objects.holding(institution_id, role, programme).valid_on(workdays.seoul_today())
     return _recipients(holders)
+
+
+def find_telephone(institution_id: int) -> str:
+    """The mobile that an institution named for its new requests and its late answers."""
+    return Institution.objects.filter(pk=institution_id).values_list("duty_phone", flat=True).first() or ""
 
 
 def _recipients(members: QuerySet[Membership]) -> list[Recipient]:

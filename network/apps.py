@@ -8,7 +8,7 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         from core import imports, recipients, sweeps, throttle
         from core.surveys import registry as surveys
-        from network.actors import find_recipients
+        from network.actors import find_recipients, find_telephone
         from network.services import consents
         from network.sign_in import sessions, store
 
@@ -23,6 +23,7 @@ class NetworkConfig(AppConfig):
             )
         )
         recipients.register_finder(find_recipients)
+        recipients.register_telephones(find_telephone)
         sweeps.register("network.expire_consents", consents.expire_due)
         sweeps.register("core.forget_imports", imports.forget_old)
         sweeps.register("core.forget_throttle", throttle.forget)

@@ -17,12 +17,13 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 def write(entries: Iterable[Entry], name: str) -> bytes:
-    """A calendar of entries. What was called off stays in it as such, else it would stand in old copies for ever."""
+    """A calendar of entries; one that is added to somebody's own has no `name`. What was called off stays in it as such, else it would stand in old copies for ever."""
     made = Calendar()
     made.add("prodid", "-//Ieum//Calendar//KO")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", vText(name))
+    if name:
+        made.add("x-wr-calname", vText(name))
     made.add("x-wr-timezone", vText("Asia/Seoul"))
     for entry in entries:
         made.add_component(_event(entry))
@@ -38,7 +39,7 @@ def _event(entry: Entry) -> Event:
     event.add("dtstamp", timezone.now())
     event.add("dtstart", entry.starts_at.astimezone(workdays.SEOUL))
     event.add("dtend", entry.ends_at.astimezone(workdays.SEOUL))
-    event.add("summary", entry.title)
+    event.add("summary", entry.summary)
     if entry.place:
         event.add("location", entry.place)
     event.add("url", f"{settings.BASE_URL}{entry.url}")

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core import crypto, search
 from core.access import ScopedQuerySet
+from core.identifiers import phone_blocks
 
-# A role that may do whatever another may (domain 0.3).
-INCLUDED = {"PARTNER_MANAGER": "PARTNER_STAFF"}
+# A role that may do whatever another may (domain 0.3). A fire station has ambulance crews and no other staff here: they
+# answer councils, ask for education and refer for it.
+INCLUDED = {"PARTNER_MANAGER": "PARTNER_STAFF", "EMS_CREW": "PARTNER_STAFF"}
 
 
 class InstitutionQuerySet(QuerySet[Any]):
@@ -53,6 +56,35 @@ class MembershipQuerySet(QuerySet[Any]):
 
 class ClientQuerySet(ScopedQuerySet[Any]):
     """People who are cared for."""
+
+    def named(self, words: str) -> ClientQuerySet:
+        """Whom these words name: a birth date in any usual way of writing, or part of a name."""
+        days, pairs = search.birth_candidates(words), search.query_bigrams(words)
+        if days:
+            return self.filter(birth_date__in=days)
+        return self.filter(name_bigrams__contains=pairs) if pairs else self.filter(name__startswith=words)
+
+    def hinted(self, words: str, institution_id: int) -> ClientQuerySet:
+        """Whom somebody means who knows a part: initial consonants of the name, the name as lists mask it (하*상), a telephone
+        or its last four digits, the year of birth, or the number under which this hospital knows the person. Each way
+        has an index; of a whole telephone its end is looked for, so now and then one more is found."""
+        ways = [Q(chart_numbers__institution=institution_id, chart_numbers__number=words)]
+        initials, year = search.query_initials(words), search.birth_year(words)
+        digits = search.last_digits(words, 4) or "".join(phone_blocks(words))[-4:]
+        masked = search.masked_name(words)
+        if masked:
+            ways.append(Q(name__startswith=words[0], name__regex=masked))
+        people = self
+        if initials:
+            people = self.alias(initials=search.Initials("name"))
+            ways = [Q(initials__startswith=initials)]
+        if len(digits) == 4:
+            ways.append(Q(phone_end_hash=crypto.keyed_hash("phone end", digits)))
+        if year is not None:
+            ways.append(Q(birth_date__range=(date(year, 1, 1), date(year, 12, 31))))
+            ways.append(Q(birth_year=year))
+        found = [people.filter(way).values("pk") for way in ways]
+        return self.filter(pk__in=found[0].union(*found[1:]) if found[1:] else found[0])
 
 
 class ConsentQuerySet(ScopedQuerySet[Any]):

@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from core import codes
 from core.access import Access, Condition
 from core.actor import Actor
 from referrals.limits import limit
 from referrals.models import AgencyReferral, Linkage, Provision
 from referrals.registry import PROGRAMMES
+from referrals.services.linkages.templates import allowed_items
 from referrals.workflow import AGENCY_REFERRAL, LINKAGE
 
 # PARTNER_STAFF of the data stands for the staff of the other body, whatever it is (domain 2.0).
@@ -45,6 +47,13 @@ def _content_closed() -> Q:
     """After a refusal, a cancel or a time after the end only the header line stays (domain 0.3)."""
     kept_since = timezone.now() - timedelta(days=limit("details_kept_days"))
     return Q(status__in=("DECLINED", "CANCELLED")) | Q(status__in=("COMPLETED", "STOPPED"), closed_at__lt=kept_since)
+
+
+def named_to_receiver() -> Q:
+    """Whose name stands in the receiver's own list: it was given, the receiver accepted, and the content is not closed."""
+    services = [code for code, _ in codes.choices("linkage_service") if "NAME" in allowed_items(code)]
+    is_given = Q(shared_items__contains=["NAME"], service__in=services, accepted_at__isnull=False)
+    return is_given & ~_content_closed()
 
 
 def is_content_closed(row: Linkage, now: datetime) -> bool:

@@ -16,7 +16,6 @@ from core.masking import mask_name
 from referrals.models import Provision
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ROW_LIMIT = 20_000
 HEADINGS = (
     ("연번", 6),
     ("일시", 20),
@@ -55,8 +54,8 @@ def _moment(at: datetime) -> str:
     return f"{dates.kdate(at)} {dates.seoul_time(at)}"
 
 
-def ledger(rows: Iterable[Provision]) -> bytes:
-    """An XLSX file of ledger rows."""
+def ledger(rows: Iterable[Provision], note: str = "") -> bytes:
+    """An XLSX file of ledger rows, and a note under them."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("제3자 제공 대장")
     sheet.freeze_panes = "A2"
@@ -65,6 +64,8 @@ def ledger(rows: Iterable[Provision]) -> bytes:
     sheet.append([_cell(sheet, heading, is_head=True) for heading, _ in HEADINGS])
     for number, row in enumerate(rows, start=1):
         sheet.append([_cell(sheet, text) for text in (str(number), *cells(row))])
+    for words in ("", note) if note else ():
+        sheet.append([_cell(sheet, words)])
     file = BytesIO()
     book.save(file)
     return file.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from core.errors import NotVisible
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from network.models import Client
+    from network.models import Client, Institution
     from referrals.models import AgencyReferral, Linkage
 
 CaseIds = Callable[[Actor], "QuerySet[Any] | None"]
@@ -34,6 +35,31 @@ def _always(case: Any) -> str | None:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """A row of a case's plan for which an agency is to be asked, with what the plan says of it; the rest is empty.
+
+    `key`: by which its programme knows it.
+    """
+
+    key: str
+    need_area: str
+    service: str
+    receiver: Institution | None
+    reason: str
+    request: str
+    wished_start: date | None
+
+    def values(self) -> dict[str, Any]:
+        """What the form of its request begins with."""
+        names = ("need_area", "service", "reason", "request", "wished_start")
+        return {name: getattr(self, name) for name in names} | {"receiver": self.receiver and self.receiver.pk}
+
+
+def _nothing_wanted(case: Any) -> list[Wanted]:
+    return []
+
+
+@dataclass(frozen=True)
 class Programme:
     """A programme that sends linkages.
 
@@ -42,6 +68,7 @@ class Programme:
     `may_draft(case)` and `may_send(linkage)`: a Korean reason when the case does not allow it now, else None.
     `snapshot(linkage)`: shared item → text of what the programme knows beyond the person's record, asked once at
     sending. `case_url(linkage)`: the page of its case. `team(linkage)`: who owes the sender's acts.
+    `wanted(case)`: the rows of its plan that still wait for a request.
     """
 
     code: str
@@ -53,6 +80,7 @@ class Programme:
     case_url: Callable[[Linkage], str]
     team: Callable[[Linkage], Owner]
     may_draft: Callable[[Any], str | None] = _always
+    wanted: Callable[[Any], list[Wanted]] = _nothing_wanted
 
 
 PROGRAMMES: dict[str, Programme] = {}

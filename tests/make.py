@@ -39,7 +39,7 @@ from network.models import (
     Region,
     User,
 )
-from network.services.clients import identity_hash, phone_hash
+from network.services.clients import identity_hash, phone_end_hash, phone_hash
 from referrals.models import AgencyReferral, AgencyReply, Appointment, Linkage, Reply
 from referrals.services.agency_referrals import snapshots
 from tests import cast as standing
@@ -157,6 +157,7 @@ def client_(chart_no: str = "", **values: Any) -> Client:
     made.name_bigrams = bigrams(made.name)
     made.identity_hash = identity_hash(made.name, made.birth_date, made.sex)
     made.phone_hash = phone_hash(made.phone, made.birth_date)
+    made.phone_end_hash = phone_end_hash(made.phone)
     made.save(force_insert=True)
     if chart_no:
         ChartNumber.objects.create(client=made, institution=made.created_by_institution, number=chart_no)
@@ -213,7 +214,7 @@ def admission(**values: Any) -> Admission:
         "name": f"{_FAMILIES[serial % len(_FAMILIES)]}대상",  # no name of the cast, so that a leak is a leak
         "birth_date": date(1945, 3, 1) + timedelta(days=serial),
         "sex": "F",
-        "phone": f"010-0000-{serial % 10000:04d}",
+        "phone": f"0100000{serial % 10000:04d}",
         "admitted_on": days_ago(3),
         "admit_route": "ED",
         "ward": "51병동",

@@ -50,7 +50,7 @@ def request(status: str = "SUBMITTED", **values: Any) -> EducationRequest:
         "host": cast.host,
         "requester": cast.nursing1.institution,
         "contact_name": "공가상",
-        "contact_phone": "031-000-0000",
+        "contact_phone": "010-0000-0031",
         "field": ["EMERGENCY"],
         "method": "ONSITE",
         "audience": "CARE_STAFF",
@@ -120,5 +120,6 @@ def enrolment(about: EducationRequest, name: str = "", status: str = "CONFIRMED"
         "person_hash": crypto.keyed_hash("participant", name, str(serial)),
         "door_code": f"{serial % 10_000:04d}",
         "seated_at": timezone.now() if status not in ("APPLIED", "WAITLISTED") else None,
+        "cancelled_by": standing.current().nursing1.user if status == "CANCELLED" else None,
     }
     return Enrolment.objects.create(request=about, name=name, status=status, **data | values)

@@ -169,6 +169,7 @@ class _Copying:
 
     def _client(self) -> dict[str, str]:
         hashes = {name: f"md5(n || '{name}') || md5('{name}' || n)" for name in ("identity_hash", "phone_hash")}
+        hashes["phone_end_hash"] = "md5((n::bigint * 7919 % 10000)::text) || md5('end')"
         return {**self._name(), **hashes, "created_by_institution_id": self.hospital}
 
     def _case(self) -> dict[str, str]:

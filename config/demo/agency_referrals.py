@@ -11,7 +11,7 @@ from config.demo.cases import actor_of
 from core import workdays
 from core.actor import Actor
 from discharge.models import DischargeCase
-from discharge.services import agency_referrals, consents
+from discharge.services import consents, registering
 from network.models import Institution, Municipality, User
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals import drafting, steps
@@ -246,7 +246,7 @@ def _go_on(row: AgencyReferral) -> None:
 
 
 def _screen(row: AgencyReferral, social: Actor, day: date) -> DischargeCase:
-    return agency_referrals.screen(
+    return registering.register(
         actor=social,
         referral=row,
         client_data={"insurance_type": "NHI"},

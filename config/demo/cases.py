@@ -198,16 +198,19 @@ class Walker:
         soon = self.expected
         if kind == "DOCTOR":
             return {
-                "text": "수술 부위는 잘 아물고 있음. 처방한 약을 계속 먹고 외래에서 경과를 봄.",
-                "medications": [{"name": "칼슘·비타민 D", "when": "아침 식후", "caution": "우유와 함께 먹지 않음"}],
+                "text": "수술 부위는 잘 아물고 있습니다. 처방한 약을 계속 드시고 외래에 오십시오.",
+                "medications": [
+                    {"name": "칼슘·비타민 D", "when": "아침 식후", "caution": "우유와 함께 드시지 마십시오"}
+                ],
                 "appointments": [
                     {"department": "정형외과", "on": (soon + timedelta(days=21)).isoformat(), "at": "10:30"}
                 ],
-                "warning_signs": "열이 38도를 넘거나, 수술 부위가 붉어지고 아프면 바로 병원에 옵니다.",
+                "warning_signs": "열이 38도를 넘거나, 수술 부위가 붉어지고 아프면 바로 병원에 오십시오.",
             }
         if kind == "NURSE":
             return {
-                "text": "낙상을 막는 방법과 상처 돌보기를 교육함. 보행기 높이를 맞춤.",
+                "text": "보행기를 늘 쓰고 욕실 바닥의 물기를 닦으십시오. 상처는 물에 젖지 않게 하십시오.",
+                "staff_note": "낙상을 막는 방법과 상처 돌보기를 교육함. 보행기 높이를 맞춤.",
                 "education": [
                     {
                         "topic": "낙상 예방",
@@ -220,7 +223,8 @@ class Walker:
                 ],
             }
         return {
-            "text": "혼자 지내며 식사 준비가 어려움. 지역 기관의 방문 서비스를 이용하도록 도움.",
+            "text": "식사와 집안일은 지역 기관의 방문 서비스를 이용하십시오. 어려운 일은 담당 사회복지사에게 전화하십시오.",
+            "staff_note": "혼자 지내며 식사 준비가 어려움. 지역 기관의 방문 서비스를 이용하도록 도움.",
             "disposition_planned": "HOME",
             "emergency_contact": "의정부병원 응급실 031-828-5119",
             "goals": [

@@ -10,13 +10,14 @@ from core import workdays
 from core.actor import Actor
 from network.actors import actor_for, valid_memberships
 from network.councils.models import AgendaItem, Attendee, Council, Meeting
-from network.councils.services import actions, answers, approving, bodies, minutes, moves, planning, proposals
+from network.councils.services import actions, answers, bodies, minutes, moves, planning, proposals, reports
+from network.documents.services import approving
 from network.models import Institution, User
 
 SINCE = date(2026, 1, 5)
 # institution, position, name, account, role: everybody is fictional (가상)
 SEATS = (
-    ("uijeongbu", "공공의료사업실장", "정가상", "coordinator1", "CHAIR"),
+    ("uijeongbu", "공공보건의료사업실장", "정가상", "coordinator1", "CHAIR"),
     ("uijeongbu", "진료부장", "최가상", "doctor1", "MEMBER"),
     ("uijeongbu", "의료사회복지팀장", "박가상", "social1", "SECRETARY"),
     ("bundang", "공공의료팀장", "신가상", "regional1", "MEMBER"),
@@ -151,10 +152,10 @@ def _past(council: Council, actor: Actor, director: Actor) -> Meeting:
     with clock.on(day + timedelta(days=1), 10):
         drafted = moves.step("draft", actor=actor, meeting=meeting, data={})
         person = User.objects.get(username="director1")
-        document = approving.submit(actor=actor, meeting=drafted, line=[{"title": "실장", "person": person}])
-    with clock.on(day + timedelta(days=4), 10):
-        approving.sign(actor=director, document=document, mark="DELEGATED")
-        done = approving.distribute(actor=actor, meeting=meeting)
+        document = reports.submit(actor=actor, meeting=drafted, line=[{"title": "원장", "person": person}])
+    with clock.on(workdays.calendar().next_working_day(day + timedelta(days=3)), 10):
+        approving.sign(actor=director, document=document)
+        done = reports.distribute(actor=actor, meeting=meeting)
     actions.mark_late()
     return done
 

@@ -16,6 +16,7 @@ from education.models import EducationRequest, Instructor, Session, Topic
 from education.services import attendance, bookings, catalogue, completion, delivery, enrolments, reports, requests
 from education.services.attendance import Line
 from network.actors import actor_for, valid_memberships
+from network.documents.services import approving
 from network.models import Institution, User
 
 FAMILIES = "김이박최정강조윤장임한오서신권황안송류홍"
@@ -79,7 +80,7 @@ def asked(agency: Actor, what: Offer, start: datetime, *, sent: bool = True, **m
     wish = {
         "method": "ONSITE", "expected_count": 20, "duration_min": 120, "place": "2층 강당", "wish_1": start,
         "wish_2": start + timedelta(days=7), "content_wish": "실습 위주로 부탁드립니다.", "needs_certificate": True,
-        "contact_phone": "031-000-0000", "contact_name": agency.name, "facilities": ["빔프로젝터", "실습공간"],
+        "contact_phone": "010-0000-0031", "contact_name": agency.name, "facilities": ["빔프로젝터", "실습공간"],
         "mandatory": "YES", "previous": "지난해 한 번", **what.wish, **more,
     }  # fmt: skip
     wish.pop("title")
@@ -166,8 +167,10 @@ def reported(house: House, row: EducationRequest, *, approve: bool = True) -> Ed
         row = delivery.act(actor=house.coordinator, course=row, name="close_survey")
         words = {"opinions": "실습 시간을 늘려 달라는 의견이 많았음", "improvement": "실습 기구를 더 갖추어 조를 나눔"}
         reports.write(actor=house.coordinator, course=row, data=words)
+        line = [{"title": "원장", "person": User.objects.get(username="director1")}]
+        document = reports.submit(actor=house.coordinator, course=row, line=line)
         if approve:
-            reports.approve(actor=house.director, course=row)
+            approving.sign(actor=house.director, document=document)
             row = delivery.act(actor=house.coordinator, course=row, name="report")
     return row
 

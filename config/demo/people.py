@@ -9,12 +9,15 @@ from django.conf import settings
 
 from config.demo.accounts import ACCOUNTS, DemoAccount
 from core.actor import SYSTEM
-from network.models import Institution, User
+from network.models import HospitalProfile, Institution, User
 from network.services import memberships, reference
 
 AGENCIES = Path(__file__).parent / "agencies.json"
-SINCE = date(2026, 1, 2)
+SINCE = date(2024, 1, 2)  # before the first course that the demo tells of
 REASON = "시연 계정"
+# What the hospital's letters say of it besides what the reference data has; these addresses reach nobody.
+HOST = "uijeongbu"
+LETTERHEAD = {"homepage": "www.example.org", "email": "public@example.org", "deciding_title": "공공보건의료사업실장"}
 
 # A second membership, so that switching can be shown: the social worker also teaches at the academy, the regional
 # coordinator also watches the figures for the province. Both start later, so the first one stays the default.
@@ -56,6 +59,7 @@ def load() -> str:
             valid_from=SECOND_SINCE,
             reason=REASON,
         )
+    HospitalProfile.objects.filter(institution__code=HOST).update(**LETTERHEAD)
     return f"가상 기관 {Institution.objects.filter(is_fictional=True).count()}곳, 시연 계정 {len(users)}개"
 
 

@@ -119,6 +119,10 @@ def _moment(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, 
     return serializers.DateTimeField(allow_null=not field.required, validators=_bounds(field), **options)
 
 
+def _file(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
+    return serializers.FileField(**options)
+
+
 def _yes_or_no(field: Any, options: dict[str, Any]) -> serializers.Field[Any, Any, Any, Any]:
     return serializers.BooleanField(**options)
 
@@ -135,6 +139,7 @@ _KINDS: tuple[tuple[type[forms.Field], Callable[[Any, dict[str, Any]], serialize
     (forms.DateField, _day),
     (DaysField, _days),
     (TextsField, _texts),
+    (forms.FileField, _file),
     (forms.URLField, _url),
     (forms.EmailField, _email),
     (forms.CharField, _text),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.core.validators import MaxLengthValidator
 from django.db.models import Model, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -19,7 +20,7 @@ from core.actor import Actor
 from core.api.filtering import ActorFilterBackend
 from core.api.permissions import actor_of, policy_of
 from core.errors import Invalid
-from core.forms import rrn_errors, value_fault
+from core.forms import OUR_WORDS, rrn_errors, value_fault
 from core.policy import OnRow, Policy, record_view
 
 IDEMPOTENCY_KEY = OpenApiParameter(
@@ -123,6 +124,14 @@ class PortalSerializer(serializers.Serializer[Any]):
     """Base of request bodies: text folded, resident registration numbers and unknown names refused, days bounded."""
 
     default_error_messages = {"invalid": "항목 이름과 값을 묶어 보내십시오."}
+
+    def get_fields(self) -> dict[str, Any]:
+        """What is too long is refused with its number of signs, as the page says it."""
+        fields = super().get_fields()
+        limits = [one for field in fields.values() for one in field.validators if isinstance(one, MaxLengthValidator)]
+        for one in limits:
+            one.message = OUR_WORDS["max_length"]
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, Mapping):

@@ -34,6 +34,8 @@ PATH_WORDS = {
     "file_id": "파일의 id",
     "material_id": "교재 파일의 id",
     "lesson_id": "회차의 id",
+    "qualification_id": "강사 자격의 id",
+    "absence_id": "강의할 수 없는 시간의 id",
     "name": "단계의 부호. 할 수 있는 단계는 한 건의 답에 있습니다.",
     "year": "연도",
     "programme": "사업. 볼 수 있는 사업은 목록에 있습니다.",

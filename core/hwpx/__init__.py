@@ -19,18 +19,19 @@ from django.utils import timezone
 
 from core.fitting import Laid, sections
 from core.hwpx.sheet import Sheet
-from core.hwpx.tables import put_approvals, put_form, put_grid, put_table
+from core.hwpx.tables import put_approvals, put_grid, put_table
 
 MEDIA_TYPE = "application/hwp+zip"
 ATTACHED = "붙임  "
-NO_LEVELS = frozenset({"words", "table", "form", "grid"})
+NO_LEVELS = frozenset({"words", "table", "grid", "stamp"})
 
 
 @dataclass(frozen=True)
 class Typed:
     """A paper as it is typed: its title in lines, its blocks, the approval box (as the PDF has it), what it is not yet
     (`mark`), whose it is (`office`), the moment from which it says this (none for a working copy), and the `warning` that
-    stands above all where it names persons. `lies`: all of it on pages that are turned."""
+    stands above all where it names persons. `foot`: what every page says of the print. `lies`: all of it on pages that are
+    turned. `name`: of a paper without a title; `is_bare`: neither number nor page at the edge of its pages."""
 
     title: Sequence[str]
     blocks: Sequence[Mapping[str, Any]]
@@ -39,7 +40,10 @@ class Typed:
     office: str = ""
     since: datetime | None = None
     warning: str = ""
+    foot: str = ""
     lies: bool = False
+    name: str = ""
+    is_bare: bool = False
 
 
 def render(paper: Typed, number: str) -> bytes:
@@ -52,15 +56,19 @@ def render(paper: Typed, number: str) -> bytes:
         sheet.add(paper.warning, "warning")
     if paper.approvals:
         put_approvals(sheet, paper.approvals)
-    *first, last = paper.title
-    for text in (*first, _titled(last)):
+    for text in _titles(paper.title):
         sheet.add(text, "title")
     for part in parts:
         sheet.turn(paper.lies or part.is_turned)
         for block in part.blocks:
             _put(sheet, block)
-    sheet.frame(number, paper.mark)
-    return sheet.content(" ".join(paper.title), paper.office, paper.since or timezone.now())
+    if not paper.is_bare:
+        sheet.frame(number, paper.mark, paper.foot)
+    return sheet.content(" ".join(paper.title) or paper.name, paper.office, paper.since or timezone.now())
+
+
+def _titles(lines: Sequence[str]) -> list[str]:
+    return [*lines[:-1], _titled(lines[-1])] if lines else []
 
 
 def _titled(title: str) -> str:
@@ -73,8 +81,6 @@ def _put(sheet: Sheet, block: Laid | Mapping[str, Any]) -> None:
         put_table(sheet, block)
         return
     match block["kind"]:
-        case "form":
-            put_form(sheet, block)
         case "grid":
             put_grid(sheet, block)
         case "chapter" | "heading":
@@ -93,8 +99,13 @@ def _put(sheet: Sheet, block: Laid | Mapping[str, Any]) -> None:
             first, *_ = [sheet.add(text, look) for text, look in lines if text]
             first.element.set("pageBreak", "1")
         case "words":
-            for text in lines_of(block):
-                sheet.add(text, block["look"])
+            is_title = block["look"] == "award-title"
+            look, sign = block["look"], block.get("sign", "")
+            found = [sheet.add(_titled(text) if is_title else text, look, sign=sign) for text in lines_of(block)]
+            if block.get("breaks"):
+                found[0].element.set("pageBreak", "1")
+        case "stamp":
+            sheet.stamp(block["text"], block["seal"], is_on_name=block["is_on_name"])
         case kind:
             raise ValueError(f"no such block: {kind}")
 

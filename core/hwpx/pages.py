@@ -8,35 +8,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html.parser import HTMLParser
 
 from core.blocks import GAP
-from core.fitting import MM
+from core.fitting import MM, SIZES, style_of
 from core.hwpx import Typed
-from core.hwpx.parts import Cell, Part, grid, new_page, words
+from core.hwpx.parts import Cell, Part, grid, new_page, stamp, words
 from core.typesetting import width_of
 
 _VOID = frozenset({"br", "col", "meta", "link", "img", "input", "hr"})
 _UNSAID = frozenset({"svg", "script", "style"})  # drawn, not said
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _LEVEL = re.compile(r"l([1-6])")
+_TO_WRITE = frozenset({"blank", "gapline"})  # room for a name or a date
 _NOT_PRINTED = frozenset({"vh", "pf", "mock"})
-_BLOCKS = ("p", "div", "table", "h2", "h3", "ul")
+_BLOCKS = ("p", "div", "table", "h1", "h2", "h3", "ul", "dl")
 _LOOKS = {
+    "cert-text": "award",
+    "cert-day": "award-day",
+    "refusal": "cell",
+    "answer": "sign-cell",
     "nt": "note",
     "end": "body",
-    "stamp": "stamp",
     "sign-date": "day",
     "sign-line": "sign",
     "mark-line": "marked",
     "writers": "writers",
 }
-_LETTER = {"letter-head": ("letter", "letter", "subject"), "letter-foot": ("foot-first", "foot", "foot")}
+_AWARD = frozenset({"cert-who", "cert-what"})  # lines of a certificate, which has no cells to see
+_STRONG, _STRONG_SIZE = "strong-part", 13.0  # points: a quarter larger than what stands around it
+_LETTER = {
+    "letter-head": ("letter", "letter", "subject"),
+    "letter-to": ("foot", "foot", "foot"),
+    "letter-foot": ("foot-first", "foot", "foot"),
+}
+_SEALS = frozenset({"seal-place", "no-seal"})
 _WIDTHS = {"key": 30.0, "w-no": 12.0, "w-20": 20.0, "w-26": 26.0, "w-34": 34.0, "w-42": 42.0}  # mm
 HEAD_SIZE = 10.5  # points
+_SIZES = {style_of(size): size for size in SIZES}
 _HEIGHTS = {"mid-tall": 15.0, "tall": 22.0, "write": 9.0}  # mm
+_SIGNED = 12.0  # mm of a row with room for a signature
 
 
 @dataclass
@@ -68,7 +81,7 @@ class Node:
                 yield one.replace("\n", " ")
             elif one.tag == "br":
                 yield "\n"
-            elif "blank" in one.classes:  # room for a name
+            elif one.classes & _TO_WRITE:
                 yield GAP * 4
                 yield from one._said()
                 yield GAP * 4
@@ -110,9 +123,19 @@ def read(page: str, office: str = "", since: datetime | None = None) -> Typed:
     first, *others = [_sheet(one) for one in sheets]
     parts = [*first.parts]
     for one in others:
-        parts += [new_page(" ".join(one.title), one.warning), *one.parts]
+        parts += [new_page(" ".join(one.title), one.warning), *one.parts] if one.title else _on_new_page(one.parts)
     lies = "wide" in sheets[0].classes
-    return Typed(first.title, parts, mark=first.mark, office=office, since=since, warning=first.warning, lies=lies)
+    found = Typed(first.title, parts, mark=first.mark, office=office, since=since, warning=first.warning, lies=lies)
+    return found if first.title else replace(found, name=_name(tree), is_bare=True)
+
+
+def _on_new_page(parts: list[Part]) -> list[Part]:
+    first, *others = parts
+    return [{**first, "breaks": True}, *others]
+
+
+def _name(tree: _Tree) -> str:
+    return next((one.text for one in tree.open[0].below("title")), "")
 
 
 @dataclass(frozen=True)
@@ -139,8 +162,14 @@ def _parts(node: Node) -> Iterator[Part]:
         return
     look = next((_LOOKS[name] for name in node.classes if name in _LOOKS), "")
     level = next((found[1] for name in node.classes if (found := _LEVEL.fullmatch(name))), "")
-    if node.tag == "table":
+    if node.tag == "table" and node.classes & _AWARD:
+        yield from (words(" ".join(one.text for one in row.nodes()), "award-line") for row in node.below("tr"))
+    elif node.tag == "table":
         yield from _titled(node)
+    elif node.tag == "h1":
+        yield words(node.text, "award-title")
+    elif node.tag == "dl":
+        yield from _pairs(node)
     elif node.tag in ("h2", "h3"):
         yield {"kind": "chapter" if node.tag == "h2" else "heading", "text": node.text}
     elif level:
@@ -149,6 +178,8 @@ def _parts(node: Node) -> Iterator[Part]:
         yield {"kind": "attached", "lines": [one.text for one in node.nodes() if one.tag == "div"]}
     elif node.classes & set(_LETTER):
         yield from _letter(node)
+    elif "stamp" in node.classes:
+        yield _stamp(node)
     elif look or not any(node.below(*_BLOCKS)):
         yield from [words(node.text, look or "body")] if node.text else []
     else:
@@ -156,17 +187,35 @@ def _parts(node: Node) -> Iterator[Part]:
 
 
 def _line(node: Node, level: int) -> Part:
-    sign, *said = (one.text for one in node.nodes())
-    return {"kind": "line", "level": level, "sign": sign, "text": " ".join(said), "label": ""}
+    """A line of the outline: its sign is what the first element says; a line that is words alone has none."""
+    inner = [one for one in node.inner if isinstance(one, Node) or one.strip()]
+    if not inner or isinstance(inner[0], str):
+        return words(node.text, f"line{level}")
+    said = Node("", inner=inner[1:]).text
+    return {"kind": "line", "level": level, "sign": inner[0].text, "text": said, "label": ""}
+
+
+def _pairs(node: Node) -> Iterator[Part]:
+    """Name and text of every entry in one paragraph; what must stand out does so."""
+    entries = list(node.nodes())
+    for name, said in zip(entries[::2], entries[1::2], strict=True):
+        yield words(f"{name.text}{GAP}{said.text}", "strong" if _STRONG in said.classes else "cell")
 
 
 def _letter(node: Node) -> Iterator[Part]:
     """Head and foot of an official letter; a rule parts them from its body."""
     first, between, last = next(_LETTER[name] for name in node.classes if name in _LETTER)
-    lines = [one.text for one in node.nodes()]
-    for place, text in enumerate(lines):
+    lines = list(node.nodes())
+    for place, one in enumerate(lines):
         look = last if place == len(lines) - 1 else first if place == 0 else between
-        yield words(text, look)
+        yield words(one.text, look, sign=next((key.text for key in one.nodes() if "k" in key.classes), ""))
+
+
+def _stamp(node: Node) -> Part:
+    """Who sends a paper, and the place of the seal or that there is none."""
+    (seal,) = [one for one in node.below("span") if one.classes & _SEALS]
+    name = node.text.removesuffix(seal.text).rstrip()
+    return stamp(name, seal.text, is_on_name="seal-place" in seal.classes)
 
 
 def _titled(table: Node) -> Iterator[Part]:
@@ -183,17 +232,19 @@ def _table(table: Node) -> Part:
     lines = list(table.below("tr"))
     placed = list(_placed(lines))
     width = max(column + across for _, column, _, across, _ in placed)
-    rows = [[Cell()] * width for _ in lines]
+    rows, size = [[Cell()] * width for _ in lines], max((_SIZES.get(name, 0.0) for name in table.classes), default=0.0)
     merged = []
     for row, column, down, across, one in placed:
-        rows[row][column] = _cell(one)
+        rows[row][column] = _cell(one, size)
         if down > 1 or across > 1:
             merged.append((row, column, row + down - 1, column + across - 1))
     heads = sum(1 for head in table.below("thead") for _ in head.below("tr"))
+    least = _SIGNED if "signs" in table.classes and heads else 0.0
     heights = [
-        max((mm for one in line.nodes() for name, mm in _HEIGHTS.items() if name in one.classes), default=0.0)
+        max((mm for one in line.nodes() for name, mm in _HEIGHTS.items() if name in one.classes), default=least)
         for line in lines
     ]
+    heights[:heads] = [0.0] * heads
     return grid(rows, _columns(table, width), heights=heights, merged=merged, heads=heads)
 
 
@@ -211,10 +262,14 @@ def _placed(lines: Sequence[Node]) -> Iterator[tuple[int, int, int, int, Node]]:
             column += across
 
 
-def _cell(cell: Node) -> Cell:
+def _cell(cell: Node, size: float) -> Cell:
+    """`size`: points of the type of its table, 0 for that of every table."""
     if cell.tag == "th":
-        return Cell(cell.text, "head", "shaded")
-    return Cell(cell.text, "number" if "n" in cell.classes else "middle" if "c" in cell.classes else "cell")
+        return Cell(cell.text, "head", "shaded", size)
+    if _STRONG in cell.classes:
+        return Cell(cell.text, "cell", size=_STRONG_SIZE, is_bold=True)
+    look = "number" if "n" in cell.classes else "middle" if "c" in cell.classes else "cell"
+    return Cell(cell.text, look, size=size)
 
 
 def _columns(table: Node, width: int) -> list[float]:

@@ -21,17 +21,15 @@ class Cell:
     is_bold: bool = False
 
 
-def words(text: str, look: str = "body") -> Part:
-    """Words in a style of `core.hwpx.styles` (`letter`, `stamp`, `writers` …); every line of them is a paragraph."""
-    return {"kind": "words", "text": text, "look": look}
+def words(text: str, look: str = "body", sign: str = "") -> Part:
+    """Words in a style of `core.hwpx.styles` (`letter`, `writers` …); every line of them is a paragraph, and wrapped ones
+    stand under what follows the `sign` with which they begin."""
+    return {"kind": "words", "text": text, "look": look} | ({"sign": sign} if sign else {})
 
 
-def form(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], height: float, left: Sequence[int]
-) -> Part:
-    """A table to write into, whose empty columns need room: `widths` and the `height` of a row in mm."""
-    found = {"columns": list(columns), "rows": [list(row) for row in rows], "left": list(left)}
-    return {"kind": "form", "widths": list(widths), "height": height} | found
+def stamp(name: str, seal: str, *, is_on_name: bool) -> Part:
+    """Who sends a paper, and what is said of the seal; `is_on_name`: its place is the last letter of the name."""
+    return {"kind": "stamp", "text": name, "seal": seal, "is_on_name": is_on_name}
 
 
 def grid(

@@ -6,20 +6,23 @@ Nothing here numbers by itself: signs are words of the paper, and the outline ca
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 from typing import Any
 
-from core.hwpx.styles import INK, MARGINS, SHADE, TURNED, UNITS, UPRIGHT, Style, styles
+from core.edges import TURNED, UPRIGHT
+from core.hwpx.styles import INK, MARGINS, SHADE, UNITS, Style, styles
 
 HP = "{http://www.hancom.co.kr/hwpml/2011/paragraph}"
 HH = "{http://www.hancom.co.kr/hwpml/2011/head}"
 PREVIEW = "Preview/PrvText.txt"
 PREVIEW_LETTERS = 1000
 ALL_SIDES = ("left", "right", "top", "bottom")
+PAGE_OF_PAGES = {"type": "page_number", "page_number": "page/total", "position": "BOTTOM_CENTER", "formatType": None}
+SEAL_SIZE = 10.0  # points of what is said of the seal
 
 
 def units(millimetres: float) -> int:
@@ -40,16 +43,20 @@ class Sheet:
     """`base`: letters by which every level of text stands further in (`styles`)."""
 
     def __init__(self, base: int = 0) -> None:
+        content, self._styles = _declared(base)
+        self._open(content)
+        self._begin(self.document.sections[0], is_turned=False)
+
+    def _open(self, content: bytes) -> None:
         from hwpx.document import HwpxDocument
 
-        self.document: Any = HwpxDocument.new()
+        self.document: Any = HwpxDocument.open(content)
         self._head: Any = self.document.oxml.headers[0]
         self._said: list[str] = []
         self._shapes: dict[tuple[str, int, int, bool], str] = {}
         self._letters: dict[tuple[str, float, bool], str] = {}
-        self._number_nothing()
-        self._styles = {key: self._declare(style) for key, style in styles(base).items()}
-        self._begin(self.document.sections[0], is_turned=False)
+        self._fills: dict[tuple[tuple[str, ...], bool], str] = {}
+        self._looks: dict[str, Any] = {}
 
     # --- pages -------------------------------------------------------------------------------------------------------
 
@@ -104,13 +111,15 @@ class Sheet:
 
     def fill(self, sides: Iterable[str] = ALL_SIDES, *, is_shaded: bool = False) -> str:
         """The border of a cell or a paragraph, and its ground."""
-        found: str = self.document.styles.ensure_border_fill(
-            border_color=INK,
-            border_width="0.12 mm",
-            fill_color=SHADE if is_shaded else None,
-            active_borders=list(sides),
-        )
-        return found
+        key = tuple(sides), is_shaded
+        if key not in self._fills:
+            self._fills[key] = self.document.styles.ensure_border_fill(
+                border_color=INK,
+                border_width="0.12 mm",
+                fill_color=SHADE if is_shaded else None,
+                active_borders=list(key[0]),
+            )
+        return self._fills[key]
 
     @cached_property
     def struck(self) -> str:
@@ -145,8 +154,9 @@ class Sheet:
         """How far a text reaches, in HWPUNIT, as Hangul lays it out."""
         from hwpx.form_fit.measure import estimate_text_width, text_style_from_refs
 
-        look = text_style_from_refs(self.document, made.shape, [made.letters])
-        return round(estimate_text_width(text, made.style.size, look))
+        if made.number not in self._looks:
+            self._looks[made.number] = text_style_from_refs(self.document, made.shape, [made.letters])
+        return round(estimate_text_width(text, made.style.size, self._looks[made.number]))
 
     def _shape_of(self, key: str, *, sign: str = "", under: str = "", stays: bool = False) -> str:
         made = self._styles[key]
@@ -206,17 +216,40 @@ class Sheet:
         letters = self._letters_of(key, size, is_bold)
         paragraph.add_run(text, char_pr_id_ref=letters)
 
+    def stamp(self, name: str, seal: str, *, is_on_name: bool) -> None:
+        """Who sends a paper: a frame around the last letter of the name is the place of the seal, and what is said of it
+        stands small behind; where there is no seal (직인생략), the frame is around that."""
+        paragraph, plain = self.open("stamp"), self._styles["stamp"].letters
+        small = self._letters_of("stamp", SEAL_SIZE, is_bold=False)
+        paragraph.add_run(name[:-1], char_pr_id_ref=plain)
+        paragraph.add_run(name[-1:], char_pr_id_ref=self._framed(plain) if is_on_name else plain)
+        paragraph.add_run(" ", char_pr_id_ref=plain)
+        paragraph.add_run(seal, char_pr_id_ref=small if is_on_name else self._framed(small))
+        self.note(f"{name} {seal}")
+
+    def _framed(self, letters: str) -> str:
+        """Letters with a frame around them, which the library has no call for."""
+        shelf = next(self._head.element.iter(f"{HH}charProperties"))
+        made = copy.deepcopy(next(one for one in shelf if one.get("id") == letters))
+        made.attrib.update({"id": str(1 + max(int(one.get("id")) for one in shelf)), "borderFillIDRef": self.fill()})
+        shelf.append(made)
+        shelf.set("itemCnt", str(len(shelf)))
+        self._head.mark_dirty()
+        return str(made.get("id"))
+
     def note(self, text: str) -> None:
         """What the preview says of the paper."""
         self._said.append(text)
 
-    def frame(self, number: str, mark: str) -> None:
-        """Head and foot of every page: the paper's number and what it is not yet; page and pages."""
+    def frame(self, number: str, mark: str, foot: str = "") -> None:
+        """Head and foot of every page: the paper's number and what it is not yet; page and pages, and what is said of the
+        print (`foot`)."""
         page = self.document.page
         for section in self.document.sections:
             words = [{"text": number}, {"text": f"\t{mark}"}]
             self._dress(page.set_header(content=[{"children": words}], section=section), "running", "mark")
-            footer = page.set_page_number(target="footer", format="page/total", section=section)
+            lines = [PAGE_OF_PAGES, *([{"text": foot}] if foot else [])]
+            footer = page.set_footer(content=[{"children": [line]} for line in lines], section=section)
             for field in list(footer.element.iter(f"{HP}pageNum")):  # a second way to number, with dashes
                 run = field.getparent().getparent()
                 run.getparent().remove(run)
@@ -255,3 +288,15 @@ class Sheet:
                 for element in section.element.iter(f"{HP}{name}Apply"):
                     element.set("idRef", number)
             section.mark_dirty()
+
+
+@cache
+def _declared(base: int) -> tuple[bytes, Mapping[str, _Declared]]:
+    """An empty file that knows every style, and what it knows: to declare them all takes as long as to type a paper."""
+    from hwpx.templates import blank_document_bytes
+
+    sheet = Sheet.__new__(Sheet)
+    sheet._open(blank_document_bytes())
+    sheet._number_nothing()
+    made = {key: sheet._declare(style) for key, style in styles(base).items()}
+    return bytes(sheet.document.to_bytes()), made

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MARGINS = {"top": 30.0, "left": 20.0, "right": 15.0, "bottom": 15.0, "header": 6.0, "footer": 8.0}  # mm
-UPRIGHT, TURNED = (side - MARGINS["left"] - MARGINS["right"] for side in (210.0, 297.0))  # mm between the margins of A4
+from core.edges import BOTTOM, LEFT, RIGHT, TOP
+
+HEAD, FOOT = 10.0, 8.0  # mm of the body's margins that head and foot of a page take: Hangul lays them within
+MARGINS = {"top": TOP - HEAD, "left": LEFT, "right": RIGHT, "bottom": BOTTOM - FOOT, "header": HEAD, "footer": FOOT}
 UNITS = 7200 / 25.4  # HWPUNIT in a millimetre; a point has 100
 SERIF, GOTHIC = "함초롬바탕", "함초롬돋움"
 INK, SHADE = "#000000", "#F0F2F5"
@@ -58,13 +60,21 @@ _STYLES = {
     "number": Style("표 숫자", 10.5, face=GOTHIC, align="RIGHT", spacing=130),
     "signed": Style("결재란", 9.5, face=GOTHIC, align="CENTER", spacing=130),
     # official letters
-    "letter": Style("두문", align="LEFT"),
-    "subject": Style("두문 제목", is_bold=True, align="LEFT", after=10, rules=("bottom",)),
-    "stamp": Style("발신 명의", 16, is_bold=True, face=GOTHIC, align="CENTER", before=28, after=20),
+    "letter": Style("두문", 13, align="LEFT"),
+    "subject": Style("두문 제목", 13, is_bold=True, align="LEFT", after=10, rules=("bottom",)),
+    "stamp": Style("발신 명의", 18, is_bold=True, face=GOTHIC, align="CENTER", before=28, after=20),
     "foot": Style("결문", 10, align="LEFT"),
     "foot-first": Style("결문 첫 줄", 10, align="LEFT", rules=("top",)),
     "day": Style("서명일", align="CENTER", before=22, after=12),
     "sign": Style("서명란", align="RIGHT", before=8, after=8),
+    # consent: what must stand out
+    "strong": Style("강조", 13, is_bold=True, face=GOTHIC, align="LEFT", spacing=130),
+    "sign-cell": Style("답", 12, is_bold=True, align="RIGHT"),
+    # certificates
+    "award-title": Style("수료증 제목", 40, is_bold=True, align="CENTER", before=40, after=50),
+    "award-line": Style("수료증 내용", 15, align="LEFT", left=1, after=6),
+    "award": Style("수료증 문구", 17, align="JUSTIFY", before=40, spacing=190),
+    "award-day": Style("수여일", 16, align="CENTER", before=40, after=10),
     # every page
     "running": Style("머리말", 9, face=GOTHIC, align="LEFT", spacing=100, tabbed=True),
     "mark": Style("머리말 표시", 11, is_bold=True, face=GOTHIC, align="LEFT", spacing=100, tabbed=True),

@@ -84,13 +84,6 @@ def put_table(sheet: Sheet, laid: Laid) -> None:
     put(sheet, rows, widths, heads=1, splits=splits, merged=across)
 
 
-def put_form(sheet: Sheet, block: Mapping[str, Any]) -> None:
-    rows = [[Cell(text, "head", "shaded") for text in block["columns"]]]
-    for row in block["rows"]:
-        rows.append([Cell(text, "cell" if place in block["left"] else "middle") for place, text in enumerate(row)])
-    put(sheet, rows, block["widths"], heads=1, heights=[0, *[block["height"]] * len(block["rows"])])
-
-
 def put_grid(sheet: Sheet, block: Mapping[str, Any]) -> None:
     named = [-width * sheet.room / 100 if width < 0 else width for width in block["widths"]]
     free = named.count(0)

@@ -7,8 +7,9 @@ exactly those rows, so what was shown is what is stored.
 from core.imports import cells
 from core.imports.kept import find, forget_old, keep
 from core.imports.mending import MendForm, Mends, errors_of
-from core.imports.sheets import Column, Fault, Line, Reading, Sheet
-from core.imports.workbooks import faults_workbook, template_workbook
+from core.imports.readings import Fault, Line, Reading
+from core.imports.sheets import Column, Sheet
+from core.imports.workbooks import download, faults_workbook, template_workbook
 
 __all__ = [
     "Column",
@@ -19,6 +20,7 @@ __all__ = [
     "Reading",
     "Sheet",
     "cells",
+    "download",
     "errors_of",
     "faults_workbook",
     "find",

@@ -10,16 +10,19 @@ from typing import Any
 from core import codes, day_bounds
 from core.identifiers import normalise_kcd, normalise_phone
 from core.text import fault as text_fault
-from core.text import fold_code
+from core.text import fold_code, one_line, without_blanks
+from core.workdays import seoul_today
 
 Parser = Callable[[str], Any]
 
 _DAY = re.compile(
-    r"(\d{4})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?(?:\s*\(?([월화수목금토일])(?:요일)?\)?)?"
+    r"['’]?(\d{4}|\d{2})\s*[-./년]\s*(\d{1,2})\s*[-./월]\s*(\d{1,2})\s*[.일]?(?:\s*\(?([월화수목금토일])(?:요일)?\)?)?"
     r"(?:(?:\s+|T)(?:오전|오후|AM|PM)?\s*\d{1,2}:\d{2}.*)?",
     re.IGNORECASE,
 )
 _DAY_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_BIRTH_DIGITS = re.compile(r"['’]?(\d{4}|\d{2})(\d{2})(\d{2})")
+_AGES = range(3, 101)  # of whom a list writes the year of birth with two digits
 _COUNT = re.compile(r"(\d{1,4})\s*(?:회|번|건)?")
 _SPLIT = re.compile(r"[,;/·\n]")
 _WEEKDAYS = "월화수목금토일"
@@ -29,7 +32,7 @@ def text(limit: int) -> Parser:
     """One line of at most `limit` letters."""
 
     def parse(value: str) -> str:
-        line = " ".join(value.split())
+        line = one_line(value)
         if len(line) > limit:
             raise ValueError(f"{limit}자까지 적을 수 있습니다.")
         if text_fault(line):
@@ -46,13 +49,36 @@ def number(limit: int) -> Parser:
 
 
 def day(value: str) -> date:
-    """`2026-12-07`, `2026. 12. 7.(월)`, `20261207`; a year of two digits is not guessed."""
+    """`2026-12-07`, `2026. 12. 7.(월)`, `20261207`; with marks also `26.12.7`, of this century."""
     plain = fold_code(value).strip()
     match = _DAY.fullmatch(plain) or _DAY_DIGITS.fullmatch(plain)
     if not match:
         raise ValueError("날짜를 2026-12-07처럼 적으십시오.")
+    return _date_of(match, int(match[1]) + (2000 if len(match[1]) == 2 else 0))
+
+
+def birth(value: str) -> date:
+    """A day of birth: also `850312`, `'85.3.12`. Two digits of a year are read where one century alone gives an age of
+    three to a hundred years; otherwise all four are asked for."""
+    plain = fold_code(value).strip()
+    match = _DAY.fullmatch(plain) or _BIRTH_DIGITS.fullmatch(plain)
+    if not match:
+        raise ValueError("생년월일을 1985-03-12처럼 적으십시오.")
+    if len(match[1]) == 4:
+        return _date_of(match, int(match[1]))
+    this_year = seoul_today().year
+    years = [year for year in (1900 + int(match[1]), 2000 + int(match[1])) if this_year - year in _AGES]
+    if len(years) != 1:
+        raise ValueError("태어난 해를 네 자리로 적으십시오.")
+    return _date_of(match, years[0])
+
+
+DAYS = (day, birth)
+
+
+def _date_of(match: re.Match[str], year: int) -> date:
     try:
-        found = date(int(match[1]), int(match[2]), int(match[3]))
+        found = date(year, int(match[2]), int(match[3]))
     except ValueError:
         raise ValueError(f"{day_bounds.NO_SUCH_DAY} 날짜는 2026-12-07처럼 적습니다.") from None
     if match.re is _DAY and match[4] and _WEEKDAYS[found.weekday()] != match[4]:
@@ -99,7 +125,22 @@ def several_codes(code_list: str) -> Parser:
 
 
 def phone(value: str) -> str:
-    return normalise_phone(value)
+    """A telephone number, also one whose first zero the spreadsheet has lost (1012345678)."""
+    try:
+        return normalise_phone(value)
+    except ValueError as error:
+        plain = fold_code(value).strip()
+        if not re.fullmatch(r"[1-9][\d\s-]+", plain):
+            raise
+        try:
+            return normalise_phone(f"0{plain}")
+        except ValueError:
+            raise error from None
+
+
+def sex(value: str) -> str:
+    """남, 여, 남자, 여성, M, F."""
+    return str(code("sex")(re.sub(r"(?<=[남여])[자성]$", "", value.strip())))
 
 
 def kcd(value: str) -> str:
@@ -131,4 +172,4 @@ def _options(code_list: str) -> str:
 
 
 def _bare(value: str) -> str:
-    return "".join(value.split()).casefold()
+    return without_blanks(value).casefold()

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 
 from core.actor import Actor
 from core.errors import NotVisible
-from core.imports.sheets import Fault, Line, Reading, Sheet
+from core.imports.readings import Fault, Line, Reading
+from core.imports.sheets import Sheet
 from core.models import ImportDraft
 from core.text import fold
 
@@ -29,6 +30,8 @@ def keep(actor: Actor, kind: str, file_name: str, reading: Reading) -> ImportDra
         "wrong": {str(number): texts for number, texts in reading.wrong.items()},
         "unread": reading.unread_sheets,
         "hidden": reading.hidden,
+        "totals": reading.totals,
+        "question": reading.question,
     }
     return ImportDraft.objects.create(
         person_id=actor.user_id,
@@ -64,6 +67,8 @@ def find(actor: Actor, kind: str, pk: Any, sheet: Sheet) -> tuple[ImportDraft, R
         wrong={int(number): texts for number, texts in content.get("wrong", {}).items()},
         unread_sheets=content.get("unread", []),
         hidden=content.get("hidden", []),
+        totals=content.get("totals", []),
+        question=content.get("question", ""),
     )
     return draft, reading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,20 +24,24 @@ from core.imports.files import (
     read_table,
     tidy,
 )
-from core.text import fold_code
+from core.imports.readings import Fault, Line, Reading, Values
+from core.particles import with_particle
+from core.text import fold_code, without_blanks
 
 HEADER_WITHIN = 10  # lines above the header: a title, a date, a blank
 _IN_BRACKETS = re.compile(r"[(\[{（【].*?[)\]}）】]")
 
+_TOTALS = frozenset(["합계", "총계", "소계", "누계", "계", "총인원"])
+
 HIDDEN = "필터로 숨긴 줄입니다. 넣을지 뺄지 고르십시오."
 
-Values = dict[str, Any]
 Mended = Mapping[int, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its key in the values, the words of its header, and how a cell becomes a value."""
+    """One column: its key in the values, the words of its header, and how a cell becomes a value. `question`: asked once
+    for the whole list, with a day as its answer, where a file lacks the column."""
 
     key: str
     header: str
@@ -46,45 +50,10 @@ class Column:
     example: str = ""
     help: str = ""
     aliases: tuple[str, ...] = ()
+    question: str = ""
 
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one line. `keys`: the cells to mend; `value`: what stands there, for the eyes of who sent it."""
-
-    line: int
-    column: str
-    text: str
-    keys: tuple[str, ...] = ()
-    value: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line that can be taken over: its number in the file, its values (empty cells are left out) and its texts."""
-
-    number: int
-    values: Values
-    texts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class Reading:
-    """What a file holds. Nothing is stored yet. `wrong`: the texts of the lines with faults, by number and key."""
-
-    rows: list[Line] = field(default_factory=list)
-    errors: list[Fault] = field(default_factory=list)
-    unknown_columns: list[str] = field(default_factory=list)
-    sha256: str = ""
-    wrong: dict[int, dict[str, str]] = field(default_factory=dict)
-    unread_sheets: list[str] = field(default_factory=list)
-    hidden: list[int] = field(default_factory=list)
-
-    def refuse(self, line: Line, fault: Fault) -> None:
-        """Set a line aside that reads well and cannot be taken all the same."""
-        self.rows = [one for one in self.rows if one.number != line.number]
-        self.wrong[line.number] = dict(line.texts)
-        self.errors.append(fault)
+    def goes_by(self, header: str) -> bool:
+        return bool(bare := _bare(header)) and bare in {_bare(name) for name in (self.header, *self.aliases)}
 
 
 def _nothing_wrong(values: Mapping[str, Any]) -> dict[str, str]:
@@ -93,15 +62,32 @@ def _nothing_wrong(values: Mapping[str, Any]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A declared list. `unique`: keys that tell two lines apart; `check`: rules over several cells, by key."""
+    """A declared list. `unique`: keys that tell two lines apart; `check`: rules over several cells, by key; `person`:
+    keys that say whom a line is about; `assent`: what somebody says who takes a line that `asks`."""
 
     title: str
     columns: tuple[Column, ...]
     unique: tuple[str, ...] = ()
     check: Callable[[Values], dict[str, str]] = _nothing_wrong
+    person: tuple[str, ...] = ()
+    assent: str = ""
 
     def header_of(self, key: str) -> str:
         return next((column.header for column in self.columns if column.key == key), key)
+
+    def faults_of(self, reading: Reading) -> list[Fault]:
+        """What is wrong, line by line, with whom each line is about."""
+        texts = {number: [cells_of.get(key, "") for key in self.person] for number, cells_of in reading.wrong.items()}
+        named = [replace(one, who=" · ".join(filter(None, texts.get(one.line, ())))) for one in reading.errors]
+        return sorted(named, key=lambda fault: fault.line)
+
+    def refuse(self, reading: Reading, line: Line, key: str, words: str) -> None:
+        """Set a line aside for one of its cells."""
+        reading.refuse(line, Fault(line.number, self.header_of(key), words, (key,), line.texts.get(key, "")))
+
+    def ask(self, reading: Reading, line: Line, key: str, words: str) -> None:
+        """Set a line aside until somebody says that it is meant."""
+        reading.refuse(line, Fault(line.number, self.header_of(key), words, value=line.texts.get(key, ""), asks=True))
 
     def read(self, file_name: str, content: bytes) -> Reading:
         """Read and check every cell. Raises Invalid when the file as a whole cannot be used."""
@@ -117,6 +103,7 @@ class Sheet:
             unknown_columns=[head for index, head in enumerate(headers) if head and index not in known],
             sha256=hashlib.sha256(content).hexdigest(),
             unread_sheets=table.unread,
+            question=self._question({column.key for _, column in places}),
         )
         body = table.lines[at + 1 :]
         if len(body) > MAX_ROWS:
@@ -124,6 +111,9 @@ class Sheet:
         if not body:
             raise Invalid({"file": "제목 줄 아래에 내용이 없습니다."})
         for number, row in body:
+            if _is_total(row):
+                reading.totals.append(number)
+                continue
             self._read_line(reading, number, row, headers, places, is_hidden=number in table.hidden)
         self._refuse_repeated(reading)
         return reading
@@ -135,6 +125,7 @@ class Sheet:
         """
         for number in left_out:
             reading.wrong.pop(number, None)
+        reading.rows = [line for line in reading.rows if line.number not in left_out]
         chosen = set(mended) & set(reading.wrong)
         told = [one for one in reading.errors if one.line in chosen]
         reading.errors = [one for one in reading.errors if one.line not in {*chosen, *left_out}]
@@ -154,7 +145,7 @@ class Sheet:
 
     def revive(self, stored: Mapping[str, Any]) -> Values:
         """Values as parsed, from values as kept in JSON."""
-        days = {column.key for column in self.columns if column.parse is cells.day}
+        days = {column.key for column in self.columns if column.parse in cells.DAYS}
         return {key: date.fromisoformat(value) if key in days else value for key, value in stored.items()}
 
     def _find_header(self, table: Table) -> tuple[int, list[tuple[int, Column]]]:
@@ -162,7 +153,8 @@ class Sheet:
         candidates = [(index, self._match(row)) for index, (_, row) in enumerate(table.lines[:HEADER_WITHIN])]
         at, places = max(candidates, key=lambda found: len(found[1]))
         named = [column.key for _, column in places]
-        missing = [column.header for column in self.columns if column.required and column.key not in named]
+        needed = [column for column in self.columns if column.required and not column.question]
+        missing = [column.header for column in needed if column.key not in named]
         if missing:
             raise Invalid(
                 {"file": f"제목 줄에 다음 열이 없습니다: {', '.join(missing)}. 서식 파일을 내려받아 맞추십시오."}
@@ -173,8 +165,16 @@ class Sheet:
         return at, places
 
     def _match(self, row: list[Cell]) -> list[tuple[int, Column]]:
-        names = {_bare(name): column for column in self.columns for name in (column.header, *column.aliases)}
-        return [(index, names[_bare(cell.text)]) for index, cell in enumerate(row) if _bare(cell.text) in names]
+        """Which column stands where. A name that two columns go by is the first one's that the file names in no other way."""
+        meant = {index: [one for one in self.columns if one.goes_by(cell.text)] for index, cell in enumerate(row)}
+        places: dict[int, Column] = {}
+        for index in sorted(filter(meant.get, meant), key=lambda index: len(meant[index])):
+            free = [one for one in meant[index] if one not in places.values()]
+            places[index] = (free or meant[index])[0]
+        return sorted(places.items(), key=lambda place: place[0])
+
+    def _question(self, named: Collection[str]) -> str:
+        return next((one.question for one in self.columns if one.question and one.key not in named), "")
 
     def _read_line(
         self,
@@ -224,7 +224,7 @@ class Sheet:
             cell = cells_of.get(column.key)
             if cell is None:
                 continue
-            fault = cell.fault or (AUTO_DAY if cell.is_day and column.parse is not cells.day else "")
+            fault = cell.fault or (AUTO_DAY if cell.is_day and column.parse not in cells.DAYS else "")
             text = cell.text.strip()
             if fault:
                 faults[column.key] = fault
@@ -243,14 +243,24 @@ class Sheet:
         seen: dict[tuple[Any, ...], int] = {}
         names = "·".join(self.header_of(key) for key in self.unique)
         for line in list(reading.rows) if self.unique else ():
-            key = tuple(line.values.get(name) for name in self.unique)
+            key = tuple(_compared(line.values.get(name)) for name in self.unique)
             if key in seen:
-                words = f"{seen[key]}번째 줄과 {names}이(가) 같습니다."
+                words = f"{seen[key]}번째 줄과 {with_particle(names, '이/가')} 같습니다."
                 shown = ", ".join(filter(None, (line.texts.get(name, "") for name in self.unique)))
                 reading.refuse(line, Fault(line.number, names, words, self.unique, shown))
             else:
                 seen[key] = line.number
         reading.errors.sort(key=lambda fault: fault.line)
+
+
+def _compared(value: Any) -> Any:
+    return without_blanks(value) if isinstance(value, str) else value
+
+
+def _is_total(row: list[Cell]) -> bool:
+    """Whether a line counts the others (`합계  12명`): such a word stands first, and nothing but numbers after it."""
+    said = [bare for cell in row if (bare := _bare(cell.text))]
+    return bool(said) and said[0] in _TOTALS and all(re.fullmatch(r"[\d,]+(?:명|건|회)?", word) for word in said[1:])
 
 
 def _is_untouched(fault: Fault, mended: Mapping[str, str]) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import openpyxl
+from django.http import HttpResponse
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
-from core.imports.sheets import Fault, Sheet
+from core.imports.readings import Fault
+from core.imports.sheets import Sheet
+from core.sheets import XLSX
 
 _TEXT = "@"
 
@@ -34,6 +37,12 @@ def faults_workbook(faults: Iterable[Fault]) -> bytes:
     rows = [["줄", "열", "고칠 내용"], *([str(fault.line), fault.column, fault.text] for fault in faults)]
     _fill(book, "고칠 줄", rows, widths=[8, 24, 80])
     return _bytes(book)
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A workbook as a file."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
 
 
 def _fill(book: Any, title: str, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:

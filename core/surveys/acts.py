@@ -19,7 +19,7 @@ def _lead(row: SurveyRound) -> str:
 
 
 def _facts(row: SurveyRound, actor: Actor) -> list[tuple[str, str]]:
-    period = f"{dates.kdatetime(row.opens_at)}부터 {dates.kdatetime(row.closes_at)}까지"
+    period = f"{dates.kdatetime(row.opens_at)}부터 {dates.open_until(row.closes_at)}"
     return [("조사", row.title), ("기간", period)]
 
 

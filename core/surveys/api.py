@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import hwpx
 from core.actor import Actor
 from core.api.acts import body_of, endpoints, policies, read_as
-from core.api.endpoints import IDEMPOTENCY_KEY, Endpoint
+from core.api.endpoints import HWPX, IDEMPOTENCY_KEY, PDF, PaperEndpoint
 from core.errors import Forbidden
 from core.policy import OnRow, SignedIn
+from core.reports import pdf_response, print_out, type_blocks
 from core.surveys import registry
 from core.surveys.access import ROUND_ACCESS
 from core.surveys.acts import SURVEY_ACTS
 from core.surveys.forms import OpenForm
 from core.surveys.models import SurveyRound
+from core.surveys.papers import results as papers
 from core.surveys.services import results, rounds
 
 
@@ -82,7 +87,7 @@ def _round(row: SurveyRound, actor: Actor) -> Any:
 _Acts: Any = endpoints(SURVEY_ACTS, WholeRoundShape, _round)
 
 
-class SurveyEndpoint(_Acts, Endpoint):
+class SurveyEndpoint(_Acts, PaperEndpoint):
     """만족도 조사: rounds, their links, their results."""
 
     tag = "만족도 조사"
@@ -93,6 +98,7 @@ class SurveyEndpoint(_Acts, Endpoint):
         "list": SignedIn(),
         "create": SignedIn(),
         "retrieve": OnRow(ROUND_ACCESS, "read"),
+        **dict.fromkeys(("paper", "paper_hwpx"), OnRow(ROUND_ACCESS, "read", rows=SurveyRound.objects.with_counts)),
         **policies(SURVEY_ACTS),
     }
 
@@ -116,6 +122,18 @@ class SurveyEndpoint(_Acts, Endpoint):
     @extend_schema(summary="만족도 조사와 결과", responses=WholeRoundShape)
     def retrieve(self, request: Request, pk: Any = None) -> Response:
         return Response(_round(self.row(), self.actor))
+
+    @extend_schema(summary="만족도 조사 결과 PDF", responses=PDF)
+    @action(detail=True, methods=["get"], url_path="paper")
+    def paper(self, request: Request, pk: Any = None) -> HttpResponse:
+        row = self.row()
+        return pdf_response(*print_out(papers.RESULTS, row, papers.context(row), self.actor))
+
+    @extend_schema(summary="만족도 조사 결과 HWPX", responses=HWPX)
+    @action(detail=True, methods=["get"], url_path="paper/hwpx")
+    def paper_hwpx(self, request: Request, pk: Any = None) -> HttpResponse:
+        row = self.row()
+        return hwpx.response(*type_blocks(papers.RESULTS, row, papers.context(row), self.actor, row.institution.name))
 
 
 routes: tuple[tuple[str, type, str], ...] = (("surveys", SurveyEndpoint, "survey"),)

@@ -23,20 +23,20 @@ class OpenForm(PortalForm):
         label="누구에게 묻습니까", error_messages={"required": "누구에게 물을지 고르십시오."}
     )
     title = forms.CharField(
-        label="제목", max_length=120, help_text="답하는 사람에게 보입니다. 예: 2026년 협력 만족도 조사",
-        error_messages={"required": "제목을 입력하세요."},
+        label="제목", max_length=200, help_text="답하는 사람에게 보입니다. 예: 2026년 협력 만족도 조사",
+        error_messages={"required": "제목을 적으십시오."},
     )  # fmt: skip
     asked = forms.IntegerField(
         label="대상 인원", required=False, min_value=1, max_value=100_000, help_text="응답률을 셈할 때 씁니다.",
-        error_messages={"invalid": "숫자로 입력하세요."}, widget=forms.NumberInput({"class": "w-s num"}),
+        error_messages={"invalid": "숫자로 적으십시오."}, widget=forms.NumberInput({"class": "w-s num"}),
     )  # fmt: skip
     closes_at = DateTimeField(
-        meaning="plan", label="닫는 때", error_messages={"required": "닫는 때를 입력하세요.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
+        meaning="plan", label="닫는 때", error_messages={"required": "닫는 때를 적으십시오.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
     )  # fmt: skip
     last_year_mean = forms.DecimalField(
         label="지난해 평균", required=False, min_value=1, max_value=5, max_digits=3, decimal_places=2,
         help_text="포털에 지난해 조사가 없을 때 적습니다. 5점 만점입니다.", widget=forms.NumberInput({"class": "w-s num", "step": "0.01"}),
-        error_messages={"invalid": "1에서 5 사이의 수를 입력하세요."},
+        error_messages={"invalid": "1에서 5 사이의 수를 적으십시오."},
     )  # fmt: skip
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -54,7 +54,7 @@ def in_a_week() -> datetime:
 
 class ClosingForm(ActForm):
     closes_at = DateTimeField(
-        meaning="plan", label="닫는 때", error_messages={"required": "닫는 때를 입력하세요.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
+        meaning="plan", label="닫는 때", error_messages={"required": "닫는 때를 적으십시오.", "invalid": "날짜와 시각을 2026. 12. 7. 14:30 처럼 적으십시오."}
     )  # fmt: skip
 
     def shape(self) -> None:

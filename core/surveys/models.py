@@ -58,7 +58,7 @@ class SurveyRound(models.Model):
     institution = models.ForeignKey(settings.INSTITUTION_MODEL, on_delete=models.PROTECT, related_name="+")
     object_kind = models.CharField(max_length=40)
     object_id = models.CharField(max_length=40)
-    title = models.CharField("제목", max_length=120)
+    title = models.CharField("제목", max_length=200)
     asked = models.PositiveIntegerField(
         "대상 인원", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100_000)]
     )

@@ -11,4 +11,7 @@ urlpatterns = [
     path("surveys/<uuid:survey_id>/", views.survey_detail, name="survey-detail"),
     *SURVEY_ACTS.urls(),
     path("surveys/<uuid:survey_id>/poster/", views.survey_poster, name="survey-poster"),
+    path("surveys/<uuid:survey_id>/results/", views.survey_paper, name="survey-paper"),
+    path("surveys/<uuid:survey_id>/results.pdf", views.survey_pdf, name="survey-pdf"),
+    path("surveys/<uuid:survey_id>/results.hwpx", views.survey_hwpx, name="survey-hwpx"),
 ]

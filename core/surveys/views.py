@@ -8,19 +8,22 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import secret_links
+from core import hwpx, secret_links
 from core.acts import Standing
 from core.errors import Forbidden, NotVisible
 from core.pages import run_service, sealed, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, Public, SignedIn, page
+from core.reports import pdf_response, preview, print_out, type_blocks
 from core.surveys import registry
 from core.surveys.access import ROUND_ACCESS
 from core.surveys.acts import SURVEY_ACTS
 from core.surveys.forms import AnswerForm, OpenForm
 from core.surveys.models import SurveyRound
+from core.surveys.papers import results as papers
 from core.surveys.services import results, rounds
 from core.throttle import DoorLimit
 
@@ -89,6 +92,33 @@ def survey_poster(request: PortalRequest, row: SurveyRound) -> HttpResponse:
 def _link(row: SurveyRound) -> dict[str, Any]:
     url = rounds.url_of(row)
     return {"url": url, "qr": secret_links.qr(url)}
+
+
+# --- the results on paper --------------------------------------------------------------------------------------------
+
+
+@page(READ)
+@require_GET
+def survey_paper(request: PortalRequest, row: SurveyRound) -> HttpResponse:
+    """만족도 조사 결과 on the screen."""
+    frame = {
+        "back_url": reverse("surveys:survey-detail", args=[row.pk]),
+        "pdf_url": reverse("surveys:survey-pdf", args=[row.pk]),
+        "hwpx_url": reverse("surveys:survey-hwpx", args=[row.pk]),
+    }
+    return HttpResponse(preview(papers.RESULTS, row, {**papers.context(row), **frame}, request.actor))
+
+
+@page(READ)
+@require_GET
+def survey_pdf(request: PortalRequest, row: SurveyRound) -> HttpResponse:
+    return pdf_response(*print_out(papers.RESULTS, row, papers.context(row), request.actor))
+
+
+@page(READ)
+@require_GET
+def survey_hwpx(request: PortalRequest, row: SurveyRound) -> HttpResponse:
+    return hwpx.response(*type_blocks(papers.RESULTS, row, papers.context(row), request.actor, row.institution.name))
 
 
 # --- the public page -------------------------------------------------------------------------------------------------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -14,7 +16,7 @@ from django.http import HttpRequest
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import codes, dates, fitting, states
@@ -23,10 +25,15 @@ from core.display import display
 from core.duties import KINDS
 from core.identifiers import display_phone
 from core.masking import age_on
+from core.particles import particle
 from core.status_style import ICONS, Kind, Side, tone
 from core.workdays import seoul_today
 
 register = template.Library()
+_CALLED = re.compile(r"(?<![\d-])(0\d{1,3}-\d{3,4}-\d{4}|1[568]\d\d-\d{4})(?![\d-])")
+
+
+register.filter("particle", particle)  # <b>{{ name }}</b>{{ name|particle:"을/를" }}
 
 
 def _today() -> date:
@@ -36,10 +43,19 @@ def _today() -> date:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "home" %}` beside words; `{% icon "check" "마침" %}` where the icon stands alone and must be read."""
-    href = f"{static('icons.svg')}#i-{name}"
     if label:
-        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
-    return format_html('<svg class="i" aria-hidden="true"><use href="{}"/></svg>', href)
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}"/></svg>', label, _address(name))
+    return _beside_words(name)
+
+
+def _address(name: str) -> str:
+    return f"{static('icons.svg')}#i-{name}"
+
+
+@cache
+def _beside_words(name: str) -> SafeString:
+    """A page has dozens, of the few names there are; where the file lies does not change in a process."""
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}"/></svg>', _address(name))
 
 
 @register.inclusion_tag("parts/_status.html")
@@ -78,18 +94,23 @@ def kdate(value: date | datetime | None) -> str:
 
 @register.filter(expects_localtime=False)
 def kdate_short(value: date | datetime | None) -> str:
-    return dates.kdate_short(value, _today()) if value else ""
+    return dates.kdate_short(value) if value else ""
 
 
 @register.filter(expects_localtime=False)
 def until(value: date | datetime | None) -> str:
     """`12. 9.(수)까지`: the last day of a deadline; 24:00 of a day counts to that day."""
-    return f"{dates.kdate_short(dates.last_day(value), _today())}까지" if value else ""
+    return dates.until(value) if value else ""
+
+
+@register.filter(expects_localtime=False)
+def open_until(value: datetime | None) -> str:
+    return dates.open_until(value) if value else ""
 
 
 @register.filter(expects_localtime=False)
 def kdatetime(value: datetime | None) -> str:
-    return dates.kdatetime(value, _today()) if value else ""
+    return dates.kdatetime(value) if value else ""
 
 
 @register.filter(expects_localtime=False)
@@ -139,6 +160,13 @@ def paper_sections(blocks: Iterable[Mapping[str, Any]], lies: Any = False) -> li
 def spread(value: str) -> str:
     """`일시` as `일 시`, so that a justified label of a paper fills its column as offices write it."""
     return " ".join(value) if 1 < len(value) <= 4 else value
+
+
+@register.inclusion_tag("parts/_stamp.html")
+def stamp(sender: str, is_omitted: bool | str = False) -> dict[str, Any]:
+    """`{% stamp house.sender house.seal_is_omitted %}`: who sends a paper; the seal has its place on the last letter."""
+    before, blank, word = sender.rpartition(" ")
+    return {"before": before + blank, "word": word[:-1], "last": word[-1:], "is_omitted": is_omitted}
 
 
 @register.simple_tag
@@ -195,6 +223,12 @@ def undo_url(extra_tags: str | None) -> str:
 
 
 @register.filter
+def attribute(name: str) -> str:
+    """The name under which an attribute is written: the browser is told of a limit, and never to cut at it."""
+    return "data-most" if name == "maxlength" else name
+
+
+@register.filter
 def letters(value: Any) -> str:
     """Number of letters of a field's value with thousands marks, for the counter under a text field."""
     return f"{len(str(value or '')):,}"
@@ -237,6 +271,17 @@ def age(value: date | None) -> int | str:
 def phone(value: str | None) -> str:
     """Stored digits as people write them."""
     return display_phone(value) if value else ""
+
+
+@register.filter
+def call(value: str | None) -> SafeString:
+    """A number, or a text with numbers in it: each is a link that calls it. For pages; papers print `phone`."""
+    parts = enumerate(_CALLED.split(display_phone(value) if value else ""))
+    return format_html_join("", "{}", ((_call_link(part) if place % 2 else part,) for place, part in parts))
+
+
+def _call_link(number: str) -> SafeString:
+    return format_html('<a class="tel" href="tel:{}">{}</a>', number.replace("-", ""), number)
 
 
 @register.filter

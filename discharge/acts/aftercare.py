@@ -9,12 +9,20 @@ from discharge.acts.cases import CASE_ACTS, case_crumbs, case_facts, case_line, 
 from discharge.forms import closing as forms
 from discharge.forms.cases import ReasonForm
 from discharge.models import DischargeCase
-from discharge.services import cases, closing, decisions, destruction
+from discharge.services import cases, closing, corrections, deaths, decisions, destruction
 from discharge.workflow import DISCHARGE
 
 
 def _is_alive(standing: Standing) -> bool:
     return standing.row.client.deceased_on is None
+
+
+def _is_dead(standing: Standing) -> bool:
+    return not _is_alive(standing)
+
+
+def _has_left(standing: Standing) -> bool:
+    return not corrections.undischarged(standing.row)
 
 
 def _is_offered_as_lost(standing: Standing) -> bool:
@@ -61,14 +69,51 @@ AFTERCARE_ACTS = Acts(
             label="사망 등록",
             access="record_death",
             offered=_is_alive,
+            state=deaths.recorded,
             question="사망을 등록하시겠습니까?",
             done="사망을 등록했습니다.",
             happens=(
                 "이 사람의 모든 사례가 바로 종결됩니다.",
                 "남은 추적관찰과 의뢰가 끝납니다.",
+                "방문을 앞두었거나 의뢰를 받은 기관에는 이름 없이 방문하지 말라고 바로 알립니다.",
                 "앞으로 편지, 설문, 문자가 가지 않습니다.",
             ),
             is_danger=True,
+        ),
+        Act(
+            "correct_death",
+            forms.CorrectDeathForm,
+            deaths.correct,
+            label="사망 기록 고치기",
+            access="correct_death",
+            offered=_is_dead,
+            state=deaths.unrecorded,
+            question="사망 기록을 고치시겠습니까?",
+            done="사망 기록을 고쳤습니다.",
+            happens=(
+                "살아 계시면 사망으로 종결한 사례와 취소된 회차가 다시 열립니다.",
+                "끝난 연계는 저절로 열리지 않습니다. 방문 중지를 거둔다고 기관에 알리고, 기관마다 다시 물을 일이 생깁니다.",
+                "날짜만 고치면 그 밖의 것은 그대로입니다.",
+            ),
+            shows_facts=True,
+            is_danger=True,
+        ),
+        Act(
+            "correct_discharge",
+            forms.CorrectDischargeForm,
+            corrections.correct_discharge,
+            label="퇴원일 바로잡기",
+            access="correct",
+            offered=_has_left,
+            state=corrections.undischarged,
+            question="퇴원일을 바로잡으시겠습니까?",
+            done="퇴원일을 바로잡고 추적관찰 일정을 다시 셈했습니다.",
+            happens=(
+                "예정, 보류, 미실시 회차의 예정일과 기간을 바른 퇴원일부터 다시 셉니다.",
+                "완료한 회차는 그대로 두고 기간 안이었는지만 다시 셉니다.",
+                "고치기 전과 뒤의 값이 기록에 남습니다.",
+            ),
+            lands=to_follow_ups,
         ),
         Act(
             "keep",

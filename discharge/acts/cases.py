@@ -12,7 +12,7 @@ from discharge.access import CASE
 from discharge.forms import cases as forms
 from discharge.forms.followups import ExtraForm
 from discharge.models import DischargeCase
-from discharge.services import cases, followups
+from discharge.services import cases, followups, registering
 from discharge.workflow import DISCHARGE, CaseStatus
 
 
@@ -25,7 +25,7 @@ def case_facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
     client = case.client
     rows = [
         ("대상자", f"{client.name} ({client.get_sex_display()})"),
-        ("생년월일", dates.kdate(client.birth_date) if client.birth_date else ""),
+        ("생년월일", dates.kdate(client.birth_date) if client.birth_date else client.born),
         ("대상군", case.get_target_group_display()),
         ("퇴원", dates.kdate(case.discharged_on)) if case.discharged_on else ("병동", case.ward),
         ("연락 제한", client.contact_limit),
@@ -165,6 +165,17 @@ CASE_ACTS = Acts(
             access="assign",
             question="담당 바꾸기",
             done="담당을 바꾸었습니다. 남은 할 일도 함께 옮겼습니다.",
+            happens=("남은 할 일이 새 담당에게 옮겨집니다.", "담당이 없어 기다리던 할 일도 새 담당의 것이 됩니다."),
+        ),
+        Act(
+            "correct_person",
+            forms.CorrectPersonForm,
+            registering.correct_person,
+            label="대상자 정보 고치기",
+            access="edit",
+            state=registering.person_is_fixed,
+            question="대상자 정보를 고치시겠습니까?",
+            done="대상자 정보를 고쳤습니다.",
         ),
         Act(
             "add_member",
@@ -174,6 +185,7 @@ CASE_ACTS = Acts(
             access="team",
             question="담당 팀원 더하기",
             done="담당 팀에 더했습니다.",
+            happens=("담당 사회복지사나 담당 간호사가 아직 없으면 더한 사람이 그 담당이 됩니다.",),
         ),
         Act(
             "add_follow_up",

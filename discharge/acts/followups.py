@@ -12,7 +12,7 @@ from discharge.acts.cases import case_crumbs, case_facts, to_list
 from discharge.forms import followups as forms
 from discharge.forms.cases import ReasonForm
 from discharge.models import FollowUp
-from discharge.services import aftercare, decisions, followups
+from discharge.services import aftercare, corrections, decisions, followups
 from discharge.workflow import FOLLOWUP, CaseStatus, FollowUpStatus
 
 
@@ -49,6 +49,10 @@ def _is_unreached(standing: Standing) -> bool:
     return "discharge.decide_unreached" in standing.owed
 
 
+def _is_done(standing: Standing) -> bool:
+    return bool(standing.row.status == FollowUpStatus.DONE)
+
+
 def _is_new_need(standing: Standing) -> bool:
     return "discharge.new_need" in standing.owed
 
@@ -79,16 +83,21 @@ FOLLOWUP_ACTS = Acts(
         ),
         Act(
             "suspend",
-            forms.NoteForm,
+            forms.SuspendForm,
             question="입원하여 연락을 보류하시겠습니까?",
-            done="보류했습니다.",
-            happens=("퇴원을 알게 되면 재개하십시오.", "보류한 채 기간이 끝나면 완료율에서 빠집니다."),
+            done="남은 회차를 모두 보류하고 담당자에게 알렸습니다.",
+            happens=(
+                "이 사례의 남은 회차를 모두 보류하고 담당자에게 알립니다.",
+                "퇴원을 알게 되면 재개하십시오.",
+                "보류한 채 기간이 끝나면 완료율에서 빠집니다.",
+            ),
         ),
         Act(
             "resume",
             forms.ResumeForm,
             question="집에 돌아와 연락을 재개하시겠습니까?",
-            done="재개했습니다.",
+            done="보류한 회차를 모두 재개했습니다.",
+            happens=("보류한 회차가 모두 다시 예정이 됩니다.",),
         ),
         Act(
             "miss",
@@ -106,6 +115,29 @@ FOLLOWUP_ACTS = Acts(
             question="이 회차를 취소하시겠습니까?",
             done="취소했습니다.",
             is_irreversible=True,
+            is_danger=True,
+        ),
+        Act(
+            "correct",
+            forms.CorrectContactForm,
+            corrections.correct_contact,
+            label="연락 바로잡기",
+            access="edit",
+            offered=_is_done,
+            state=corrections.undone,
+            question="이 연락의 기록을 바로잡으시겠습니까?",
+            done="연락 기록을 바로잡았습니다.",
+            happens=("기간 안이었는지 다시 셉니다.", "고치기 전과 뒤의 값이 기록에 남습니다."),
+        ),
+        Act(
+            "undo",
+            forms.UndoForm,
+            question="닿지 않은 연락이었습니까? 완료를 취소하시겠습니까?",
+            done="완료를 취소했습니다.",
+            happens=(
+                "이 회차가 다시 예정이 되고 적은 답이 지워집니다. 기간이 끝났으면 다시 미실시가 됩니다.",
+                "재입원과 측정 결과는 그대로 남습니다.",
+            ),
             is_danger=True,
         ),
         Act(

@@ -21,7 +21,7 @@ from discharge.api.shapes import admissions as shapes
 from discharge.filters.admissions import AdmissionFilter
 from discharge.forms.admissions import AdmissionForm, DismissForm, RuleForm, WardReferralForm
 from discharge.models import Admission, DischargeCase, SelectionRule
-from discharge.services import admission_imports, admissions, destruction, selection_rules
+from discharge.services import admission_imports, admissions, destruction, registering, selection_rules
 from discharge.views.admissions import ORDER, REFERS, SCREENS, SEES_LIST, record_list
 from discharge.workflow import PROGRAMME
 
@@ -129,7 +129,10 @@ class AdmissionEndpoint(Endpoint):
     def select(self, request: Request, pk: str) -> Response:
         row, data = self.row(), self.read(shapes.SelectBody)
         is_new = data.pop("is_new_person")
-        case = admissions.select(
+        data = {
+            name: value for name, value in data.items() if value not in (None, "")
+        }  # what is not said is the list's
+        case = registering.register(
             actor=self.actor, admission=row, data=data, is_new_person=is_new, idempotency_key=self.idempotency_key()
         )
         return Response(shapes.SelectedShape(case).data, status=201)
@@ -179,6 +182,7 @@ class AdmissionImportEndpoint(Endpoint):
             "unknown_columns": reading.unknown_columns,
             "unread_sheets": reading.unread_sheets,
             "hidden_lines": reading.hidden,
+            "total_lines": reading.totals,
             "errors": plan.wrong,
         }
         return Response(shapes.ImportShape(found).data, status=status)

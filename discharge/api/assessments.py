@@ -18,7 +18,7 @@ from discharge.api.shapes import assessments as shapes
 from discharge.forms.assessments import SafetyForm
 from discharge.models import Assessment, DischargeCase, InstrumentResult
 from discharge.panels.assessments import results_of, rounds_of
-from discharge.services import assessment_parts, assessments, measurements
+from discharge.services import assessment_parts, assessments, earlier, measurements
 from discharge.workflow import PROGRAMME
 
 READ = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.assessment")
@@ -38,6 +38,22 @@ class CaseRows(Endpoint):
     def case(self) -> DischargeCase:
         case: DischargeCase = self.row()
         return case
+
+
+class EarlierEndpoint(CaseRows):
+    """What the case before knew of the person."""
+
+    serializer_class = shapes.EarlierShape
+    policies = {"list": OnRow(CASE, "read", rows=DischargeCase.objects.for_page)}
+
+    @extend_schema(
+        summary="지난 사례의 평가와 약",
+        description="확인할 것으로 줍니다. 저절로 옮겨지지 않습니다. 지난 사례가 없거나 볼 수 없으면 비어 있습니다.",
+        responses=shapes.EarlierShape(many=True),
+    )
+    def list(self, request: Request, case_id: str) -> Response:
+        found = earlier.before(self.actor, self.case())
+        return Response(shapes.EarlierShape([found] if found is not None else [], many=True).data)
 
 
 class AssessmentEndpoint(CaseRows):
@@ -211,6 +227,7 @@ class InstrumentEndpoint(Endpoint):
 
 _OF_CASE = "discharge/cases/<uuid:case_id>"
 routes: tuple[tuple[str, type, str], ...] = (
+    (f"{_OF_CASE}/earlier", EarlierEndpoint, "discharge-earlier"),
     (f"{_OF_CASE}/assessments", AssessmentEndpoint, "discharge-assessment"),
     (f"{_OF_CASE}/instrument-results", ResultEndpoint, "discharge-instrument-result"),
     (f"{_OF_CASE}/safety-check", SafetyEndpoint, "discharge-safety-check"),

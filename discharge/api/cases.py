@@ -21,14 +21,15 @@ from core.api.endpoints import (
 from core.policy import OnRow, holding
 from discharge.access import ADMISSION, CASE
 from discharge.acts.cases import CASE_ACTS
+from discharge.acts.posts import POST_ACTS
 from discharge.api import reading
 from discharge.api.shapes import case_bodies as bodies
 from discharge.api.shapes import cases as shapes
 from discharge.filters.cases import ORDERS, SEES_CASES, CaseFilter
-from discharge.forms.cases import PERSON_FIELDS, HandOverForm, MemberForm, StayForm
+from discharge.forms.cases import PERSON_FIELDS, GiveBackForm, HandOverForm, MemberForm, StayForm
 from discharge.models import DischargeCase
 from discharge.panels import log
-from discharge.services import agency_referrals, cases
+from discharge.services import agency_referrals, cases, registering, stand_ins
 from discharge.workflow import PROGRAMME
 from network.services import clients
 
@@ -57,9 +58,10 @@ def state_of(case: DischargeCase, actor: Actor) -> Any:
 
 
 _Acts: Any = endpoints(CASE_ACTS, shapes.CaseActedShape, state_of, without=("add_follow_up", "add_member"))
+_Posts: Any = endpoints(POST_ACTS, shapes.CaseActedShape, state_of)
 
 
-class CaseViewSet(_Acts, CaseEndpoint):
+class CaseViewSet(_Acts, _Posts, CaseEndpoint):
     """사례."""
 
     policies = {
@@ -67,11 +69,12 @@ class CaseViewSet(_Acts, CaseEndpoint):
         "create": holding("SOCIAL_WORKER NURSE", PROGRAMME),
         "retrieve": on_case("read", "case.read"),
         "partial_update": on_case("edit"),
-        "hand_over": holding("COORDINATOR", PROGRAMME),
+        **dict.fromkeys(("hand_over", "stand_ins", "give_back"), holding("COORDINATOR", PROGRAMME)),
         "add_member": on_case("team"),
         "remove_member": on_case("team"),
         "log": on_case("read", "case.log"),
         **policies(CASE_ACTS),
+        **policies(POST_ACTS),
     }
     filterset_class = CaseFilter
     serializer_class = shapes.CaseLineShape
@@ -82,7 +85,7 @@ class CaseViewSet(_Acts, CaseEndpoint):
 
     @extend_schema(summary="사례 목록", description="이름은 가려서 줍니다.", parameters=[ORDER])
     def list(self, request: Request) -> Response:
-        rows = DischargeCase.objects.for_actor(self.actor).values(*reading.LINE_FIELDS)
+        rows = cases.with_chart_number(DischargeCase.objects.for_actor(self.actor)).values(*reading.LINE_FIELDS)
         found = self.paginate_queryset(self.filter_queryset(rows)) or []
         record_list(self.actor, "case.list", found)
         return self.get_paginated_response(shapes.CaseLineShape(reading.lines(found), many=True).data)
@@ -100,7 +103,7 @@ class CaseViewSet(_Acts, CaseEndpoint):
         person = data.pop("client_data", None)
         client, admission = data.pop("client", None), data.pop("admission", None)
         referral = data.pop("referral", None)
-        case = agency_referrals.screen(
+        case = registering.register(
             actor=self.actor,
             referral=agency_referrals.find(self.actor, referral) if referral else None,
             client=clients.known_person(actor=self.actor, pk=client) if client else None,
@@ -140,8 +143,26 @@ class CaseViewSet(_Acts, CaseEndpoint):
     def hand_over(self, request: Request) -> Response:
         data = read_as(self, HandOverForm, actor=self.actor).values()
         absent = data.pop("absent")
-        done = cases.hand_over_all(actor=self.actor, absent_id=absent.pk, **data)
+        done = stand_ins.hand_over_all(actor=self.actor, absent_id=absent.pk, **data)
         return Response(shapes.HandOverShape(done, many=True).data)
+
+    @extend_schema(summary="지금 대직", responses={200: shapes.StandInShape(many=True)}, filters=False)
+    @action(detail=False, methods=["get"], url_path="stand-ins", pagination_class=None)
+    def stand_ins(self, request: Request) -> Response:
+        return Response(shapes.StandInShape(stand_ins.current(self.actor), many=True).data)
+
+    @extend_schema(
+        summary="대직 끝내기",
+        description="돌아오는 날보다 먼저 돌아온 사람에게 사례를 돌려줍니다.",
+        request=body_of(GiveBackForm),
+        responses={200: shapes.GivenBackShape},
+        filters=False,
+    )
+    @action(detail=False, methods=["post"], url_path="hand-over/end", pagination_class=None)
+    def give_back(self, request: Request) -> Response:
+        absent = read_as(self, GiveBackForm, actor=self.actor).values()["absent"]
+        back = stand_ins.give_back(actor=self.actor, absent_id=absent.pk)
+        return Response(shapes.GivenBackShape({"cases": back}).data)
 
     @extend_schema(summary="팀원 더하기", request=body_of(MemberForm), responses={201: shapes.MemberShape})
     @action(detail=True, methods=["post"], url_path="team")

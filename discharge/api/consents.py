@@ -14,14 +14,14 @@ from rest_framework.response import Response
 
 from core.api.acts import body_of, read_as
 from core.api.parsing import BoundedJSONParser, PartsParser
-from core.errors import NotVisible
+from core.errors import Conflict, NotVisible
 from core.policy import OnRow
 from discharge.api import reading
 from discharge.api.cases import CaseEndpoint, on_case, state_of
 from discharge.api.shapes import consents as shapes
 from discharge.api.shapes.cases import CaseActedShape
 from discharge.forms.cases import ReasonForm
-from discharge.forms.consents import WithdrawForm
+from discharge.forms.consents import CorrectForm, WithdrawForm
 from discharge.models import DischargeCase
 from discharge.services import consents
 from discharge.workflow import PROGRAMME
@@ -42,6 +42,7 @@ class ConsentViewSet(CaseEndpoint):
         "create": on_case("consent"),
         "withdraw": on_case("withdraw_consent"),
         "ask_again": on_case("consent"),
+        "correct": on_case("correct"),
         # not through the case: who answers for privacy has no case, but this act
         "legal_basis": OnRow(CONSENT_ACCESS, "by_law", rows=_consent_rows),
         "evidence": on_case("read"),
@@ -102,6 +103,23 @@ class ConsentViewSet(CaseEndpoint):
         consent = self.consent(case)
         data = read_as(self, ReasonForm, row=case, actor=self.actor).values()
         return self.consent_as_it_stands(consent_services.ask_again(actor=self.actor, consent=consent, **data))
+
+    @extend_schema(
+        summary="동의 일시 바로잡기",
+        description="앞뒤 값과 사유가 기록에 남습니다. 바로잡은 일시보다 먼저 보낸 의뢰의 번호를 답합니다.",
+        request=body_of(CorrectForm),
+        responses={200: shapes.CorrectedShape},
+    )
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, case_id: Any, consent_id: Any) -> Response:
+        case = self.row()
+        consent = self.consent(case)
+        if why := consent_services.unanswered(consent):
+            raise Conflict(why)
+        data = read_as(self, CorrectForm).values()
+        sent = consents.correct(actor=self.actor, case=case, consent=consent, **data)
+        found = Consent.objects.select_related("receiver").get(pk=consent.pk)
+        return Response(shapes.CorrectedShape({"consent": found, "sent_before": sent}).data)
 
     @extend_schema(
         summary="법적 근거 기록",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.actor import Actor
 from core.duties import label_of
-from core.masking import mask_name
+from core.masking import mask_chart_no, mask_name
 from core.models import Duty
 from discharge.models import DischargeCase, DischargePlan
 from discharge.panels import cases as case_panel
@@ -30,7 +30,9 @@ LINE_FIELDS = (
     "client_id",
     "client__name",
     "client__birth_date",
+    "client__birth_year",
     "client__sex",
+    "chart_no",
     "social_worker__name",
 )
 
@@ -47,7 +49,8 @@ def _header_line(row: Mapping[str, Any], duty: Duty | None) -> dict[str, Any]:
         "id": row["pk"],
         "number": row["number"],
         "name": mask_name(row["client__name"]),
-        "birth_year": birth.year if birth else None,
+        "birth_year": birth.year if birth else row["client__birth_year"],
+        "chart_no": mask_chart_no(row["chart_no"] or ""),
         "sex": row["client__sex"],
         "status": row["status"],
         "status_label": CaseStatus(row["status"]).label,
@@ -99,6 +102,7 @@ def whole(case: DischargeCase, actor: Actor) -> dict[str, Any]:
             "members": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         },
         "consents": list(consents_of(case)),
+        "others": case_panel.others(case, actor),
         "plan": next(iter(case.plans.all()), None),
         "duties": [
             {

@@ -40,6 +40,16 @@ def _discharge_by(case: DischargeCase, now: datetime) -> datetime:
 
 CASE_KINDS = (
     DutyKind(
+        "discharge.name_nurse",
+        PROGRAMME,
+        "담당 간호사 정하기",
+        "담당 바꾸기",
+        due=lambda case, now: workdays.in_working_days(limit("name_nurse"), now),
+        owner=lines.coordinator,
+        line=lambda case: lines.case_line(case, anchor="team"),
+        escalates_to="",
+    ),
+    DutyKind(
         "discharge.screen",
         PROGRAMME,
         "선별 판정",

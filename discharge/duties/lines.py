@@ -19,6 +19,9 @@ def case_line(case: DischargeCase, matter: str = "", anchor: str = "", *, is_urg
 
 
 def social_worker(case: DischargeCase) -> Owner:
+    """The social worker in charge; until one is named the nurse in charge, who works on the case as well."""
+    if case.social_worker_id is None and case.nurse_id is not None:
+        return nurse(case)
     return Owner(case.hospital_id, "SOCIAL_WORKER", case.social_worker_id)
 
 

@@ -29,8 +29,8 @@ ADMISSIONS = Sheet(
             ("차트번호", "환자번호", "병록번호"),
         ),
         Column("name", "성명", cells.text(50), True, "김가상", "", ("환자명", "이름")),
-        Column("birth_date", "생년월일", cells.day, True, "1948-03-15", _DAY),
-        Column("sex", "성별", cells.code("sex"), True, "여", "남, 여 또는 M, F로 적습니다."),
+        Column("birth_date", "생년월일", cells.birth, True, "1948-03-15", _DAY),
+        Column("sex", "성별", cells.sex, True, "여", "남, 여 또는 M, F로 적습니다."),
         Column(
             "phone",
             "연락처",

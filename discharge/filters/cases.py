@@ -8,16 +8,17 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.utils import timezone
 
 from core import codes
 from core.actor import Actor
 from core.filtering import DayFilter, FigureFilter, PortalFilterSet
-from core.identifiers import parse_case_number
-from core.search import birth_candidates, query_bigrams
+from core.identifiers import numbers_ending, parse_case_number
+from core.search import last_digits, masked_name, query_initials
+from discharge.access import CASE
 from discharge.models import DischargeCase
-from discharge.workflow import CaseStatus
+from discharge.workflow import SERIES, CaseStatus
 from network.models import Client, HospitalProfile
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
@@ -38,7 +39,7 @@ class _IsAnyOf(Func):
 class CaseFilter(PortalFilterSet):
     """state, ward, condition, whose, overdue, discharge dates, and a search by name, birth date or case number."""
 
-    q = django_filters.CharFilter(label="이름, 생년월일, 사례번호", method="search")
+    q = django_filters.CharFilter(label="이름·초성, 생년월일, 사례번호, 전화", method="search")
     state = django_filters.ChoiceFilter(label="상태", choices=STATES, method="in_state", empty_label="전체")
     ward = django_filters.ChoiceFilter(label="병동", field_name="ward", empty_label="전체")
     group = django_filters.ChoiceFilter(
@@ -72,23 +73,23 @@ class CaseFilter(PortalFilterSet):
         return profile.wards if profile else []
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """A case number, a birth date in any usual way of writing, or part of a name."""
+        """A case number or its last digits, a birth date in any usual way of writing, part of a name; of cases that this
+        person may read also by what is known of the one on the telephone (`ClientQuerySet.hinted`)."""
         text = value.strip()
         number = parse_case_number(text)
         if number is not None:
             return rows.filter(number=str(number))
-        days = birth_candidates(text)
-        if days:
-            return self._cases_of(rows, Client.objects.filter(birth_date__in=days))
-        bigrams = query_bigrams(text)
-        if bigrams:
-            return self._cases_of(rows, Client.objects.filter(name_bigrams__contains=bigrams))
-        return rows.filter(client__name__startswith=text)
+        ends = last_digits(text, 5)
+        found = Q(number__in=numbers_ending(SERIES, ends)) if ends else self._cases_of(Client.objects.named(text))
+        if query_initials(text) or masked_name(text) or any(map(str.isdigit, text)):
+            known = Client.objects.hinted(text, self.actor.institution_id or 0)
+            found |= self._cases_of(known) & CASE.scope(self.actor, "read")
+        return rows.filter(found)
 
     @staticmethod
-    def _cases_of(rows: QuerySet[Any], people: QuerySet[Client]) -> QuerySet[Any]:
+    def _cases_of(people: QuerySet[Client]) -> Q:
         """Cases of these people. An array, so that the people are found first: joined, every case would be looked at."""
-        return rows.filter(_IsAnyOf(F("client_id"), ArraySubquery(people.values("pk"))))
+        return Q(_IsAnyOf(F("client_id"), ArraySubquery(people.values("pk"))))
 
     def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.open() if value == OPEN else rows.filter(status=value)  # type: ignore[attr-defined]

@@ -8,10 +8,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from core.actor import Actor
-from core.forms import CodeTextField, DateField, PortalForm, code_field, codes_field, text_area
+from core.forms import CodeTextField, DateField, PhoneField, PortalForm, code_field, codes_field, text_area
 from core.imports.files import MAX_BYTES
 from core.widgets import InlineRadio
-from network.models import HospitalProfile, Municipality
+from discharge.forms.cases import suggest_places
+from network.models import Municipality
 
 
 class PatientForm(PortalForm):
@@ -27,20 +28,7 @@ class PatientForm(PortalForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        profile = HospitalProfile.objects.filter(institution=actor.institution_id).first()
-        if profile is not None:
-            self._suggest("ward", profile.wards)
-            self._suggest("department", profile.departments)
-
-    def _suggest(self, name: str, known: list[str]) -> None:
-        """A drop-down of the hospital's own list; a value that an import brought, or that is sent, stays choosable."""
-        if name not in self.fields or not known:
-            return
-        old = self.fields[name]
-        given = [str(source.get(name)) for source in (self.initial, self.data) if source.get(name)]
-        names = dict.fromkeys((*known, *given))
-        choices = [("", "고르십시오"), *((one, one) for one in names)]
-        self.fields[name] = forms.ChoiceField(label=old.label, choices=choices, required=old.required)
+        suggest_places(self, actor, self.initial, self.data)
 
 
 class AdmissionForm(PatientForm):
@@ -50,7 +38,7 @@ class AdmissionForm(PatientForm):
     department = forms.CharField(label="진료과", max_length=30, required=False)
     attending_name = forms.CharField(label="담당의", max_length=50, required=False)
     admit_route = code_field("admit_route", "입원경로", required=False)
-    phone = forms.CharField(label="연락처", max_length=20, required=False, help_text="예: 010-0000-0000")
+    phone = PhoneField(label="연락처", required=False, help_text="예: 010-0000-0000")
     municipality_code = forms.ChoiceField(label="시·군·구", required=False)
     insurance_type = code_field("insurance_type", "보험유형", required=False)
     household_type = code_field("household_type", "가구형태", required=False)

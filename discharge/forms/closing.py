@@ -11,7 +11,7 @@ from core.forms import ActForm, DateField, DaysField, PortalForm, code_field, la
 from core.widgets import InlineRadio
 from discharge.forms.followups import demand
 from discharge.models import DischargeCase, PlanGoal
-from discharge.services import aftercare, closing
+from discharge.services import aftercare, closing, deaths
 from network.instruments import satisfaction
 from network.models import Institution
 
@@ -111,3 +111,22 @@ class ReopenForm(ActForm):
 class DeathForm(ActForm):
     death_on = DateField(meaning="event", label="사망일")
     source = forms.CharField(label="알게 된 경로", max_length=200, help_text="예: 딸이 전화로 알림")
+
+
+class CorrectDeathForm(ActForm):
+    """사망 기록 고치기."""
+
+    fault = forms.ChoiceField(label="무엇이 잘못되었습니까", choices=deaths.FAULTS, widget=forms.RadioSelect)
+    death_on = DateField(meaning="event", label="확인한 사망일", required=False, help_text="날짜만 다르면 꼭 적습니다.")
+    told_by = forms.CharField(label="누구에게 확인했습니까", max_length=100, help_text="예: 가상요양원 담당자와 통화")
+    reason = forms.CharField(label="사유", max_length=200, widget=text_area(3))
+
+
+class CorrectDischargeForm(ActForm):
+    """퇴원일 바로잡기."""
+
+    discharged_on = DateField(meaning="event", label="바른 퇴원일")
+    reason = forms.CharField(label="바로잡는 사유", max_length=200, widget=text_area(2))
+
+    def shape(self) -> None:
+        self.fields["discharged_on"].initial = self.row.discharged_on

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from core import codes
+from core.dates import kdate
 from core.forms import DateField, DateTimeField, PortalForm, RowForm, code_field, codes_field
 from core.scans import checked_scan
-from discharge.services.consents import NEEDED, OPTIONAL
-from network.models import Client, Institution
+from discharge.models import DischargeCase
+from discharge.services.consents import NEEDED, OPTIONAL, third_parties
+from network.models import Institution
 
 ANSWERS = [("yes", "동의함"), ("no", "동의하지 않음")]
 
@@ -31,7 +35,13 @@ class PaperForm(PortalForm):
     evidence = forms.FileField(label="원본(스캔·서명)", required=False, help_text="PDF, JPG, PNG 10MB까지")
     paper_kept = forms.BooleanField(label="종이 원본을 사업실에 보관했습니다", required=False)
 
-    def __init__(self, *args: Any, open_types: tuple[str, ...] = (*NEEDED, *OPTIONAL), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        open_types: tuple[str, ...] = (*NEEDED, *OPTIONAL),
+        earlier: Mapping[str, date] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.open_types = open_types
         self.fields["answered_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
@@ -40,6 +50,9 @@ class PaperForm(PortalForm):
                 label=codes.label("consent_type", kind), choices=ANSWERS, widget=forms.RadioSelect, required=False
             )
             self.fields[f"answer_{kind}"].is_asked_for = kind in NEEDED  # type: ignore[attr-defined]
+            if earlier and kind in earlier:
+                day = kdate(earlier[kind])
+                self.fields[f"answer_{kind}"].help_text = f"지난 사례에서 {day} 동의하셨습니다. 다시 여쭙고 적으십시오."
 
     def clean_evidence(self) -> Any:
         """By content, not by name: what is neither PDF, JPEG nor PNG is refused."""
@@ -78,18 +91,18 @@ class PaperForm(PortalForm):
 
 
 class ThirdPartyForm(RowForm):
-    """One receiver: which items, until when, and the answer."""
+    """One receiver, never one's own hospital: which items, until when, and the answer."""
 
     receiver = forms.ModelChoiceField(Institution.objects.none(), label="제공받는 기관", empty_label="고르십시오")
     items = codes_field("shared_item", "제공 항목", required=False)
     answer = forms.ChoiceField(label="답", choices=ANSWERS, widget=forms.RadioSelect)
     valid_until = DateField(meaning="plan", label="동의 유효기간", required=False)
 
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: DischargeCase, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["receiver"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Institution.objects.active().serving(client.municipality_id).order_by("name")
+        field.queryset = third_parties(case).order_by("name")
 
     def row(self) -> dict[str, Any]:
         return {
@@ -112,3 +125,10 @@ class WithdrawForm(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["withdrawn_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
+
+
+class CorrectForm(PortalForm):
+    """동의 일시 바로잡기."""
+
+    answered_at = DateTimeField(meaning="event", label="바른 동의(비동의) 일시")
+    reason = forms.CharField(label="바로잡는 사유", max_length=200)

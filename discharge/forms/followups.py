@@ -13,7 +13,7 @@ from core.forms import ActForm, DateField, DateTimeField, PortalForm, RowForm, c
 from core.widgets import InlineRadio
 from discharge.forms.assessments import field_of
 from discharge.models import DischargeCase, FollowUp
-from discharge.services import contacts
+from discharge.services import aftercare, contacts
 from network import instruments
 from referrals.models import Linkage
 
@@ -73,6 +73,11 @@ class ContactForm(PortalForm):
     result = code_field("followup_result", "결과", widget=forms.RadioSelect)
     contacted_at = DateTimeField(meaning="event", label="실시일시")
     method = code_field("followup_method", "방법", widget=InlineRadio())
+    is_for_this = forms.BooleanField(
+        label="이 회차로 적기",
+        required=False,
+        help_text="연락한 날이 다른 회차의 기간에 들거나 이 회차의 기간보다 앞서도 이 회차로 셉니다.",
+    )
     spoke_with = code_field("spoke_with", "누가 답했습니까", widget=InlineRadio(), required=False)
     again_on = DateField(meaning="plan", label="다시 연락할 날", required=False)
     deceased_on = DateField(meaning="event", label="사망일", required=False)
@@ -98,7 +103,7 @@ class ContactForm(PortalForm):
 
     def __init__(self, *args: Any, case: DischargeCase, row: FollowUp, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if case.target_group != "ALCOHOL_DEPENDENCE":
+        if not contacts.asks_alcohol(case):
             del self.fields["alcohol_since"]
         self.items = instruments.get("KMBI").items if contacts.asks_kmbi(case, row) else ()
         for item in self.items:
@@ -234,9 +239,15 @@ class MoveForm(ActForm):
         self.fields["due_on"].initial = self.row.due_on
 
 
+class SuspendForm(ActForm):
+    from_on = DateField(meaning="event", label="입원한 날", required=False, help_text="비워 두면 오늘입니다.")
+    reason = forms.CharField(label="사유", max_length=200, required=False, widget=text_area(2))
+
+
 class ResumeForm(ActForm):
+    home_on = DateField(meaning="event", label="집에 돌아온 날", required=False, help_text="비워 두면 오늘입니다.")
     due_on = DateField(
-        meaning="plan", label="새 예정일", required=False, help_text="그대로 두면 예정일을 옮기지 않습니다."
+        meaning="plan", label="이 회차의 새 예정일", required=False, help_text="그대로 두면 예정일을 옮기지 않습니다."
     )
     reason = forms.CharField(label="옮기는 사유", max_length=200, required=False)
 
@@ -245,6 +256,34 @@ class ExtraForm(ActForm):
     due_on = DateField(meaning="plan", label="예정일")
     label = forms.CharField(label="회차 이름", max_length=20, required=False, help_text="예: 상처 확인")
     reason = forms.CharField(label="추가하는 사유", max_length=200, widget=text_area(2))
+
+
+class CorrectContactForm(ActForm):
+    """연락 바로잡기: the moment and the outcome of a contact that reached somebody."""
+
+    contacted_at = DateTimeField(meaning="event", label="바른 실시일시")
+    result = forms.ChoiceField(
+        label="바른 결과",
+        choices=[row for row in codes.choices("followup_result") if row[0] in contacts.REACHED],
+        widget=InlineRadio(),
+    )
+    reason = forms.CharField(label="바로잡는 사유", max_length=200, widget=text_area(2))
+
+    def shape(self) -> None:
+        moment = self.row.contacted_at
+        self.fields["contacted_at"].initial = timezone.localtime(moment) if moment else None
+        self.fields["result"].initial = self.row.result
+
+
+class UndoForm(ActForm):
+    """완료 취소: the contact reached nobody after all."""
+
+    result = forms.ChoiceField(
+        label="바른 결과",
+        choices=[row for row in codes.choices("followup_result") if row[0] in aftercare.IN_VAIN],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label="취소하는 사유", max_length=200, widget=text_area(2))
 
 
 class NoteForm(ActForm):

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from core import codes
 from core.actor import Actor
-from core.forms import DateField, PortalForm, RowForm, code_field, text_area
+from core.forms import ClockField, DateField, PortalForm, RowForm, code_field, text_area
+from core.identifiers import display_phone
 from discharge.models import DischargeCase, EducationTopic, PlanAction, PlanPart
-from network.models import Institution
+from discharge.services.plans import needs_without_line
+from network.models import Client, Institution
 
 Kind = PlanPart.Kind
 PART_TITLES = {Kind.DOCTOR: "치료·퇴원계획", Kind.NURSE: "생활·의료 관리", Kind.SOCIAL: "심리·사회·경제"}
 PART_HINTS = {
-    Kind.DOCTOR: "치료 경과, 퇴원 뒤 약과 외래, 곧바로 병원에 와야 하는 증상을 적습니다.",
-    Kind.NURSE: "집에서의 생활, 상처·기구·식이·운동, 낙상 예방을 적습니다.",
-    Kind.SOCIAL: "마음, 가족, 살림의 어려움과 도울 방법을 적습니다. 의뢰서에는 옮겨지지 않습니다.",
+    Kind.DOCTOR: "치료 경과, 퇴원 뒤 약과 외래, 곧바로 병원에 와야 하는 증상을 적습니다. 직원 기록 말고는 모두 환자에게 드리는 퇴원계획서에 나갑니다.",
+    Kind.NURSE: "집에서의 생활, 상처·기구·식이·운동, 낙상 예방을 적습니다. 내용과 교육 주제·안내문이 환자에게 드리는 퇴원계획서에 나갑니다.",
+    Kind.SOCIAL: "마음, 가족, 살림에서 환자가 할 일과 도울 사람을 적습니다. 내용, 퇴원 예정지, 응급 시 연락처, 목표와 기한, 서비스가 환자에게 드리는 퇴원계획서에 나갑니다.",
 }
 UNDERSTANDING = [("", "고르십시오"), ("상", "상"), ("중", "중"), ("하", "하(다시 교육)")]
 
@@ -27,12 +30,26 @@ class PartForm(PortalForm):
 
     SIGNED_WITH: tuple[str, ...] = ("text",)
 
-    text = forms.CharField(label="내용", max_length=1000, required=False, widget=text_area(8))
+    text = forms.CharField(
+        label="내용",
+        max_length=1000,
+        required=False,
+        widget=text_area(8),
+        help_text="환자가 읽는 글입니다. 퇴원계획서에 그대로 나갑니다.",
+    )
+    staff_note = forms.CharField(
+        label="직원 기록",
+        max_length=1000,
+        required=False,
+        widget=text_area(3),
+        help_text="퇴원계획서에 나가지 않습니다. 교육하고 상담한 일처럼 직원이 볼 것을 적습니다.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.SIGNED_WITH:
             self.fields[name].is_asked_for = True  # type: ignore[attr-defined]
+        self.order_fields([name for name in self.fields if name != "staff_note"])  # last of all
 
 
 class DoctorForm(PartForm):
@@ -72,7 +89,7 @@ class MedicationForm(RowForm):
 class AppointmentForm(RowForm):
     department = forms.CharField(label="진료과", max_length=30)
     on = DateField(meaning="plan", label="날짜")
-    at = forms.CharField(label="시각", max_length=5, required=False, help_text="예: 10:30")
+    at = ClockField(label="시각", required=False, help_text="예: 10:30")
 
 
 class EducationForm(RowForm):
@@ -131,11 +148,25 @@ ROW_SETS: dict[str, tuple[tuple[str, str, Any], ...]] = {
 PART_FORMS: dict[str, type[PartForm]] = {Kind.DOCTOR: DoctorForm, Kind.NURSE: NurseForm, Kind.SOCIAL: SocialForm}
 
 
+def _caregiver(person: Client) -> str:
+    """Whom to call in an emergency, as the person's record knows it."""
+    if not person.caregiver_phone:
+        return ""
+    who = person.get_caregiver_relation_display() if person.caregiver_relation else person.caregiver_name
+    return f"{who} {display_phone(person.caregiver_phone)}".strip()
+
+
 class PartPage:
     """The form of a part with its rows, bound or filled from what is stored."""
 
-    def __init__(self, part: PlanPart, actor: Actor, data: Any = None) -> None:
+    def __init__(
+        self, part: PlanPart, actor: Actor, data: Any = None, *, medications: Sequence[dict[str, Any]] = ()
+    ) -> None:
+        """`medications`: rows of the case before that are to be confirmed, behind those of the part."""
         self.part, self.actor, self.case = part, actor, part.plan.case
+        self.medications = medications
+        is_social = part.kind == Kind.SOCIAL
+        self.offered = [need.area for need in needs_without_line(self.case, part.plan)] if is_social else []
         self.form = PART_FORMS[part.kind](data, initial=self._initial())
         self.rows = [
             (name, title, rows(data, prefix=name, initial=self._row_initial(name), form_kwargs=self._row_kwargs(name)))
@@ -147,9 +178,10 @@ class PartPage:
         return {
             "text": self.part.text,
             "version": self.part.version,
+            "staff_note": self.part.rows.get("staff_note") or "",
             "warning_signs": self.part.rows.get("warning_signs") or "",
             "disposition_planned": plan.disposition_planned,
-            "emergency_contact": plan.emergency_contact,
+            "emergency_contact": plan.emergency_contact or _caregiver(self.case.client),
         }
 
     def _row_initial(self, name: str) -> list[dict[str, Any]]:
@@ -159,8 +191,11 @@ class PartPage:
         if name == "goals":
             return [dict(row) for row in plan.goals.values("text", "measure", "due_on")]
         if name == "actions":
-            return list(plan.actions.values(*ActionForm.base_fields))
-        return list(self.part.rows.get(name) or [])
+            return [*plan.actions.values(*ActionForm.base_fields), *({"need_area": area} for area in self.offered)]
+        stored = list(self.part.rows.get(name) or [])
+        known = {row["name"] for row in stored if name == "medications"}
+        offered = self.medications if name == "medications" else ()
+        return stored + [row for row in offered if row["name"] not in known]
 
     def _row_kwargs(self, name: str) -> dict[str, Any]:
         return {"case": self.case} if name == "actions" else {}
@@ -175,9 +210,15 @@ class PartPage:
             found[name] = [
                 _plain(form.values(), keep_dates=name in ("goals", "actions"))
                 for form in rows.forms
-                if form.cleaned_data and not form.cleaned_data.get("DELETE")
+                if form.cleaned_data and not form.cleaned_data.get("DELETE") and not self._is_only_offered(form)
             ]
         return found
+
+    def _is_only_offered(self, row: RowForm) -> bool:
+        """A need of the assessment that was offered and not written about yet: it is offered again."""
+        said = {name for name, value in row.cleaned_data.items() if value not in (None, "", False)}
+        is_bare = said <= {"need_area", "who"} and row.cleaned_data.get("who") != PlanAction.Who.NONE
+        return is_bare and row.cleaned_data.get("need_area") in self.offered
 
 
 def _plain(values: dict[str, Any], *, keep_dates: bool) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from discharge.models.followups import (
     ServiceCheck,
 )
 from discharge.models.plans import DischargePlan, EducationTopic, PlanAction, PlanGoal, PlanPart
+from discharge.models.stand_ins import StandIn
 
 __all__ = [
     "Admission",
@@ -34,5 +35,6 @@ __all__ = [
     "Readmission",
     "SelectionRule",
     "ServiceCheck",
+    "StandIn",
     "TeamMember",
 ]

@@ -81,6 +81,8 @@ class DischargeCase(models.Model):
     unlinked_text = models.CharField("연계 없는 상세", max_length=200, blank=True)
     # closing
     closed_on = models.DateField("종결일", null=True, blank=True)
+    # the state that an event closed: to it a case goes back whose event turns out not to be true
+    closed_from = models.CharField("자동 종결 전 상태", max_length=20, choices=CaseStatus.choices, blank=True)
     close_reason = CodeField("close_reason", verbose_name="종결 사유", blank=True)
     close_text = models.CharField("종결 상세", max_length=200, blank=True)
     summary = models.TextField("종결 요약", max_length=1000, blank=True)

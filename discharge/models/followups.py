@@ -66,9 +66,10 @@ class FollowUp(models.Model):
     new_need = models.BooleanField("추가 욕구", null=True, blank=True)
     new_need_text = models.CharField("추가 욕구 내용", max_length=300, blank=True)
     caregiver_burden = models.CharField("돌봄 부담", max_length=10, blank=True)
-    note = models.TextField("상담 내용", max_length=1000, blank=True)
+    note = models.TextField("상담 내용", max_length=1300, blank=True)  # and why the K-MBI was not measured
     suspended_from = models.DateField("보류 시작일", null=True, blank=True)
     suspended_to = models.DateField("보류 끝난 날", null=True, blank=True)
+    entered_on = models.DateField("적은 날", null=True, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
 
@@ -77,6 +78,11 @@ class FollowUp(models.Model):
         ordering = ["due_on", "pk"]
         indexes = [
             models.Index(fields=["case", "due_on"], name="followup_by_case"),
+            # figures of a period: whose window closed in it, who was spoken to in it
+            models.Index(fields=["window_to"], name="followup_by_window"),
+            models.Index(
+                fields=["contacted_at"], condition=models.Q(contacted_at__isnull=False), name="followup_by_contact"
+            ),
             models.Index(
                 fields=["window_to", "id"], condition=models.Q(status="SCHEDULED"), name="followup_open_windows"
             ),
@@ -94,6 +100,11 @@ class FollowUp(models.Model):
     def __str__(self) -> str:
         return self.label or self.get_step_display()
 
+    @property
+    def is_late_entry(self) -> bool:
+        """The contact lay in the window and was written down after the window had closed."""
+        return self.timing == "IN" and self.entered_on is not None and self.entered_on > self.window_to
+
 
 class ContactAttempt(models.Model):
     """One try to reach the person, whatever came of it."""
@@ -102,7 +113,7 @@ class ContactAttempt(models.Model):
     contacted_at = models.DateTimeField("실시일시")
     method = CodeField("followup_method", verbose_name="방법")
     result = CodeField("followup_result", verbose_name="결과")
-    note = models.CharField("메모", max_length=300, blank=True)
+    note = models.CharField("메모", max_length=1000, blank=True)
     made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 

@@ -63,9 +63,15 @@ class DischargePlan(models.Model):
     def __str__(self) -> str:
         return f"{self.edition}판"
 
+    def ordered_parts(self) -> list[PlanPart]:
+        """Its parts as they are read: doctor, nurse, social worker (the database keeps no order)."""
+        order = list(PlanPart.Kind.values)
+        return sorted(self.parts.all(), key=lambda part: order.index(part.kind))
+
 
 class PlanPart(models.Model):
-    """What one profession wrote, and its signature. `rows` holds the part's own lists, checked by its form:
+    """What one profession wrote for the patient, and its signature. `rows` holds the part's own lists, checked by its
+    form; each has a `staff_note`, which no paper prints:
 
     doctor: medications [{name, when, caution}], appointments [{department, at}], warning_signs;
     nurse: education [{topic, leaflet, taught_to, taught_by, taught_on, understanding, again}];

@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from core import workdays
 from core.actor import Actor
-from core.dates import kdate_short
+from core.dates import kdate, kdate_short
 from core.duties import KINDS
+from core.masking import mask_chart_no, mask_name
 from core.models import Duty
+from discharge.access import CASE
 from discharge.models import DischargeCase, DischargePlan
 from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, CaseStatus
+from network.models import Client
 
 S = CaseStatus
 STEPS = (
@@ -85,12 +89,34 @@ def steps(case: DischargeCase, plans: list[DischargePlan]) -> list[dict[str, Any
 
 def owed(case: DischargeCase) -> list[Duty]:
     """Everything owed about the case, earliest first; one query."""
-    return list(
-        Duty.objects.open()
-        .filter(root_kind=ROOT, root_id=str(case.pk))
-        .select_related("person", "institution")
-        .worst_first()[:20]
-    )
+    rows = Duty.objects.open().filter(root_kind=ROOT, root_id=str(case.pk))
+    found = list(rows.select_related("person", "institution").worst_first()[:20])
+    for duty in found:
+        duty.matter = _matter(duty, case)
+    return found
+
+
+def _matter(duty: Duty, case: DischargeCase) -> str:
+    """Which row of the case a duty is about, as its line says after the person; empty where it is the case itself."""
+    if duty.object_id == str(case.pk):
+        return ""
+    _, _, rest = duty.about.partition(" 님 · ")
+    number = "" if duty.number == case.number else duty.number
+    return " · ".join(filter(None, (rest, number)))
+
+
+def listed_name(case: DischargeCase, actor: Actor) -> str:
+    """On the lists of who is in charge in full where the site allows it; masked for anybody else."""
+    in_charge = (case.social_worker_id, case.nurse_id, case.attending_id)
+    if settings.SITE["full_names_on_own_lists"] and actor.user_id in in_charge:
+        return case.client.name
+    return mask_name(case.client.name)
+
+
+def told_apart(client: Client, chart_no: str | None) -> str:
+    """`1948년생 여 · 등록번호 *****678`: what tells two with one masked name apart."""
+    about = " ".join(filter(None, (client.born, client.get_sex_display())))
+    return " · ".join(filter(None, (about, f"등록번호 {mask_chart_no(chart_no)}" if chart_no else "")))
 
 
 def owed_first(ids: Iterable[Any]) -> dict[str, Duty]:
@@ -154,3 +180,18 @@ def move_url(case: DischargeCase, name: str) -> str:
         return reverse(OWN_PAGES[name], args=[case.pk])
     board = "aftercare" if name in ("extend", "reopen") else "case"
     return reverse(f"discharge:{board}-act", args=[case.pk, name])
+
+
+def others(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
+    """The other cases of the person at this hospital, the newest first; a link where the actor may read one. One query."""
+    rows = DischargeCase.objects.filter(client=case.client_id, hospital=case.hospital_id).counted().exclude(pk=case.pk)
+    shown = CASE.related(rows, actor).order_by("-admitted_on", "-pk")
+    found = [(row, CASE.read_relations(row)) for row in shown]
+    return [_other(row, relations) for row, relations in found if CASE.allows("list", relations)]
+
+
+def _other(row: DischargeCase, relations: frozenset[str]) -> dict[str, Any]:
+    days = [row.admitted_on, row.discharged_on, row.closed_on]
+    words = [f"{kdate(day)} {label}" for day, label in zip(days, ("입원", "퇴원", "종결"), strict=True) if day]
+    url = reverse("discharge:case-detail", args=[row.pk]) if CASE.allows("read", relations) else ""
+    return {"case": row, "days": " · ".join(words), "url": url}

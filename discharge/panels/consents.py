@@ -10,7 +10,7 @@ from core.dates import kdate_short
 from discharge.access import CASE
 from discharge.models import DischargeCase
 from discharge.querysets import IN_CARE
-from discharge.services.consents import NEEDED, OPTIONAL
+from discharge.services.consents import NEEDED, OPTIONAL, is_earlier
 from discharge.workflow import PROGRAMME
 from network.models import Consent
 
@@ -27,22 +27,26 @@ _ORDER = {kind: place for place, kind in enumerate((*NEEDED, "THIRD_PARTY", "SEN
 
 
 def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
-    """One query."""
+    """One query. What was answered for an earlier case stands apart, where it is asked again."""
     rows = list(
         Consent.objects.filter(client_id=case.client_id, programme=PROGRAMME)
         .select_related("receiver")
         .order_by("created_at")
     )
+    earlier = [row for row in rows if row.receiver is None and is_earlier(case, row)]
+    rows = [row for row in rows if row not in earlier]
     rows.sort(key=lambda row: (_ORDER.get(row.consent_type, 9), row.created_at))
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     return {
         "rows": [_consent_line(row) for row in rows if row.receiver is None],
         "receivers": _by_receiver(rows),
+        "earlier": [_consent_line(row) for row in earlier if row.status == "GRANTED"],
         "ids": [str(row.pk) for row in rows],
         "granted": [row for row in rows if row.status == "GRANTED"],
         "can_record": CASE.allows("consent", relations)
         and case.status in ("CONSENT_PENDING", "CONSENT_REFUSED", *IN_CARE),
         "can_withdraw": CASE.allows("withdraw_consent", relations) and any(row.status == "GRANTED" for row in rows),
+        "can_correct": CASE.allows("correct", relations),
         "can_print": CASE.allows("print", relations),
     }
 

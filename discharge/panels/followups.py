@@ -16,26 +16,48 @@ from core.models import Duty
 from discharge.access import CASE
 from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.models import DischargeCase, FollowUp, InstrumentResult
-from discharge.services import aftercare
+from discharge.services import aftercare, corrections, deaths, followups
 from discharge.workflow import CaseStatus, FollowUpStatus
 from network.instruments import satisfaction
 
+TIMINGS = {"EARLY": "기간 전", "IN": "기간 안", "LATE": "기간 뒤"}
+
 
 def panel(case: DischargeCase, actor: Actor, owed: list[Duty]) -> dict[str, Any]:
-    """Three queries: rows, attempts, stays in hospital. `owed`: what is open about the case."""
+    """Three queries: rows, attempts, stays in hospital; of the dead one more. `owed`: what is open about the case."""
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     rows = list(case.followups.select_related("done_by").prefetch_related("attempts").order_by("due_on", "pk"))
     upcoming = next((row for row in rows if row.status == FollowUpStatus.SCHEDULED), None)
     return {
         "rows": [line(row, case, row is upcoming, _act_links(row, relations, actor, owed)) for row in rows],
         "stays": list(case.readmissions.all()) if rows else [],
+        "may_call": CASE.allows("follow_up", relations),
         "may_add": CASE.allows("follow_up", relations) and case.status == CaseStatus.FOLLOW_UP,
         "may_print": bool(rows) and CASE.allows("print", relations),
         "may_keep": CASE.allows("follow_up", relations) and any(one.kind == "discharge.offer_lost" for one in owed),
         "may_record_death": CASE.allows("record_death", relations) and case.client.deceased_on is None,
+        "may_correct_death": CASE.allows("correct_death", relations) and case.client.deceased_on is not None,
+        "may_correct_discharge": CASE.allows("correct", relations) and not corrections.undischarged(case),
+        "death": death(case),
         "tally": tally(rows),
         "satisfaction": satisfaction_of(case) if case.status == CaseStatus.CLOSED else [],
     }
+
+
+def death(case: DischargeCase) -> dict[str, Any]:
+    """The day of the recorded death, and who told it whom and when, with its corrections; empty while they live."""
+    if case.client.deceased_on is None:
+        return {}
+    rows = [
+        {
+            "what": "등록" if entry.verb == deaths.RECORDED else "고침",
+            "source": entry.reason,
+            "by": entry.user.name if entry.user else "",
+            "at": entry.at,
+        }
+        for entry in deaths.told_of(case.client)
+    ]
+    return {"on": case.client.deceased_on, "rows": rows}
 
 
 def satisfaction_of(case: DischargeCase) -> list[str]:
@@ -64,7 +86,8 @@ def line(row: FollowUp, case: DischargeCase, is_next: bool = False, acts: Sequen
         "why_moved": _why_moved(row, failed),
         "window": f"{kdate_short(row.window_from)}~{kdate_short(row.window_to)}",
         "tries": [f"{kdate_short(one.contacted_at)} {one.get_result_display()}" for one in failed],
-        "timing": {"EARLY": "기간 전", "LATE": "기간 뒤"}.get(row.timing, ""),
+        "timing": _timing(row),
+        "record": _RECORD.get(row.status, "") if _is_callable(case) else "",
         "facts": facts(row),
         "url": reverse("discharge:followup-record", args=[case.pk, row.pk]),
         "acts": acts,
@@ -72,11 +95,28 @@ def line(row: FollowUp, case: DischargeCase, is_next: bool = False, acts: Sequen
     }
 
 
+# What writing down a call is called on each row; on one that is missed it is a late fact, on one that is done a further call.
+_RECORD = {"SCHEDULED": "연락 기록", "MISSED": "늦게 적기", "DONE": "통화 더 적기"}
+
+
+def _is_callable(case: DischargeCase) -> bool:
+    return case.status in (CaseStatus.FOLLOW_UP, CaseStatus.CLOSED) and case.close_reason != "DECEASED"
+
+
+def _timing(row: FollowUp) -> str:
+    """How the contact lay to the window, and whether it was written down after that had closed."""
+    if row.is_late_entry and row.entered_on is not None:
+        return f"늦은 입력({kdate_short(row.entered_on)})"
+    return "" if row.timing == "IN" else TIMINGS.get(row.timing, "")
+
+
 def _when(row: FollowUp) -> date:
     return workdays.seoul_date(row.contacted_at) if row.contacted_at else row.due_on
 
 
 def _why_moved(row: FollowUp, failed: list[Any]) -> str:
+    if followups.is_agreed(row):
+        return "다시 연락하기로 한 날"
     if failed:
         return "연락이 닿지 않아 다시 연락"
     return "쉬는 날이라 근무일에 연락" if not workdays.calendar().is_working_day(row.due_on) else ""

@@ -59,6 +59,7 @@ def panel(
         "worst": worst_of(live),
         "can_link": can_link,
         "new_url": _new_url(case),
+        "planned_url": _planned_url(case) if can_link and any(row.get("is_planned") for row in rows) else "",
     }
 
 
@@ -126,9 +127,15 @@ def _actions_by_need(case: DischargeCase) -> dict[str, PlanAction]:
     return {action.need_area: action for action in plan.actions.all()} if plan else {}
 
 
-def _new_url(case: DischargeCase, area: str = "") -> str:
-    tail = f"&need={area}" if area else ""
+def _new_url(case: DischargeCase, area: str = "", action: PlanAction | None = None) -> str:
+    """What the plan says of the need stands in the form; without a row of the plan its area alone."""
+    tail = f"&row={action.pk}" if action is not None else f"&need={area}" if area else ""
     return f"{reverse('referrals:linkage-new')}?programme={PROGRAMME}&case={case.pk}{tail}"
+
+
+def _planned_url(case: DischargeCase) -> str:
+    """Where every row of the plan that waits for an agency becomes a request at once."""
+    return f"{reverse('referrals:linkage-planned')}?programme={PROGRAMME}&case={case.pk}"
 
 
 def _level(need: Any) -> str:
@@ -175,5 +182,6 @@ def _unlinked_row(
         "level": _level(need),
         "note": note,
         "is_unlinked": not is_wanted,
-        "link_url": _new_url(case, area) if can_link and is_wanted else "",
+        "is_planned": action is not None and is_wanted,
+        "link_url": _new_url(case, area, action) if can_link and is_wanted else "",
     }

@@ -1,4 +1,4 @@
-"""기록: what happened in a case, newest first, from the audit trail."""
+"""기록: what happened in a case, newest first, from the audit trail; of a correction also what stood before."""
 
 from __future__ import annotations
 
@@ -7,18 +7,30 @@ from typing import Any
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 
+from core import audit, changes, codes
 from core.models import AuditEntry
 from core.workflow import REGISTER
 from discharge.models import DischargeCase, PlanPart
+from discharge.panels.followups import TIMINGS
+from discharge.services import deaths
 from discharge.workflow import PROGRAMME
 from network.models import Consent
 from referrals.models import Linkage
 
 SHOWN = 6
 _WORDS = {
+    "client.update": "대상자 정보를 고쳤습니다.",
+    "client.record_death": "사망을 등록했습니다.",
+    "client.correct_death": "사망 기록을 고쳤습니다.",
     "discharge.begin_round": "평가를 시작했습니다.",
     "followup.add": "추적관찰을 더했습니다.",
     "followup.move": "추적관찰 날짜를 옮겼습니다.",
+    "followup.note": "추적관찰 연락을 하나 더 적었습니다.",
+    "followup.correct": "추적관찰 기록을 바로잡았습니다.",
+    "discharge.correct_discharge": "퇴원일을 바로잡았습니다.",
+    "discharge.take_charge": "담당을 맡았습니다.",
+    "consent.correct": "동의 일시를 바로잡았습니다.",
+    "linkage.correct_reply": "결과 회신을 바로잡았습니다.",
     "conference.record": "사례회의를 기록했습니다.",
     "conference.edit": "사례회의 기록을 고쳤습니다.",
     "linkage.draft": "연계 의뢰를 쓰기 시작했습니다.",
@@ -26,6 +38,9 @@ _WORDS = {
     "linkage.chase": "기관에 다시 연락했습니다.",
     "linkage.interim_reply": "중간 회신을 받았습니다.",
     "linkage.close_search": "다른 기관 찾기를 마쳤습니다.",
+    "linkage.tell": "기관에 알렸습니다.",
+    "linkage.tell_unreached": "기관에 알리려 했으나 닿지 않았습니다.",
+    "linkage.tell_needless": "기관에 알릴 필요가 없다고 적었습니다.",
     "linkage.confirm_destroyed": "기관이 이용 중단과 파기를 확인했습니다.",
     "discharge.update_screening": "선별 내용을 고쳤습니다.",
     "discharge.assign": "담당을 바꾸었습니다.",
@@ -57,6 +72,10 @@ _ICONS = {
     "followup": "phone",
     "print": "print",
 }
+# Whose fields an entry tells of, where it is about another row; what the reason is called, where it is none.
+_KINDS = {"linkage.correct_reply": "referrals.reply", "discharge.correct_instrument": "discharge.instrumentresult"}
+_REASONS = {"client.record_death": "알게 된 경로", "linkage.tell": "알린 내용", "linkage.tell_unreached": "내용"}
+_CODES = ("close_reason", "linkage_stop_reason", "linkage_cancel_reason")
 _PARTS = {"DOCTOR": "의사", "NURSE": "간호", "SOCIAL": "사회복지"}
 _PARTS |= {"medical": "의학적", "nursing": "간호", "social": "사회", "needs": "욕구"}  # of the assessment
 
@@ -73,6 +92,7 @@ def panel(case: DischargeCase, limit: int | None = SHOWN) -> dict[str, Any]:
 def _about(case: DischargeCase) -> Q:
     """Kind and id together: ids of different kinds are equal numbers now and then."""
     found = Q(object_kind="discharge.dischargecase", object_id=str(case.pk))
+    found |= Q(object_kind="network.client", object_id=str(case.client_id), verb__in=("client.update", *deaths.VERBS))
     consents = Consent.objects.filter(client=case.client_id, programme=PROGRAMME)
     parts = PlanPart.objects.filter(plan__case=case)
     linkages = Linkage.objects.about(case.pk)
@@ -83,17 +103,26 @@ def _about(case: DischargeCase) -> Q:
 
 
 def describe(entry: AuditEntry) -> dict[str, Any]:
-    """A sentence for people: what was done, by whom, when."""
+    """A sentence for people: what was done, by whom, when, why, and what stood there before."""
     family = entry.verb.split(".")[0]
-    who = entry.user.name if entry.user is not None else "자동"
     part = _PARTS.get(str(entry.changes.get("part", "")), "")
+    changed = changes.changes_of(entry, _KINDS.get(entry.verb, ""), {"timing": TIMINGS})
     return {
         "text": f"{part} {_sentence(entry)}".strip(),
-        "note": f"사유: {entry.reason}" if entry.reason else "",
-        "by": who,
+        "note": " · ".join([*map(str, changed), *_reason(entry)]),
+        "changes": changed,
+        "by": audit.who(entry),
         "at": entry.at,
         "icon": _ICONS.get(family, "doc"),
     }
+
+
+def _reason(entry: AuditEntry) -> list[str]:
+    """In words, also where an end was given its reason as a code."""
+    if not entry.reason:
+        return []
+    known = (codes.label(one, entry.reason) for one in _CODES if codes.is_code(one, entry.reason))
+    return [f"{_REASONS.get(entry.verb, '사유')}: {next(known, entry.reason)}"]
 
 
 def _sentence(entry: AuditEntry) -> str:

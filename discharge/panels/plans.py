@@ -22,7 +22,6 @@ ROWS = (
     Prefetch("actions", PlanAction.objects.select_related("partner")),
 )
 _TITLES = {"DOCTOR": "치료·퇴원계획", "NURSE": "생활·의료 관리", "SOCIAL": "심리·사회·경제"}
-_ORDER = {"DOCTOR": 0, "NURSE": 1, "SOCIAL": 2}
 
 
 def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
@@ -34,7 +33,7 @@ def panel(case: DischargeCase, actor: Actor) -> dict[str, Any]:
         return {"plan": None, "older": [], "plans": []}
     newest = plans[0]
     is_open = newest.approved_at is None
-    parts = ordered(newest)
+    parts = newest.ordered_parts()
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     return {
         "plan": newest,
@@ -73,15 +72,11 @@ def version(case: DischargeCase, edition: int) -> DischargePlan:
     return found
 
 
-def ordered(plan: DischargePlan) -> list[PlanPart]:
-    return sorted(plan.parts.all(), key=lambda part: _ORDER[part.kind])
-
-
 def compared(before: DischargePlan, after: DischargePlan) -> list[dict[str, Any]]:
     """Every part, goals and actions of two versions, differences marked."""
     rows = [
         _side_by_side(left.get_kind_display(), _part_text(left), _part_text(right))
-        for left, right in zip(ordered(before), ordered(after), strict=True)
+        for left, right in zip(before.ordered_parts(), after.ordered_parts(), strict=True)
     ]
     rows.append(_side_by_side("목표", _goals(before), _goals(after)))
     rows.append(_side_by_side("할 일", _actions(before), _actions(after)))
@@ -114,6 +109,7 @@ _GROUPS = {
     "appointments": "외래 예약",
     "warning_signs": "바로 병원에 와야 하는 증상",
     "education": "1:1 교육",
+    "staff_note": "직원 기록",
 }
 
 

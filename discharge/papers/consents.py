@@ -11,17 +11,23 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from core import codes, dates
+from core import codes, dates, fitting
+from core.blocks import table
+from core.edges import UPRIGHT
 from core.reports import Paper
 from discharge.models import DischargeCase
-from discharge.papers.letterheads import Letterhead, plain_date
 from network.models import Consent, ConsentText
+from network.services.letterheads import House
 
 PAPER = Paper("consent_form", "개인정보 수집·이용 및 제3자 제공 동의서", "discharge/papers/consent.html")
 ALWAYS_ASKED = ("COLLECT", "SENSITIVE", "THIRD_PARTY", "SENSITIVE_THIRD_PARTY", "PROGRAM")
 SENSITIVE = ("SENSITIVE", "SENSITIVE_THIRD_PARTY")
 RECEIVERS = ("THIRD_PARTY", "SENSITIVE_THIRD_PARTY", "RECORD_TRANSFER")
 BLANK_ROWS = 3
+HEADS = ("제공받는 자", "받는 자의 이용 목적", "항목", "받는 자의 보유기간", "동의 여부")
+SIZE = 9.3  # points of the type of a block
+LARGER = 1.31  # how much wider its strong parts are, being larger and bold
+_WIDTH, _TICKS = UPRIGHT - 6, 29.0  # mm inside the frame of a block, and that both answers take
 
 
 # number, block, title, how it stands to taking part
@@ -38,6 +44,9 @@ _BLOCKS = (
 _ANSWERS = {"GRANTED": True, "WITHDRAWN": True, "EXPIRED": True, "REFUSED": False}
 
 
+UNANSWERED = "답하지 않음"
+
+
 @dataclass(frozen=True)
 class ConsentRows:
     """Texts in force by block, the person's consents oldest first, and whom to ask or to complain to."""
@@ -45,7 +54,7 @@ class ConsentRows:
     case: DischargeCase
     texts: dict[str, ConsentText]
     consents: list[Consent]
-    house: Letterhead
+    house: House
     officers: list[tuple[str, str]]
     as_record: bool
 
@@ -56,12 +65,13 @@ def context(rows: ConsentRows) -> dict[str, Any]:
     last = max(answered, key=lambda row: row.answered_at or row.created_at, default=None)
     return {
         "personal": True,
+        "purpose": "동의 기록 확인" if rows.as_record else "동의서 작성",
         "case": rows.case,
         "person": rows.case.client,
-        "birth": plain_date(rows.case.client.birth_date),
-        "hospital": rows.house.hospital,
+        "birth": dates.plain(rows.case.client.birth_date) if rows.case.client.birth_date else "",
+        "hospital": rows.house,
         "office": rows.house.office,
-        "office_phone": rows.house.office_phone,
+        "office_phone": rows.house.phone,
         "officers": rows.officers,
         "as_record": rows.as_record,
         "blocks": [block for row in _BLOCKS if (block := _block(rows, *row)) is not None],
@@ -110,6 +120,7 @@ def _receiver_block(
     if not groups:
         return None
     for group in groups.values():
+        group["laid"] = _laid_out(group)
         _merge_items(group["receivers"])
     return {"number": number, "title": title, "stand": stand, "groups": list(groups.values())}
 
@@ -131,6 +142,17 @@ def _receiver(rows: ConsentRows, consent: Consent, text: ConsentText) -> dict[st
     return {"name": consent.receiver.name, "items": _item_words(items), **_answer_on_record(rows, consent)}
 
 
+def _laid_out(group: dict[str, Any]) -> fitting.Laid:
+    """The table of receivers as wide by column as its words, so that no name is broken."""
+    strong = (0, 1, 2, 3) if group["is_sensitive"] else (0, 1, 3)
+    rows = [
+        [row["name"], group["receiver_purpose"], row["items"], group["retention"], row.get("note", "")]
+        for row in group["receivers"]
+    ]
+    block = table(HEADS, rows, left=range(5), rooms={0: 26.0, 4: _TICKS}, scales=dict.fromkeys(strong, LARGER))
+    return fitting.upright(block, (SIZE,), _WIDTH)
+
+
 def _merge_items(receivers: list[dict[str, Any]]) -> None:
     """Neighbouring rows with the same items share one cell: `span` is its height, 0 where the cell above reaches."""
     for _, run in groupby(receivers, key=lambda row: row["items"]):
@@ -146,8 +168,10 @@ def _latest_by_receiver(found: Iterable[Consent]) -> list[Consent]:
 
 def _answer_on_record(rows: ConsentRows, consent: Consent | None) -> dict[str, Any]:
     """The answer on record: granted, refused, or none yet; and what became of it."""
-    if consent is None or not rows.as_record:
+    if not rows.as_record:
         return {"answer": None}
+    if consent is None:
+        return {"answer": None, "note": UNANSWERED}
     note = ""
     if consent.status == "WITHDRAWN" and consent.withdrawn_at:
         note = f"{dates.kdate(consent.withdrawn_at)} 철회"
@@ -155,7 +179,8 @@ def _answer_on_record(rows: ConsentRows, consent: Consent | None) -> dict[str, A
         note = f"{dates.kdate(consent.valid_until)} 기간 만료"
     elif consent.status == "NOT_REQUIRED":
         note = f"동의 불필요({consent.get_legal_basis_display()})"
-    return {"answer": _ANSWERS.get(consent.status), "note": note}
+    answer = _ANSWERS.get(consent.status)
+    return {"answer": answer, "note": note or (UNANSWERED if answer is None else "")}
 
 
 def _item_words(items: list[str]) -> str:

@@ -10,12 +10,13 @@ from typing import Any
 from core import codes, dates
 from core.reports import Paper
 from discharge.models import DischargeCase, DischargePlan, PlanAction, PlanPart
-from discharge.papers.letterheads import Letterhead, plain_date
 from network.models import Institution
+from network.services.letterheads import House
 from referrals.models import Linkage
 
 PAPER = Paper("discharge_plan", "퇴원계획서", "discharge/papers/plan.html", is_issued=True)
 AMBULANCE = "119"
+FOR_THE_PATIENT = "환자 보관용 – 개인정보가 있으니 잘 보관하십시오"
 _BULLETS = "-·•○●*ㆍ "
 _PROFESSIONS = {"DOCTOR": "의사", "NURSE": "간호사", "SOCIAL": "사회복지사"}
 
@@ -27,28 +28,33 @@ class PlanRows:
     case: DischargeCase
     plan: DischargePlan
     linkages: list[Linkage]
-    house: Letterhead
+    house: House
     moment: datetime
 
 
 def context(rows: PlanRows) -> dict[str, Any]:
-    """What the template prints. The social worker's words stay in the house; their goals and services go out."""
+    """What the template prints: what the three professions wrote for the patient and arranged. Their notes of the house
+    stay there."""
     parts = {part.kind: part for part in rows.plan.parts.all()}
     doctor, nurse = parts["DOCTOR"].rows, parts["NURSE"]
+    words = {kind: _without_bullets(part.text) for kind, part in parts.items()}
     return {
         "personal": True,
+        "warning": FOR_THE_PATIENT,
+        "purpose": "퇴원계획 설명",
         "mark": "" if rows.plan.approved_at else "작성 중 – 아직 확정되지 않은 계획입니다",
         "plan": rows.plan,
         "case": rows.case,
         "person": rows.case.client,
-        "birth": plain_date(rows.case.client.birth_date),
-        "hospital": rows.house.hospital,
+        "birth": dates.plain(rows.case.client.birth_date) if rows.case.client.birth_date else "",
+        "hospital": rows.house,
         "leaving": _leaving(rows),
-        "advice": _without_bullets(nurse.text),
+        "course": words["DOCTOR"],
+        "advice": [*words["NURSE"], *words["SOCIAL"]],
         "lessons": [lesson for lesson in nurse.rows.get("education") or [] if lesson.get("topic")],
         "medications": list(doctor.get("medications") or []),
         "warnings": _without_bullets(doctor.get("warning_signs") or ""),
-        "number_rows": _pairs([("구급차", AMBULANCE), *rows.house.numbers()]),
+        "number_rows": _pairs([("구급차", AMBULANCE), *rows.house.for_patients()]),
         "appointments": [_appointment(row) for row in doctor.get("appointments") or []],
         "services": list(_services(rows)),
         "goals": list(rows.plan.goals.all()),
@@ -104,10 +110,10 @@ def _linked(linkage: Linkage, moment: datetime) -> dict[str, Any]:
     }
 
 
-def _planned(action: PlanAction, house: Letterhead) -> dict[str, Any]:
+def _planned(action: PlanAction, house: House) -> dict[str, Any]:
     partner = action.partner
     if action.who == PlanAction.Who.OWN:
-        place, phone = house.hospital.name, house.office_phone
+        place, phone = house.name, house.phone
     else:
         place, phone = (partner.name, _phone(partner)) if partner else ("정하는 중", "")
     return {
@@ -129,7 +135,7 @@ def _signature(part: PlanPart) -> dict[str, str]:
     return {
         "profession": _PROFESSIONS[part.kind],
         "name": part.signed_by.name if part.signed_by else "서명 전",
-        "on": dates.paper_date(part.signed_at) if part.signed_at else "-",
+        "on": dates.plain(part.signed_at) if part.signed_at else "-",
         "at": dates.seoul_time(part.signed_at) if part.signed_at else "",
     }
 
@@ -138,6 +144,6 @@ def _approval(plan: DischargePlan) -> dict[str, str]:
     return {
         "profession": "확정",
         "name": plan.approved_by.name if plan.approved_by else "확정 전",
-        "on": dates.paper_date(plan.approved_at) if plan.approved_at else "-",
+        "on": dates.plain(plan.approved_at) if plan.approved_at else "-",
         "at": dates.seoul_time(plan.approved_at) if plan.approved_at else "",
     }

@@ -17,7 +17,7 @@ from core.models import IdempotencyKey, ImportDraft
 from core.once import once
 from discharge.exports.admissions import ADMISSIONS
 from discharge.models import Admission, AdmissionImport
-from discharge.services import admissions
+from discharge.services import admissions, stays
 from discharge.services.selection_rules import BATCH, active_rules, apply_rules
 
 KIND = "discharge.admissions"
@@ -120,10 +120,7 @@ def plan(hospital_id: int, reading: Reading, *, for_update: bool = False) -> Pla
         values = line.values
         chart_no, birth = values["chart_no"], values["birth_date"]
         if births.setdefault(chart_no, birth) != birth:
-            header = ADMISSIONS.header_of("chart_no")
-            reading.refuse(
-                line, Fault(line.number, header, admissions.OTHER_PERSON, ("chart_no",), line.texts.get("chart_no", ""))
-            )
+            ADMISSIONS.refuse(reading, line, "chart_no", admissions.OTHER_PERSON)
             continue
         stored = known.get((chart_no, values["admitted_on"]))
         if stored is None:
@@ -172,6 +169,7 @@ def _store(actor: Actor, draft: ImportDraft, found: Plan) -> AdmissionImport:
         fields = [*admissions.FIELDS, "name_bigrams", "rule_hits", "is_candidate", "version"]
         Admission.objects.bulk_update(changed, fields, batch_size=BATCH)
         audit.record(actor, "admission.import", action="CREATE", about=taken, changes=counts)
+        stays.read_list([*rows, *changed], actor)
     return taken
 
 

@@ -19,11 +19,10 @@ from core.masking import mask_name
 from core.once import once
 from core.search import bigrams
 from discharge.access import ADMISSION
-from discharge.models import Admission, DischargeCase
-from discharge.services import cases
+from discharge.models import Admission
+from discharge.services import cases, stays
 from discharge.services.selection_rules import active_rules, apply_rules
 from discharge.workflow import PROGRAMME
-from network.models import ChartNumber, Client, Municipality
 
 SCREENERS = ("SOCIAL_WORKER", "NURSE")
 REFERRERS = (*SCREENERS, "PHYSICIAN", "COORDINATOR")  # who in the programme meets patients on a ward
@@ -82,6 +81,7 @@ def update_admission(
             apply_rules(stored, active_rules(stored.hospital_id))
             stored.save()
             audit.record(actor, "admission.update", action="UPDATE", about=stored, changes={"fields": changed})
+            stays.read_list([stored], actor)
     return stored
 
 
@@ -110,7 +110,7 @@ def dismiss(*, actor: Actor, admission: Admission, reason: str, text: str = "") 
     check_dismissal(reason, text)
     with transaction.atomic():
         stored = ADMISSION.lock_for(actor, "decide", admission.pk)
-        _demand_undecided(stored)
+        cases.demand_undecided(stored)
         stored.dismissed_reason, stored.dismissed_text = reason, text
         stored.dismissed_by_id, stored.dismissed_at = actor.user_id, timezone.now()
         stored.version += 1
@@ -158,69 +158,6 @@ def restore(*, actor: Actor, admission: Admission) -> Admission:
         stored.save()
         audit.record(actor, "admission.restore", action="UPDATE", about=stored)
     return stored
-
-
-def select(
-    *,
-    actor: Actor,
-    admission: Admission,
-    data: Mapping[str, Any],
-    client: Client | None = None,
-    client_data: Mapping[str, Any] | None = None,
-    is_new_person: bool = False,
-    idempotency_key: str = "",
-) -> DischargeCase:
-    """Make a case of a candidate. What is not given comes from the list; the person is the one with the chart number.
-
-    Raises what `cases.screen` raises; Conflict when the row is decided.
-    """
-    body = {"admission": admission, "data": data, "client": client or client_data or {}, "new": is_new_person}
-
-    def make() -> DischargeCase:
-        with transaction.atomic():
-            stored = ADMISSION.lock_for(actor, "decide", admission.pk)
-            _demand_undecided(stored)
-            person = client or known_client(stored)
-            return cases.screen(
-                actor=actor,
-                data={**screening_data(stored), **data},
-                client=person,
-                client_data=None if person else {**client_data_of(stored), **(client_data or {})},
-                chart_no=stored.chart_no,
-                is_new_person=is_new_person,
-                admission=stored,
-            )
-
-    case, _ = once(actor, "discharge.select", idempotency_key, body, DischargeCase, make)
-    return case
-
-
-def known_client(admission: Admission) -> Client | None:
-    """The person whom this hospital knows under the chart number, when the birth date agrees."""
-    numbers = ChartNumber.objects.filter(institution_id=admission.hospital_id, number=admission.chart_no)
-    found = numbers.select_related("client__municipality").first()
-    return found.client if found is not None and found.client.birth_date == admission.birth_date else None
-
-
-def client_data_of(admission: Admission) -> dict[str, Any]:
-    """The person form as far as the list fills it."""
-    place = (
-        Municipality.objects.filter(code=admission.municipality_code).first() if admission.municipality_code else None
-    )
-    names = ("name", "birth_date", "sex", "phone", "insurance_type", "household_type")
-    return {**{name: getattr(admission, name) for name in names}, "municipality": place}
-
-
-def screening_data(admission: Admission) -> dict[str, Any]:
-    """The screening form as far as the list fills it; the group is the first one that a rule proposes."""
-    names = ("admitted_on", "admit_route", "ward", "department", "diagnosis", "kcd_code", "expected_discharge_on")
-    groups = [hit["target_group"] for hit in admission.rule_hits if hit.get("target_group")]
-    return {
-        **{name: getattr(admission, name) for name in names},
-        "risk_items": list(admission.risk_items),
-        "target_group": groups[0] if groups else "",
-        "referred_by": "WARD" if admission.referred_by_ward else "RULE" if groups else "",
-    }
 
 
 def fill(admission: Admission, data: Mapping[str, Any]) -> list[str]:
@@ -273,6 +210,7 @@ def _create(actor: Actor, data: Mapping[str, Any], ward_note: str | None = None)
             raise Invalid({"admitted_on": SAME_STAY}) from error
         verb = "admission.add" if ward_note is None else "admission.refer"
         audit.record(actor, verb, action="CREATE", about=admission)
+        stays.read_list([admission], actor)
     return admission
 
 
@@ -320,13 +258,6 @@ def _dismiss_one(actor: Actor, pk: Any, reason: str, text: str) -> Outcome:
     except (ValidationError, ValueError):
         return Outcome("환자", False, "찾는 내용이 없습니다.")
     return Outcome(f"{mask_name(done.name)} 님", True, ref=done.ward)
-
-
-def _demand_undecided(stored: Admission) -> None:
-    if stored.case_id is not None:
-        raise Conflict("이미 선정되어 사례가 열린 환자입니다.")
-    if stored.dismissed_at is not None:
-        raise Conflict("제외한 환자입니다. 되돌린 뒤에 다시 하십시오.")
 
 
 # --- selection ----------------------------------------------------------------------------------------------------

@@ -7,25 +7,20 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models import Q
 
 from core import duties, late_entry, schedule, sweeps, workdays
 from core.actor import SYSTEM, Actor
 from core.dates import kdate
 from core.errors import Invalid
-from core.models import Duty
 from core.schedule import Planned
 from discharge.limits import limit
 from discharge.models import Assessment, DischargeCase, DischargePlan, FollowUp
-from discharge.services import followups
-from discharge.services.cases import ROOT
+from discharge.services import followups, stays
 from discharge.workflow import DISCHARGE, FOLLOWUP, CaseStatus, FollowUpStatus
 
 Data = Mapping[str, Any]
 LAST_EXTRA_BEFORE_END = 14  # days: the window of the contact that ends an extension closes with it
-SWEPT_AT_ONCE = 500
 ABOUT_ROW = ("discharge.decide_unreached",)
 
 
@@ -67,13 +62,16 @@ def _left(case: DischargeCase, data: Data) -> Mapping[str, Any]:
 @DISCHARGE.effect("discharge_early")
 def _leave_early(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
     """Left before the plan stood: that counts as a miss in D04."""
-    case.plan_after_discharge, case.early_reason = True, str(data["reason"])[:200]
+    case.plan_after_discharge, case.early_reason = True, str(data["reason"])
     return _left(case, data)
 
 
 @DISCHARGE.after("discharge", "discharge_early")
 def _start_follow_up(case: DischargeCase, data: Data, actor: Actor) -> None:
     followups.lay_schedule(case, actor)
+    assert case.discharged_on is not None
+    if case.disposition not in stays.STILL_IN_HOSPITAL:
+        stays.left(case.client, case.hospital_id, case.discharged_on, actor, but=case.pk)
 
 
 @DISCHARGE.after("discharge_early")
@@ -98,16 +96,26 @@ def step(
 
 @FOLLOWUP.effect("suspend")
 def _suspend(row: FollowUp, data: Data, actor: Actor) -> None:
-    row.suspended_from, row.suspended_to = data.get("from_on") or workdays.seoul_today(), None
+    day: date = data.get("from_on") or workdays.seoul_today()
+    left = row.case.discharged_on
+    if day > workdays.seoul_today() or (left is not None and day < left):
+        raise Invalid({"from_on": "입원한 날은 퇴원일부터 오늘 사이의 날짜로 적으십시오."})
+    row.suspended_from, row.suspended_to = day, None
+
+
+@FOLLOWUP.after("suspend")
+def _hold_the_others(row: FollowUp, data: Data, actor: Actor) -> None:
+    if not actor.is_system:
+        stays.hold(row.case, row.suspended_from or workdays.seoul_today(), actor)
 
 
 @FOLLOWUP.effect("resume")
 def _resume(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
-    row.suspended_to = workdays.seoul_today()
+    row.suspended_to = _home_on(row, data)
     due = data.get("due_on")
     if due is None or due == row.due_on:
-        row.action_on = max(row.action_on, min(workdays.seoul_today(), row.window_to))
-        return {}
+        row.action_on = max(row.action_on, followups.working_day(row, workdays.seoul_today()))
+        return {"home_on": str(row.suspended_to)}
     errors: dict[str, str] = {}
     if row.moved_reason:
         errors["due_on"] = "예정일은 한 번만 옮길 수 있습니다."
@@ -121,9 +129,25 @@ def _resume(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
     if not row.window_from <= due <= row.window_to:
         window = followups.extra_window(row.case, due, but=row.pk)
         row.window_from, row.window_to = window.window_from, window.window_to
-    row.due_on, row.moved_reason = due, str(data["reason"])[:200]
+    row.due_on, row.moved_reason = due, str(data["reason"])
     row.action_on = followups.action_day(due, row.window_from, row.window_to)
-    return {"due_on": [str(before), str(due)]}
+    return {"due_on": [str(before), str(due)], "home_on": str(row.suspended_to)}
+
+
+def _home_on(row: FollowUp, data: Data) -> date:
+    """The day on which they came home; today unless it is said. Raises Invalid."""
+    day: date = data.get("home_on") or workdays.seoul_today()
+    if day > workdays.seoul_today():
+        raise Invalid({"home_on": "집에 돌아온 날은 오늘 이전 날짜로 적으십시오."})
+    if row.suspended_from is not None and day < row.suspended_from:
+        raise Invalid({"home_on": f"집에 돌아온 날은 입원한 날({kdate(row.suspended_from)}) 이후 날짜로 적으십시오."})
+    return day
+
+
+@FOLLOWUP.after("resume")
+def _resume_the_others(row: FollowUp, data: Data, actor: Actor) -> None:
+    if not actor.is_system:
+        stays.resume(row.case, row.suspended_to or workdays.seoul_today(), actor)
 
 
 @FOLLOWUP.guard("miss")
@@ -168,7 +192,8 @@ def _was_it_the_last(row: FollowUp, data: Data, actor: Actor) -> None:
 
 @FOLLOWUP.after("complete")
 def _not_lost(row: FollowUp, data: Data, actor: Actor) -> None:
-    duties.settle(row.case, "discharge.offer_lost", actor=actor, outcome="DROPPED")
+    if missed_in_a_row(row.case) < limit("lost_after_missed"):
+        duties.settle(row.case, "discharge.offer_lost", actor=actor, outcome="DROPPED")
 
 
 @FOLLOWUP.after("miss")
@@ -249,18 +274,16 @@ def _extra_follow_ups(case: DischargeCase, data: Data, actor: Actor) -> None:
 
 
 def close_windows(now: datetime) -> int:
-    """Sweep: a window has closed and nobody reached the person."""
-    rows = FollowUp.objects.window_closed(workdays.seoul_date(now)).filter(case__status=CaseStatus.FOLLOW_UP)
-    found = rows.order_by("window_to", "pk")[:SWEPT_AT_ONCE]
+    """Sweep: a window has closed and nobody reached the person; one working day is left to write down who did."""
+    before = workdays.calendar().previous_working_day(workdays.seoul_date(now))
+    rows = FollowUp.objects.window_closed(before).filter(case__status=CaseStatus.FOLLOW_UP)
+    found = rows.order_by("window_to", "pk")[: sweeps.AT_ONCE]
     return sweeps.each("discharge.close_windows", found, lambda row: step("miss", actor=SYSTEM, follow_up=row))
 
 
 def end_periods(now: datetime) -> int:
     """Sweep: the time of follow-up is over and nobody has closed or extended the case."""
-    asked = Duty.objects.open().filter(
-        kind="discharge.close_or_extend", root_kind=ROOT, root_id=Cast(OuterRef("pk"), CharField())
-    )
-    today = workdays.seoul_date(now)
-    rows = DischargeCase.objects.filter(~Exists(asked), status=CaseStatus.FOLLOW_UP, follow_until__lt=today)
-    ask = transaction.atomic(partial(duties.open_duty, "discharge.close_or_extend", actor=SYSTEM))
-    return sweeps.each("discharge.end_periods", rows.select_related("client")[:SWEPT_AT_ONCE], ask)
+    kind = "discharge.close_or_extend"
+    over = DischargeCase.objects.filter(status=CaseStatus.FOLLOW_UP, follow_until__lt=workdays.seoul_date(now))
+    rows = over.filter(~duties.is_owed(DischargeCase, kind)).select_related("client").order_by("follow_until", "pk")
+    return sweeps.each_still("discharge.end_periods", rows, partial(duties.open_duty, kind, actor=SYSTEM))

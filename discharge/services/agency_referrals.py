@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.urls import reverse
 
 from core.actor import Actor
 from core.errors import Conflict
-from discharge.models import Admission, DischargeCase
-from discharge.services import cases
+from discharge.models import DischargeCase
 from discharge.workflow import PROGRAMME
-from network.models import Client
 from referrals import registry
 from referrals.access import AGENCY_ACCESS
 from referrals.models import AgencyReferral
@@ -37,35 +33,6 @@ def demand_unopened(referral: AgencyReferral) -> None:
 def prefilled(referral: AgencyReferral) -> dict[str, Any]:
     """What the screening form begins with: the person as sent, and who referred them."""
     return {**opening.person(referral), "referred_by": AGENCY}
-
-
-def screen(
-    *,
-    actor: Actor,
-    referral: AgencyReferral | None,
-    data: Mapping[str, Any],
-    client: Client | None = None,
-    client_data: Mapping[str, Any] | None = None,
-    chart_no: str = "",
-    is_new_person: bool = False,
-    admission: Admission | None = None,
-    idempotency_key: str = "",
-) -> DischargeCase:
-    """`cases.screen`, and the link to the referral in the same transaction. Raises what either raises."""
-    with transaction.atomic():
-        case = cases.screen(
-            actor=actor,
-            data=data if referral is None else {**data, "referred_by": AGENCY},
-            client=client,
-            client_data=client_data if referral is None else {**opening.person(referral), **(client_data or {})},
-            chart_no=chart_no,
-            is_new_person=is_new_person,
-            admission=admission,
-            idempotency_key=idempotency_key,
-        )
-        if referral is not None:
-            opening.link(actor, referral, case)
-    return case
 
 
 def origin(case: DischargeCase, actor: Actor) -> dict[str, str] | None:

@@ -22,7 +22,7 @@ from core.models import Duty
 from discharge.access import CASE
 from discharge.models import Assessment, DischargeCase, Need
 from discharge.querysets import IN_CARE
-from discharge.services import assessment_lists
+from discharge.services import assessment_lists, posts
 from discharge.services.needs import need_level
 from discharge.workflow import CaseStatus
 
@@ -260,7 +260,7 @@ def set_level(row: Assessment, level: str, reason: str) -> None:
         raise Invalid({"need_level": "목록에 있는 것을 고르십시오."})
     if not reason.strip():
         raise Invalid({"need_level_reason": "산출된 수준과 다르게 정한 사유를 적으십시오."})
-    row.need_level, row.need_level_reason = level, reason.strip()[:200]
+    row.need_level, row.need_level_reason = level, reason.strip()
 
 
 def set_need_level(
@@ -310,7 +310,7 @@ def _settle_or_owe(row: Assessment, kind: Part, actor: Actor, is_done: bool) -> 
 
 def owe(case: DischargeCase, kind: Part, actor: Actor) -> None:
     if not Duty.objects.open().about(audit.kind_of(case), case.pk).filter(kind=kind.duty).exists():
-        duties.open_duty(kind.duty, case, actor=actor)
+        posts.owe(kind.duty, case, case, actor, by_nurse=kind.name == "nursing")
 
 
 def day_fault(case: DischargeCase, day: date) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core import audit, duties, workdays
 from core.actor import Actor
 from core.dates import kdate
-from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
+from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.identifiers import normalise_kcd
 from core.masking import age_on
 from core.models import Duty
@@ -23,8 +22,10 @@ from core.numbers import case_number
 from core.once import once
 from discharge.access import ADMISSION, CASE, HOSPITAL_STAFF
 from discharge.models import Admission, DischargeCase, TeamMember
-from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
-from network.models import Client, Membership
+from discharge.querysets import OPEN
+from discharge.services import charge, stays
+from discharge.workflow import DISCHARGE, PROGRAMME, SERIES, CaseStatus
+from network.models import ChartNumber, Client, Membership
 from network.services import clients
 from referrals.models import Linkage
 
@@ -47,9 +48,15 @@ SCREENING_FIELDS = (
 )
 FRACTURE_AGE = 65
 REGISTERED_STAY = "이 입원은 이미 등록되어 있습니다."
-ROOT = "discharge.dischargecase"
+ROOT = charge.ROOT
 # A moment far ahead stands for "nothing is owed": pages by key need a value in every row.
 NOTHING_OWED = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def with_chart_number(rows: QuerySet[Any], hospital: str = "hospital_id") -> Any:
+    """`chart_no`: the number under which the hospital knows the person; it tells namesakes apart."""
+    numbers = ChartNumber.objects.filter(client=OuterRef("client_id"), institution=OuterRef(hospital))
+    return rows.annotate(chart_no=Subquery(numbers.values("number")[:1]))
 
 
 def screen(
@@ -100,19 +107,20 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
         admission = _undecided(actor, admission)
     values = {name: data.get(name) for name in SCREENING_FIELDS if data.get(name) not in (None, "")}
     _check_screening(person, values)
+    if "attending" not in values:
+        raise Invalid({"attending": "담당의를 고르십시오."})
     _check_people(actor, values)
     assert actor.institution_id is not None
     assert actor.user_id is not None
-    stays = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
-    earlier = list(stays.order_by("-created_at").values_list("pk", "admitted_on"))
-    if any(day == data["admitted_on"] for _, day in earlier):
-        raise Invalid({"admitted_on": REGISTERED_STAY})
+    known = DischargeCase.objects.filter(client=person, hospital_id=actor.institution_id).counted()
+    earlier = list(known.order_by("-created_at").only("number", "status", "admitted_on", "discharged_on"))
+    _check_earlier(earlier, data)
     case = DischargeCase(
-        number=case_number("D"),
+        number=case_number(SERIES),
         client=person,
         hospital_id=actor.institution_id,
         created_by_id=actor.user_id,
-        previous_case_id=earlier[0][0] if earlier else None,
+        previous_case_id=earlier[0].pk if earlier else None,
         recheck_on=data.get("recheck_on") if data.get("result") == "RECHECK" else None,
         rule_hits=[hit["label"] for hit in admission.rule_hits] if admission else [],
         next_due_at=NOTHING_OWED,  # until a duty opens
@@ -120,20 +128,41 @@ def _start(actor: Actor, person: Client, data: Mapping[str, Any], admission: Adm
     )
     _take_charge(case, actor)
     DISCHARGE.start(case, "screen", actor=actor, is_passing=data.get("result") in ("TARGET", "EXCLUDED"))
+    stays.admitted(person, case.hospital_id, case.admitted_on, actor, but=case.pk)
     if admission is not None:
         admission.case = case
         admission.save(update_fields=["case"])
     return case
 
 
+def _check_earlier(earlier: Iterable[DischargeCase], data: Mapping[str, Any]) -> None:
+    """One case a stay; while an earlier stay has no discharge a second case is made only when it is meant. Raises Invalid."""
+    if any(case.admitted_on == data["admitted_on"] for case in earlier):
+        raise Invalid({"admitted_on": REGISTERED_STAY})
+    lasting = [case for case in earlier if case.status in OPEN and case.discharged_on is None]
+    if lasting and not data.get("is_second_stay"):
+        first = lasting[0]
+        raise Invalid(
+            {
+                "is_second_stay": f"이 대상자는 {kdate(first.admitted_on)} 입원하여 아직 퇴원하지 않은 사례({first.number})가 있습니다. "
+                "그래도 새 사례로 등록하려면 표시하십시오."
+            }
+        )
+
+
 def _undecided(actor: Actor, admission: Admission) -> Admission:
     """The row of the list, locked: a patient who was selected or left out meanwhile is not registered from it again."""
     stored = ADMISSION.lock_for(actor, "decide", admission.pk)
-    if stored.case_id is not None:
-        raise Conflict("이미 선정되어 사례가 열린 환자입니다.")
-    if stored.dismissed_at is not None:
-        raise Conflict("제외한 환자입니다. 되돌린 뒤에 다시 하십시오.")
+    demand_undecided(stored)
     return stored
+
+
+def demand_undecided(admission: Admission) -> None:
+    """Raises Conflict for somebody who was selected or left out."""
+    if admission.case_id is not None:
+        raise Conflict("이미 선정되어 사례가 열린 환자입니다.")
+    if admission.dismissed_at is not None:
+        raise Conflict("제외한 환자입니다. 되돌린 뒤에 다시 하십시오.")
 
 
 def _take_charge(case: DischargeCase, actor: Actor) -> None:
@@ -202,16 +231,19 @@ def _check_screening(person: Client, values: dict[str, Any]) -> None:
 
 
 def _is_old_enough(person: Client, day: Any) -> bool:
-    return person.birth_date is not None and age_on(person.birth_date, day) >= FRACTURE_AGE
+    """Of whom only the year is known, at the age that they may have on that day."""
+    if person.birth_date is None:
+        return bool(person.birth_year and day.year - person.birth_year >= FRACTURE_AGE)
+    return age_on(person.birth_date, day) >= FRACTURE_AGE
 
 
-_TEAM_ROLES = {"social_worker": "SOCIAL_WORKER", "nurse": "NURSE", "attending": "PHYSICIAN"}
+_TEAM_ROLES = charge.ROLES
 
 
 def _check_people(actor: Actor, values: Mapping[str, Any]) -> None:
     """The people named must hold the role in this programme at the actor's own hospital."""
     named = {name: values[name].pk for name in _TEAM_ROLES if values.get(name) is not None}
-    held = _roles_of(actor, named.values()) if named else {}
+    held = roles_of(actor, named.values()) if named else {}
     errors = {
         name: "우리 병원에서 이 역할을 맡은 사람을 고르십시오."
         for name, pk in named.items()
@@ -221,7 +253,7 @@ def _check_people(actor: Actor, values: Mapping[str, Any]) -> None:
         raise Invalid(errors)
 
 
-def _roles_of(actor: Actor, people: Iterable[int]) -> dict[int, set[str]]:
+def roles_of(actor: Actor, people: Iterable[int]) -> dict[int, set[str]]:
     """The roles of these people in this programme at the actor's own hospital today; one statement."""
     rows = Membership.objects.filter(institution_id=actor.institution_id or 0, user_id__in=people)
     members = rows.filter(programmes__contains=[PROGRAMME]).valid_on(workdays.seoul_today())
@@ -268,7 +300,7 @@ def update_screening(
         changed = sorted(name for name, value in merged.items() if getattr(locked, name) != value)
         for name in values:
             setattr(locked, name, merged[name])
-        changed += sorted(_put_in_charge(locked, people))
+        changed += sorted(charge.fill(locked, people, actor))
         locked.version += 1
         locked.save()
         _move_clocks(locked, actor)
@@ -312,7 +344,7 @@ def assign(*, actor: Actor, case: DischargeCase, data: Mapping[str, Any]) -> Dis
     with transaction.atomic():
         locked = CASE.lock_for(actor, "assign", case.pk, DischargeCase.objects.select_related("client"))
         _check_people(actor, data)
-        changes = _put_in_charge(locked, data)
+        changes = charge.fill(locked, data, actor)
         if not changes:
             raise Invalid("새로 맡을 사람을 한 명 이상 고르십시오.")
         locked.version += 1
@@ -323,59 +355,17 @@ def assign(*, actor: Actor, case: DischargeCase, data: Mapping[str, Any]) -> Dis
     return locked
 
 
-def _put_in_charge(case: DischargeCase, people: Mapping[str, Any]) -> dict[str, Any]:
-    """Other people in charge; what they owe moves along. An empty name leaves it as it is."""
-    changes: dict[str, Any] = {}
-    for name, person in people.items():
-        before = getattr(case, f"{name}_id")
-        if person is not None and person.pk != before:
-            setattr(case, name, person)
-            changes[name] = [before, person.pk]
-            duties.hand_over(_duties_of(case, _TEAM_ROLES[name]), person.pk)
-    return changes
-
-
-def _duties_of(case: DischargeCase, role: str) -> Any:
-    return Duty.objects.filter(root_kind=ROOT, root_id=str(case.pk), role=role)
-
-
-@dataclass(frozen=True)
-class HandOver:
-    """One case of a colleague who is away: handed over, or why not."""
-
-    case: DischargeCase
-    reason: str = ""
-
-
-def hand_over_all(*, actor: Actor, absent_id: int, successor: Any, role: str) -> list[HandOver]:
-    """All open cases of a colleague who is away go to another, case by case; one that fails does not hold the others."""
-    if successor.pk == absent_id:
-        raise Invalid({"successor": "자리를 비우는 사람과 다른 사람을 고르십시오."})
-    assert actor.institution_id is not None
-    if role not in _roles_of(actor, [successor.pk]).get(successor.pk, ()):
-        raise Invalid({"successor": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
-    name = {code: field for field, code in _TEAM_ROLES.items()}[role]
-    rows = DischargeCase.objects.open().for_actor(actor, "assign").filter(**{f"{name}_id": absent_id})
-    return [_hand_over(actor, case, {name: successor}) for case in rows.order_by("next_due_at", "pk")]
-
-
-def _hand_over(actor: Actor, case: DischargeCase, people: Mapping[str, Any]) -> HandOver:
-    try:
-        return HandOver(assign(actor=actor, case=case, data=people))
-    except DomainError as error:
-        return HandOver(case, error.detail)
-
-
 def add_member(*, actor: Actor, case: DischargeCase, person: Any, role: str) -> TeamMember:
     """A further member of the care team, with the rights of that profession on this case."""
     assert actor.user_id is not None
     with transaction.atomic():
         CASE.demand(case, "team", CASE.relations_of(actor, case))
-        if role not in HOSPITAL_STAFF or role not in _roles_of(actor, [person.pk]).get(person.pk, ()):
+        if role not in HOSPITAL_STAFF or role not in roles_of(actor, [person.pk]).get(person.pk, ()):
             raise Invalid({"person": "우리 병원에서 이 역할을 맡은 사람을 고르십시오."})
         member, is_new = TeamMember.objects.get_or_create(
             case=case, user=person, removed_at=None, defaults={"role": role, "added_by_id": actor.user_id}
         )
+        _fill_empty_post(actor, case, person, role)
         if is_new:
             audit.record(
                 actor,
@@ -386,6 +376,19 @@ def add_member(*, actor: Actor, case: DischargeCase, person: Any, role: str) -> 
                 changes={"user": person.pk, "role": role},
             )
     return member
+
+
+def _fill_empty_post(actor: Actor, case: DischargeCase, person: Any, role: str) -> None:
+    """The first of a profession whose post is empty is in charge for it."""
+    locked = DischargeCase.objects.select_related("client").get(pk=case.pk)
+    people = {name: person for name in charge.free(locked) if charge.ROLES[name] == role}
+    if not people or locked.status in DISCHARGE.final:
+        return
+    locked = CASE.lock_for(actor, "team", case.pk, DischargeCase.objects.select_related("client"))
+    changes = charge.fill(locked, people, actor)
+    locked.version += 1
+    locked.save()
+    audit.record(actor, "discharge.assign", action="UPDATE", about=locked, persons=[locked.client_id], changes=changes)
 
 
 def remove_member(*, actor: Actor, case: DischargeCase, member_id: int) -> None:

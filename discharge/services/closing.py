@@ -18,7 +18,7 @@ from core.errors import Conflict, Invalid, NotVisible
 from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import CaseConference, DischargeCase, InstrumentResult, PlanGoal
-from discharge.services import aftercare, plans
+from discharge.services import aftercare, deaths, plans
 from discharge.services.cases import ROOT
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus, FollowUpStatus
 from network.instruments import satisfaction
@@ -71,11 +71,12 @@ def _close(actor: Actor, case: DischargeCase, move: str, data: Data, version: in
 
 
 def record_death(*, actor: Actor, case: DischargeCase, death_on: Any, source: str) -> DischargeCase:
-    """The person has died: recorded once, and every programme stops at the same moment."""
+    """The person has died: recorded once, and every programme stops at the same moment. Raises Conflict, Invalid."""
     found = CASE.find(actor, "record_death", DischargeCase.objects.select_related("client"), pk=case.pk)
     if not source.strip():
         raise Invalid({"source": "누구에게 들었는지 적으십시오."})
-    clients.record_death(actor=actor, client=found.client, on=death_on, source=source)
+    with deaths.as_field("death_on"):
+        clients.record_death(actor=actor, client=found.client, on=death_on, source=source)
     return DischargeCase.objects.get(pk=case.pk)
 
 
@@ -197,7 +198,8 @@ def _fill_ending(case: DischargeCase, data: Data) -> Mapping[str, Any]:
 def _end_by_event(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
     """Nothing is asked: the fact stands, and the case follows it."""
     case.closed_on = workdays.seoul_today()
-    case.close_reason, case.close_text = data["close_reason"], str(data.get("close_text") or "")[:200]
+    case.closed_from = str(data.get("closed_from") or "")
+    case.close_reason, case.close_text = data["close_reason"], str(data.get("close_text") or "")
     return {"close_reason": case.close_reason, "closed_on": case.closed_on}
 
 
@@ -268,7 +270,8 @@ OPEN_TO_EVENTS = (*DISCHARGE.named("close_by_event")[0].sources,)
 
 def close_after_death(*, client: Client, actor: Actor) -> None:
     """Listener: death was recorded somewhere. Candidates not decided on owe nothing either."""
-    _close_all(client.pk, "DECEASED", f"사망일 {client.deceased_on}")
+    assert client.deceased_on is not None
+    _close_all(client.pk, "DECEASED", deaths.text_of(client.deceased_on))
     for case in DischargeCase.objects.filter(client=client, status=CaseStatus.SCREENED):
         duties.drop_all(ROOT, case.pk, actor=SYSTEM)
 
@@ -287,12 +290,14 @@ def _close_all(client_id: UUID, reason: str, text: str, **lookup: Any) -> None:
             client_id=client_id, status__in=OPEN_TO_EVENTS, **lookup
         )
         for case in rows.order_by("pk"):
-            DISCHARGE.fire(case, "close_by_event", actor=SYSTEM, data={"close_reason": reason, "close_text": text})
+            said = {"close_reason": reason, "close_text": text, "closed_from": case.status}
+            DISCHARGE.fire(case, "close_by_event", actor=SYSTEM, data=said)
 
 
 def register() -> None:
     """Called once from `ready`."""
     client_events.register("death", close_after_death)
+    deaths.register()
     consent_events.register("withdrawn", close_after_withdrawal)
 
 
@@ -328,6 +333,7 @@ def _reopen(case: DischargeCase, data: Data, actor: Actor) -> Mapping[str, Any]:
         "summary": case.summary,
     }
     case.closed_on, case.close_reason, case.close_text, case.summary = None, "", "", ""
+    case.closed_from = ""
     case.handed_to, case.satisfaction_offered_at = None, None
     today = workdays.seoul_today()
     if case.follow_until is None or case.follow_until <= today:

@@ -16,6 +16,7 @@ from discharge.models import DischargeCase
 from discharge.querysets import IN_CARE
 from discharge.workflow import DISCHARGE, PROGRAMME, CaseStatus
 from network.models import Client, Consent, Institution
+from network.querysets import InstitutionQuerySet
 from network.registry.clients import consent_events
 from network.services import consents
 from referrals.models import Linkage
@@ -26,18 +27,39 @@ OPTIONAL = ("CONTACT", "STATISTICS")
 # While it is asked, in care, and after the end, where an answer may still be taken back.
 ANSWERABLE = ("CONSENT_PENDING", *IN_CARE, "CLOSED")
 THIRD_PARTY = consents.THIRD_PARTY_TYPES
+NO_THIRD_PARTY = "우리 병원이 아니고 대상자의 주소지를 담당하는 기관을 고르십시오."
+
+
+def third_parties(case: DischargeCase) -> InstitutionQuerySet:
+    """Whom the hospital may pass on to with consent: in use, serving the address; one's own hospital is no third party."""
+    return Institution.objects.active().exclude(pk=case.hospital_id).serving(case.client.municipality_id)
 
 
 def open_blocks(*, actor: Actor, case: DischargeCase) -> list[Consent]:
     """The consent rows of a case, the needed and the optional blocks made ready where there are none yet."""
     CASE.demand(case, "consent", CASE.relations_of(actor, case))
     rows = list(_consents_of(case.client))
-    known = {row.consent_type for row in rows if row.status != "WITHDRAWN"}
+    known = {row.consent_type for row in rows if row.status != "WITHDRAWN" and not is_earlier(case, row)}
     with transaction.atomic():
         for kind in (*NEEDED, *OPTIONAL):
             if kind not in known:
                 rows.append(consents.prepare(actor=actor, client=case.client, programme=PROGRAMME, consent_type=kind))
     return rows
+
+
+def is_earlier(case: DischargeCase, consent: Consent) -> bool:
+    """Answered before this stay, for an earlier case of the person: it is asked again, not taken for an answer now."""
+    return (
+        case.previous_case_id is not None
+        and consent.answered_at is not None
+        and workdays.seoul_date(consent.answered_at) < case.admitted_on
+    )
+
+
+def earlier_answers(case: DischargeCase) -> dict[str, date]:
+    """The blocks to which the person agreed for an earlier case, with the day: told to who asks again."""
+    rows = [row for row in _consents_of(case.client) if row.status == "GRANTED" and is_earlier(case, row)]
+    return {row.consent_type: workdays.seoul_date(row.answered_at) for row in rows if row.receiver_id is None}
 
 
 def _consents_of(client: Client) -> Any:
@@ -97,6 +119,8 @@ def _answer_third_party(
     actor: Actor, case: DischargeCase, row: Mapping[str, Any], paper: Mapping[str, Any]
 ) -> list[Consent]:
     """One receiver: what is not sensitive and what is are two consents, each with its own items."""
+    if not third_parties(case).filter(pk=row["receiver"].pk).exists():
+        raise Invalid({"receiver": NO_THIRD_PARTY})
     items = list(row.get("items") or [])
     parts = {
         "THIRD_PARTY": [item for item in items if item not in consents.SENSITIVE_ITEMS],
@@ -116,7 +140,7 @@ def _answer_third_party(
 def _go_on(actor: Actor, case: DischargeCase) -> None:
     """The three needed consents are there: the assessment begins."""
     current = DischargeCase.objects.get(pk=case.pk)
-    if current.status == CaseStatus.CONSENT_PENDING and not missing(case.client, workdays.seoul_today()):
+    if current.status == CaseStatus.CONSENT_PENDING and not missing(current, workdays.seoul_today()):
         DISCHARGE.fire(current, "consent", actor=actor)
 
 
@@ -131,9 +155,10 @@ def go_on_by_law(*, consent: Consent, actor: Actor) -> None:
         _go_on(SYSTEM, case)
 
 
-def missing(client: Client, on: date) -> list[str]:
-    """The needed blocks that are not granted on a day."""
-    held = set(Consent.objects.held(client.pk, on).filter(programme=PROGRAMME).values_list("consent_type", flat=True))
+def missing(case: DischargeCase, on: date) -> list[str]:
+    """The needed blocks that are not granted for this case on a day."""
+    rows = Consent.objects.held(case.client_id, on).filter(programme=PROGRAMME)
+    held = {row.consent_type for row in rows if not is_earlier(case, row)}
     return [kind for kind in NEEDED if kind not in held]
 
 
@@ -145,6 +170,23 @@ def withdraw(*, actor: Actor, case: DischargeCase, consent: Consent, withdrawn_a
     with transaction.atomic():
         consents.withdraw(actor=actor, consent=consent, withdrawn_at=withdrawn_at, how=how)
     return DischargeCase.objects.get(pk=case.pk)
+
+
+def correct(*, actor: Actor, case: DischargeCase, consent: Consent, answered_at: datetime, reason: str) -> list[str]:
+    """The moment of an answer was wrong; the day of the case's consent follows it.
+
+    Returns the numbers of linkages that went out before the answer as it stands now: they rested on nothing then.
+    """
+    if consent.client_id != case.client_id or consent.programme != PROGRAMME:
+        raise Invalid({"consent": "이 사례의 동의가 아닙니다."})
+    with transaction.atomic():
+        locked = CASE.lock_for(actor, "correct", case.pk)
+        row = consents.correct(actor=actor, consent=consent, answered_at=answered_at, reason=reason)
+        if locked.consented_on is not None and row.consent_type in NEEDED:
+            locked.consented_on = _consented_on(locked) or locked.consented_on
+            locked.save(update_fields=["consented_on"])
+    sent = Linkage.objects.about(case.pk).filter(receiver_id=row.receiver_id, sent_at__lt=answered_at)
+    return list(sent.order_by("number").values_list("number", flat=True)) if row.receiver_id else []
 
 
 def ask_to_renew(*, consent: Consent, actor: Actor) -> None:
@@ -171,7 +213,7 @@ def register() -> None:
 
 @DISCHARGE.guard("consent")
 def _needed_granted(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> str | None:
-    lacking = missing(case.client, workdays.seoul_today())
+    lacking = missing(case, workdays.seoul_today())
     if lacking:
         return f"받아야 할 동의가 남았습니다: {codes.labels('consent_type', lacking)}"
     return None
@@ -179,11 +221,16 @@ def _needed_granted(case: DischargeCase, data: Mapping[str, Any], actor: Actor) 
 
 @DISCHARGE.effect("consent")
 def _consented(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
+    case.consented_on = _consented_on(case) or workdays.seoul_today()
+
+
+def _consented_on(case: DischargeCase) -> date | None:
+    """The day on which the last of the needed answers was given."""
     granted = Consent.objects.held(case.client_id, workdays.seoul_today()).filter(
         programme=PROGRAMME, consent_type__in=NEEDED
     )
-    moments = [row.answered_at for row in granted if row.answered_at]
-    case.consented_on = workdays.seoul_date(max(moments)) if moments else workdays.seoul_today()
+    moments = [row.answered_at for row in granted if row.answered_at and not is_earlier(case, row)]
+    return workdays.seoul_date(max(moments)) if moments else None
 
 
 @DISCHARGE.guard("refuse")

@@ -10,16 +10,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from core import duties, late_entry, schedule, workdays
+from core import audit, duties, late_entry, schedule, workdays
 from core.actor import Actor
 from core.dates import kdate
 from core.errors import Invalid
 from core.once import once
-from core.schedule import Timing
 from discharge.access import CASE
 from discharge.limits import limit
 from discharge.models import ContactAttempt, DischargeCase, FollowUp, Readmission, ServiceCheck
-from discharge.services import aftercare, measurements
+from discharge.services import aftercare, followups, measurements, rounds, stays
 from discharge.services.aftercare import Data
 from discharge.services.measurements import required_instruments
 from discharge.workflow import FOLLOWUP, FollowUpStatus
@@ -27,7 +26,6 @@ from network.services import clients
 from referrals.models import Linkage
 
 REACHED = ("DONE", "PARTIAL")
-TIMINGS = {Timing.EARLY: "EARLY", Timing.IN_WINDOW: "IN", Timing.LATE: "LATE"}
 # Linkages whose service may be in use: asked about at every contact. The finished ones may be left out.
 ASKED_ABOUT = ("ACCEPTED", "IN_SERVICE", "REPLIED", "ON_HOLD")
 ALSO_SHOWN = ("COMPLETED",)
@@ -86,40 +84,74 @@ def _plain(data: Data) -> dict[str, str]:
 
 def _record(actor: Actor, follow_up: FollowUp, data: Data, version: int | None) -> FollowUp:
     case = CASE.lock_for(actor, "follow_up", follow_up.case_id, DischargeCase.objects.select_related("client"))
+    rounds.demand_open(case, follow_up)
     _check_moment(case, data)
-    row, timing = row_for(case, follow_up, data["contacted_at"])
-    seen = version if row.pk == follow_up.pk else None
-    facts = {**data, "timing": timing}
-    result = data["result"]
+    result, day = data["result"], workdays.seoul_date(data["contacted_at"])
+    followups.forget_agreed(case, day, actor)
+    found = rounds.of_contact(
+        case, follow_up, day, completes=result in REACHED, is_chosen=bool(data.get("is_for_this"))
+    )
+    seen = version if found.row.pk == follow_up.pk else None
     if result in REACHED:
-        _check_answers(case, row, data)
-        return FOLLOWUP.fire(row, "complete", actor=actor, data=facts, version=seen)
+        return _complete_round(actor, case, found, data, seen)
     if result == "HOSPITALIZED":
-        _check_readmissions(case, data)
-        held = FOLLOWUP.fire(row, "suspend", actor=actor, data=_since(data), version=seen)
-        _keep_attempt(held, data, actor)
-        _keep_readmissions(held, data, actor)
-        return held
-    tried = FOLLOWUP.fire(row, "attempt", actor=actor, data=facts, version=seen)
+        return _suspend_all(actor, case, found, data, seen)
+    tried = _try(actor, found, data, seen)
     if result == "DECEASED":
         _record_death(actor, tried, data)
         return FollowUp.objects.get(pk=tried.pk)
     return tried
 
 
-def row_for(case: DischargeCase, chosen: FollowUp, contacted_at: datetime) -> tuple[FollowUp, str]:
-    """The open row whose window holds the contact, else the nearest open one, and how it lies to the window."""
-    day = workdays.seoul_date(contacted_at)
-    match = schedule.row_for(day, list(case.followups.filter(status=FollowUpStatus.SCHEDULED)))
-    if chosen.status != FollowUpStatus.SCHEDULED or match is None:
-        return chosen, TIMINGS[schedule.timing_of(day, chosen)]
-    return match.row, TIMINGS[match.timing]
+def _complete_round(actor: Actor, case: DischargeCase, found: rounds.Round, data: Data, seen: int | None) -> FollowUp:
+    _check_answers(case, found.row, data)
+    if not found.is_done:
+        facts = {**data, "timing": found.timing}
+        return FOLLOWUP.fire(found.row, "complete", actor=actor, data=facts, version=seen)
+    row = _note(actor, found.row, data, seen)
+    if data.get("readmitted"):
+        _keep_readmissions(row, data, actor)
+        _wait_while_in_hospital(row, data, actor)
+    return row
 
 
-def _since(data: Data) -> dict[str, Any]:
-    rows = data.get("readmissions") or []
+def _suspend_all(actor: Actor, case: DischargeCase, found: rounds.Round, data: Data, seen: int | None) -> FollowUp:
+    """In hospital now: the call is kept with its round, and all rounds wait."""
+    _check_readmissions(case, data)
+    row = _note(actor, found.row, data, seen)
+    _keep_readmissions(row, data, actor)
+    if not _was_reached_since(case, data):
+        stays.hold(case, _since(data), actor)
+    return FollowUp.objects.get(pk=row.pk)
+
+
+def _try(actor: Actor, found: rounds.Round, data: Data, seen: int | None) -> FollowUp:
+    """An attempt moves on a round that waits; with any other it is only kept, and the next one is called as agreed."""
+    if found.row.status != FollowUpStatus.SCHEDULED:
+        row = _note(actor, found.row, data, seen)
+        _call_as_agreed(row, data, actor)
+        return row
+    return FOLLOWUP.fire(found.row, "attempt", actor=actor, data={**data, "timing": found.timing}, version=seen)
+
+
+def _note(actor: Actor, row: FollowUp, data: Data, seen: int | None) -> FollowUp:
+    """Keep one more call with a round that it does not move. Raises Conflict for a stale version."""
+    held = followups.locked_row(actor, row, seen)
+    held.version += 1
+    held.save(update_fields=["version"])
+    _keep_attempt(held, data, actor)
+    changes, reason = {"result": data["result"], "status": held.status}, str(data.get("late_reason") or "")
+    audit.record(
+        actor, "followup.note", action="UPDATE", about=held, persons=[held.client_id], changes=changes, reason=reason
+    )
+    return held
+
+
+def _since(data: Data) -> date:
+    """Since when they are in hospital: the stay that has no end yet, else the day of the call."""
+    rows = [row for row in data.get("readmissions") or [] if not row.get("discharged_on")]
     admitted = [row["admitted_on"] for row in rows if row.get("admitted_on")]
-    return {"from_on": min(admitted) if admitted else workdays.seoul_date(data["contacted_at"])}
+    return min(admitted) if admitted else workdays.seoul_date(data["contacted_at"])
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -170,7 +202,7 @@ def _unasked(case: DischargeCase, row: FollowUp, data: Data) -> dict[str, str]:
     errors = {name: text for name, text in ASKED.items() if name != ALCOHOL and data.get(name) is None}
     if asks_kmbi(case, row) and not data.get("kmbi") and not data.get("kmbi_not_done"):
         errors["kmbi_not_done"] = "3개월 회차에는 K-MBI를 재거나, 재지 못한 사유를 적으십시오."
-    if case.target_group == "ALCOHOL_DEPENDENCE" and not data.get("alcohol_since"):
+    if asks_alcohol(case) and not data.get("alcohol_since"):
         errors[ALCOHOL] = ASKED[ALCOHOL]
     return errors
 
@@ -178,6 +210,16 @@ def _unasked(case: DischargeCase, row: FollowUp, data: Data) -> dict[str, str]:
 def asks_kmbi(case: DischargeCase, row: FollowUp) -> bool:
     """K-MBI is measured again at three months where the condition asks for it."""
     return row.step == "3M" and "KMBI" in required_instruments(case.target_group)
+
+
+def asks_alcohol(case: DischargeCase) -> bool:
+    """Drinking is asked about at every contact of somebody dependent on alcohol."""
+    return case.target_group == "ALCOHOL_DEPENDENCE"
+
+
+def asks_more(case: DischargeCase, row: FollowUp) -> bool:
+    """Whether the round asks what not everybody is asked."""
+    return asks_kmbi(case, row) or asks_alcohol(case)
 
 
 def last_contact_day(case: DischargeCase, before: datetime) -> date | None:
@@ -258,8 +300,11 @@ def _complete(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
         if data.get(name) not in (None, ""):
             setattr(row, name, data[name])
     if data.get("kmbi_not_done"):
-        row.note = f"{row.note}\nK-MBI 시행 불가: {data['kmbi_not_done']}".strip()[:1000]
-    row.timing = data.get("timing") or TIMINGS[schedule.timing_of(workdays.seoul_date(data["contacted_at"]), row)]
+        row.note = f"{row.note}\nK-MBI 시행 불가: {data['kmbi_not_done']}".strip()
+    row.timing = (
+        data.get("timing") or rounds.TIMINGS[schedule.timing_of(workdays.seoul_date(data["contacted_at"]), row)]
+    )
+    row.entered_on = workdays.seoul_today()
     row.done_by_id = actor.user_id
     return {"result": row.result, "timing": row.timing, "late_reason": data.get("late_reason", "")}
 
@@ -269,6 +314,7 @@ def _keep_what_was_learnt(row: FollowUp, data: Data, actor: Actor) -> None:
     _keep_attempt(row, data, actor)
     if data.get("readmitted"):
         _keep_readmissions(row, data, actor)
+        _wait_while_in_hospital(row, data, actor)
     ServiceCheck.objects.bulk_create(_service_checks(row, data))
     if data.get("kmbi"):
         _measure(row, data, actor)
@@ -315,7 +361,7 @@ def _keep_attempt(row: FollowUp, data: Data, actor: Actor) -> None:
         contacted_at=data["contacted_at"],
         method=data["method"],
         result=data["result"],
-        note=str(data.get("note") or "")[:300],
+        note=str(data.get("note") or ""),
         made_by_id=actor.user_id,
     )
 
@@ -324,7 +370,7 @@ def _keep_readmissions(row: FollowUp, data: Data, actor: Actor) -> None:
     """Each stay once per case, whoever tells of it again."""
     assert actor.user_id is not None
     for stay in data.get("readmissions") or []:
-        Readmission.objects.get_or_create(
+        kept, is_new = Readmission.objects.get_or_create(
             case_id=row.case_id,
             hospital_name=stay["hospital_name"],
             admitted_on=stay["admitted_on"],
@@ -335,17 +381,58 @@ def _keep_readmissions(row: FollowUp, data: Data, actor: Actor) -> None:
                 "recorded_by_id": actor.user_id,
             },
         )
+        if not is_new and kept.discharged_on is None and stay.get("discharged_on"):
+            kept.discharged_on = stay["discharged_on"]
+            kept.save(update_fields=["discharged_on"])
+
+
+def _wait_while_in_hospital(row: FollowUp, data: Data, actor: Actor) -> None:
+    """Of the stays that were told: in one that has no end the person lies still, the others excuse what they covered."""
+    days = [stay["admitted_on"] for stay in data.get("readmissions") or []]
+    told = list(Readmission.objects.filter(case_id=row.case_id, admitted_on__in=days))
+    for stay in told:
+        if stay.discharged_on is not None:
+            stays.end_known(row.case, stay)
+    lasting = [stay.admitted_on for stay in told if stay.discharged_on is None]
+    if lasting and not _was_reached_since(row.case, data):
+        stays.hold(row.case, min(lasting), actor)
+
+
+def _was_reached_since(case: DischargeCase, data: Data) -> bool:
+    """A later contact reached them: what an earlier one says, written down after it, holds nothing up any more."""
+    return case.followups.filter(status=FollowUpStatus.DONE, contacted_at__gt=data["contacted_at"]).exists()
 
 
 @FOLLOWUP.effect("attempt")
 def _try_again(row: FollowUp, data: Data, actor: Actor) -> Mapping[str, Any]:
-    """Due again on the next working day, or on the day agreed; never after the window, never earlier than before."""
-    day = workdays.seoul_date(data["contacted_at"])
-    again = data.get("again_on") or workdays.calendar().next_working_day(day)
-    if data.get("again_on") and not workdays.seoul_today() <= again <= row.window_to:
-        raise Invalid({"again_on": f"다시 연락할 날은 오늘부터 {kdate(row.window_to)}까지의 날짜로 적으십시오."})
-    row.action_on = again if data.get("again_on") else max(row.action_on, min(again, row.window_to))
+    """Due again on the next working day, or on the working day agreed; in the window, never earlier than before."""
+    agreed = data.get("again_on")
+    if agreed:
+        _check_agreed(row, agreed)
+        row.action_on = agreed
+    else:
+        again = workdays.calendar().next_working_day(workdays.seoul_date(data["contacted_at"]))
+        row.action_on = max(row.action_on, followups.working_day(row, again))
     return {"result": data["result"], "again_on": str(row.action_on), "late_reason": data.get("late_reason", "")}
+
+
+def _call_as_agreed(row: FollowUp, data: Data, actor: Actor) -> None:
+    """The day that was agreed with a call outside of every waiting round: the next round owes it. Raises Invalid."""
+    agreed = data.get("again_on")
+    if not agreed:
+        return
+    upcoming = row.case.followups.filter(status=FollowUpStatus.SCHEDULED).order_by("due_on", "pk").first()
+    if upcoming is None:
+        raise Invalid({"again_on": "예정된 회차가 없어 다시 연락할 날을 정할 수 없습니다. 먼저 회차를 추가하십시오."})
+    _check_agreed(upcoming, agreed)
+    followups.act_on(upcoming, agreed, actor)
+
+
+def _check_agreed(row: FollowUp, day: date) -> None:
+    if not workdays.seoul_today() <= day <= row.window_to:
+        raise Invalid({"again_on": f"다시 연락할 날은 오늘부터 {kdate(row.window_to)}까지의 날짜로 적으십시오."})
+    if not workdays.calendar().is_working_day(day):
+        raise Invalid({"again_on": "다시 연락할 날은 근무일로 적으십시오. 고른 날은 쉬는 날입니다."})
 
 
 @FOLLOWUP.after("attempt")

@@ -11,6 +11,7 @@ from django.db import transaction
 from core import audit, duties, schedule, workdays
 from core.actor import Actor
 from core.codes import is_code
+from core.dates import kdate
 from core.errors import Conflict, Forbidden, Invalid
 from core.once import once
 from core.schedule import OverlappingWindows, Planned, Step
@@ -88,6 +89,35 @@ def action_day(due: date, window_from: date, window_to: date) -> date:
     return schedule.action_date(due, (window_from, window_to), workdays.calendar())
 
 
+def working_day(row: FollowUp, day: date) -> date:
+    """The working day on which to act, wanted on `day`: in the window of the row, the last one there for a later day."""
+    return action_day(min(day, row.window_to), row.window_from, row.window_to)
+
+
+def act_on(row: FollowUp, day: date, actor: Actor) -> None:
+    """The day on which the row is called, and owed."""
+    row.action_on = day
+    row.save(update_fields=["action_on"])
+    duties.open_duty("discharge.follow_up", row, actor=actor, is_clock=True)
+
+
+def forget_agreed(case: DischargeCase, day: date, actor: Actor) -> None:
+    """A round that was to be called before its window, as agreed, has its own day again once that call was made."""
+    waiting = case.followups.filter(status=FollowUpStatus.SCHEDULED, action_on__lte=day)
+    for row in filter(is_agreed, waiting):
+        act_on(row, own_day(row), actor)
+
+
+def is_agreed(row: FollowUp) -> bool:
+    """Whether it is to be called before its window: the person was not reached and asked for that day."""
+    return row.action_on < row.window_from and row.action_on != own_day(row)
+
+
+def own_day(row: FollowUp) -> date:
+    """The working day on which to act by its due day alone."""
+    return action_day(row.due_on, row.window_from, row.window_to)
+
+
 def extra_window(case: DischargeCase, due: date, but: int | None = None) -> Planned:
     """The window of an extra row: some days either side, cut where a neighbour's window begins.
 
@@ -108,8 +138,6 @@ def extra_window(case: DischargeCase, due: date, but: int | None = None) -> Plan
 
 
 def _span(row: FollowUp) -> str:
-    from core.dates import kdate
-
     return f"{kdate(row.window_from)}~{kdate(row.window_to)}"
 
 
@@ -166,7 +194,7 @@ def move_due(*, actor: Actor, follow_up: FollowUp, due_on: date, reason: str, ve
         if errors:
             raise Invalid(errors)
         before = row.due_on
-        row.due_on, row.moved_reason = due_on, reason.strip()[:200]
+        row.due_on, row.moved_reason = due_on, reason.strip()
         row.action_on = action_day(due_on, row.window_from, row.window_to)
         row.version += 1
         row.save()

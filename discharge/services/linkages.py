@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from core import codes
+from core import codes, workdays
 from core.actor import Actor
 from core.dates import kdate
 from core.duties import Owner
 from core.errors import NotVisible
 from discharge.access import CASE, cases_as
 from discharge.duties import lines
-from discharge.models import Assessment, DischargeCase, InstrumentResult
+from discharge.models import Assessment, DischargeCase, InstrumentResult, Need, PlanAction
 from discharge.querysets import IN_CARE, CaseQuerySet
 from discharge.services import plans
 from discharge.workflow import PROGRAMME, CaseStatus
@@ -87,6 +87,10 @@ def _assessment(case: DischargeCase) -> Assessment | None:
     return rows.filter(finished_at__isnull=False).first() or rows.first()
 
 
+def _latest_round(case: DischargeCase) -> Assessment | None:
+    return Assessment.objects.filter(case=case).order_by("-assessed_on", "-pk").first()
+
+
 def _results(case: DischargeCase, instruments: tuple[str, ...]) -> str:
     """The newest result of each instrument: total and band."""
     rows = InstrumentResult.objects.filter(case=case, instrument__in=instruments, replaced_at__isnull=True)
@@ -121,7 +125,7 @@ def _social(case: DischargeCase, assessment: Assessment | None) -> str:
 def _medication(case: DischargeCase, assessment: Assessment | None) -> str:
     plan = plans.approved_plan(case) or plans.open_plan(case)
     rows: list[dict[str, Any]] = []
-    for part in plan.parts.all() if plan else ():
+    for part in plan.ordered_parts() if plan else ():
         rows.extend(part.rows.get("medications") or [])
     if rows:
         return ", ".join(" ".join(part for part in (row["name"], row.get("when", "")) if part) for row in rows)
@@ -137,14 +141,55 @@ def _plan(case: DischargeCase) -> str:
     return f"목표: {goals}" if goals else ""
 
 
+# --- what the plan asks of agencies -----------------------------------------------------------------------------------
+
+
+def wanted(case: DischargeCase) -> list[registry.Wanted]:
+    """The rows of the newest plan that a partner is to do and for which no request was written yet. Four queries."""
+    plan = plans.open_plan(case) or plans.approved_plan(case)
+    if plan is None:
+        return []
+    asked = Linkage.objects.about(case.pk).exclude(status="CANCELLED").values_list("need_area", "service")
+    made = set(asked)
+    rows = plan.actions.filter(who=PlanAction.Who.PARTNER).select_related("partner")
+    latest = _latest_round(case)
+    needs = {need.area: need for need in latest.needs.all()} if latest is not None else {}
+    return [_wanted(row, needs.get(row.need_area)) for row in rows if not _was_asked(row, made)]
+
+
+def _was_asked(row: PlanAction, made: set[tuple[str, str]]) -> bool:
+    if row.service:
+        return (row.need_area, row.service) in made
+    return any(area == row.need_area for area, _ in made)
+
+
+def _wanted(row: PlanAction, need: Need | None) -> registry.Wanted:
+    is_ahead = row.start_on is not None and row.start_on >= workdays.seoul_today()
+    return registry.Wanted(
+        key=str(row.pk),
+        need_area=row.need_area,
+        service=row.service,
+        receiver=row.partner,
+        reason=_reason(row, need),
+        request=" · ".join(filter(None, (row.action, row.frequency))),
+        wished_start=row.start_on if is_ahead else None,
+    )
+
+
+def _reason(row: PlanAction, need: Need | None) -> str:
+    """What the assessment says of the need, else its name and level."""
+    if need is None:
+        return row.get_need_area_display()
+    return need.text or f"{need.get_area_display()} 욕구 수준 {need.level_label}"
+
+
 def case_url(linkage: Linkage) -> str:
     return f"{reverse('discharge:case-detail', args=[linkage.about_id])}#links"
 
 
 def team(linkage: Linkage) -> Owner:
     """The social worker in charge owes what the sender owes; without one, the nurse in charge."""
-    case = _case(linkage)
-    return lines.social_worker(case) if case.social_worker_id or not case.nurse_id else lines.nurse(case)
+    return lines.social_worker(_case(linkage))
 
 
 def register() -> None:
@@ -161,5 +206,6 @@ def register() -> None:
             snapshot=snapshot,
             case_url=case_url,
             team=team,
+            wanted=wanted,
         )
     )

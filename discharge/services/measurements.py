@@ -116,7 +116,7 @@ def correct_instrument(
             "measured_on": measured_on,
             "is_at_discharge": old.is_at_discharge,
         }
-        return _store(actor, case, scored, values, reason, replaced=old.pk)
+        return _store(actor, case, scored, values, reason, replaced=old)
 
 
 def _relations(actor: Actor, case: DischargeCase) -> frozenset[str]:
@@ -192,7 +192,7 @@ def _store(
     values: Mapping[str, Any],
     reason: str,
     *,
-    replaced: int | None = None,
+    replaced: InstrumentResult | None = None,
 ) -> InstrumentResult:
     assert actor.user_id is not None
     row = InstrumentResult.objects.create(
@@ -209,7 +209,10 @@ def _store(
         measured_by_id=actor.user_id,
         **values,
     )
-    changes = {"instrument": row.instrument, "result": row.pk, "replaces": replaced}
+    changes: dict[str, Any] = {"instrument": row.instrument, "result": row.pk}
+    if replaced is not None:
+        told = ("total", "band_label", "measured_on")
+        changes |= {"replaces": replaced.pk} | {name: [getattr(replaced, name), getattr(row, name)] for name in told}
     audit.record(
         actor,
         "discharge.correct_instrument" if replaced else "discharge.record_instrument",

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from celery import current_app
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -17,14 +16,14 @@ from core import codes, workdays
 from core.actor import Actor
 from core.errors import Conflict, NotVisible
 from core.models import PrintedDocument
-from core.reports import Final, KeptPapers, Paper, give_number, preview, print_out
+from core.reports import Final, KeptPapers, Paper, give_number, preview, print_out, type_page, write_page
 from discharge.access import CASE
 from discharge.models import DischargeCase, DischargePlan, PlanAction
 from discharge.papers import consents as consent_paper
 from discharge.papers import plans as plan_paper
-from discharge.papers.letterheads import Letterhead
 from discharge.workflow import DISCHARGE, PROGRAMME
-from network.models import Consent, ConsentText, HospitalProfile, Institution, Membership
+from network.models import Consent, ConsentText, Membership
+from network.services.letterheads import House, letterhead_of
 from referrals.models import Linkage
 
 FREEZE_TASK = "discharge.tasks.freeze_plans"
@@ -54,11 +53,22 @@ def print_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[Prin
     return PLANS.hand_out(plan.pk, case, actor)
 
 
+def type_plan(*, actor: Actor, case: DischargeCase, edition: int) -> tuple[str, bytes]:
+    """The same as HWPX."""
+    _demand(actor, case)
+    plan = _plan(case, edition)
+    if plan.approved_at is None:
+        rows = plan_rows(case, plan)
+        return type_page(_plan_paper(rows.house, plan), case, plan_paper.context(rows), actor)
+    return PLANS.hand_out_typed(plan.pk, case, actor)
+
+
 def _final_plan(plan: DischargePlan) -> Final:
     assert plan.approved_by_id is not None
     rows = plan_rows(plan.case, plan)
-    context, by = plan_paper.context(rows), rows.house.hospital.short_name
-    return Final(_plan_paper(rows.house, plan), plan.case, context, by, plan.approved_by_id)
+    context, by = plan_paper.context(rows), rows.house.short_name
+    paper = _plan_paper(rows.house, plan)
+    return Final(paper, plan.case, context, by, plan.approved_by_id, write_page(paper, context, plan.approved_at))
 
 
 @DISCHARGE.after("approve_plan", "approve_amendment")
@@ -66,7 +76,7 @@ def _issue(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
     """The approval issues the version: it has its number now. Ask a worker to keep the paper; should the bell be lost,
     the sweep finds the version within a minute."""
     plan = case.plans.filter(approved_at__isnull=False).order_by("-edition")[0]
-    give_number(_plan_paper(_letterhead(case.hospital), plan), case)
+    give_number(_plan_paper(letterhead_of(case.hospital), plan), case)
 
     def ring() -> None:
         current_app.send_task(FREEZE_TASK, queue="documents", retry=False)
@@ -80,7 +90,11 @@ def plan_rows(case: DischargeCase, plan: DischargePlan) -> plan_paper.PlanRows:
     linkages = Linkage.objects.about(case.pk).filter(sender_id=case.hospital_id, sent_at__lte=moment)
     found = linkages.exclude(status__in=NOT_ARRANGED).select_related("receiver").prefetch_related("receiver__phones")
     return plan_paper.PlanRows(
-        case=case, plan=plan, linkages=list(found.order_by("sent_at")), house=_letterhead(case.hospital), moment=moment
+        case=case,
+        plan=plan,
+        linkages=list(found.order_by("sent_at")),
+        house=letterhead_of(case.hospital),
+        moment=moment,
     )
 
 
@@ -118,6 +132,13 @@ def print_consent(*, actor: Actor, case: DischargeCase, as_record: bool) -> tupl
     return print_out(_consent_paper(rows), case, consent_paper.context(rows), actor)
 
 
+def type_consent(*, actor: Actor, case: DischargeCase, as_record: bool) -> tuple[str, bytes]:
+    """The consent form as HWPX."""
+    _demand(actor, case)
+    rows = consent_rows(case, as_record=as_record)
+    return type_page(_consent_paper(rows), case, consent_paper.context(rows), actor)
+
+
 def consent_rows(case: DischargeCase, *, as_record: bool) -> consent_paper.ConsentRows:
     """Texts in force today and the person's consents that this hospital asked for in this programme."""
     consents = Consent.objects.filter(
@@ -126,15 +147,15 @@ def consent_rows(case: DischargeCase, *, as_record: bool) -> consent_paper.Conse
     today = workdays.seoul_today()
     return consent_paper.ConsentRows(
         case=case,
-        texts=_texts_in_force(today),
+        texts=texts_in_force(today),
         consents=list(consents.order_by("created_at", "pk")),
-        house=_letterhead(case.hospital),
+        house=letterhead_of(case.hospital),
         officers=_privacy_officers(case.hospital_id, today),
         as_record=as_record,
     )
 
 
-def _texts_in_force(day: date) -> dict[str, ConsentText]:
+def texts_in_force(day: date) -> dict[str, ConsentText]:
     """The newest published text of every block. Raises Conflict when the site lacks one that must be asked."""
     rows = ConsentText.objects.filter(valid_from__lte=day).order_by("consent_type", "-edition").distinct("consent_type")
     found = {row.consent_type: row for row in rows}
@@ -157,13 +178,7 @@ def _demand(actor: Actor, case: DischargeCase) -> None:
     CASE.demand(case, "print", getattr(case, "relations", None) or CASE.relations_of(actor, case))
 
 
-def _letterhead(hospital: Institution) -> Letterhead:
-    profile = HospitalProfile.objects.filter(institution=hospital).first()
-    office = profile.office_name if profile else settings.SITE["office_name"]
-    return Letterhead(hospital=hospital, office=office, phones={row.kind: row for row in hospital.phones.all()})
-
-
-def _plan_paper(house: Letterhead, plan: DischargePlan) -> Paper:
+def _plan_paper(house: House, plan: DischargePlan) -> Paper:
     return replace(plan_paper.PAPER, office=house.signature, edition=str(plan.edition))
 
 

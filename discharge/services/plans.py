@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,20 +11,29 @@ from django.utils import timezone
 
 from core import audit, codes, duties, workdays
 from core.actor import Actor
+from core.dates import kdate
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.forms import rrn_errors
-from discharge.access import PART
-from discharge.models import Assessment, DischargeCase, DischargePlan, PlanAction, PlanGoal, PlanPart
+from core.models import Duty
+from discharge.access import CASE, PART
+from discharge.models import Assessment, DischargeCase, DischargePlan, Need, PlanAction, PlanGoal, PlanPart
+from discharge.services import posts
 from discharge.workflow import DISCHARGE, PLAN_PART, CaseStatus, PartStatus
 
 Kind = PlanPart.Kind
 WRITABLE = (CaseStatus.PLANNING, CaseStatus.FOLLOW_UP)
 MAX_GOALS = 5
 PART_ROWS = {
-    Kind.DOCTOR: ("medications", "appointments", "warning_signs"),
-    Kind.NURSE: ("education",),
-    Kind.SOCIAL: (),
+    Kind.DOCTOR: ("medications", "appointments", "warning_signs", "staff_note"),
+    Kind.NURSE: ("education", "staff_note"),
+    Kind.SOCIAL: ("staff_note",),
 }
+# How staff write down what they did (`낙상 예방을 교육함.`), and where one sentence ends. What was found is none of it
+# (`골절이 확인됨.`).
+_DEEDS = "교육|설명|안내|상담|지도|의뢰|연계|시행|실시|제공|투여|권고"
+_LOOKS = "확인|관찰|평가"
+_DEED = re.compile(rf"(?:(?:{_DEEDS}|{_LOOKS})\s*(?:함|했음|하였음|완료)|(?:{_DEEDS})\s*(?:됨|되었음))[\s.。]*$")
+_SENTENCE = re.compile(r"(?<=[.。])\s+|\n")
 
 
 def open_plan(case: DischargeCase) -> DischargePlan | None:
@@ -59,8 +69,14 @@ def begin(case: DischargeCase, actor: Actor) -> DischargePlan:
     plan = DischargePlan.objects.create(case=case, edition=1, created_by_id=actor.user_id, created_at=timezone.now())
     for kind in Kind:
         part = PlanPart.objects.create(plan=plan, kind=kind)
-        duties.open_duty("discharge.sign_part", part, actor=actor)
+        owe_signature(part, case, actor)
     return plan
+
+
+def owe_signature(part: PlanPart, case: DischargeCase, actor: Actor) -> None:
+    """The part is owed by its profession, unless it stands open already."""
+    if not Duty.objects.open().about(audit.kind_of(part), part.pk).filter(kind="discharge.sign_part").exists():
+        posts.owe("discharge.sign_part", part, case, actor, by_nurse=part.kind == Kind.NURSE)
 
 
 def save_part(
@@ -81,6 +97,7 @@ def save_part(
         if locked.status == PartStatus.SIGNED:
             PLAN_PART.fire(locked, "unsign", actor=actor)
             locked.refresh_from_db()
+        _check_appointments(locked.plan.case, data.get("appointments", ()))
         locked.text = data.get("text", locked.text)
         locked.rows = {name: data.get(name, locked.rows.get(name, [])) for name in PART_ROWS[Kind(locked.kind)]}
         locked.edited_by_id, locked.edited_at = actor.user_id, timezone.now()
@@ -102,7 +119,13 @@ def save_part(
     return locked
 
 
+def _hold_case(actor: Actor, part: PlanPart) -> None:
+    """The case first, as every move of it does: nobody submits or approves a version while a part of it changes."""
+    CASE.lock_for(actor, "list", part.plan.case_id)
+
+
 def _locked_part(actor: Actor, part: PlanPart, version: int | None, data: Mapping[str, Any]) -> PlanPart:
+    _hold_case(actor, part)
     locked = PART.lock_for(actor, "edit", part.pk, PlanPart.objects.select_related("plan__case__client"))
     if version is not None and locked.version != version:
         raise Conflict(
@@ -119,6 +142,11 @@ def _locked_part(actor: Actor, part: PlanPart, version: int | None, data: Mappin
     return locked
 
 
+def staff_sentences(text: str) -> list[str]:
+    """The sentences of a text for the patient that tell what staff did: they belong in the note of the house."""
+    return [one.strip() for one in _SENTENCE.split(text) if _DEED.search(one)]
+
+
 def _not_writable(part: PlanPart) -> str | None:
     """Why a part cannot be written now: approved versions are frozen, and so is one under review."""
     if part.plan.approved_at is not None:
@@ -127,6 +155,17 @@ def _not_writable(part: PlanPart) -> str | None:
         state = CaseStatus(part.plan.case.status).label
         return f"지금 상태({state})에서는 계획을 고칠 수 없습니다."
     return None
+
+
+def _check_appointments(case: DischargeCase, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Nobody is due at the clinic before they came in. Raises Invalid."""
+    early = {
+        f"appointments.{order}": f"{row['department']}: 외래 날짜는 입원일({kdate(case.admitted_on)}) 이후로 적으십시오."
+        for order, row in enumerate(rows)
+        if str(row["on"]) < str(case.admitted_on)
+    }
+    if early:
+        raise Invalid(early)
 
 
 def _save_frame(plan: DischargePlan, data: Mapping[str, Any]) -> None:
@@ -184,12 +223,16 @@ def _action_fault(row: Mapping[str, Any]) -> str | None:
 
 def sign(*, actor: Actor, part: PlanPart, version: int | None = None) -> PlanPart:
     """Sign one's own part; name and time stay with the version."""
-    return PLAN_PART.fire(part, "sign", actor=actor, version=version)
+    with transaction.atomic():
+        _hold_case(actor, part)
+        return PLAN_PART.fire(part, "sign", actor=actor, version=version)
 
 
 def unsign(*, actor: Actor, part: PlanPart, version: int | None = None) -> PlanPart:
     """Take one's own signature back before the plan is submitted."""
-    return PLAN_PART.fire(part, "unsign", actor=actor, version=version)
+    with transaction.atomic():
+        _hold_case(actor, part)
+        return PLAN_PART.fire(part, "unsign", actor=actor, version=version)
 
 
 # --- rules of the parts ----------------------------------------------------------------------------------------------
@@ -200,7 +243,12 @@ def _may_be_signed(part: PlanPart, data: Mapping[str, Any], actor: Actor) -> str
     blocked = _not_writable(part)
     if blocked:
         return blocked
-    return None if part.text.strip() else "내용이 비어 있어 서명할 수 없습니다."
+    if not part.text.strip():
+        return "내용이 비어 있어 서명할 수 없습니다."
+    found = staff_sentences(f"{part.text}\n{part.rows.get('warning_signs') or ''}")
+    if found:
+        return f"환자에게 드리는 글에 직원이 한 일이 있습니다({found[0]}). 직원 기록으로 옮긴 뒤 서명하십시오."
+    return None
 
 
 @PLAN_PART.guard("unsign")
@@ -236,18 +284,23 @@ def _unsigned(part: PlanPart, data: Mapping[str, Any], actor: Actor) -> None:
 def _unsigned_parts(plan: DischargePlan | None) -> list[str]:
     if plan is None:
         return [Kind(kind).label for kind in Kind]
-    return [part.get_kind_display() for part in plan.parts.all() if part.status != PartStatus.SIGNED]
+    return [part.get_kind_display() for part in plan.ordered_parts() if part.status != PartStatus.SIGNED]
 
 
 def unmet_needs(case: DischargeCase, plan: DischargePlan) -> list[str]:
     """Needs of the latest finished assessment (level 1 and up) for which the plan has no line."""
+    return [need.get_area_display() for need in needs_without_line(case, plan)]
+
+
+def needs_without_line(case: DischargeCase, plan: DischargePlan) -> list[Need]:
+    """The same as rows, the strongest first: the form of the plan offers them."""
     finished = Assessment.objects.filter(case=case, finished_at__isnull=False)
     latest = finished.order_by("-assessed_on", "-pk").first()
     if latest is None:
         return []
     planned = {action.need_area for action in plan.actions.all()}
     needs = latest.needs.filter(level__gte=1).order_by("-level", "area")
-    return [need.get_area_display() for need in needs if need.area not in planned]
+    return [need for need in needs if need.area not in planned]
 
 
 @DISCHARGE.guard("submit_plan", "approve_amendment")
@@ -256,17 +309,22 @@ def _plan_is_complete(case: DischargeCase, data: Mapping[str, Any], actor: Actor
     plan = open_plan(case)
     if plan is None:
         return "작성 중인 계획이 없습니다."
-    unsigned = _unsigned_parts(plan)
-    if unsigned:
-        return f"서명하지 않은 부분이 있습니다: {', '.join(unsigned)}"
-    if not plan.goals.exists():
-        return "목표를 하나 이상 적으십시오(사회복지 부분)."
-    if not plan.disposition_planned or not plan.emergency_contact:
-        return "퇴원 예정지와 응급 시 연락처를 적으십시오(사회복지 부분)."
-    unmet = unmet_needs(case, plan)
-    if unmet:
-        return f"할 일이나 해당 없음 사유가 없는 욕구가 있습니다: {', '.join(unmet)}"
-    return None
+    return " ".join(_gaps(case, plan)) or None
+
+
+def _gaps(case: DischargeCase, plan: DischargePlan) -> list[str]:
+    """All that is missing, told at once: nobody comes back for the next one."""
+    unsigned, unmet = _unsigned_parts(plan), unmet_needs(case, plan)
+    found = [
+        (unsigned, f"서명하지 않은 부분이 있습니다: {', '.join(unsigned)}."),
+        (not plan.goals.exists(), "목표를 하나 이상 적으십시오(사회복지 부분)."),
+        (
+            not plan.disposition_planned or not plan.emergency_contact,
+            "퇴원 예정지와 응급 시 연락처를 적으십시오(사회복지 부분).",
+        ),
+        (unmet, f"할 일이나 해당 없음 사유가 없는 욕구가 있습니다: {', '.join(unmet)}."),
+    ]
+    return [words for is_missing, words in found if is_missing]
 
 
 @DISCHARGE.guard("approve_plan", "approve_amendment")
@@ -277,6 +335,8 @@ def _another_approves(case: DischargeCase, data: Mapping[str, Any], actor: Actor
     explained = data.get("explained_on")
     if explained and explained > workdays.seoul_today():
         return "설명일은 오늘 이전 날짜로 적으십시오."
+    if explained and explained < case.admitted_on:
+        return f"설명일은 입원일({kdate(case.admitted_on)}) 이후 날짜로 적으십시오."
     return None
 
 
@@ -297,7 +357,7 @@ def _submit(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> Mappi
 @DISCHARGE.effect("return_plan")
 def _return(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> None:
     DischargePlan.objects.filter(case=case, approved_at__isnull=True).update(
-        returned_comment=str(data.get("reason") or "")[:500], submitted_by=None, submitted_at=None
+        returned_comment=str(data.get("reason") or ""), submitted_by=None, submitted_at=None
     )
 
 
@@ -331,7 +391,7 @@ def _copy(case: DischargeCase, data: Mapping[str, Any], actor: Actor) -> Mapping
     new = DischargePlan.objects.create(
         case=case,
         edition=old.edition + 1,
-        reason=str(data.get("reason") or "")[:200],
+        reason=str(data.get("reason") or ""),
         disposition_planned=old.disposition_planned,
         emergency_contact=old.emergency_contact,
         created_by_id=actor.user_id,

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from core import audit
-from core.imports import MendForm, faults_workbook, template_workbook
+from core.imports import MendForm, download, faults_workbook, template_workbook
 from core.masking import mask_birth, mask_chart_no, mask_name
-from core.pages import run_service, show
+from core.pages import run_service, sent_or_kept, show
 from core.policy import PortalRequest, holding, page
 from discharge.exports.admissions import ADMISSIONS
 from discharge.forms import admissions as forms
@@ -24,7 +24,6 @@ from discharge.services.admission_imports import Plan
 from discharge.views.admissions import SEES_LIST
 from discharge.workflow import PROGRAMME
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # rows of a plan on the page; the counts tell of the rest
 
 
@@ -53,20 +52,19 @@ def admission_import(request: PortalRequest) -> HttpResponse:
 @page(holding(SEES_LIST, PROGRAMME))
 def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpResponse:
     """What the file would do, row by row and masked; 확정 does exactly that."""
-    if request.method == "POST" and admission_imports.taken_before(request.actor, draft_id) is not None:
-        flash.info(request, "이미 가져온 명단입니다. 나중에 누른 내용은 더하지 않았습니다.")
+    before = admission_imports.taken_before(request.actor, draft_id)
+    if before is not None:
+        more = " 나중에 누른 내용은 더하지 않았습니다." if request.method == "POST" else ""
+        flash.info(request, f"이미 가져온 명단입니다. {_result_of(before)}{more}")
         return redirect(f"{reverse('discharge:admission-list')}?view=candidates")
     draft, reading, plan = admission_imports.look(actor=request.actor, pk=draft_id)
-    typed = request.POST if request.method == "POST" else None
-    form = MendForm(typed, sheet=ADMISSIONS, faults=plan.wrong, texts=reading.wrong)
+    form = MendForm(sent_or_kept(request), sheet=ADMISSIONS, faults=plan.wrong, reading=reading)
     if request.method == "POST":
         taken = run_service(
             request, form, lambda: admission_imports.confirm(actor=request.actor, pk=draft_id, mends=form.mends())
         )
         if taken is not None:
-            flash.success(
-                request, f"가져왔습니다. 새로 {taken.added}명, 고침 {taken.updated}명, 같음 {taken.skipped}명."
-            )
+            flash.success(request, f"가져왔습니다. {_result_of(taken)}")
             return redirect(f"{reverse('discharge:admission-list')}?view=candidates")
     context = {
         "draft": draft,
@@ -77,9 +75,14 @@ def admission_import_look(request: PortalRequest, draft_id: UUID) -> HttpRespons
         "unknown": reading.unknown_columns,
         "unread": reading.unread_sheets,
         "hidden": reading.hidden,
+        "totals": reading.totals,
         "before": admission_imports.last_import_of(request.actor, draft.sha256),
     }
     return show(request, "discharge/admission_import_look.html", context, form)
+
+
+def _result_of(taken: AdmissionImport) -> str:
+    return f"새로 {taken.added}명, 고침 {taken.updated}명, 같음 {taken.skipped}명."
 
 
 def _preview_lines(plan: Plan) -> list[dict[str, Any]]:
@@ -108,16 +111,11 @@ def admission_import_faults(request: PortalRequest, draft_id: UUID) -> HttpRespo
     """The lines that have to be put right, as a workbook."""
     draft, _, plan = admission_imports.look(actor=request.actor, pk=draft_id)
     audit.record(request.actor, "admission.import_faults", action="DOWNLOAD", about=draft)
-    return _workbook(faults_workbook(plan.wrong), "admission-errors.xlsx")
+    return download(faults_workbook(plan.wrong), "admission-errors.xlsx")
 
 
 @page(holding(SEES_LIST, PROGRAMME))
 @require_GET
 def admission_template(request: PortalRequest) -> HttpResponse:
     """The form to fill in."""
-    return _workbook(template_workbook(ADMISSIONS), "admissions.xlsx")
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return download(template_workbook(ADMISSIONS), "admissions.xlsx")

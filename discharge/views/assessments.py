@@ -14,17 +14,19 @@ from core import codes, drafts
 from core.errors import DomainError, Forbidden, NotVisible
 from core.forms import PortalForm, in_words
 from core.pages import posted_text, run_service, show, status_of
+from core.particles import with_particle
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
 from discharge.forms import assessments as forms
 from discharge.models import Assessment, DischargeCase
 from discharge.panels import assessments as panel
-from discharge.services import assessment_lists, assessment_parts, assessments
+from discharge.services import assessment_lists, assessment_parts, assessments, earlier
 from discharge.services.needs import need_level
 from discharge.views.cases import identity
 from network import instruments
 from network.instruments import DISCLAIMER
 
+FROM_EARLIER = "earlier"  # `?from=earlier`: the form begins with what the case before said
 DRAFT = "assessment"
 
 
@@ -188,7 +190,7 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
                 version=form.cleaned_data["version"],
                 finish=is_done,
             ),
-            f"{kind.label}을(를) 저장하고 마쳤습니다." if is_done else f"{kind.label}을(를) 저장했습니다.",
+            f"{with_particle(kind.label, '을/를')} {'저장하고 마쳤습니다.' if is_done else '저장했습니다.'}",
         )
         if saved is not None:
             drafts.drop(request.actor, DRAFT, key)
@@ -196,7 +198,13 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
         if form.conflict_error is not None and form.conflict_error.stored:
             return _both_texts(request, case, row, part, form)
         return _part_page(request, case, row, part, form)
-    return _part_page(request, case, row, part, *_fresh_form(request, row, part, key))
+    before = earlier.before(request.actor, case) if part in earlier.OFFERED else None
+    if request.POST:  # kept when the session had ended
+        return _part_page(request, case, row, part, forms.part_form(part, request.POST, is_done=False), before=before)
+    taken = before.part(part) if before is not None and request.GET.get("from") == FROM_EARLIER else {}
+    form, draft = _fresh_form(request, row, part, key)
+    form.initial.update(forms.initial_of(part, taken))
+    return _part_page(request, case, row, part, form, draft, before=before, is_taken=bool(taken))
 
 
 def _fresh_form(request: PortalRequest, row: Assessment, part: str, key: str) -> tuple[PortalForm, Any]:
@@ -233,6 +241,8 @@ def _part_page(
     draft: Any = None,
     *,
     differing: Any = (),
+    before: earlier.Earlier | None = None,
+    is_taken: bool = False,
 ) -> HttpResponse:
     relations: frozenset[str] = getattr(case, "relations", frozenset())
     context = {
@@ -253,6 +263,8 @@ def _part_page(
         "draft_url": reverse("core:draft-save-object", args=[DRAFT, f"{row.pk}-{part}"]),
         "computed": codes.label("need_level", row.computed_level) if row.computed_level else "",
         "base_version": form["version"].value(),
+        "earlier": before if before is not None and before.part(part) else None,
+        "is_taken": is_taken,
     }
     return render(request, "discharge/assessment_edit.html", context, status=status_of(form))
 

@@ -10,18 +10,20 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from core import workdays
+from core import audit, sheets, states, workdays
+from core.actor import Actor
 from core.api.endpoints import record_list
 from core.duties import KINDS
+from core.errors import Invalid
 from core.filtering import Hidden, hidden
-from core.masking import mask_birth, mask_name
 from core.models import Duty
 from core.pages import run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import CASE
+from discharge.acts.cases import CASE_ACTS
 from discharge.filters.cases import OPEN, ORDERS, SEES_CASES, CaseFilter
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
@@ -34,7 +36,7 @@ from discharge.panels import linkages as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
 from discharge.querysets import CaseQuerySet
-from discharge.services import agency_referrals, cases, linkages
+from discharge.services import agency_referrals, cases, linkages, stand_ins
 from discharge.workflow import DISCHARGE, PROGRAMME
 
 SEEN = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.read")
@@ -52,13 +54,13 @@ def case_list(request: PortalRequest) -> HttpResponse:
     order = request.GET.get("o", "due")
     profile = getattr(request.membership.institution, "profile", None)
     wards = profile.wards if profile else []
-    rows = linkages.with_silence(DischargeCase.objects.for_list().for_actor(actor))
+    rows = linkages.with_silence(cases.with_chart_number(DischargeCase.objects.for_list()).for_actor(actor))
     found = CaseFilter(query, rows, actor=actor, wards=wards)
     shown = paginate(found.qs, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
     record_list(actor, "case.list", shown.rows)
     context = {
         "page": shown,
-        "rows": _list_lines(shown.rows),
+        "rows": _list_lines(shown.rows, actor),
         "filter": found,
         "views": _views(request),
         "chips": _chips(request, found),
@@ -66,9 +68,40 @@ def case_list(request: PortalRequest) -> HttpResponse:
         "hidden": _hidden(request, rows, wards) if query["state"] == OPEN else None,
         "order": order,
         "can_register": actor.holds("SOCIAL_WORKER", "NURSE"),
+        "can_hand_over": actor.holds("COORDINATOR"),
         "is_search": bool(request.GET.get("q")),
+        "bulk_actions": [{"label": "문서 한꺼번에 출력", "url": reverse("discharge:case-papers")}],
     }
     return show(request, "discharge/case_list.html", context)
+
+
+EXPORT_HEADS = ("대상자", "생년·성별", "사례번호", "병동", "대상군", "상태", "다음 차례", "기한", "담당")
+
+
+@page(holding(SEES_CASES, PROGRAMME))
+@require_GET
+def case_export(request: PortalRequest) -> HttpResponse:
+    """The list as a spreadsheet: the same filter, the same lines, masked as they are there."""
+    actor = request.actor
+    query = request.GET.copy()
+    query.setdefault("state", OPEN)
+    order = ORDERS.get(request.GET.get("o", "due"), ORDERS["due"])
+    found = CaseFilter(
+        query,
+        linkages.with_silence(cases.with_chart_number(DischargeCase.objects.for_list()).for_actor(actor)),
+        actor=actor,
+    )
+    part = sheets.taken(found.qs.order_by(*order))
+    audit.record(actor, "case.list_export", action="DOWNLOAD", persons=[row.client_id for row in part.rows])
+    lines = map(_export_cells, _list_lines(part.rows, actor))
+    content = sheets.workbook("퇴원환자 연계", EXPORT_HEADS, lines, part.note)
+    return sheets.response(content, f"퇴원환자연계-{workdays.seoul_today():%Y%m%d}")
+
+
+def _export_cells(line: dict[str, Any]) -> list[Any]:
+    state = states.label("DISCHARGE", line["status"])
+    shown = (line["name"], line["about"], line["number"], line["ward"], line["group"], state, line["next"])
+    return [*shown, line["due_at"], line["worker"]]
 
 
 def _hidden(request: PortalRequest, rows: CaseQuerySet, wards: list[str]) -> Hidden:
@@ -78,22 +111,21 @@ def _hidden(request: PortalRequest, rows: CaseQuerySet, wards: list[str]) -> Hid
     return hidden(request, "진행 중", CaseFilter(query, rows.ended(), actor=request.actor, wards=wards), state="")
 
 
-def _list_lines(rows: list[DischargeCase]) -> list[dict[str, Any]]:
+def _list_lines(rows: list[DischargeCase], actor: Actor) -> list[dict[str, Any]]:
     """Rows as the table prints them: formatted once here, not in the template."""
     now = timezone.now()
     first = case_panel.owed_first(case.pk for case in rows)
-    return [_list_line(case, first.get(str(case.pk)), now) for case in rows]
+    return [_list_line(case, actor, first.get(str(case.pk)), now) for case in rows]
 
 
-def _list_line(case: DischargeCase, duty: Duty | None, now: Any) -> dict[str, Any]:
+def _list_line(case: DischargeCase, actor: Actor, duty: Duty | None, now: Any) -> dict[str, Any]:
     kind = KINDS.get(duty.kind) if duty else None
-    client = case.client
     return {
         "id": case.pk,
         "url": reverse("discharge:case-detail", args=[case.pk]),
         "number": case.number,
-        "name": mask_name(client.name),
-        "about": f"{mask_birth(client.birth_date) if client.birth_date else ''} {client.get_sex_display()}".strip(),
+        "name": case_panel.listed_name(case, actor),
+        "about": case_panel.told_apart(case.client, case.chart_no),  # type: ignore[attr-defined]
         "ward": case.ward if case.discharged_on is None else "퇴원",
         "group": case.get_target_group_display(),
         "status": case.status,
@@ -164,6 +196,7 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
         **identity(case),
         "steps": case_panel.steps(case, plan.get("plans", [])),
         "origin": agency_referrals.origin(case, actor),
+        "others": case_panel.others(case, actor),
         "next": case_panel.next_step(case, duties, actor),
         "duties": duties,
         "actions": case_panel.actions(case, actor),
@@ -174,6 +207,7 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
         "followups": followup_panel.panel(case, actor, duties),
         "conferences": conference_panel.panel(case, actor),
         "log": log_panel.panel(case),
+        "stand_ins": stand_ins.words(case),
         "team": list(case.team.filter(removed_at__isnull=True).select_related("user")),
         "can_assign": CASE.allows("assign", case.relations),
         "can_edit": CASE.allows("edit", case.relations) and case.status not in DISCHARGE.final,
@@ -204,7 +238,7 @@ def case_edit(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     if request.method == "POST":
         done = run_service(request, form, lambda: _correct(request, case, form), "선별 내용을 고쳤습니다.")
         if done is not None:
-            return redirect("discharge:case-detail", case.pk)
+            return redirect(CASE_ACTS.landed(done, request.actor))  # who named another in charge may have left it
     return show(request, "discharge/case_edit.html", identity(case), form)
 
 
@@ -221,30 +255,27 @@ def _correct(request: PortalRequest, case: DischargeCase, form: forms.StayForm) 
 def team_remove(request: PortalRequest, case: DischargeCase, member_id: int) -> HttpResponse:
     cases.remove_member(actor=request.actor, case=case, member_id=member_id)
     flash.success(request, "담당 팀에서 뺐습니다.")
-    return redirect("discharge:case-detail", case.pk)
+    return redirect(CASE_ACTS.landed(case, request.actor))  # who left it may not see the case any more
 
 
 @page(holding("COORDINATOR", PROGRAMME))
 def hand_over(request: PortalRequest) -> HttpResponse:
-    """All open cases of a colleague who is away, with their duties."""
+    """All open cases of a colleague who is away, with their duties; who stands in for whom now."""
     form = forms.HandOverForm(request.POST or None, actor=request.actor)
     if request.method == "POST":
-        done = run_service(
-            request,
-            form,
-            lambda: cases.hand_over_all(
-                actor=request.actor,
-                absent_id=form.cleaned_data["absent"].pk,
-                successor=form.cleaned_data["successor"],
-                role=form.cleaned_data["role"],
-            ),
-        )
+        done = run_service(request, form, lambda: _hand_over(request.actor, form))
         if done is not None:
             return _handed_over(request, done)
-    return show(request, "discharge/hand_over.html", {}, form)
+    return show(request, "discharge/hand_over.html", {"stand_ins": stand_ins.current(request.actor)}, form)
 
 
-def _handed_over(request: PortalRequest, done: list[cases.HandOver]) -> HttpResponse:
+def _hand_over(actor: Actor, form: forms.HandOverForm) -> list[stand_ins.HandOver]:
+    values = form.values()
+    absent = values.pop("absent")
+    return stand_ins.hand_over_all(actor=actor, absent_id=absent.pk, **values)
+
+
+def _handed_over(request: PortalRequest, done: list[stand_ins.HandOver]) -> HttpResponse:
     """Back to the list; cases that stayed are named with their reason."""
     moved = sum(1 for item in done if not item.reason)
     flash.success(request, f"사례 {moved}건을 넘겼습니다.")
@@ -252,3 +283,15 @@ def _handed_over(request: PortalRequest, done: list[cases.HandOver]) -> HttpResp
         if item.reason:
             flash.warning(request, f"{item.case.number}: {item.reason}")
     return redirect("discharge:case-list")
+
+
+@page(holding("COORDINATOR", PROGRAMME))
+@require_POST
+def give_back(request: PortalRequest) -> HttpResponse:
+    """Somebody is back before the day that was said."""
+    form = forms.GiveBackForm(request.POST, actor=request.actor)
+    if not form.is_valid():
+        raise Invalid("돌아온 사람을 고르십시오.")
+    back = stand_ins.give_back(actor=request.actor, absent_id=form.cleaned_data["absent"].pk)
+    flash.success(request, f"사례 {back}건을 돌려주었습니다.")
+    return redirect("discharge:case-hand-over")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages as flash
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
-from core.errors import NotVisible
+from core.errors import Conflict, NotVisible
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
 from discharge.access import CASE
@@ -43,8 +45,9 @@ def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
     actor = request.actor
     blocks = consents.open_blocks(actor=actor, case=case)
     waiting = tuple(row.consent_type for row in blocks if row.status == "PENDING" and row.receiver_id is None)
-    form = forms.PaperForm(request.POST or None, request.FILES or None, open_types=waiting)
-    receivers = forms.ThirdPartyRows(request.POST or None, prefix="receivers", form_kwargs={"client": case.client})
+    earlier = consents.earlier_answers(case)
+    form = forms.PaperForm(request.POST or None, request.FILES or None, open_types=waiting, earlier=earlier)
+    receivers = forms.ThirdPartyRows(request.POST or None, prefix="receivers", form_kwargs={"case": case})
     if request.method == "POST" and receivers.is_valid():
         rows = [row.row() for row in receivers.forms if row.cleaned_data and not row.cleaned_data.get("DELETE")]
         done = run_service(
@@ -126,6 +129,29 @@ def consent_again(request: PortalRequest, case: DischargeCase, consent_id: Any) 
         if done is not None:
             return redirect("discharge:consent-record", case.pk)
     words = {"title": f"{consent.get_consent_type_display()}: 다시 설명", "verb": "재설명", "style": "primary"}
+    return show(request, "parts/act.html", {**_asked(request, case, consent), **words}, form)
+
+
+@page(OnRow(CASE, "correct", rows=DischargeCase.objects.for_page, audit_as="case.consents"))
+def consent_correct(request: PortalRequest, case: DischargeCase, consent_id: Any) -> HttpResponse:
+    """동의 일시 바로잡기: a moment that was written down wrong."""
+    consent = _consent(case, consent_id)
+    if why := consent_services.unanswered(consent):
+        raise Conflict(why)
+    moment = timezone.localtime(consent.answered_at) if consent.answered_at else None
+    form = forms.CorrectForm(request.POST or None, initial={"answered_at": moment})
+    if request.method == "POST":
+        done = run_service(
+            request,
+            form,
+            lambda: consents.correct(actor=request.actor, case=case, consent=consent, **form.values()),
+            "동의 일시를 바로잡았습니다.",
+        )
+        if done is not None:
+            if done:
+                flash.warning(request, f"바로잡은 일시보다 먼저 보낸 의뢰가 있습니다. 확인하십시오: {', '.join(done)}")
+            return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#consent")
+    words = {"verb": "동의 일시 바로잡기", "style": "primary", "title": "동의 일시를 바로잡으시겠습니까?"}
     return show(request, "parts/act.html", {**_asked(request, case, consent), **words}, form)
 
 

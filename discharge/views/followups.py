@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,11 +16,11 @@ from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import CASE
 from discharge.forms import followups as forms
 from discharge.models import DischargeCase, FollowUp, FollowUpTemplate
+from discharge.panels import calls
 from discharge.panels.followups import line
 from discharge.services import aftercare, contacts, followups
 from discharge.views.cases import identity
 from discharge.workflow import PROGRAMME, CaseStatus
-from network.models import Client
 
 DRAFT = "followup"
 
@@ -33,7 +34,7 @@ def to_panel(case: DischargeCase, anchor: str = "follow") -> HttpResponse:
     return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#{anchor}")
 
 
-def _followup_or_404(case: DischargeCase, pk: int) -> FollowUp:
+def followup_or_404(case: DischargeCase, pk: int) -> FollowUp:
     row = FollowUp.objects.filter(case=case, pk=pk).first()
     if row is None:
         raise NotVisible
@@ -90,18 +91,25 @@ def _preview(case: DischargeCase) -> list[dict[str, Any]]:
 @page(CALL)
 def followup_record(request: PortalRequest, case: DischargeCase, pk: int) -> HttpResponse:
     """The screen beside the telephone: whom to call and how, then the questions in the order of a call."""
-    row = _followup_or_404(case, pk)
+    row = followup_or_404(case, pk)
     draft = drafts.load(request.actor, DRAFT, row.pk) if request.method == "GET" else None
-    call = forms.ContactPage(case, row, request.POST or None, draft.fields if draft else None)
+    call = forms.ContactPage(case, row, request.POST or None, draft.fields if draft else _begun(request))
     if request.method == "POST" and call.is_valid():
-        kept = run_service(request, call.form, lambda: _record(request, call, row), "연락을 기록했습니다.")
+        kept = run_service(request, call.form, lambda: _record(request, call, row))
         if kept is not None:
+            flash.success(request, f"연락을 기록했습니다. {kept} 회차: {kept.get_status_display()}")
             drafts.drop(request.actor, DRAFT, row.pk)
             return _after_call(case, kept)
     response = show(request, "discharge/followup_record.html", _call_context(request, case, row, call, draft))
     is_refused = request.method == "POST" and any(form.errors for form in call.forms)
     response.status_code = max(status_of(call.form), 400 if is_refused else 200)
     return response
+
+
+def _begun(request: PortalRequest) -> dict[str, str]:
+    """What was answered already where the call began (오늘 전화)."""
+    result = request.GET.get("result", "")
+    return {"result": result} if codes.is_code("followup_result", result) else {}
 
 
 def _record(request: PortalRequest, call: forms.ContactPage, row: FollowUp) -> FollowUp:
@@ -131,25 +139,13 @@ def _call_context(
         "stays": call.stays,
         "checks": call.checks,
         "reached": forms.REACHED,
-        "numbers": _numbers(case.client),
+        "numbers": calls.numbers(case.client),
         "attempts": list(row.attempts.select_related("made_by").order_by("-contacted_at")),
         "hint": contacts.reach_hint(row),
         "since": contacts.last_contact_day(case, workdays.end_of_day(workdays.seoul_today())),
         "draft": draft,
         "draft_url": reverse("core:draft-save-object", args=[DRAFT, row.pk]),
     }
-
-
-def _numbers(client: Client) -> list[dict[str, str]]:
-    """Whom to call, the person first."""
-    found = []
-    if client.phone:
-        owner = client.get_phone_owner_display() if client.phone_owner else "본인"
-        found.append({"who": f"{client.name} 님", "note": owner, "number": client.phone})
-    if client.caregiver_phone:
-        relation = client.get_caregiver_relation_display() if client.caregiver_relation else "보호자"
-        found.append({"who": client.caregiver_name, "note": relation, "number": client.caregiver_phone})
-    return found
 
 
 # --- the hospital's schedules -----------------------------------------------------------------------------------------

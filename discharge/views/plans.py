@@ -17,7 +17,7 @@ from discharge.access import CASE
 from discharge.forms.plans import PART_HINTS, PART_TITLES, PartPage, topics_for
 from discharge.models import DischargeCase, DischargePlan, PlanPart
 from discharge.panels import plans as plan_panel
-from discharge.services import plans
+from discharge.services import earlier, plans
 from discharge.views.cases import identity
 
 
@@ -26,7 +26,10 @@ def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
     """One profession writes its part; `저장하고 서명` signs it at once. A stale version shows both texts."""
     part = plans.part_to_write(actor=request.actor, case=case, kind=kind)
     draft_key = f"{part.pk}"
-    written = PartPage(part, request.actor, request.POST or None)
+    before = earlier.before(request.actor, case) if part.kind == PlanPart.Kind.DOCTOR else None
+    is_taken = before is not None and request.GET.get("from") == "earlier"
+    taken = before.medications if before is not None and is_taken else ()
+    written = PartPage(part, request.actor, request.POST or None, medications=taken)
     if request.method == "POST":
         is_signing = posted_text(request, "then") == "sign"
         if written.is_valid():
@@ -48,6 +51,7 @@ def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
         if written.form.conflict_error is not None:
             return _conflict(request, case, part, written, written.form.conflict_error)
     context = _part_context(request, case, part, written)
+    context |= {"earlier": before if before is not None and before.medications else None, "is_taken": is_taken}
     response = show(request, "discharge/plan_part_edit.html", context)
     response.status_code = 400 if request.method == "POST" and not written.is_valid() else status_of(written.form)
     return response
@@ -122,7 +126,7 @@ def plan_detail(request: PortalRequest, case: DischargeCase, edition: int) -> Ht
     context = {
         **identity(case),
         "plan": plan,
-        "parts": [{"row": part, "groups": plan_panel.row_groups(part)} for part in plan_panel.ordered(plan)],
+        "parts": [{"row": part, "groups": plan_panel.row_groups(part)} for part in plan.ordered_parts()],
         "lists": [("목표", plan_panel.goal_lines(plan)), ("할 일", plan_panel.action_lines(plan))],
         "older": _editions(case),
     }

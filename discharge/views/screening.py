@@ -11,9 +11,10 @@ from core import drafts
 from core.pages import posted_text, run_service, show
 from core.policy import PortalRequest, holding, page, record_view
 from discharge.access import ADMISSION
+from discharge.acts.cases import CASE_ACTS
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
-from discharge.services import agency_referrals
+from discharge.services import agency_referrals, registering
 from discharge.workflow import PROGRAMME
 from network.services import clients
 from referrals.models import AgencyReferral
@@ -26,9 +27,11 @@ def case_new(request: PortalRequest) -> HttpResponse:
     admission, referral = _admission(request), _referral(request)
     key = str(admission.pk) if admission else str(referral.pk) if referral else ""
     draft = drafts.load(actor, "case", key) if request.method == "GET" else None
-    known = _from_admission(admission) if admission else agency_referrals.prefilled(referral) if referral else {}
+    known = registering.prefilled(admission) if admission else agency_referrals.prefilled(referral) if referral else {}
     initial = {**known, **(draft.fields if draft else {})}
     form = forms.ScreeningForm(request.POST or None, initial=initial, actor=actor)
+    if admission and "attending" not in known:
+        form.name_attending(admission.attending_name)
     if request.method == "POST":
         if posted_text(request, "known_client"):
             form.offer_known(
@@ -39,7 +42,7 @@ def case_new(request: PortalRequest) -> HttpResponse:
         )
         if case is not None:
             drafts.drop(actor, "case", key)
-            return redirect("discharge:case-detail", case.pk)
+            return redirect(CASE_ACTS.landed(case, actor))  # who registered it for a colleague does not work on it
         _show_known(form)
     context = {"admission": admission, "referral": referral, "draft_key": key, "draft": draft}
     response = show(request, "discharge/case_new.html", context, form)
@@ -54,7 +57,7 @@ def _register(
     chosen = form.cleaned_data.get("known_client") or ""
     known = chosen if chosen not in ("", forms.ScreeningForm.NEW) else ""
     client = clients.known_person(actor=request.actor, pk=known) if known else None
-    return agency_referrals.screen(
+    return registering.register(
         referral=referral,
         actor=request.actor,
         data=form.stay(),
@@ -87,12 +90,3 @@ def _referral(request: PortalRequest) -> AgencyReferral | None:
     if request.method == "GET":
         agency_referrals.demand_unopened(row)
     return row
-
-
-def _from_admission(admission: Any) -> dict[str, Any]:
-    """What the admission list already knows; nothing has to be typed twice."""
-    names = ("name", "birth_date", "sex", "phone", "chart_no", "admitted_on", "admit_route", "ward", "department")
-    more = ("diagnosis", "kcd_code", "insurance_type", "household_type", "risk_items", "expected_discharge_on")
-    values = {name: getattr(admission, name) for name in (*names, *more)}
-    values["referred_by"] = "WARD" if admission.referred_by_ward else "RULE"
-    return {name: value for name, value in values.items() if value not in (None, "", [])}

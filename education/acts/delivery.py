@@ -16,13 +16,19 @@ from education.access import COURSE_ACCESS, REQUEST, SESSION_ACCESS
 from education.acts.requests import course_crumbs, course_facts, course_line, to_list
 from education.forms.delivery import CloseSurveyForm
 from education.forms.enrolments import WalkInForm
+from education.forms.reports import ReportLineForm
 from education.models import EducationRequest, Session
 from education.services import delivery, enrolments, reports
 from education.workflow import EDUCATION_REQUEST
+from network.documents.models import Document
 
 
 def _step(name: str, *, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) -> EducationRequest:
     return delivery.act(actor=actor, course=course, name=name, reason=data.get("reason", ""))
+
+
+def _submit_report(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) -> Document:
+    return reports.submit(actor=actor, course=course, **data)
 
 
 def _sessions() -> QuerySet[Session]:
@@ -82,25 +88,27 @@ SESSION_ACTS = Acts(
 
 REPORT_ACTS = Acts(
     "education.report",
-    door=OnRow(COURSE_ACCESS, "approve", rows=EducationRequest.objects.for_page),
+    door=OnRow(COURSE_ACCESS, "run", rows=EducationRequest.objects.for_page, audit_as="education.people_open"),
     row_name="course",
     route="courses/<uuid:course_id>/report/",
     api_prefix="report/",
     api_word="report",
     lead=course_line,
-    facts=lambda course, actor: [("교육", course.course), ("신청번호", course.number)],
-    home=lambda course: reverse("education:report", args=[course.pk]),
+    facts=course_facts,
+    crumbs=course_crumbs,
+    home=_home,
     fallback=to_list,
     acts=(
         Act(
-            "approve",
-            service=reports.approve,
-            label="승인",
-            question="결과보고 승인",
-            access="approve",
-            happens=("보고서의 내용이 그대로 굳고 수료증을 발급할 수 있습니다.",),
-            done="결과보고서를 승인했습니다.",
-            is_irreversible=True,
+            "submit",
+            ReportLineForm,
+            _submit_report,
+            label="결재 상신",
+            question="결과보고서 결재 상신",
+            access="run",
+            state=reports.why_not_ready,
+            happens=("첫 결재자에게 결재 할 일이 생깁니다.", "결재가 끝날 때까지 보고서를 고칠 수 없습니다."),
+            done="결과보고서를 결재에 올렸습니다.",
         ),
     ),
 )

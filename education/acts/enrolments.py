@@ -27,6 +27,7 @@ def certificate_rows() -> QuerySet[Certificate]:
 
 
 _CANCELLED = "수강 신청을 취소했습니다. 기다리는 사람이 있으면 다음 사람이 확정됩니다."
+_RESTORED = "취소를 되돌렸습니다. 자리나 대기 순번이 취소하기 전과 같습니다."
 _CORRECTED = "판정을 되돌렸습니다. 출석을 고친 뒤 다시 판정하십시오."
 
 ENROLMENT_ACTS = Acts(
@@ -41,7 +42,24 @@ ENROLMENT_ACTS = Acts(
     home=lambda row: reverse("education:course-people", args=[row.request_id]),
     fallback=to_list,
     acts=(
-        Act("cancel", service=enrolments.cancel, label="신청 취소", done=_CANCELLED, status=204, is_irreversible=True),
+        Act(
+            "cancel",
+            ReasonForm,
+            enrolments.cancel,
+            label="신청 취소",
+            happens=("본인에게 알립니다.", "기다리는 사람이 없는 동안에는 되돌릴 수 있습니다."),
+            done=_CANCELLED,
+            status=204,
+            shows_facts=True,
+        ),
+        Act(
+            "restore",
+            service=enrolments.restore,
+            happens=("취소하기 전의 자리나 대기 순번으로 돌아가고, 본인에게 알립니다.",),
+            done=_RESTORED,
+            status=204,
+            shows_facts=True,
+        ),
         Act(
             "promote",
             service=enrolments.promote,

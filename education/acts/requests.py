@@ -53,8 +53,7 @@ def to_list(actor: Actor) -> str:
 
 
 def _may_agree(standing: Standing) -> bool:
-    row = standing.row
-    return row.status == "SCHEDULING" and row.date_agreed_at is None and bool(row.is_asked_for)
+    return requests.awaits_agreement(standing.row)
 
 
 _CANCELLED = ("강사 섭외와 수강 신청도 취소되고, 신청한 사람에게 알립니다.",)

@@ -11,8 +11,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core import hwpx
 from core.api.acts import endpoints, policies
-from core.api.endpoints import PDF, PaperEndpoint, PortalSerializer
+from core.api.endpoints import HWPX, PDF, PaperEndpoint, PortalSerializer
 from core.api.shapes import code
 from core.reports import pdf_response
 from education.acts.delivery import SESSION_ACTS
@@ -62,7 +63,7 @@ class SessionEndpoint(_Acts, PaperEndpoint):
     tag = "교육 운영"
     queryset = Session.objects.none()
     policies = {
-        **dict.fromkeys(("attendance", "enter", "open_door", "close_door", "signs"), SESSION_ACTS.door),
+        **dict.fromkeys(("attendance", "enter", "open_door", "close_door", "signs", "signs_hwpx"), SESSION_ACTS.door),
         **policies(SESSION_ACTS),
     }
 
@@ -98,5 +99,10 @@ class SessionEndpoint(_Acts, PaperEndpoint):
     @action(detail=True, methods=["get"])
     def signs(self, request: Request, pk: Any = None) -> HttpResponse:
         row = self.row()
-        people = list(row.request.enrolments.seated().select_related("institution").order_by("applied_at", "pk"))
-        return pdf_response(*papers.signs(actor=self.actor, session=row, people=people))
+        return pdf_response(*papers.signs(actor=self.actor, session=row, people=attendance.seated(row)))
+
+    @extend_schema(summary="참석자 서명부 HWPX", responses=HWPX)
+    @action(detail=True, methods=["get"], url_path="signs/hwpx")
+    def signs_hwpx(self, request: Request, pk: Any = None) -> HttpResponse:
+        row = self.row()
+        return hwpx.response(*papers.signs_hwpx(actor=self.actor, session=row, people=attendance.seated(row)))

@@ -13,19 +13,23 @@ from rest_framework.response import Response
 
 from core import hwpx
 from core.actor import Actor
-from core.api.acts import body_of, endpoints, policies, read_changes
-from core.api.endpoints import HWPX, IF_MATCH, PDF, PaperEndpoint, PortalSerializer
+from core.api.acts import REFUSALS, body_of, endpoints, policies, read_changes
+from core.api.endpoints import HWPX, IF_MATCH, PDF, Endpoint, PaperEndpoint, PortalSerializer
 from core.masking import mask_name
 from core.policy import OnRow
 from core.reports import pdf_response
 from education.access import COURSE_ACCESS
 from education.acts.delivery import COURSE_ACTS, REPORT_ACTS
 from education.api.attendance import SessionEndpoint
-from education.api.certificates import CertificateEndpoint
+from education.api.certificates import CertificateEndpoint, CourseCertificatesEndpoint
 from education.forms.reports import ReportForm
 from education.models import EducationRequest, Enrolment
-from education.papers import reports as papers
 from education.services import attendance, completion, reports
+from education.workflow import PROGRAMME
+from network.documents.access import DOCUMENT_ACCESS
+from network.documents.api import ApprovalLineBody, DocumentShape, document_body, line_of
+from network.documents.models import Document
+from network.documents.services import papers
 
 COURSES = EducationRequest.objects.for_page
 
@@ -65,9 +69,9 @@ class ScoresBody(PortalSerializer):
 
 
 class ReportShape(serializers.Serializer[Any]):
-    content = serializers.JSONField(help_text="보고서의 내용. 승인하면 굳습니다.")
+    content = serializers.JSONField(help_text="보고서의 내용. 결재에 올리면 굳습니다.")
     version = serializers.IntegerField(allow_null=True)
-    approved_at = serializers.DateTimeField(allow_null=True, help_text="승인일시")
+    approved_at = serializers.DateTimeField(allow_null=True, help_text="결재일시")
 
 
 class CountsShape(serializers.Serializer[Any]):
@@ -89,11 +93,14 @@ def _course(row: Any, actor: Actor) -> Any:
     return CourseShape(row).data
 
 
+def _paper_of(course: EducationRequest) -> dict[str, Any]:
+    return {"kind": reports.KIND, "subject": course, "document": reports.document_of(course)}
+
+
 _Acts: Any = endpoints(COURSE_ACTS, CourseShape, _course)
-_ReportActs: Any = endpoints(REPORT_ACTS, ReportShape, lambda row, actor: ReportShape(row).data)
 
 
-class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
+class CourseEndpoint(_Acts, PaperEndpoint):
     """교육 운영: 점수, 수료 판정, 교육 실시에서 종료까지, 결과보고서."""
 
     tag = "교육 운영"
@@ -105,7 +112,7 @@ class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
         **policies(COURSE_ACTS),
         "report": _READ,
         "report_write": _RUN,
-        **policies(REPORT_ACTS),
+        "report_submit": _RUN,
         **dict.fromkeys(("report_pdf", "report_hwpx"), OnRow(COURSE_ACCESS, "print", rows=COURSES)),
     }
 
@@ -136,10 +143,11 @@ class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
     @staticmethod
     def _report(course: EducationRequest) -> Response:
         row, said = reports.shown(course)
+        document = reports.document_of(course)
         body = {
             "content": said,
             "version": row.version if row else None,
-            "approved_at": row.approved_at if row else None,
+            "approved_at": document.approved_at if document else None,
         }
         return Response(ReportShape(body).data)
 
@@ -151,19 +159,54 @@ class CourseEndpoint(_Acts, _ReportActs, PaperEndpoint):
         reports.write(actor=self.actor, course=row, data=data, version=self.version())
         return self._report(row)
 
+    @extend_schema(summary="결과보고서 결재 상신", request=ApprovalLineBody, responses={201: DocumentShape, **REFUSALS})
+    @action(detail=True, methods=["post"], url_path="report/submit")
+    def report_submit(self, request: Request, pk: Any = None) -> Response:
+        row = self.row()
+        REPORT_ACTS.demand_now(REPORT_ACTS.named("submit"), row, row.relations)
+        data = self.read(ApprovalLineBody)
+        line = line_of(data["line"], row.host_id, PROGRAMME)
+        sent = reports.submit(actor=self.actor, course=row, line=line, save_as=data.get("save_as", ""))
+        return Response(document_body(sent), status=201)
+
     @extend_schema(summary="결과보고서 PDF", responses=PDF)
     @action(detail=True, methods=["get"], url_path="report-pdf")
     def report_pdf(self, request: Request, pk: Any = None) -> HttpResponse:
-        return pdf_response(*papers.print_report(self.row(), self.actor))
+        return pdf_response(*papers.print_paper(actor=self.actor, **_paper_of(self.row())))
 
     @extend_schema(summary="결과보고서 HWPX", responses=HWPX)
     @action(detail=True, methods=["get"], url_path="report-hwpx")
     def report_hwpx(self, request: Request, pk: Any = None) -> HttpResponse:
-        return hwpx.response(*papers.type_report(self.row(), self.actor))
+        return hwpx.response(*papers.type_paper(actor=self.actor, **_paper_of(self.row())))
+
+
+class ReportCorrectionBody(body_of(ReportForm), ApprovalLineBody):  # type: ignore[misc]
+    """The words of the corrected report, and its approval line."""
+
+
+class ReportCorrectionEndpoint(Endpoint):
+    """교육 결과보고서의 정정."""
+
+    tag = "결재 문서"
+    serializer_class = DocumentShape
+    queryset = Document.objects.none()
+    policies = {"correct": OnRow(DOCUMENT_ACCESS, "edit", rows=reports.documents)}
+
+    @extend_schema(
+        summary="결과보고서 정정 상신", request=ReportCorrectionBody, responses={201: DocumentShape, **REFUSALS}
+    )
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), self.read(ReportCorrectionBody)
+        line, save_as = line_of(data.pop("line"), row.host_id, PROGRAMME), data.pop("save_as", "")
+        made = reports.correct(actor=self.actor, document=row, data=data, line=line, save_as=save_as)
+        return Response(document_body(made), status=201)
 
 
 routes: tuple[tuple[str, type, str], ...] = (
     ("education/courses", CourseEndpoint, "education-course"),
+    ("education/reports", ReportCorrectionEndpoint, "education-report"),
     ("education/sessions", SessionEndpoint, "education-session"),
     ("education/certificates", CertificateEndpoint, "certificate"),
+    ("education/requests", CourseCertificatesEndpoint, "education-certified"),
 )

@@ -12,11 +12,10 @@ from rest_framework.response import Response
 
 from core.actor import Actor
 from core.api.acts import body_of, endpoints, policies, read_as
-from core.api.endpoints import Endpoint, PortalSerializer
-from core.api.mending import ConfirmImportBody, mends_of
+from core.api.endpoints import Endpoint
+from core.api.mending import ListConfirmBody, ListDoneShape, ListFileBody, ListLookShape, confirm_list, look_at_list
 from core.api.parsing import BoundedJSONParser, PartsParser
 from core.api.shapes import named
-from core.imports.files import MAX_BYTES
 from core.masking import mask_name
 from core.policy import OnRow, SignedIn
 from education.access import REQUEST
@@ -24,8 +23,8 @@ from education.acts.enrolments import ENROLMENT_ACTS
 from education.filters.requests import CourseFilter
 from education.forms.enrolments import ParticipantForm
 from education.models import EducationRequest, Enrolment
+from education.panels.enrolments import lines_of, people_of
 from education.services import enrolments, participants
-from education.views.enrolments import people_of
 
 
 class RequestShape(serializers.Serializer[Any]):
@@ -54,39 +53,9 @@ class ParticipantShape(serializers.Serializer[Any]):
         return mask_name(row.name)
 
 
-class PeopleFileBody(PortalSerializer):
-    file = serializers.FileField(help_text="수강생 명단. xlsx나 csv, 5MB, 500명까지")
-
-
-class PeopleFaultShape(serializers.Serializer[Any]):
-    line = serializers.IntegerField(help_text="파일의 줄")
-    column = serializers.CharField()
-    text = serializers.CharField(help_text="고칠 내용")
-    keys = serializers.ListField(child=serializers.CharField(), help_text="고칠 칸의 부호")
-    value = serializers.CharField(allow_blank=True, help_text="그 칸에 적힌 글. 주민등록번호는 답하지 않습니다.")
-
-
-class PeopleLookShape(serializers.Serializer[Any]):
-    """What the file would do; nobody is signed up yet."""
-
-    draft = serializers.UUIDField(source="draft.pk", help_text="확정할 때 보냅니다.")
+class PeopleLookShape(ListLookShape):
     seated = serializers.IntegerField(help_text="자리가 확정될 사람")
     waiting = serializers.IntegerField(help_text="대기할 사람")
-    faults = PeopleFaultShape(many=True)
-    unread_sheets = serializers.ListField(
-        child=serializers.CharField(), source="reading.unread_sheets", help_text="읽지 않은 시트"
-    )
-    hidden_lines = serializers.ListField(
-        child=serializers.IntegerField(), source="reading.hidden", help_text="필터로 숨긴 줄"
-    )
-
-
-class PeopleConfirmBody(ConfirmImportBody):
-    draft = serializers.UUIDField(help_text="살핀 파일")
-
-
-class PeopleDoneShape(serializers.Serializer[Any]):
-    count = serializers.IntegerField(help_text="신청한 사람")
 
 
 _ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_open")
@@ -108,22 +77,15 @@ class SignUpEndpoint(Endpoint):
         "confirm_people": _ENROL,
     }
 
-    @extend_schema(summary="수강생 명단 살피기", request=PeopleFileBody, responses=PeopleLookShape)
+    @extend_schema(summary="수강생 명단 살피기", request=ListFileBody, responses=PeopleLookShape)
     @action(detail=True, methods=["post"], url_path="people-file", parser_classes=[BoundedJSONParser, PartsParser])
     def read_people(self, request: Request, pk: Any = None) -> Response:
-        course = self.row()
-        upload = self.read(PeopleFileBody)["file"]
-        look = participants.read(
-            actor=self.actor, course=course, file_name=str(upload.name), content=upload.read(MAX_BYTES + 1)
-        )
-        return Response(PeopleLookShape(look).data)
+        return look_at_list(self, participants.PEOPLE, PeopleLookShape)
 
-    @extend_schema(summary="수강생 명단 신청", request=PeopleConfirmBody, responses=PeopleDoneShape)
+    @extend_schema(summary="수강생 명단 신청", request=ListConfirmBody, responses=ListDoneShape)
     @action(detail=True, methods=["post"], url_path="people-file/confirm")
     def confirm_people(self, request: Request, pk: Any = None) -> Response:
-        course, data = self.row(), self.read(PeopleConfirmBody)
-        count = participants.confirm(actor=self.actor, course=course, draft_id=str(data["draft"]), mends=mends_of(data))
-        return Response({"count": count})
+        return confirm_list(self, participants.PEOPLE)
 
     @extend_schema(summary="교육 목록", responses=RequestShape(many=True))
     def list(self, request: Request) -> Response:
@@ -132,7 +94,7 @@ class SignUpEndpoint(Endpoint):
     @extend_schema(summary="수강 신청 목록", responses=ParticipantShape(many=True), operation_id="education_people")
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def people(self, request: Request, pk: Any = None) -> Response:
-        return Response(ParticipantShape(people_of(self.row())["rows"], many=True).data)
+        return Response(ParticipantShape(lines_of(people_of(self.row())), many=True).data)
 
     @extend_schema(summary="수강 신청", request=body_of(ParticipantForm), responses={201: ParticipantShape})
     @action(detail=True, methods=["post"])
@@ -150,7 +112,7 @@ _Acts: Any = endpoints(ENROLMENT_ACTS, ParticipantShape, _enrolled)
 
 
 class EnrolmentEndpoint(_Acts, Endpoint):
-    """수강 신청의 취소, 대기한 사람의 승격, 수료 판정의 정정."""
+    """수강 신청의 취소와 되돌리기, 대기한 사람의 승격, 수료 판정의 정정."""
 
     tag = "교육 수강"
     queryset = Enrolment.objects.none()

@@ -1,4 +1,4 @@
-"""The ledger of an instructor's lessons and fees."""
+"""The ledger of an instructor's lessons and fees in a year."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from education.models import Instructor, InstructorBooking
 from education.querysets import TAKEN
 
 LEDGER_HEAD = ("교육일", "신청번호", "과정명", "시간(분)", "강사료(원)", "상태", "지급일")
+
+
+def year_of(text: str) -> int:
+    """The year that is asked for; this one where it is none."""
+    asked = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    return asked if 2000 <= asked <= 2100 else workdays.seoul_today().year
 
 
 def ledger(row: Instructor, year: int) -> list[tuple[Any, ...]]:

@@ -53,7 +53,7 @@ def people(*, asks_birth: bool) -> Sheet:
             Column(
                 "phone", "연락처", cells.phone, False, "010-0000-0000", "바뀐 일정을 알릴 때 씁니다.", ("전화번호",)
             ),
-            Column("birth_date", "생년월일", cells.day, False, "1980-01-01", "수료증에 적을 때만 받습니다."),
+            Column("birth_date", "생년월일", cells.birth, False, "1980-01-01", "수료증에 적을 때만 받습니다."),
             Column(
                 "consent",
                 "개인정보 동의",
@@ -61,9 +61,11 @@ def people(*, asks_birth: bool) -> Sheet:
                 True,
                 "예",
                 "수집·이용에 동의한 사람만 '예'라고 적습니다.",
-                ("동의",),
+                ("동의", "동의 여부", "개인정보 동의 여부", "개인정보 수집·이용 동의"),
+                "이 명단의 모든 사람에게서 개인정보 수집·이용 동의를 받았습니까? 받은 날을 적으십시오.",
             ),
         ),
         unique=("name", "phone", "birth_date"),
         check=lambda values: _faults(values, today, asks_birth=asks_birth),
+        person=("name", "affiliation"),
     )

@@ -8,7 +8,6 @@ from core import codes, workdays
 from education.models import EducationRequest
 from education.querysets import OPEN
 
-SHEET_ROWS = 20_000
 HEAD = (
     "신청번호", "과정명", "교육 분야", "교육 대상", "교육 방법", "신청기관", "상태", "신청일", "첫 교육일", "예상 인원", "정원", "기한",
 )  # fmt: skip

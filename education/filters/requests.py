@@ -8,13 +8,12 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Exists, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
 from django.utils import timezone
 
 from core import codes, states, workdays
 from core.filtering import DayFilter, FigureFilter, PortalFilterSet
-from core.search import Bigrams, fold, query_bigrams
+from core.search import Bigrams, Folded, fold, query_bigrams
 from education.models import EducationRequest, ExternalRequester, Session, Topic
 from education.models.requests import SEARCHED
 from education.querysets import ENDED, OPEN
@@ -33,13 +32,6 @@ def views(now: datetime) -> dict[str, tuple[str, Q]]:
 
 def late(now: datetime) -> Q:
     return Q(status__in=OPEN) & Q(due_at__lte=now)
-
-
-class _Plain(Func):
-    """A text without blanks, in lower case, as `core.search.fold` makes it of what was typed."""
-
-    template = r"regexp_replace(%(expressions)s, '\s', '', 'g')"
-    output_field = TextField()
 
 
 class CourseFilter(PortalFilterSet):
@@ -82,9 +74,9 @@ class CourseFilter(PortalFilterSet):
         """Blanks count for nothing: `심폐 소생술` finds 심폐소생술. A course without a name of its own has its topic's."""
         wanted = fold(value)
         pairs = Value(query_bigrams(value), output_field=ArrayField(TextField()))
-        every = EducationRequest.objects.alias(pairs=Bigrams(SEARCHED), plain=_Plain(Lower(SEARCHED))).order_by()
+        every = EducationRequest.objects.alias(pairs=Bigrams(SEARCHED), plain=Folded(SEARCHED)).order_by()
         named = every.filter(pairs__contains=pairs, plain__contains=wanted)
-        topics = Topic.objects.alias(plain=_Plain(Lower("title"))).filter(plain__contains=wanted).order_by()
+        topics = Topic.objects.alias(plain=Folded("title")).filter(plain__contains=wanted).order_by()
         by_topic = EducationRequest.objects.filter(title="", topic__in=topics.values("pk")).order_by()
         return rows.filter(pk__in=named.values("pk").union(by_topic.values("pk")))
 
@@ -92,11 +84,11 @@ class CourseFilter(PortalFilterSet):
         return rows.filter(field__contains=[value])
 
     def with_requester(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        plain = {"plain": _Plain(Lower("name")), "short": _Plain(Lower("short_name"))}
+        plain = {"plain": Folded("name"), "short": Folded("short_name")}
         named = Institution.objects.alias(**plain).filter(
             Q(plain__contains=fold(value)) | Q(short__contains=fold(value))
         )
-        groups = ExternalRequester.objects.alias(plain=_Plain(Lower("name"))).filter(plain__contains=fold(value))
+        groups = ExternalRequester.objects.alias(plain=Folded("name")).filter(plain__contains=fold(value))
         asked = Q(requester__in=named.order_by().values("pk")) | Q(pk__in=groups.values("request"))
         return rows.filter(asked)
 

@@ -10,8 +10,7 @@ from typing import Any
 from django import forms
 
 from core import codes, workdays
-from core.forms import PortalForm, text_area
-from core.widgets import DigitsInput
+from core.forms import PortalForm, SpokenNumberField, text_area
 from education.models import Enrolment, Session
 from education.services.attendance import Line
 
@@ -125,8 +124,5 @@ class ScoresForm(PortalForm):
 class CheckInForm(PortalForm):
     """What somebody gives at the door."""
 
-    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 입력하세요."})
-    code = forms.RegexField(
-        r"^\d{4}$", label="신청할 때 받은 번호 4자리", max_length=4, widget=DigitsInput,
-        error_messages={"required": "번호를 입력하세요.", "invalid": "숫자 4자리로 적으십시오."},
-    )  # fmt: skip
+    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 적으십시오."})
+    code = SpokenNumberField(digits=4, label="신청할 때 받은 번호 4자리")

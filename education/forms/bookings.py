@@ -22,7 +22,7 @@ class AskForm(PortalForm):
 
     instructor = forms.ModelChoiceField(
         Instructor.objects.none(), label="강사", empty_label=None, widget=forms.RadioSelect,
-        error_messages={"required": "강사를 고르세요.", "invalid_choice": "목록에서 고르세요."},
+        error_messages={"required": "강사를 고르십시오.", "invalid_choice": "목록에서 고르십시오."},
     )  # fmt: skip
     override_mismatch = forms.BooleanField(label="분야나 자격이 맞지 않아도 섭외함", required=False)
 
@@ -35,9 +35,9 @@ class AskForm(PortalForm):
 class LinkAnswerForm(PortalForm):
     """An instructor's answer by the secret address; the name is the second thing to know."""
 
-    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 입력하세요."})
+    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 적으십시오."})
     answer = forms.ChoiceField(
         label="답", choices=[("accept", "강의하겠습니다"), ("decline", "강의할 수 없습니다")], widget=forms.RadioSelect,
-        error_messages={"required": "답을 고르세요."},
+        error_messages={"required": "답을 고르십시오."},
     )  # fmt: skip
     reason = forms.CharField(label="강의할 수 없는 사유", max_length=300, required=False)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import ActForm, CodeTextField, DateField, PortalForm, code_field
+from core.forms import ActForm, CodeTextField, DateField, PhoneField, PortalForm, code_field
 from core.widgets import DigitsInput
 from education.models import EducationRequest
 
@@ -14,13 +14,13 @@ from education.models import EducationRequest
 class ParticipantForm(PortalForm):
     """Form `participant`: somebody who signs up."""
 
-    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 입력하세요."})
+    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 적으십시오."})
     affiliation = forms.CharField(
         label="소속", max_length=100, required=False, help_text="비워 두면 교육을 신청한 기관입니다.",
-        error_messages={"required": "소속을 입력하세요."},
+        error_messages={"required": "소속을 적으십시오."},
     )  # fmt: skip
     birth_date = DateField(meaning="birth", label="생년월일", required=False)
-    phone = forms.CharField(label="연락처", max_length=20, required=False, widget=DigitsInput)
+    phone = PhoneField(label="연락처", required=False)
     job = code_field("education_audience", "직종", required=False)
     consent = forms.BooleanField(
         label="개인정보 수집·이용에 동의함", help_text="수집 목적: 교육 운영과 수료증 발급. 보유 기간: 5년.",
@@ -31,7 +31,7 @@ class ParticipantForm(PortalForm):
 class WalkInForm(ParticipantForm, ActForm):
     """Somebody who came without signing up; whoever asked for the course, they say where they are from."""
 
-    affiliation = forms.CharField(label="소속", max_length=100, error_messages={"required": "소속을 입력하세요."})
+    affiliation = forms.CharField(label="소속", max_length=100, error_messages={"required": "소속을 적으십시오."})
 
 
 class JoinForm(ParticipantForm):

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 
 from core import workdays
-from core.forms import ActForm, CodeTextField, DateField, PortalForm, codes_field
-from core.widgets import DigitsInput
+from core.forms import ActForm, CodeTextField, DateField, PhoneField, PortalForm, codes_field
 from education.forms.fields import moment_field, whole_field
 from education.models import Instructor
 from education.workflow import PROGRAMME
@@ -26,17 +25,17 @@ def accounts() -> Any:
 class InstructorForm(PortalForm):
     """Somebody in the hospital's pool. `user`: their account; without one they answer by a secret address."""
 
-    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 입력하세요."})
+    name = forms.CharField(label="성명", max_length=50, error_messages={"required": "성명을 적으십시오."})
     affiliation = forms.CharField(label="소속", max_length=100, required=False)
     user = forms.ModelChoiceField(
         User.objects.none(), label="계정", required=False, empty_label="계정 없음",
-        help_text="계정이 있으면 강사가 직접 답하고 출석을 적습니다.", error_messages={"invalid_choice": "목록에서 고르세요."},
+        help_text="계정이 있으면 강사가 직접 답하고 출석을 적습니다.", error_messages={"invalid_choice": "목록에서 고르십시오."},
     )  # fmt: skip
-    phone = forms.CharField(label="연락처", max_length=20, required=False, widget=DigitsInput)
+    phone = PhoneField(label="연락처", required=False)
     email = forms.EmailField(
-        label="전자우편", max_length=254, required=False, error_messages={"invalid": "전자우편 주소를 확인하세요."}
+        label="전자우편", max_length=254, required=False, error_messages={"invalid": "전자우편 주소를 확인하십시오."}
     )
-    fields_taught = codes_field("education_field", "강의 분야", error_messages={"required": "강의 분야를 고르세요."})
+    fields_taught = codes_field("education_field", "강의 분야", error_messages={"required": "강의 분야를 고르십시오."})
     fee_per_hour = whole_field("시간당 강사료(원)", 0, 10_000_000, required=False)
     note = forms.CharField(label="메모", max_length=300, required=False)
 
@@ -54,7 +53,7 @@ def initial_of(row: Instructor) -> dict[str, Any]:
 
 
 class QualificationForm(ActForm):
-    kind = forms.CharField(label="자격", max_length=60, error_messages={"required": "자격을 입력하세요."})
+    kind = forms.CharField(label="자격", max_length=60, error_messages={"required": "자격을 적으십시오."})
     number = CodeTextField(label="자격번호", max_length=60, required=False)
     expires_on = DateField(meaning="plan", label="만료일", required=False, help_text="만료되지 않으면 비워 둡니다.")
 

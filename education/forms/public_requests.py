@@ -6,10 +6,8 @@ from typing import Any
 
 from django import forms
 
-from core.forms import ActForm, CodeTextField, PortalForm, text_area
-from core.widgets import DigitsInput
-from education.forms.requests import CancelForm, ReasonForm, WishForm
-from education.models import Topic
+from core.forms import ActForm, CodeTextField, PortalForm, SpokenNumberField, text_area
+from education.forms.requests import CancelForm, ReasonForm, WishForm, topics_of
 from education.services import public_requests
 from network.models import Institution, Municipality
 
@@ -19,12 +17,12 @@ class ContactForm(PortalForm):
 
     municipality = forms.ModelChoiceField(
         Municipality.objects.none(), label="교육을 받을 곳의 시·군·구", empty_label="고르십시오",
-        error_messages={"required": "시·군·구를 고르세요.", "invalid_choice": "목록에서 고르세요."},
+        error_messages={"required": "시·군·구를 고르십시오.", "invalid_choice": "목록에서 고르십시오."},
     )  # fmt: skip
     contact = forms.CharField(
         label="휴대전화 번호나 전자우편 주소", max_length=100,
         help_text="이곳으로 확인 번호 6자리와 처리 결과를 보냅니다.",
-        error_messages={"required": "휴대전화 번호나 전자우편 주소를 입력하세요."},
+        error_messages={"required": "휴대전화 번호나 전자우편 주소를 적으십시오."},
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,18 +33,14 @@ class ContactForm(PortalForm):
 
 
 class NumberForm(PortalForm):
-    code = forms.RegexField(
-        r"^\s*\d{3}\s?\d{3}\s*$", label="확인 번호 6자리", max_length=9,
-        widget=DigitsInput({"autocomplete": "one-time-code"}),
-        error_messages={"required": "확인 번호를 입력하세요.", "invalid": "숫자 6자리로 적으십시오."},
-    )  # fmt: skip
+    code = SpokenNumberField(digits=6, label="확인 번호 6자리")
 
 
 class PublicWishForm(WishForm):
     """The wish of a group that is no member: who they are, and the same fields as an agency's."""
 
     group = forms.CharField(
-        label="기관·단체명", max_length=60, error_messages={"required": "기관이나 단체의 이름을 입력하세요."}
+        label="기관·단체명", max_length=60, error_messages={"required": "기관이나 단체의 이름을 적으십시오."}
     )
     consent = forms.BooleanField(
         label="개인정보 수집·이용에 동의함",
@@ -56,7 +50,7 @@ class PublicWishForm(WishForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, host: Institution, **kwargs: Any) -> None:
-        super().__init__(*args, topics=Topic.objects.offered().filter(host=host).order_by("title"), **kwargs)
+        super().__init__(*args, topics=topics_of(host), **kwargs)
         self.order_fields(["group"])
 
     def values(self) -> dict[str, Any]:
@@ -76,11 +70,11 @@ class FindForm(PortalForm):
     """Whoever has lost the address of their page."""
 
     number = CodeTextField(
-        label="신청번호", max_length=30, help_text="예: E-2026-00012", error_messages={"required": "신청번호를 입력하세요."}
+        label="신청번호", max_length=30, help_text="예: E-2026-00012", error_messages={"required": "신청번호를 적으십시오."}
     )  # fmt: skip
     contact = forms.CharField(
         label="신청할 때 확인한 휴대전화 번호나 전자우편 주소", max_length=100,
-        error_messages={"required": "휴대전화 번호나 전자우편 주소를 입력하세요."},
+        error_messages={"required": "휴대전화 번호나 전자우편 주소를 적으십시오."},
     )  # fmt: skip
 
 
@@ -88,10 +82,10 @@ class ToldForm(PortalForm):
     """What the asker said over the telephone, written down by the coordinator."""
 
     told_by = forms.CharField(
-        label="알려 준 사람", max_length=50, error_messages={"required": "알려 준 사람을 입력하세요."}
+        label="알려 준 사람", max_length=50, error_messages={"required": "알려 준 사람을 적으십시오."}
     )
     answer = forms.CharField(
-        label="보완한 내용", max_length=500, widget=text_area(4), error_messages={"required": "보완한 내용을 입력하세요."}
+        label="보완한 내용", max_length=500, widget=text_area(4), error_messages={"required": "보완한 내용을 적으십시오."}
     )  # fmt: skip
 
 

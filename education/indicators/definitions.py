@@ -12,9 +12,20 @@ from django.db.models import CharField, Count, F, Max, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Cast, Coalesce
 
 from core import workdays
-from core.indicators import Counting, Hospitals, Measured, counted, register, shared
+from core.indicators import (
+    PART,
+    WHOLE,
+    Counting,
+    Hospitals,
+    Measured,
+    by_month,
+    counted,
+    register,
+    shared,
+    working_days,
+)
 from core.surveys.models import SurveyAnswer
-from education.indicators.satisfaction import OBJECT, surveys
+from education.indicators.satisfaction import OBJECT, surveys, valid_answers
 from education.models import Attendance, EducationRequest, Enrolment, Session, TestScore
 from education.querysets import HELD, SEATED, WANTED, WAS_THERE
 
@@ -36,31 +47,36 @@ def held_lessons(hospitals: Hospitals, first: date, last: date) -> QuerySet[Sess
 
 OF_COURSE = {"hospital": "host_id"}
 IN_COURSE = {"hospital": "request__host_id"}
-IN_LESSON = {"hospital": "session__request__host_id"}
-REQUESTS = "education:request-list?view=all"
+IN_LESSON = {"hospital": "session__request__host_id"} | by_month("session__starts_at", is_moment=True)
+REQUESTS, ROWS = "education:request-list?view=all", "figures:rows"
 # What the table of hospitals shows.
 SHOWN = ("E01", "E02", "E03", "E04", "E05", "E06", "E08", "E10")
 
 
-@register("E01")
+def seats(hospitals: Hospitals) -> QuerySet[Enrolment]:
+    """Over which most of these figures count."""
+    return Enrolment.objects.filter(request__host_id__in=hospitals)
+
+
+@register("E01", opens=ROWS)
 def held(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Lessons held, by their day."""
     return counted(held_lessons(hospitals, first, last), IN_COURSE)
 
 
-@register("E02")
+@register("E02", opens=ROWS)
 def institutions(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Distinct institutions of those who came; one that is only written down as text is not known apart."""
-    return counted(came(hospitals, first, last), IN_LESSON, "enrolment__institution")
+    return counted(came(hospitals, first, last), IN_LESSON, "enrolment__institution_id")
 
 
-@register("E03")
+@register("E03", opens=ROWS)
 def persons(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Distinct persons who were there at least once."""
     return counted(came(hospitals, first, last), IN_LESSON, "enrolment__person_hash")
 
 
-@register("E04")
+@register("E04", opens=ROWS)
 def attendances(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Times somebody was at a lesson."""
     return counted(came(hospitals, first, last), IN_LESSON)
@@ -72,32 +88,39 @@ def ended(hospitals: Hospitals, first: date, last: date) -> QuerySet[EducationRe
     return rows.annotate(end=Max("sessions__ends_at")).filter(within("end", first, last))
 
 
-@register("E05")
+@register("E05", opens=ROWS)
 def completed(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Completed among those who held a seat when the course began; who did not come stays in."""
     rows = Enrolment.objects.filter(request__in=ended(hospitals, first, last).values("pk"), status__in=SEATED)
     return shared(rows, Q(status="COMPLETED"), IN_COURSE)
 
 
-@register("E06")
+@register("E06", opens=ROWS)
 def satisfaction(hospitals: Hospitals, first: date, last: date) -> Measured:
     """Mean of the valid answers, each the mean of the questions it answered; whole surveys by their last answer.
 
     A survey that fewer than five answered stays out, so that no difference of two figures tells what they said.
     """
     found, _ = surveys(hospitals, first, last)
-    return Measured([({"hospital": one.host_id}, one.total, one.answers) for one in found])
+    rows = valid_answers(SurveyAnswer.objects.filter(round__in=[one.asking for one in found]))
+    return Measured([({"hospital": one.host_id}, one.total, one.answers) for one in found], rows)
 
 
-@register("E07")
+@register("E07", opens=ROWS)
 def answered(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Answers among the persons who came, over the courses that ended in the period."""
-    rows = EducationRequest.objects.filter(pk__in=ended(hospitals, first, last).values("pk"))
-    rounds = {"round__object_kind": OBJECT, "round__object_id": Cast(OuterRef("pk"), CharField())}
-    there = Attendance.objects.filter(session__request=OuterRef("pk"), result__in=WAS_THERE)
-    number = _number(SurveyAnswer.objects.filter(**rounds), Count("pk"))
-    whole = _number(there, Count("enrolment", distinct=True))
-    return Counting(rows.annotate(answers=number, people=whole), Sum("answers"), OF_COURSE, Sum("people"))
+    courses = ended(hospitals, first, last).values("pk")
+    said = SurveyAnswer.objects.filter(round__object_kind=OBJECT)
+    there = Attendance.objects.filter(result__in=WAS_THERE)
+    number = _number(said.filter(round__object_id=Cast(OuterRef("pk"), CharField())), Count("pk"))
+    whole = _number(there.filter(session__request=OuterRef("pk")), Count("enrolment", distinct=True))
+    rows = EducationRequest.objects.filter(pk__in=courses).annotate(answers=number, people=whole)
+    ids = EducationRequest.objects.filter(pk__in=courses).values(key=Cast("pk", CharField()))
+    opened = {
+        PART: said.filter(round__object_id__in=ids),
+        WHOLE: there.filter(session__request__in=courses).order_by("enrolment_id", "pk").distinct("enrolment_id"),
+    }
+    return Counting(rows, Sum("answers"), OF_COURSE, Sum("people"), opened=opened)
 
 
 def _number(rows: QuerySet[Any], counting: Any) -> Any:
@@ -115,7 +138,7 @@ def tested(hospitals: Hospitals, first: date, last: date) -> QuerySet[TestScore]
     return rows.annotate(before=before.values("score")[:1]).filter(before__isnull=False)
 
 
-@register("E08")
+@register("E08", opens=ROWS)
 def gained(hospitals: Hospitals, first: date, last: date) -> Counting:
     """Mean of after minus before, over persons with both tests, by the day of the test after."""
     by = {"hospital": "enrolment__request__host_id"}
@@ -126,11 +149,8 @@ def gained(hospitals: Hospitals, first: date, last: date) -> Counting:
 def decided(hospitals: Hospitals, first: date, last: date) -> Measured:
     """Mean business days from the request to its approval or refusal; days of waiting for a supplement are left out."""
     rows = EducationRequest.objects.filter(within("decided_at", first, last), host_id__in=hospitals)
-    rows = rows.filter(submitted_at__isnull=False)
-    spans: list[Any] = list(rows.values_list("host_id", "submitted_at", "decided_at", "paused_days"))
-    between, day = workdays.calendar().working_days_between, workdays.seoul_date
-    days = [(host, max(0, between(day(begin), day(end)) - paused)) for host, begin, end, paused in spans]
-    return Measured([({"hospital": host}, number, 1) for host, number in days], rows)
+    asked = rows.filter(submitted_at__isnull=False)
+    return working_days(asked, "submitted_at", "decided_at", OF_COURSE, paused="paused_days")
 
 
 @register("E10", opens=REQUESTS, is_about_people=False)

@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, Func, IntegerField, Max, Sum
+from django.db.models import CharField, Count, F, Func, IntegerField, Max, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from core import workdays
@@ -45,6 +45,7 @@ class _Asked(_Given):
 class Survey:
     """The valid answers to one asking about a course: how many, the sum of their values, the day of the last one."""
 
+    asking: UUID
     course: str
     host_id: int
     answers: int = 0
@@ -60,13 +61,18 @@ def surveys(hospitals: Hospitals, first: date, last: date) -> tuple[list[Survey]
     """
     found: dict[UUID, Survey] = {}
     for asking, course, host, given, answers, points, day in _sums_of_answers(hospitals, first, last):
-        one = found.setdefault(asking, Survey(course, host))
+        one = found.setdefault(asking, Survey(asking, course, host))
         one.answers += answers
         one.total += Fraction(points, given)
         one.last = max(one.last, day)
     here = [one for one in found.values() if first <= one.last <= last]
     whole = [one for one in here if one.answers >= SMALL]
     return whole, len(here) - len(whole)
+
+
+def valid_answers(rows: QuerySet[SurveyAnswer]) -> QuerySet[SurveyAnswer]:
+    """Those that answered half of the questions or more."""
+    return rows.annotate(given=_Given("scores"), asked=_Asked("scores")).filter(given__gt=0, asked__lte=F("given") * 2)
 
 
 def _sums_of_answers(
@@ -80,9 +86,12 @@ def _sums_of_answers(
         round__opens_at__lt=workdays.end_of_day(last),
         round__closes_at__gte=workdays.start_of_day(first),
     )
-    rows = rows.annotate(given=_Given("scores"), asked=_Asked("scores"), points=_Points("scores"))
-    valid = rows.filter(given__gt=0, asked__lte=F("given") * 2)
-    grouped = valid.order_by().values("round", "round__object_id", "round__institution", "given")
+    grouped = (
+        valid_answers(rows)
+        .annotate(points=_Points("scores"))
+        .order_by()
+        .values("round", "round__object_id", "round__institution", "given")
+    )
     return grouped.annotate(answers=Count("pk"), total=Sum("points"), last=Max("day")).values_list(
         "round", "round__object_id", "round__institution", "given", "answers", "total", "last"
     )

@@ -6,7 +6,7 @@ came to courses of two topics is one person in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,12 +15,12 @@ from core import codes, formats
 from core.formats import Cell
 from core.indicators import Hospitals
 from core.periods import Period
-from core.small_cells import SEALED, SMALL, is_small, sealed
+from core.small_cells import PART, Counted, part_of
 from education.indicators import counts
 from education.indicators.counts import Key
 from education.indicators.satisfaction import Survey, surveys
 from network.models import Municipality
-from network.registry.figures import WHOLE, Build, Column, Found, Grouping, Table
+from network.registry.figures import WHOLE, Build, Column, Each, Found, Grouping, Table
 from network.registry.figures import Line as Printed
 
 GROUPINGS = {
@@ -34,16 +34,14 @@ COLUMNS = (
     Column("신청", "건"),
     Column("과정", "개"),
     Column("회차", "회"),
-    Column("실인원", "명"),
-    Column("연인원", "명"),
-    Column("수료", "명"),
-    Column("수료율", "%"),
-    Column("만족도", "점"),
-    Column("교육 효과", "점"),
+    Column("실인원", "명", "E03"),
+    Column("연인원", "명", "E04"),
+    Column("수료", "명", "E05"),
+    Column("수료율", "%", "E05"),
+    Column("만족도", "점", "E06"),
+    Column("교육 효과", "점", "E08"),
 )
 _ATTENDANCES = 4  # the place of the column that is drawn
-_RATE = 6  # of those who completed, who stand before it
-_PEOPLE = {3: "persons", _ATTENDANCES: "attendances", 5: "completed"}
 
 
 @dataclass
@@ -64,33 +62,19 @@ class Line:
     gained: Decimal = Decimal(0)
 
     @property
-    def cells(self) -> list[Cell]:
-        """In the order of COLUMNS, as they are printed; few people are not told apart."""
-        plain = [Cell.of(one) for one in (self.requests, self.courses, self.lessons)]
-        people = [_cell_of_people(one) for one in (self.persons, self.attendances, self.completed)]
-        gain = _cell_of_mean(Fraction(self.gained), self.tested, 1)
-        return [*plain, *people, self.completion, _cell_of_mean(self.points, self.answers, 2), gain]
-
-    @property
-    def completion(self) -> Cell:
-        rate = formats.percent(self.completed, self.seats)
-        if rate is None:
-            return Cell()
-        few = self.seats < SMALL or is_small(self.completed)
-        return Cell(SEALED) if few else Cell(f"{rate:.1f}", rate)
+    def counted(self) -> list[Counted]:
+        """In the order of COLUMNS. Who completed and their share are told together, as one tells the other."""
+        plain = [Counted(Cell.counted(one)) for one in (self.requests, self.courses, self.lessons)]
+        people = [Counted(Cell.counted(one), {PART: one}) for one in (self.persons, self.attendances)]
+        rate = Cell.counted(formats.percent(self.completed, self.seats), 1)
+        completed = [part_of(one, self.completed, self.seats) for one in (Cell.counted(self.completed), rate)]
+        gain = _mean(Fraction(self.gained), self.tested, 1)
+        return [*plain, *people, *completed, _mean(self.points, self.answers, 2), gain]
 
 
-def _cell_of_people(value: int) -> Cell:
-    return Cell(SEALED) if is_small(value) else Cell.of(value)
-
-
-def _cell_of_mean(total: Fraction, number: int, decimals: int) -> Cell:
-    if not number:
-        return Cell()
-    if number < SMALL:
-        return Cell(SEALED)
-    value = formats.round_half_up(total / number, decimals)
-    return Cell(formats.thousands(value, decimals), value)
+def _mean(total: Fraction, number: int, decimals: int) -> Counted:
+    value = formats.round_half_up(total / number, decimals) if number else None
+    return Counted(Cell.counted(value, decimals), {PART: number})
 
 
 def groupings() -> tuple[Grouping, ...]:
@@ -98,7 +82,7 @@ def groupings() -> tuple[Grouping, ...]:
 
 
 def _build_by(by: str) -> Build:
-    def build(hospitals: Hospitals, period: Period, found: Found) -> Table:
+    def build(hospitals: Hospitals, period: Period, found: Found, each: Each) -> Table:
         return table(hospitals, period, by, found)
 
     return build
@@ -113,24 +97,10 @@ def table(hospitals: Hospitals, period: Period, by: str, found: Found) -> Table:
             setattr(line, name, getattr(line, name) + value)
     answered, left_out = surveys(hospitals, period.first, period.last)
     _add_surveys(lines, answered, by)
-    whole = _whole(hospitals, period, found, answered).cells
-    if found["E05"].is_small:
-        whole[_RATE - 1] = whole[_RATE] = Cell(SEALED)
-    shown = _told(_in_order(lines, by, period), hides_rest=found["E05"].hides_rest)
-    return Table(COLUMNS, shown, Printed(WHOLE, whole), notes(by, left_out), _ATTENDANCES)
-
-
-def _told(lines: Sequence[Line], *, hides_rest: bool) -> list[Printed]:
-    """The lines as they are printed, and hidden besides what a subtraction from the whole would tell of people."""
-    cells = [line.cells for line in lines]
-    for place, name in _PEOPLE.items():
-        for hidden in sealed([getattr(line, name) for line in lines]):
-            cells[hidden][place] = Cell(SEALED)
-    for hidden in sealed([line.seats - line.completed for line in lines]) if hides_rest else ():
-        cells[hidden][_RATE - 1] = Cell(SEALED)
-    for row in cells:
-        row[_RATE] = Cell(SEALED) if row[_RATE - 1].text == SEALED else row[_RATE]
-    return [Printed(line.name, row) for line, row in zip(lines, cells, strict=True)]
+    whole = _whole(hospitals, period, found, answered).counted
+    shown = [Printed(line.name, line.counted) for line in _in_order(lines, by, period)]
+    months = list(period.months()) if by == "month" else []
+    return Table(COLUMNS, shown, Printed(WHOLE, whole), notes(by, left_out), _ATTENDANCES, months)
 
 
 def _add_surveys(lines: dict[Key, Line], answered: list[Survey], by: str) -> None:
@@ -190,12 +160,12 @@ def _names_of_groups(by: str, keys: Iterable[Key]) -> dict[Key, str]:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _MEANING = {
-    "topic": "교육 신청에 고른 주제로 나눕니다.",
-    "field": "한 과정의 분야가 여럿이면 분야마다 셉니다. 그래서 줄을 더해도 전체가 되지 않습니다.",
-    "audience": "과정에 적은 교육 대상으로 나눕니다.",
+    "topic": "교육 신청에 고른 주제로 나눔",
+    "field": "한 과정의 분야가 여럿이면 분야마다 세므로 줄을 더해도 전체가 되지 않음",
+    "audience": "과정에 적은 교육 대상으로 나눔",
     "municipality": "사람, 수료, 교육 효과는 수강생이 속한 기관의 시군구로, 신청, 과정, 회차, 만족도는 신청기관의 시군구로 "
-    "나눕니다. 자체 교육은 병원의 시군구입니다.",
-    "month": "신청은 신청한 달, 과정과 회차와 사람은 교육한 달, 수료는 과정이 끝난 달, 만족도는 마지막 응답이 있던 달입니다.",
+    "나누며, 자체 교육은 병원의 시군구임",
+    "month": "신청은 신청한 달, 과정과 회차와 사람은 교육한 달, 수료는 과정이 끝난 달, 만족도는 마지막 응답이 있던 달임",
 }
 
 
@@ -203,7 +173,7 @@ def notes(by: str, left_out: int) -> list[str]:
     """What the grouping means and what is not told."""
     found = [
         _MEANING[by],
-        "전체 줄은 따로 셉니다. 여러 줄에 있는 사람도 실인원에서는 한 명입니다.",
-        "만족도는 과정의 조사를 통째로 더한 것입니다. 조사를 닫은 뒤에, 유효 응답이 5명 이상인 조사만 셉니다.",
+        "전체 줄은 따로 세며, 여러 줄에 있는 사람도 실인원에서는 한 명임",
+        "만족도는 과정의 조사를 통째로 더한 것으로, 닫은 조사 가운데 유효 응답이 5명 이상인 것만 셈",
     ]
-    return [*found, f"응답이 5명보다 적어 넣지 않은 조사가 {left_out}건 있습니다."] if left_out else found
+    return [*found, f"응답이 5명보다 적어 넣지 않은 조사가 {left_out}건 있음"] if left_out else found

@@ -1,7 +1,7 @@
 """The nouns of education."""
 
 from education.models.attendance import Attendance, TestScore
-from education.models.bookings import InstructorBooking
+from education.models.bookings import InstructorBooking, LectureLetter
 from education.models.catalogue import Topic
 from education.models.certificates import Certificate
 from education.models.enrolments import Enrolment
@@ -22,6 +22,7 @@ __all__ = [
     "InstructorAbsence",
     "InstructorBooking",
     "InstructorQualification",
+    "LectureLetter",
     "Session",
     "TestScore",
     "Topic",

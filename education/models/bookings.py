@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField
 from django.db import models
@@ -76,3 +77,18 @@ class InstructorBooking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instructor_id} {self.session_id}"
+
+
+class LectureLetter(models.Model):
+    """The letter by which an instructor was asked (강의 요청서), and its kept file."""
+
+    booking = models.OneToOneField(InstructorBooking, on_delete=models.CASCADE, related_name="letter")
+    issued_at = models.DateTimeField("시행일시")
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey("core.PrintedDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "강의 요청서"
+
+    def __str__(self) -> str:
+        return str(self.booking_id)

@@ -46,6 +46,9 @@ class Enrolment(models.Model):
     applied_at = models.DateTimeField("신청일시", default=timezone.now)
     seated_at = models.DateTimeField("확정일시", null=True, blank=True)
     cancelled_at = models.DateTimeField("취소일시", null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="취소한 담당자"
+    )
     decided_at = models.DateTimeField("수료 판정", null=True, blank=True)
     minutes = models.PositiveSmallIntegerField("출석 시간(분)", null=True, blank=True)
     reason = models.CharField("정정 사유", max_length=300, blank=True)

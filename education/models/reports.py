@@ -1,4 +1,4 @@
-"""The report of a course: written, approved, frozen (교육 결과보고서)."""
+"""The words of the report of a course (교육 결과보고서)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class EducationReport(models.Model):
-    """What is printed of a course. `content` is frozen with the approval; before it the figures come from the rows."""
+    """What somebody wrote into the report of a course; its figures come from the rows. On its way to the approval it is a
+    `network.documents` paper, which keeps what was submitted."""
 
     request = models.OneToOneField(EducationRequest, on_delete=models.CASCADE, related_name="report")
     opinions = models.TextField("주요 의견", max_length=2000, blank=True)
@@ -22,11 +23,6 @@ class EducationReport(models.Model):
     version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)
-    approved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    approved_at = models.DateTimeField("승인일시", null=True, blank=True)
-    issued_at = models.DateTimeField("시행일시", null=True, blank=True)
-    content = models.JSONField(null=True, blank=True, help_text="승인한 때의 내용")
-    paper = models.ForeignKey("core.PrintedDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = "교육 결과보고"

@@ -8,6 +8,7 @@ from core.actor import Actor
 from core.masking import mask_name
 from education.access import CERTIFICATE_ACCESS
 from education.models import Certificate, EducationRequest
+from education.services.certificates import is_valid
 
 
 def certificates(course: EducationRequest, actor: Actor) -> list[Any]:
@@ -19,3 +20,8 @@ def certificates(course: EducationRequest, actor: Actor) -> list[Any]:
     for row in found:
         row.who = mask_name(row.enrolment.name)
     return found
+
+
+def valid(course: EducationRequest, actor: Actor) -> list[Certificate]:
+    """Those that may be handed out: issued and not revoked."""
+    return [row for row in certificates(course, actor) if is_valid(row)]

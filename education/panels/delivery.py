@@ -9,12 +9,12 @@ from django.db.models import Count, Q
 from core.actor import Actor
 from core.acts import Standing
 from core.masking import mask_name
-from education.acts.delivery import COURSE_ACTS
+from education.acts.delivery import COURSE_ACTS, REPORT_ACTS
 from education.models import EducationReport, EducationRequest
 from education.panels import progress, steps
 from education.panels.surveys import survey_of
 from education.querysets import SEATED, WAS_THERE
-from education.services import completion
+from education.services import completion, reports
 from education.services.attendance import OPEN as ATTENDING
 
 
@@ -38,9 +38,11 @@ def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
     people, survey = _people_with_standing(course), survey_of(course)
     lessons, report = _lessons_with_counts(course), EducationReport.objects.filter(request=course).first()
     found = steps.numbers(course, lessons, survey["survey"])
-    todo = steps.todo(course, lessons, found, report)
+    document = reports.document_of(course)
+    todo = steps.todo(course, lessons, found, report, document)
     relations: frozenset[str] = course.relations
-    actions = COURSE_ACTS.buttons(Standing(course, relations, actor))
+    standing = Standing(course, relations, actor)
+    actions = [*REPORT_ACTS.buttons(standing), *COURSE_ACTS.buttons(standing)]
     return {
         "course": course,
         "steps": progress.steps(course),
@@ -57,7 +59,9 @@ def page(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "may_attend": course.status in ATTENDING,
         "actions": actions,
         "report": report,
-        "is_written": steps.is_written(report),
+        "is_written": reports.is_written(report),
+        "document": document,
+        "may_write": not reports.why_fixed(course),
         "entries": progress.log(course),
         **survey,
     }

@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
-from core import audit, dates, workdays
-from core.models import AuditEntry
+from core import audit, dates, duties
 from education.models import EducationRequest
+from education.services import requests
 from education.workflow import EDUCATION_REQUEST
-from network.models import User
 
 # Stage, the column that says when it was reached, and the states in which it is under way.
 _STAGES = (
@@ -42,7 +39,6 @@ _TURNS = {
 }
 _SIDES = {"sender": "신청기관", "coordinator": "주관 병원"}
 LOG_ROWS = 12
-_ASKERS = {f"education_request.{row.name}" for row in EDUCATION_REQUEST.transitions if "sender" in row.by}
 _WORDS = {f"education_request.{row.name}": row.label for row in EDUCATION_REQUEST.transitions}
 
 
@@ -55,7 +51,7 @@ def steps(course: EducationRequest) -> list[dict[str, Any]]:
         at: datetime | None = getattr(course, column)
         if column == "closed_at" and course.status != "CLOSED":
             at = None  # a course that was called off has an end, but did not get there
-        note = dates.kdate_short(workdays.seoul_date(at), workdays.seoul_today()) if at else ""
+        note = dates.kdate_short(at) if at else ""
         found.append({"label": label, "done": at is not None, "now": course.status in states, "note": note})
     return found
 
@@ -64,19 +60,22 @@ def turn(course: EducationRequest, relations: Iterable[str]) -> dict[str, Any] |
     """Whose turn it is, in words; nothing at the end."""
     if course.status not in _TURNS:
         return None
-    side, text = _TURNS[course.status]
-    mine = side in set(relations)
-    return {
-        "mine": mine,
-        "text": text,
-        "detail": "" if mine else _SIDES[side],
-        "due_at": workdays.last_day_of(course.due_at) if course.due_at else None,
-    }
+    held = set(relations)
+    side, text, due_at = (*_TURNS[course.status], course.due_at)
+    if requests.awaits_agreement(course):
+        side, text, due_at = _agreeing(course, held)
+    mine = side in held
+    return {"mine": mine, "text": text, "detail": "" if mine else _SIDES[side], "due_at": due_at}
 
 
-def _unnamed(course: EducationRequest, verb: str) -> str:
-    """Who made a move without an account: the asker, else time itself."""
-    return "신청인" if course.from_outside and verb in _ASKERS else "자동"
+def _agreeing(course: EducationRequest, relations: set[str]) -> tuple[str, str, datetime | None]:
+    """Dates are proposed: the asker agrees to them, by the limit of that duty, while the host finds who teaches."""
+    owed_at = duties.due_of(course, requests.AGREE)
+    if "sender" in relations:
+        return "sender", "제안받은 일정에 동의할 차례입니다. 동의하면 병원이 확정합니다.", owed_at
+    if requests.lacks_instructor(course):
+        return "coordinator", "강사를 확정할 차례입니다. 신청기관은 일정에 동의할 차례입니다.", course.due_at
+    return "sender", "신청기관이 일정에 동의하면 확정합니다.", owed_at
 
 
 _ENDS = {
@@ -94,24 +93,18 @@ def ending(course: EducationRequest) -> dict[str, Any] | None:
     kind, text = _ENDS[course.status]
     reason = course.get_reject_reason_display() or course.get_cancel_reason_display()
     verbs = [f"education_request.{row.name}" for row in EDUCATION_REQUEST.transitions if row.target == course.status]
-    last = _moves(course).filter(verb__in=verbs).order_by("-pk").first()
+    last = audit.of(course).filter(verb__in=verbs).first()
     return {"kind": kind, "text": text, "reason": reason, "more": course.reason_text, "at": last.at if last else None}
-
-
-def _moves(course: EducationRequest) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.filter(object_kind=audit.kind_of(course), object_id=str(course.pk))
 
 
 def log(course: EducationRequest) -> list[dict[str, Any]]:
     """The moves of the course, newest first, from the audit trail."""
-    entries = list(_moves(course).filter(verb__in=_WORDS).order_by("-pk")[:LOG_ROWS])
-    names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
     return [
         {
             "text": _WORDS[entry.verb],
-            "by": names.get(entry.user_id or 0) or _unnamed(course, entry.verb),
+            "by": audit.who(entry),
             "at": entry.at,
             "note": entry.reason,
         }
-        for entry in entries
+        for entry in audit.of(course).filter(verb__in=_WORDS)[:LOG_ROWS]
     ]

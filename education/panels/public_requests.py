@@ -13,7 +13,7 @@ from core.surveys.services import rounds as surveys
 from education.models import EducationRequest
 from education.panels import progress
 from education.querysets import UNDER_WAY
-from education.services import delivery, enrolments, public_enrolments, public_requests
+from education.services import delivery, enrolments, public_enrolments, public_requests, requests
 from education.workflow import EDUCATION_REQUEST
 
 _MOVES = ("postpone", "cancel")
@@ -53,7 +53,7 @@ def acts(row: EducationRequest) -> list[str]:
     found = []
     if row.status == "SUPPLEMENT":
         found.append("supplement")
-    if row.status == "SCHEDULING" and row.date_agreed_at is None and row.sessions.exists():
+    if requests.awaits_agreement(row):
         found.append("agree")
     possible = {
         one.name for one in EDUCATION_REQUEST.available(row, {"sender"}, public_requests.holder(row)) if not one.blocked

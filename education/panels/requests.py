@@ -38,7 +38,7 @@ def overview(course: EducationRequest, actor: Actor) -> dict[str, Any]:
         "entries": progress.log(course) if is_party else [],
         "sessions": lessons,
         "actions": [one for one in actions if one["name"] != "agree"],
-        "agree": next((one for one in actions if one["name"] == "agree" and lessons), None),
+        "agree": next((one for one in actions if one["name"] == "agree"), None),
         "external_requester_contact": course.external_requester.address
         if course.from_outside and "coordinator" in relations
         else "",

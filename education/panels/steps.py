@@ -11,7 +11,10 @@ from django.urls import reverse
 from core.surveys.models import SurveyRound
 from education.models import Attendance, EducationReport, EducationRequest, Session, TestScore
 from education.querysets import HELD, REPORTED, SEATED, SURVEYED, WAS_THERE
+from education.services import reports
 from education.workflow import EDUCATION_REQUEST
+from network.documents.models import Document
+from network.documents.services.issuing import STILL_OPEN
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,16 @@ def figs(found: Numbers) -> list[tuple[str, str, str]]:
     ]
 
 
-def todo(course: EducationRequest, lessons: list[Any], found: Numbers, report: EducationReport | None) -> list[Step]:
+def todo(
+    course: EducationRequest,
+    lessons: list[Any],
+    found: Numbers,
+    report: EducationReport | None,
+    document: Document | None,
+) -> list[Step]:
     """From the sign-ups to the end; what is done is ticked, the first that is not is to be done now."""
     steps, is_now = [], True
-    for label, done, note, url in _tasks(course, lessons, found, report):
+    for label, done, note, url in _tasks(course, lessons, found, report, document):
         state = "done" if done else "now" if is_now else "later"
         is_now = is_now and done
         steps.append(Step(label, state, note, "" if done else url))
@@ -93,7 +102,11 @@ def to_press(steps: list[Step], blocked: list[str]) -> Step | None:
 
 
 def _tasks(
-    course: EducationRequest, lessons: list[Any], found: Numbers, report: EducationReport | None
+    course: EducationRequest,
+    lessons: list[Any],
+    found: Numbers,
+    report: EducationReport | None,
+    document: Document | None,
 ) -> list[tuple[str, bool, str, str]]:
     held, surveyed = course.status in HELD, course.status in SURVEYED
     open_lesson = next((one for one in lessons if one.entered < found.seats), lessons[0] if lessons else None)
@@ -110,16 +123,27 @@ def _tasks(
         ("교육 실시", held, "만족도 조사가 열립니다.", _url_of_move(course, "deliver")),
         ("수료 판정", held and not found.undecided, f"판정 전 {found.undecided}명", ""),
         ("만족도 마감", surveyed, "조사를 닫은 뒤에 합니다.", _url_of_move(course, "close_survey")),
-        ("결과보고서 쓰기", is_written(report), "", _url_of("report-edit", course) if surveyed else ""),
-        ("결과보고서 승인", bool(report and report.approved_at), "원장이 승인합니다.", ""),
+        ("결과보고서 쓰기", reports.is_written(report), "", _url_of("report-edit", course) if surveyed else ""),
+        ("결재 상신", document is not None and document.status not in STILL_OPEN, "", _url_of_submit(course, report)),
+        ("결재", document is not None and document.approved_at is not None, _line_note(document), ""),
         ("결과보고", course.status in REPORTED, "수료증이 발급됩니다.", _url_of_move(course, "report")),
         ("종료", course.status == "CLOSED", "기한이 지나면 저절로 종료됩니다.", _url_of_move(course, "close")),
     ]
 
 
-def is_written(report: EducationReport | None) -> bool:
-    """Somebody wrote it: a row that only says why nobody answered the survey is no report yet."""
-    return report is not None and (report.version > 1 or not report.no_answer_reason)
+def _url_of_submit(course: EducationRequest, report: EducationReport | None) -> str:
+    is_ready = course.status == "SURVEYED" and reports.is_written(report)
+    return reverse("education:report-act", args=[course.pk, "submit"]) if is_ready else ""
+
+
+def _line_note(document: Document | None) -> str:
+    """Whose turn it is, or what the paper waits for."""
+    if document is None:
+        return ""
+    if document.status == "RETURNED":
+        return f"반려: {document.return_note}"
+    turn = next((row for row in document.approvals.all() if row.signed_at is None), None)
+    return f"{turn.title} {turn.person.name} 차례" if turn and document.status == "IN_APPROVAL" else ""
 
 
 def _url_of(name: str, course: EducationRequest) -> str:

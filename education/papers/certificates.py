@@ -10,14 +10,15 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from core import secret_links, workdays
+from core import dates, secret_links, workdays
 from core.actor import Actor
 from core.models import PrintedDocument
-from core.reports import Paper, make, print_out, record_file
+from core.reports import Paper, make, print_out, record_file, type_page
 from core.typesetting import width_of
 from education.models import Certificate, EducationRequest, Session
 from education.papers.attendance import place_of
 from education.services import reports
+from network.services.letterheads import sender_of
 
 CERTIFICATE = Paper("certificate", "수료증", "education/papers/certificate.html")
 CERTIFICATES = Paper("certificates", "수료증 모음", "education/papers/certificate.html")
@@ -28,6 +29,11 @@ def certificate(row: Certificate, actor: Actor) -> tuple[PrintedDocument, bytes]
     """The certificate as a paper, with the number of its own series."""
     sheets = _sheets(row.enrolment.request, [row])
     return print_out(replace(CERTIFICATE, number=row.number), row, sheets, actor)
+
+
+def certificate_hwpx(row: Certificate, actor: Actor) -> tuple[str, bytes]:
+    sheets = _sheets(row.enrolment.request, [row])
+    return type_page(replace(CERTIFICATE, number=row.number), row, sheets, actor)
 
 
 def own_certificate(row: Certificate, holder: Actor) -> tuple[PrintedDocument, bytes]:
@@ -43,6 +49,10 @@ def certificates(course: EducationRequest, rows: Sequence[Certificate], actor: A
     return print_out(CERTIFICATES, course, _sheets(course, rows), actor)
 
 
+def certificates_hwpx(course: EducationRequest, rows: Sequence[Certificate], actor: Actor) -> tuple[str, bytes]:
+    return type_page(CERTIFICATES, course, _sheets(course, rows), actor)
+
+
 def _sheets(course: EducationRequest, rows: Sequence[Certificate]) -> dict[str, Any]:
     sessions = list(course.sessions.all())
     check = _check(f"{settings.BASE_URL}{reverse('education:certificate-check')}")
@@ -56,14 +66,14 @@ def _certified(row: Certificate, sessions: Sequence[Session]) -> dict[str, Any]:
         "number": row.number,
         "place": place_of(person),
         "name": person.name,
-        "birth_date": plain(person.birth_date) if course.asks_birth_date and person.birth_date else "",
+        "birth_date": dates.plain(person.birth_date) if course.asks_birth_date and person.birth_date else "",
         "course": course.course,
         "is_long": max(width_of(course.course), width_of(place_of(person))) > LONG,
-        "period": plain(first) if first == last else f"{plain(first)} ~ {plain(last)}",
+        "period": dates.plain(first) if first == last else f"{dates.plain(first)}~{dates.plain(last)}",
         "length": reports.length_words(sum(one.minutes for one in sessions)),
         "issued_in_words": in_words(row.issued_on) if row.issued_on else "",
-        "issuer": f"{row.host.name}장",
-        "reissued_on": plain(row.reissued_on) if row.reissued_on else "",
+        "issuer": sender_of(row.host.name),
+        "reissued_on": dates.plain(row.reissued_on) if row.reissued_on else "",
         "revoked_at": row.revoked_at,
     }
 
@@ -72,16 +82,6 @@ def _check(url: str) -> dict[str, Any]:
     """The address at which a certificate is checked, and its QR."""
     size, path = secret_links.qr_path(url)
     return {"url": url, "size": size, "path": path}
-
-
-def is_valid(row: Certificate) -> bool:
-    """Issued and not revoked: what may be handed out."""
-    return row.issued_on is not None and row.revoked_at is None
-
-
-def plain(day: date) -> str:
-    """`2026. 11. 10.`"""
-    return f"{day.year}. {day.month}. {day.day}."
 
 
 def in_words(day: date) -> str:

@@ -1,50 +1,15 @@
-"""The report of a course as a paper: it is issued when the course is reported, and kept from then on."""
+"""The report of a course as blocks (domain 4.9), and where a correction of it differs. Nothing here asks the database."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.conf import settings
-from django.db.models import QuerySet
-from django.utils import timezone
-
-from core import hwpx, outlines
-from core.actor import Actor
+from core import outlines
 from core.blocks import Block, attached, chapter, line, table
-from core.models import PrintedDocument
-from core.reports import Final, KeptPapers, Paper, give_number, preview, print_out, type_out
-from education.models import EducationReport, EducationRequest
-from education.services import reports
-from education.workflow import EDUCATION_REQUEST
-from network.models import HospitalProfile
+from core.reports import Paper
 
-REPORT = Paper("education_report", "교육 결과보고서", "education/papers/report.html", is_issued=True)
-
-
-def paper_of(course: EducationRequest) -> Paper:
-    """The report as the office of the host numbers it."""
-    profile = HospitalProfile.objects.filter(institution=course.host_id).first()
-    office = profile.office_name if profile else settings.SITE["office_name"]
-    return replace(REPORT, office=f"{course.host.short_name} {office}")
-
-
-def report_context(course: EducationRequest) -> dict[str, Any]:
-    report, said = reports.shown(course)
-    approved = report if report is not None and report.approved_at else None
-    approvals = [
-        {"title": "담당", "name": report.written_by.name if report else "", "date": report.written_at if report else None},
-        {"title": "원장", "name": approved.approved_by.name if approved and approved.approved_by else "", "date": approved.approved_at if approved else None},
-    ]  # fmt: skip
-    return {
-        "heading": said["course"],
-        "blocks": report_blocks(said),
-        "approvals": approvals,
-        "mark": "" if approved else "승인 전",
-    }
+REPORT = Paper("education_report", "교육 결과보고서", "documents/papers/report.html", is_issued=True)
 
 
 def report_blocks(said: Mapping[str, Any]) -> list[Block]:
@@ -87,12 +52,10 @@ def _turnout(said: Mapping[str, Any]) -> list[Block]:
     heads = ("신청", "확정", "참석", "수료", "수료율(%)")
     found = [table(heads, counts, numbers=[*range(5)], caption="(단위 : 명, %)")]
     groups = (("기관", said["places"]), ("직종", said["jobs"])) if said["places"] else ()
-    return found + [
-        table(
-            (head, "참석"), [[name, str(count)] for name, count in rows], left=[0], numbers=[1], caption="(단위 : 명)"
-        )
-        for head, rows in groups
-    ]
+    rows = [[kind, name, str(count)] for kind, each in groups for name, count in each]
+    title = "기관별·직종별 참석"
+    parts = table(("구분", "이름", "참석"), rows, left=[1], numbers=[2], title=title, caption="(단위 : 명)")
+    return [*found, *([parts] if rows else [])]
 
 
 def _satisfaction(said: Mapping[str, Any]) -> list[Block]:
@@ -120,51 +83,39 @@ def _effect(tests: Mapping[str, Any]) -> Block:
 
 
 def _written(text: str) -> list[Block]:
-    return outlines.read(text, 1) or [line(1, "○", "-")]
+    return outlines.read(text, 1) or [line(1, "○", "해당 없음")]
 
 
-def show_report(course: EducationRequest, actor: Actor, frame: dict[str, Any]) -> str:
-    return preview(paper_of(course), course, {**report_context(course), **frame}, actor)
+_COUNTS = (("applied", "신청"), ("seated", "확정"), ("present", "참석"), ("completed", "수료"))
+_WORDS = (
+    ("course", "과정"),
+    ("where", "장소"),
+    ("length", "시간"),
+    ("completion", "수료율"),
+    ("opinions", "주요 의견"),
+    ("improvement", "개선 및 향후 계획"),
+    ("no_answer_reason", "응답이 없는 사유"),
+    ("cost", "예산 집행(천원)"),
+)
 
 
-def print_report(course: EducationRequest, actor: Actor) -> tuple[PrintedDocument, bytes]:
-    """The PDF. What was issued is the kept file, byte for byte; before that it is printed as it stands."""
-    issued = EducationReport.objects.filter(request=course, issued_at__isnull=False).first()
-    if issued is not None:
-        return REPORTS.hand_out(issued.pk, course, actor)
-    return print_out(paper_of(course), course, report_context(course), actor)
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[list[str]]:
+    """What a corrected report says otherwise: what, before, after."""
+    was, says = dict(_places(old)), dict(_places(new))
+    return [
+        [name, was.get(name, ""), says.get(name, "")] for name in {**was, **says} if was.get(name) != says.get(name)
+    ]
 
 
-def type_report(course: EducationRequest, actor: Actor) -> tuple[str, bytes]:
-    """The same as HWPX: the file's name without its ending, and the file."""
-    issued = EducationReport.objects.filter(request=course, issued_at__isnull=False).first()
-    if issued is not None:
-        return REPORTS.hand_out_typed(issued.pk, course, actor)
-    return type_out(paper_of(course), course, actor, partial(_typed, course, report_context(course)))
-
-
-def _typed(course: EducationRequest, found: Mapping[str, Any], number: str, since: datetime | None = None) -> bytes:
-    title, blocks = [found["heading"], "결과보고서"], found["blocks"]
-    paper = hwpx.Typed(title, blocks, found["approvals"], found["mark"], office=course.host.name, since=since)
-    return hwpx.render(paper, number)
-
-
-@EDUCATION_REQUEST.after("report")
-def _issue(row: EducationRequest, data: Any, actor: Actor) -> None:
-    """Reporting the course issues its report: it has its number now."""
-    give_number(paper_of(row), row)
-    EducationReport.objects.filter(request=row).update(issued_at=timezone.now())
-
-
-def _final(report: EducationReport) -> Final:
-    course, paper = report.request, paper_of(report.request)
-    found = report_context(course)
-    write = partial(_typed, course, found, since=report.issued_at)
-    return Final(paper, course, found, paper.office, report.written_by_id, write)
-
-
-def _issued() -> QuerySet[EducationReport]:
-    return EducationReport.objects.select_related("request__host", "written_by", "approved_by")
-
-
-REPORTS = KeptPapers(_issued, "issued_at", _final)
+def _places(said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "일시", ", ".join(said["when"])
+    yield "강사", ", ".join(said["teachers"])
+    for name, label in _COUNTS:
+        yield label, f"{said[name]}명"
+    for name, label in _WORDS:
+        yield label, str(said[name])
+    survey = said["survey"] or {}
+    yield "만족도", f"{survey['mean']}점" if survey.get("mean") else ""
+    yield "만족도 응답", f"{survey['answered']}명" if survey else ""
+    for name, label in (("before", "사전 평균"), ("after", "사후 평균")):
+        yield label, str((said["tests"] or {}).get(name, ""))

@@ -40,6 +40,11 @@ class Line:
     out_at: datetime | None = None
 
 
+def seated(session: Session) -> list[Enrolment]:
+    """Everybody with a seat, in the order in which they signed up."""
+    return list(session.request.enrolments.seated().select_related("institution").order_by("applied_at", "pk"))
+
+
 def people_of(session: Session) -> list[Enrolment]:
     """Who holds a seat, by the order of applying; each with `presence`, its row at this lesson or None. Two queries."""
     known = {row.enrolment_id: row for row in session.attendance.all()}

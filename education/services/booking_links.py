@@ -21,6 +21,7 @@ from education.access import BOOKING
 from education.models import InstructorBooking
 from education.services import bookings
 from education.workflow import BookingStatus
+from network.services.letterheads import named
 
 TEMPLATE = "education.booking"
 LINK = SecretLink("booking", "education:booking-answer", "link_hash")
@@ -74,22 +75,37 @@ def url_of(row: InstructorBooking) -> str:
 def open_booking(key: str) -> InstructorBooking | None:
     """What the address asks about, while it is open."""
     row = LINK.find(InstructorBooking.objects.for_page(), key)
-    return row if row is not None and _is_open(row) and same(key_of(row), key) else None
+    return row if row is not None and is_open(row) else None
 
 
-def _is_open(row: InstructorBooking) -> bool:
+def held(pk: str) -> InstructorBooking | None:
+    """What an address asked about that was open when somebody came by it."""
+    return InstructorBooking.objects.for_page().filter(pk=pk).first()
+
+
+def is_open(row: InstructorBooking) -> bool:
+    """Whether the address that was made last still asks."""
+    return _is_asked(row) and same(LINK.stored(key_of(row)), row.link_hash)
+
+
+def is_answered(row: InstructorBooking) -> bool:
+    """Whether the instructor has answered by the address."""
+    return row.told_by == TOLD_BY
+
+
+def _is_asked(row: InstructorBooking) -> bool:
     if row.status != BookingStatus.INVITED or row.session.request.status not in OPEN_COURSE:
         return False
     return timezone.now() < min(owed.working("answer_booking", row.invited_at or row.created_at), row.session.starts_at)
 
 
-def answer(*, key: str, choice: str, name: str, reason: str = "") -> InstructorBooking:
+def answer(*, booking: InstructorBooking, choice: str, name: str, reason: str = "") -> InstructorBooking:
     """The instructor's own move. Raises NotVisible when the address is closed by now, Invalid."""
-    row = open_booking(key)
-    if row is None or choice not in ("accept", "decline"):
+    row = held(str(booking.pk))
+    if row is None or not is_open(row) or choice not in ("accept", "decline"):
         raise NotVisible
     _demand_name(row, name)
-    holder = Actor(user_id=None, institution_id=None, name=TOLD_BY, key_to=str(row.pk))
+    holder = Actor(None, None, name=TOLD_BY, key_to=str(row.pk), key_from=row.session.request.host_id)
     try:
         return bookings.act(actor=holder, booking=row, name=choice, data={"reason": reason, "told_by": TOLD_BY})
     except Conflict:
@@ -107,10 +123,14 @@ def _demand_name(row: InstructorBooking, name: str) -> None:
 
 def _link_while_open(values: Mapping[str, Any]) -> Mapping[str, Any] | None:
     row = InstructorBooking.objects.for_page().filter(pk=values["booking"]).first()
-    return {"link": url_of(row)} if row is not None and _is_open(row) else None
+    return {"link": url_of(row), **named(row.session.request.host)} if row is not None and _is_asked(row) else None
 
 
 messages.register(
     TEMPLATE,
-    messages.Template("[이음] 강의 요청", "[이음] {number} 강의를 요청합니다. 답하기: {link}", fill=_link_while_open),
+    messages.Template(
+        "[{host}] 강의 요청",
+        "[{host}] 강의를 부탁드립니다. 교육번호 {number}. 답하기: {link}{asks}",
+        fill=_link_while_open,
+    ),
 )

@@ -97,8 +97,8 @@ def _invited(row: InstructorBooking, data: Any, actor: Actor) -> None:
 @INSTRUCTOR_BOOKING.effect("accept", "decline", "replace", "cancel")
 def _answered(row: InstructorBooking, data: Any, actor: Actor) -> None:
     row.answered_at = row.answered_at or timezone.now()
-    row.told_by = str(data.get("told_by") or "")[:50]
-    row.reason = str(data.get("reason") or row.reason)[:300]
+    row.told_by = str(data.get("told_by") or "")
+    row.reason = str(data.get("reason") or row.reason)
 
 
 @INSTRUCTOR_BOOKING.effect("done")
@@ -121,13 +121,20 @@ def _tell_of_end(row: InstructorBooking, data: Any, actor: Actor) -> None:
     if actor.is_system or row.invited_at is None:
         return
     if row.status == "DECLINED":
-        found = recipients.owners(course.host_id, "COORDINATOR", None, PROGRAMME)
-        people, text, url = [one.id for one in found], "강사가 강의할 수 없다고 답했습니다.", owed.booking_line(row).url
-    else:
-        people = [row.instructor.user_id] if row.instructor.user_id else []
-        text, url = "강의 요청이 취소되었습니다.", reverse("education:my-lessons")
-    others = [one for one in people if one != actor.user_id]
-    messages.notify(f"booking:{row.pk}:{row.status}", others, text=text, number=course.number, url=url)
+        tell_office(row, row.status, "강사가 강의할 수 없다고 답했습니다.", but=actor)
+        return
+    people = [one for one in (row.instructor.user_id,) if one not in (None, actor.user_id)]
+    text, url = "강의 요청이 취소되었습니다.", reverse("education:my-lessons")
+    messages.notify(f"booking:{row.pk}:{row.status}", people, text=text, number=course.number, url=url)
+
+
+def tell_office(row: InstructorBooking, event: str, text: str, *, but: Actor | None = None) -> None:
+    """The coordinators of the course, each thing once; `but`: who has just done it."""
+    course = row.session.request
+    found = recipients.owners(course.host_id, "COORDINATOR", None, PROGRAMME)
+    people = [one.id for one in found if but is None or one.id != but.user_id]
+    url = owed.booking_line(row).url
+    messages.notify(f"booking:{row.pk}:{event}", people, text=text, number=course.number, url=url)
 
 
 def tell_late_answers(now: datetime) -> int:
@@ -135,11 +142,6 @@ def tell_late_answers(now: datetime) -> int:
     late = 0
     for row in InstructorBooking.objects.for_page().filter(status="INVITED", invited_at__lt=now):
         if owed.working("answer_booking", row.invited_at or now) <= now:
-            course = row.session.request
-            found = recipients.owners(course.host_id, "COORDINATOR", None, PROGRAMME)
-            text, url = "강사가 기한까지 답하지 않았습니다.", owed.booking_line(row).url
-            messages.notify(
-                f"booking:{row.pk}:late", [one.id for one in found], text=text, number=course.number, url=url
-            )
+            tell_office(row, "late", "강사가 기한까지 답하지 않았습니다.")
             late += 1
     return late

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from education.access import TOPIC, runs
 from education.models import Topic
 
 Data = Mapping[str, Any]
+_DEFAULTS = Path(__file__).resolve().parent.parent / "data" / "topics.csv"
 TWICE = "같은 이름의 주제가 있습니다."
 
 
@@ -27,6 +30,35 @@ def add_topic(*, actor: Actor, data: Data) -> Topic:
     except IntegrityError:
         raise Invalid({"title": TWICE}) from None
     return row
+
+
+def add_defaults(*, actor: Actor) -> list[Topic]:
+    """The usual topics that the hospital lacks, to begin with; it changes them as it teaches them. Raises Forbidden, Conflict."""
+    _demand(actor)
+    assert actor.institution_id is not None
+    with _DEFAULTS.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    known = set(Topic.objects.filter(host_id=actor.institution_id).values_list("title", flat=True))
+    lacking = [Topic(host_id=actor.institution_id, **_default(row)) for row in rows if row["title"] not in known]
+    try:
+        with transaction.atomic():
+            made = Topic.objects.bulk_create(lacking)
+            if made:
+                audit.record(actor, "education.add_default_topics", action="CREATE", changes={"count": len(made)})
+    except IntegrityError:
+        raise Conflict("그 사이에 같은 이름의 주제가 더해졌습니다. 새로 고친 뒤 확인하십시오.") from None
+    return made
+
+
+def _default(row: Mapping[str, str]) -> Data:
+    """A line of the carried list as columns."""
+    return {
+        **{name: row[name] for name in ("field", "title", "qualification", "summary", "material")},
+        **{name: row[name].split() for name in ("audiences", "methods")},
+        "minutes": int(row["minutes"]),
+        "per_manikin": int(row["per_manikin"]) if row["per_manikin"] else None,
+        "has_test": row["has_test"] == "예",
+    }
 
 
 def edit_topic(*, actor: Actor, topic: Topic, data: Data, version: int | None = None) -> Topic:

@@ -1,5 +1,5 @@
-"""Certificates (domain 4.5): the number at completion, the paper with the report; whether one is real is told to anybody
-who knows its number and the name on it, and no more than the match.
+"""Certificates (domain 4.5): the number at completion, the paper with the report, or at once where the site says so;
+whether one is real is told to anybody who knows its number and the name on it, and no more than the match.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -25,18 +26,30 @@ from education.workflow import ENROLMENT
 
 @ENROLMENT.after("complete")
 def _give_number(row: Enrolment, data: Any, actor: Actor) -> None:
-    """A number of the host and the year in which the course ended; the paper is issued with the report."""
+    """A number of the host and the year in which the course ended; where the site says so, the paper as well."""
     course = row.request
     if not course.needs_certificate:
         return
-    year = workdays.seoul_date(timezone.now()).year
+    is_out = course.status in REPORTED or at_completion()
+    year = (ended_on(course) or workdays.seoul_today()).year
     Certificate.objects.create(
         enrolment=row,
         host_id=course.host_id,
         year=year,
         serial=numbers.next_number(f"수료증:{course.host_id}", year),
-        issued_on=workdays.seoul_today() if course.status in REPORTED else None,
+        issued_on=workdays.seoul_today() if is_out else None,
     )
+
+
+def at_completion() -> bool:
+    """Whether who has met the rule gets the paper then, and not with the report."""
+    return bool(settings.SITE["certificates_at_completion"])
+
+
+def ended_on(course: EducationRequest) -> date | None:
+    """The day of the last lesson; None while there is none. No query where the lessons are read already."""
+    last = max((one.ends_at for one in course.sessions.all()), default=None)
+    return workdays.seoul_date(last) if last else None
 
 
 @ENROLMENT.after("correct")
@@ -51,6 +64,20 @@ def issue(course: EducationRequest, day: date, actor: Actor = SYSTEM) -> int:
     count = rows.update(issued_on=day)
     audit.record(actor, "education.issue_certificates", action="UPDATE", about=course, changes={"count": count})
     return count
+
+
+WITH_REPORT = "결과보고를 마치면 수료한 사람의 수료증이 발급됩니다."
+AT_COMPLETION = "수료로 판정하면 그 자리에서 수료증이 발급됩니다."
+
+
+def when_issued() -> str:
+    """In a sentence, for whoever looks for them before."""
+    return AT_COMPLETION if at_completion() else WITH_REPORT
+
+
+def is_valid(row: Certificate) -> bool:
+    """Issued and not revoked: what may be handed out."""
+    return row.issued_on is not None and row.revoked_at is None
 
 
 def void(row: Certificate) -> str:
@@ -84,7 +111,7 @@ def revoke(*, actor: Actor, certificate: Certificate, reason: str) -> Certificat
 
 
 def _revoke_one(row: Certificate, reason: str, actor: Actor) -> Certificate:
-    row.revoked_at, row.revoked_reason = timezone.now(), reason.strip()[:300]
+    row.revoked_at, row.revoked_reason = timezone.now(), reason.strip()
     row.save(update_fields=["revoked_at", "revoked_reason"])
     audit.record(actor, "education.revoke_certificate", action="UPDATE", about=row, changes={"number": row.number})
     return row
@@ -118,12 +145,11 @@ def find(number: str, name: str) -> list[Match]:
 
 def _match(row: Certificate) -> Match:
     course = row.enrolment.request
-    last = max((one.ends_at for one in course.sessions.all()), default=None)
     return Match(
         row.number,
         course.course,
         row.host.name,
-        workdays.seoul_date(last) if last else None,
+        ended_on(course),
         mask_name(row.enrolment.name),
         row.revoked_at is None,
     )

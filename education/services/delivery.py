@@ -70,7 +70,7 @@ def _open_survey(row: EducationRequest, data: Any, actor: Actor) -> None:
         institution_id=row.host_id,
         object_kind=OBJECT,
         object_id=row.pk,
-        title=f"{row.course} 만족도 조사"[:120],
+        title=f"{row.course} 만족도 조사",
         closes_at=last,
         asked=present_count(row) or None,
     )
@@ -129,11 +129,9 @@ def close_surveys(now: datetime) -> int:
 
 
 @EDUCATION_REQUEST.guard("report")
-def _is_approved(row: EducationRequest, data: Any, actor: Actor) -> str | None:
+def _is_decided(row: EducationRequest, data: Any, actor: Actor) -> str | None:
     if Enrolment.objects.filter(request=row, status="CONFIRMED").exists():
         return completion.UNDECIDED
-    if not EducationReport.objects.filter(request=row, approved_at__isnull=False).exists():
-        return "결과보고서가 아직 승인되지 않았습니다."
     return None
 
 

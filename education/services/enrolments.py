@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import audit, crypto, identifiers, secret_links, workdays
+from core import crypto, identifiers, messages, secret_links, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid
+from core.text import without_blanks
 from education.access import REQUEST, SESSION_ACCESS
 from education.models import EducationRequest, Enrolment, Session
 from education.querysets import EXPECTED
@@ -20,16 +21,26 @@ from education.workflow import ENROLMENT, RequestStatus
 TWICE = "이미 이 교육을 신청한 사람입니다."
 NOT_OPEN = "확정한 교육이 시작하기 전에만 수강 신청을 받습니다."
 NO_CONSENT = "개인정보 수집·이용에 동의한 사람만 적습니다."
+OWN_WISH = "본인이 취소한 신청은 본인이 다시 신청합니다."
+GIVEN_ON = "그 자리를 다음 사람이 받았습니다. 다시 신청하면 대기 순번에 오릅니다."
 FIELDS = ("name", "institution", "affiliation", "birth_date", "phone", "job")
 
 
 def apply(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any]) -> Enrolment:
     """Sign somebody up; `data`: the form `participant`. Raises Conflict while the course takes nobody, Invalid."""
+    return apply_all(actor=actor, course=course, people=[data])[0]
+
+
+def apply_all(*, actor: Actor, course: EducationRequest, people: Sequence[Mapping[str, Any]]) -> list[Enrolment]:
+    """Sign up everybody of a list in its order, or nobody; what holds for all of them is asked once."""
     with transaction.atomic():
         locked = REQUEST.lock_for(actor, "enrol", course.pk)
-        if locked.status != RequestStatus.CONFIRMED or _has_begun(locked):
+        if not takes_sign_ups(locked):
             raise Conflict(NOT_OPEN)
-        return _seat_or_line(locked, _create(locked, data, actor))
+        rows, seats = [_signed_up(locked, data, actor) for data in people], max(seats_left(locked), 0)
+        _store(rows[:seats], "confirm", actor)
+        _store(rows[seats:], "wait", actor)
+    return rows
 
 
 def with_place(course: EducationRequest, data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -40,9 +51,11 @@ def with_place(course: EducationRequest, data: Mapping[str, Any]) -> Mapping[str
 def join(*, actor: Actor, course: EducationRequest, data: Mapping[str, Any], **values: Any) -> Enrolment:
     """The same for who signs up by the course's public address; `course` is locked and its door is open. `values`: of
     the row itself. Raises Conflict, Invalid."""
-    if course.status != RequestStatus.CONFIRMED or _has_begun(course):
+    if not takes_sign_ups(course):
         raise Conflict(NOT_OPEN)
-    return _seat_or_line(course, _create(course, data, actor, verb="education.join", **values))
+    row = _signed_up(course, data, actor, **values)
+    _store([row], "confirm" if seats_left(course) > 0 else "wait", actor, "education.join")
+    return row
 
 
 def takes_sign_ups(course: EducationRequest) -> bool:
@@ -58,19 +71,32 @@ def walk_in(*, actor: Actor, session: Session, data: Mapping[str, Any]) -> Enrol
             raise Conflict(f"지금 상태({course.get_status_display()})에서는 현장 등록을 할 수 없습니다.")
         if workdays.seoul_date(lesson.starts_at) > workdays.seoul_today():
             raise Conflict("현장 등록은 교육일부터 합니다.")
-        return _seat(_create(course, data, actor, is_walk_in=True), "confirm")
+        row = _signed_up(course, data, actor, is_walk_in=True)
+        _store([row], "confirm", actor)
+    return row
 
 
-def cancel(*, actor: Actor, enrolment: Enrolment, by_self: bool = False) -> Enrolment:
+def cancel(*, actor: Actor, enrolment: Enrolment, reason: str = "", by_self: bool = False) -> Enrolment:
     """Give the seat back before the course begins; the next in line gets it. `by_self`: on the participant's own page,
-    where the step of the agency is theirs."""
+    where the step of the agency is theirs; an office says why."""
     with transaction.atomic():
         EducationRequest.objects.select_for_update().get(pk=enrolment.request_id)
         side = "sender" if by_self else ""
         found: Enrolment = ENROLMENT.fire(
-            enrolment, "cancel", actor=actor, data={"by_self": by_self}, on_behalf_of=side
+            enrolment, "cancel", actor=actor, data={"by_self": by_self}, reason=reason, on_behalf_of=side
         )
         _promote_next(found.request)
+    return found
+
+
+def restore(*, actor: Actor, enrolment: Enrolment) -> Enrolment:
+    """Take back what an office cancelled: the seat while nobody else was given it, the place in the line always."""
+    with transaction.atomic():
+        course = REQUEST.lock_for(actor, "enrol", enrolment.request_id)
+        back = ENROLMENT.fire(enrolment, "restore", actor=actor)
+        found = _seat(back, "confirm" if back.seated_at else "wait")
+        _promote_next(course)
+        found.refresh_from_db()
     return found
 
 
@@ -100,39 +126,36 @@ def _promote_next(course: EducationRequest) -> None:
         ENROLMENT.fire(following, "promote", actor=SYSTEM)
 
 
-def _seat_or_line(course: EducationRequest, row: Enrolment) -> Enrolment:
-    """A seat while there is one, else a place in the line."""
-    return _seat(row, "confirm" if seats_left(course) > 0 else "wait")
-
-
 def _seat(row: Enrolment, name: str) -> Enrolment:
     found: Enrolment = ENROLMENT.fire(row, name, actor=SYSTEM)
     return found
 
 
-def _create(
-    course: EducationRequest, data: Mapping[str, Any], actor: Actor, *, verb: str = "education.enrol", **values: Any
-) -> Enrolment:
+def _signed_up(course: EducationRequest, data: Mapping[str, Any], actor: Actor, **values: Any) -> Enrolment:
+    """Somebody of the list, not stored yet. Raises Invalid."""
     if not data.get("consent"):
         raise Invalid({"consent": NO_CONSENT})
     kept = {name: data[name] for name in FIELDS if data.get(name)}
     if not str(kept.get("name", "")).strip():
-        raise Invalid({"name": "성명을 입력하세요."})
+        raise Invalid({"name": "성명을 적으십시오."})
+    return Enrolment(
+        request=course,
+        consented_at=data.get("consented_at") or timezone.now(),
+        person_hash=values.pop("person_hash", "") or person_hash(kept),
+        door_code=secret_links.random_digits(4),
+        created_by_id=actor.user_id,
+        **kept,
+        **values,
+    )
+
+
+def _store(rows: Sequence[Enrolment], name: str, actor: Actor, verb: str = "education.enrol") -> None:
+    """Raises Invalid for somebody who is signed up already."""
     try:
-        with transaction.atomic():
-            row = Enrolment.objects.create(
-                request=course,
-                consented_at=timezone.now(),
-                person_hash=values.pop("person_hash", "") or person_hash(kept),
-                door_code=secret_links.random_digits(4),
-                created_by_id=actor.user_id,
-                **kept,
-                **values,
-            )
+        with transaction.atomic(), messages.together():
+            ENROLMENT.enter(rows, name, actor=actor, verb=verb)
     except IntegrityError:
         raise Invalid({"name": TWICE}) from None
-    audit.record(actor, verb, action="CREATE", about=row)
-    return row
 
 
 def person_hash(data: Mapping[str, Any]) -> str:
@@ -146,7 +169,7 @@ def person_hash(data: Mapping[str, Any]) -> str:
         or data.get("affiliation")
         or ""
     )
-    return crypto.keyed_hash("participant", "".join(str(data["name"]).split()), str(beside))
+    return crypto.keyed_hash("participant", without_blanks(str(data["name"])), str(beside))
 
 
 def _has_begun(course: EducationRequest) -> bool:
@@ -164,6 +187,17 @@ def _before_the_start(row: Enrolment, data: Any, actor: Actor) -> str | None:
     return "교육이 시작한 뒤에는 취소할 수 없습니다. 출석으로 적습니다." if _has_begun(row.request) else None
 
 
+@ENROLMENT.guard("restore")
+def _is_still_free(row: Enrolment, data: Any, actor: Actor) -> str | None:
+    if row.cancelled_by_id is None:
+        return OWN_WISH
+    if not takes_sign_ups(row.request):
+        return NOT_OPEN
+    if row.request.enrolments.signed_up().filter(person_hash=row.person_hash).exists():
+        return TWICE
+    return GIVEN_ON if row.seated_at and seats_left(row.request) <= 0 else None
+
+
 @ENROLMENT.guard("promote")
 def _has_a_seat(row: Enrolment, data: Any, actor: Actor) -> str | None:
     return None if seats_left(row.request) > 0 else "남은 자리가 없습니다."
@@ -176,4 +210,9 @@ def _seated(row: Enrolment, data: Any, actor: Actor) -> None:
 
 @ENROLMENT.effect("cancel")
 def _cancelled(row: Enrolment, data: Any, actor: Actor) -> None:
-    row.cancelled_at = timezone.now()
+    row.cancelled_at, row.cancelled_by_id = timezone.now(), actor.user_id
+
+
+@ENROLMENT.effect("restore")
+def _restored(row: Enrolment, data: Any, actor: Actor) -> None:
+    row.cancelled_at = row.cancelled_by = None

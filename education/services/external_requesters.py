@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import contacts, identifiers, messages
+from core import contacts, dates, identifiers, messages
 from core.errors import Invalid
 from core.secret_links import SecretLink, same
 from education.models import EducationRequest, ExternalRequester
+from network.services.letterheads import named
 
 TEMPLATE, TEMPLATE_AGREE = "education.public_request", "education.public_request_agree"
 LINK = SecretLink("education asker", "education:public-request-status", "external_requester__key_hash")
@@ -51,6 +52,26 @@ def send_address_again(number: str, contact: str) -> None:
 
 # --- telling them ----------------------------------------------------------------------------------------------------
 
+_WORDS = {  # what is said when a request comes to a state; neutral, for a telephone lies on the table
+    "REVIEWING": "교육 신청을 검토하고 있습니다.",
+    "SUPPLEMENT": "교육 신청에 보완할 내용이 있습니다.",
+    "APPROVED": "교육 신청을 승인했습니다. 일정을 정하면 다시 알립니다.",
+    "REJECTED": "교육 신청을 반려했습니다. 까닭은 화면에 있습니다.",
+    "SCHEDULING": "교육 일정을 정하고 있습니다.",
+    "CONFIRMED": "교육 일정을 확정했습니다.",
+    "POSTPONED": "교육을 연기했습니다. 새 일정을 정하면 다시 알립니다.",
+    "CANCELLED_BY_REQUESTER": "교육을 취소했습니다.",
+    "CANCELLED_BY_HOST": "교육을 취소했습니다. 까닭은 화면에 있습니다.",
+}
+
+
+def words_of(row: EducationRequest) -> str:
+    """What happened to a request, and by when the asker owes something."""
+    said = _WORDS.get(row.status, f"교육 {row.get_status_display()}")
+    if row.status != "SUPPLEMENT" or row.due_at is None:
+        return said
+    return f"{said} {dates.until(row.due_at)} 보완해 주십시오."
+
 
 def tell(row: EducationRequest, text: str, event: str) -> None:
     """A short neutral text to the asker, once for an event."""
@@ -72,8 +93,8 @@ def _plan(who: ExternalRequester, key: str, text: str, template: str = TEMPLATE,
 
 
 def _link_of_page(values: Data) -> Data | None:
-    who = ExternalRequester.objects.filter(pk=values["asker"]).first()
-    return {"link": url_of(who)} if who is not None else None
+    who = ExternalRequester.objects.select_related("request__host").filter(pk=values["asker"]).first()
+    return {"link": url_of(who), **named(who.request.host)} if who is not None else None
 
 
 def _link_while_asked(values: Data) -> Data | None:
@@ -84,7 +105,7 @@ def _link_while_asked(values: Data) -> Data | None:
     return _link_of_page(values) if waits.exists() else None
 
 
-TEXT = ("[이음] {text}", "[이음] {number} {text} {link}")
+TEXT = ("[{host}] {text}", "[{host}] {text} 신청번호 {number}. 확인: {link}{asks}")
 messages.register(TEMPLATE, messages.Template(*TEXT, fill=_link_of_page))
 
 messages.register(TEMPLATE_AGREE, messages.Template(*TEXT, fill=_link_while_asked))

@@ -8,13 +8,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from core import audit, once
+from core import audit, once, sheets
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from education.access import INSTRUCTOR, runs
-from education.models import Instructor, InstructorAbsence, InstructorQualification
+from education.exports import instructors as exports
+from education.models import Instructor, InstructorAbsence, InstructorBooking, InstructorQualification
+from education.services import bookings
 
 Data = Mapping[str, Any]
+AWAY = "강사가 맡기로 한 시간에 강의할 수 없다고 적었습니다. 다른 강사를 구하십시오."
 SAME_ACCOUNT = "이 계정은 이미 다른 강사와 이어져 있습니다."
 
 
@@ -75,6 +78,14 @@ def _store(row: Instructor) -> None:
         raise Invalid({"user": SAME_ACCOUNT}) from None
 
 
+def take_ledger(*, actor: Actor, instructor: Instructor, year: int) -> bytes:
+    """Hours and fees of a year as a spreadsheet; that it was taken is written down. Raises NotVisible, Forbidden."""
+    row = INSTRUCTOR.find(actor, "keep", pk=instructor.pk)
+    rows = exports.ledger(row, year)
+    audit.record(actor, "education.export_ledger", action="EXPORT", about=row, changes={"rows": len(rows)})
+    return sheets.workbook(f"{year}년 강의와 강사료", exports.LEDGER_HEAD, rows)
+
+
 # --- qualifications and absences -------------------------------------------------------------------------------------
 
 
@@ -114,7 +125,10 @@ def add_absence(
     note: str = "",
     idempotency_key: str = "",
 ) -> InstructorAbsence:
-    """A time in which they cannot come, entered by themself or by the office. Raises Invalid."""
+    """A time in which they cannot come, entered by themself or by the office. Raises Invalid.
+
+    It takes nothing back: the coordinator is told of every lesson in it that was promised, and finds another instructor.
+    """
     if ends_at <= starts_at:
         raise Invalid({"ends_at": "끝은 시작보다 뒤여야 합니다."})
     values = {"starts_at": starts_at, "ends_at": ends_at, "note": note}
@@ -123,6 +137,8 @@ def add_absence(
         row = INSTRUCTOR.lock_for(actor, "absence", instructor.pk)
         made = InstructorAbsence.objects.create(instructor=row, **values)
         audit.record(actor, "education.add_absence", action="UPDATE", about=row)
+        for booking in InstructorBooking.objects.for_page().promised(row).overlapping(starts_at, ends_at):
+            bookings.tell_office(booking, f"away:{made.pk}", AWAY)
         return made
 
     with transaction.atomic():

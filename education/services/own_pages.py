@@ -40,7 +40,7 @@ def enrolment_of(key: str) -> Enrolment:
 
 def holder(row: Enrolment) -> Actor:
     """Whoever holds the address: nobody signed in, for this row alone."""
-    return Actor(user_id=None, institution_id=None, name="수강생 본인", key_to=str(row.pk))
+    return Actor(None, None, name="수강생 본인", key_to=str(row.pk), key_from=row.request.host_id)
 
 
 def cancel(row: Enrolment) -> Enrolment:

@@ -22,6 +22,7 @@ from education.models import EducationRequest, Enrolment, Session
 from education.querysets import CANCELLED, EXPECTED, WAS_THERE
 from education.services import delivery, own_pages
 from education.workflow import EDUCATION_REQUEST, ENROLMENT
+from network.services.letterheads import named
 
 Data = Mapping[str, Any]
 EVE = timedelta(hours=9)  # of the day before
@@ -42,16 +43,17 @@ def _is_in_going_course(status: str) -> Callable[[Enrolment], bool]:
     return lambda row: row.status == status and row.request.status == "CONFIRMED"
 
 
+def _is_expected(row: Enrolment) -> bool:
+    return row.request.status == "CONFIRMED" and row.status in EXPECTED
+
+
 EVENTS = {
     "seated": Event("자리가 확정되었습니다. {when}, {place}.", _is_in_going_course("CONFIRMED")),
     "waiting": Event(
         "대기 순번에 올렸습니다. 자리가 나면 알려 드립니다. {when}, {place}.", _is_in_going_course("WAITLISTED")
     ),
     "promoted": Event("자리가 나서 확정되었습니다. {when}, {place}.", _is_in_going_course("CONFIRMED")),
-    "changed": Event(
-        "일정이 다시 정해졌습니다. {when}, {place}.",
-        lambda row: row.request.status == "CONFIRMED" and row.status in EXPECTED,
-    ),
+    "changed": Event("일정이 다시 정해졌습니다. {when}, {place}.", _is_expected),
     "postponed": Event(
         "교육이 연기되었습니다. 새 일정이 정해지면 알려 드립니다.",
         lambda row: row.request.status in ("POSTPONED", "SCHEDULING") and row.status in EXPECTED,
@@ -59,6 +61,7 @@ EVENTS = {
     ),
     "off": Event("교육이 취소되었습니다.", lambda row: row.request.status in CANCELLED, needs_date=False),
     "cancelled": Event("수강 신청이 취소되었습니다.", lambda row: row.status == "CANCELLED", needs_date=False),
+    "restored": Event("취소했던 수강 신청을 되돌렸습니다. {when}, {place}.", _is_expected),
     "eve": Event("내일 교육이 있습니다. {when}, {place}.", _is_in_going_course("CONFIRMED")),
     "survey": Event(
         "교육을 마쳤습니다. 만족도 조사에 이름 없이 답해 주십시오. {survey}", lambda row: True, needs_date=False
@@ -88,13 +91,14 @@ def _plan_message(row: Enrolment, event: str, turn: object = "", *, day: date | 
 
 def _values_while_it_holds(name: str, values: Data) -> Data | None:
     event = EVENTS[name]
-    row = Enrolment.objects.select_related("request").filter(pk=values["participant"]).first()
+    row = Enrolment.objects.select_related("request__host").filter(pk=values["participant"]).first()
     if row is None or not event.holds(row):
         return None
+    host = named(row.request.host)
     if name == "survey":
         found = delivery.round_of(row.request)
-        return {"survey": surveys.url_of(found)} if found is not None and found.is_open() else None
-    link = {"link": own_pages.url_of(row)}
+        return {"survey": surveys.url_of(found), **host} if found is not None and found.is_open() else None
+    link = {"link": own_pages.url_of(row), **host}
     if not event.needs_date:
         return link
     coming = list(row.request.sessions.filter(starts_at__gt=timezone.now()))
@@ -105,7 +109,7 @@ def _values_while_it_holds(name: str, values: Data) -> Data | None:
 
 def _when(lessons: list[Session]) -> str:
     more = f" 외 {len(lessons) - 1}회" if len(lessons) > 1 else ""
-    return f"{dates.kdatetime(lessons[0].starts_at, workdays.seoul_today())}{more}"
+    return f"{dates.kdatetime(lessons[0].starts_at)}{more}"
 
 
 def _filler(name: str) -> messages.Fill:
@@ -116,7 +120,9 @@ for _name, _event in EVENTS.items():
     _end = "" if _name == "survey" else " {link}"
     messages.register(
         f"education.participant_{_name}",
-        messages.Template("[이음] 교육 알림", f"[이음] 교육 {{number}}: {_event.text}{_end}", fill=_filler(_name)),
+        messages.Template(
+            "[{host}] 교육 알림", f"[{{host}}] {_event.text} 교육번호 {{number}}.{_end}{{asks}}", fill=_filler(_name)
+        ),
     )
 
 
@@ -143,7 +149,12 @@ def _tell_promoted(row: Enrolment, data: Data, actor: Actor) -> None:
 def _tell_cancelled(row: Enrolment, data: Data, actor: Actor) -> None:
     """Who cancels on the own page sees it there."""
     if not data.get("by_self"):
-        _plan_message(row, "off" if row.request.status in CANCELLED else "cancelled")
+        _plan_message(row, "off" if row.request.status in CANCELLED else "cancelled", row.version)
+
+
+@ENROLMENT.after("restore")
+def _tell_restored(row: Enrolment, data: Data, actor: Actor) -> None:
+    _plan_message(row, "restored", row.version)
 
 
 @EDUCATION_REQUEST.after("confirm")

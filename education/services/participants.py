@@ -4,127 +4,81 @@ away as a spreadsheet, with whole names, so who takes it and why is written down
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 
-from core import audit, codes, imports
+from core import audit, codes, imports, workdays
 from core.actor import Actor
-from core.errors import Conflict, Invalid
-from core.imports import Fault, Line, Mends, Reading
-from core.models import IdempotencyKey, ImportDraft
-from core.once import once
+from core.errors import Invalid
+from core.imports import Mends, Reading
+from core.imports.lists import ListImport, Look
+from core.models import ImportDraft
 from core.sheets import workbook
 from education.access import REQUEST
 from education.exports import participants as exports
 from education.models import EducationRequest, Enrolment
 from education.services import completion, enrolments
 
-NO_MENDS = Mends()
-TAKEN = "이미 신청한 명단입니다."
-ROUTE = "education.people"
-MOST = 500  # the largest list that is taken at once
-
 
 @dataclass
-class Look:
-    """What taking over a reading would do: so many seats, so many places in the line; or what is wrong with it."""
+class PeopleLook(Look):
+    """So many seats, so many places in the line."""
 
-    draft: ImportDraft
-    rows: list[Line]
-    faults: list[Fault]
-    reading: Reading
     seats: int
 
     @property
-    def wrong_lines(self) -> int:
-        return len({fault.line for fault in self.faults})
-
-    @property
     def seated(self) -> int:
-        return min(len(self.rows), max(self.seats, 0))
+        return min(self.count, max(self.seats, 0))
 
     @property
     def waiting(self) -> int:
-        return len(self.rows) - self.seated
-
-
-def _draft_kind(course: EducationRequest) -> str:
-    return f"people:{course.pk.hex}"
+        return self.count - self.seated
 
 
 def _sheet(course: EducationRequest) -> imports.Sheet:
     return exports.people(asks_birth=course.asks_birth_date)
 
 
-def read(*, actor: Actor, course: EducationRequest, file_name: str, content: bytes) -> Look:
-    """First phase: read and check the file; nobody is signed up. Raises Invalid when it cannot be used as a whole."""
-    reading = _sheet(course).read(file_name, content)
-    if len(reading.rows) + len(reading.errors) > MOST:
-        raise Invalid({"file": f"한 번에 {MOST}명까지 받습니다. 파일을 나누십시오."})
-    draft = imports.keep(actor, _draft_kind(course), file_name, reading)
-    return _look(course, draft, reading)
+def _look(course: EducationRequest, draft: ImportDraft, reading: Reading, meant: Collection[int]) -> PeopleLook:
+    """Those who are signed up already, or stand twice in the list, are told with the other faults."""
+    sheet = _sheet(course)
+    hashes = [(enrolments.person_hash(enrolments.with_place(course, line.values)), line) for line in reading.rows]
+    rows = course.enrolments.signed_up().filter(person_hash__in=[one for one, _ in hashes])
+    known, first = set(rows.values_list("person_hash", flat=True)), dict[str, int]()
+    for person, line in hashes:
+        if person in known:
+            sheet.refuse(reading, line, "name", enrolments.TWICE)
+        elif first.setdefault(person, line.number) != line.number:
+            sheet.refuse(reading, line, "name", f"{first[person]}번째 줄과 같은 사람입니다.")
+    return PeopleLook(draft, reading, sheet.faults_of(reading), enrolments.seats_left(course))
 
 
-def _look(course: EducationRequest, draft: ImportDraft, reading: Reading) -> Look:
-    """Those who are signed up already are told with the other faults."""
-    hashes = {enrolments.person_hash(enrolments.with_place(course, line.values)): line for line in reading.rows}
-    known = course.enrolments.signed_up().filter(person_hash__in=hashes)
-    for found in known.values_list("person_hash", flat=True):
-        line = hashes[found]
-        reading.refuse(line, Fault(line.number, "성명", enrolments.TWICE, ("name",), line.texts.get("name", "")))
-    faults = sorted(reading.errors, key=lambda fault: fault.line)
-    return Look(draft, reading.rows, faults, reading, enrolments.seats_left(course))
+def _take(actor: Actor, course: EducationRequest, found: PeopleLook, mends: Mends) -> int:
+    """Sign up everybody. Where the file says nothing of consent, it is who confirms it that says everybody gave it."""
+    people = [enrolments.with_place(course, line.values) for line in found.rows]
+    changes: dict[str, Any] = {"count": found.count}
+    if found.reading.question and mends.agreed_on:
+        consented_at = workdays.start_of_day(mends.agreed_on)
+        people = [{**data, "consent": True, "consented_at": consented_at} for data in people]
+        changes["agreed_on"] = mends.agreed_on.isoformat()
+    enrolments.apply_all(actor=actor, course=course, people=people)
+    audit.record(actor, "education.import_people", action="CREATE", about=course, changes=changes)
+    return found.count
 
 
-def look(*, actor: Actor, course: EducationRequest, draft_id: str) -> Look:
-    """The actor's own reading once more. Raises NotVisible."""
-    draft, reading = imports.find(actor, _draft_kind(course), draft_id, _sheet(course))
-    return _look(course, draft, reading)
-
-
-def taken_before(actor: Actor, draft_id: str) -> bool:
-    """Whether this reading was confirmed already."""
-    return IdempotencyKey.objects.filter(person_id=actor.user_id, route=ROUTE, key=draft_id[:80]).exists()
-
-
-def confirm(*, actor: Actor, course: EducationRequest, draft_id: str, mends: Mends = NO_MENDS) -> int:
-    """Second phase: everybody of the list in its order, in one transaction. Returns how many.
-
-    Raises Invalid while a line is wrong that was neither put right nor left out: half a list is worse than none.
-    Pressing twice signs up once.
-    """
-
-    def make() -> EducationRequest:
-        found = look(actor=actor, course=course, draft_id=draft_id)
-        draft = found.draft
-        if mends != NO_MENDS:
-            _sheet(course).mend(found.reading, mends.texts, mends.left_out)
-            found = _look(course, draft, found.reading)
-        still = [fault for fault in found.faults if fault.line in mends.texts]
-        if still:
-            raise Invalid(imports.errors_of(still))
-        if found.faults:
-            raise Invalid(f"고쳐야 할 줄이 {found.wrong_lines}줄 있습니다. 줄마다 고치거나 빼십시오.")
-        if not found.rows:
-            raise Invalid("신청할 사람이 없습니다.")
-        with transaction.atomic():
-            for line in found.rows:
-                enrolments.apply(actor=actor, course=course, data=enrolments.with_place(course, line.values))
-            audit.record(
-                actor, "education.import_people", action="CREATE", about=course, changes={"count": len(found.rows)}
-            )
-            draft.delete()
-        return course
-
-    before = Enrolment.objects.filter(request=course).count()
-    _, is_new = once(actor, ROUTE, draft_id[:80], mends.as_json(), EducationRequest, make)
-    if not is_new:
-        raise Conflict(TAKEN)
-    return Enrolment.objects.filter(request=course).count() - before
-
+PEOPLE: ListImport[EducationRequest, PeopleLook] = ListImport(
+    kind="people",
+    route="education.people",
+    most=500,
+    taken="이미 신청한 명단입니다.",
+    nobody="신청할 사람이 없습니다.",
+    sheet=_sheet,
+    look=_look,
+    take=_take,
+)
 
 MORE = ("상태", "출석(분)", "수료번호")
 

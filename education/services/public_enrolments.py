@@ -81,7 +81,7 @@ def course_of(key: str) -> EducationRequest:
 
 def visitor(course: EducationRequest) -> Actor:
     """Whoever stands at the public door of a course: nobody signed in."""
-    return Actor(user_id=None, institution_id=None, name="공개 신청", key_to=f"join:{course.pk}")
+    return Actor(None, None, name="공개 신청", key_to=f"join:{course.pk}", key_from=course.host_id)
 
 
 def ask_number(course: EducationRequest, phone: str, address: str | None) -> ContactProof:
@@ -93,7 +93,7 @@ def ask_number(course: EducationRequest, phone: str, address: str | None) -> Con
 
 
 def mobile(phone: str) -> str:
-    """The number as it is kept. Raises Invalid for one that takes no texts."""
+    """The number as a proof of it is kept. Raises Invalid for one that takes no texts."""
     number = mobile_phone(phone)
     if not number:
         raise Invalid({"phone": NO_MOBILE})
@@ -145,21 +145,21 @@ def _pk_of_form(course: EducationRequest, idempotency_key: str) -> uuid.UUID:
 
 
 def _kept_of_form(course: EducationRequest, data: Data) -> dict[str, Any]:
-    """What is kept of the form: no birth date unless the course asks for it, the number in one way of writing."""
+    """What is kept of the form: no birth date unless the course asks for it; a number only where texts reach it."""
     kept = {name: value for name, value in data.items() if name != "birth_date"}
     if course.asks_birth_date:
         kept["birth_date"] = data.get("birth_date")
         if not kept["birth_date"]:
             raise Invalid({"birth_date": NO_BIRTH})
     if kept.get("phone"):
-        kept["phone"] = mobile(kept["phone"])
+        mobile(kept["phone"])
     return kept
 
 
 def _proof(course: EducationRequest, phone: str, proof_id: str, code: str) -> ContactProof:
     """The proof that the telephone is theirs; checked outside the sign-up, so that a wrong number is counted."""
     row = ContactProof.objects.filter(pk=_uuid(proof_id), purpose=_purpose(course)).first()
-    if row is None or row.address != phone:
+    if row is None or row.address != mobile(phone):
         raise Invalid({"code": contacts.WRONG})
     still = row.passed_at is not None and row.expires_at > timezone.now()
     return row if still else contacts.check(row.pk, _purpose(course), code)

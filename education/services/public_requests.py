@@ -29,6 +29,8 @@ from network.services.responsibility import host_of_place
 
 PURPOSE = "education"
 PROOF_HOLDS = timedelta(hours=2)  # while the form is filled in
+ACTS_WITHIN = timedelta(minutes=30)  # after the number
+NO_PROOF = "먼저 번호를 받아 확인하십시오. 확인한 뒤 30분 동안 할 수 있습니다."
 DAY, MOST_A_DAY = timedelta(days=1), 5  # requests that one telephone or mailbox may send in a day
 TOO_MANY = "하루에 보낼 수 있는 신청을 모두 보냈습니다. 병원에 전화하십시오."
 NO_HOST = "이 지역의 책임의료기관은 아직 온라인 신청을 받지 않습니다. 병원에 전화하십시오."
@@ -57,7 +59,7 @@ def host_for(place: Municipality) -> Institution:
 
 def holder(row: EducationRequest) -> Actor:
     """Whoever holds the page of a request: nobody signed in, at no institution, for this row alone."""
-    return Actor(user_id=None, institution_id=None, name="계정 없는 신청인", key_to=str(row.pk))
+    return Actor(None, None, name="계정 없는 신청인", key_to=str(row.pk), key_from=row.host_id)
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -110,6 +112,21 @@ def _address_hash(address: str) -> str:
 def send_number(row: EducationRequest, address: str | None) -> ContactProof:
     """A number to the contact that was proved when the request was written. Raises Invalid."""
     return contacts.ask(str(row.pk), row.external_requester.address, address)
+
+
+def demand_proved(row: EducationRequest, proof_id: Any) -> None:
+    """The proof that whoever acts has the telephone or the mailbox of the request. Raises Invalid."""
+    if not contacts.is_passed(proof_id, str(row.pk), ACTS_WITHIN):
+        raise Invalid({"proof": NO_PROOF})
+
+
+def act(*, row: EducationRequest, name: str, data: Data, version: int | None = None) -> EducationRequest:
+    """What the asker does: the supplement, the agreement to dates, or a move. Raises Conflict, Invalid."""
+    if name == "supplement":
+        return supplement(row=row, data=data, version=version)
+    if name == "agree":
+        return requests.agree(actor=holder(row), course=row)
+    return requests.step(actor=holder(row), course=row, name=name, data=data)
 
 
 def supplement(*, row: EducationRequest, data: Data, version: int | None = None) -> EducationRequest:

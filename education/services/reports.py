@@ -1,4 +1,4 @@
-"""The report of a course (domain 4.9): its figures from the rows, its words, the approval that freezes both."""
+"""The report of a course (domain 4.9): its figures from the rows, its words, and its way as a paper that needs approval."""
 
 from __future__ import annotations
 
@@ -9,75 +9,175 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from core import audit, codes, dates
 from core.actor import Actor
-from core.duties import open_duty, settle
-from core.errors import Conflict, Invalid
+from core.errors import Conflict
 from core.formats import percent, round_half_up, thousands
 from core.surveys.services import results
 from education.access import COURSE_ACCESS
+from education.duties import delivery_line
 from education.models import EducationReport, EducationRequest, Enrolment
+from education.papers import reports as papers
 from education.querysets import SEATED, TAKEN, WAS_THERE
 from education.services import completion, delivery
-from education.workflow import RequestStatus
+from education.workflow import EDUCATION_REQUEST, PROGRAMME, REPORT, RequestStatus
+from network.documents.models import Document
+from network.documents.registry import DocumentKind, register
+from network.documents.services import approving, issuing, lines
+from network.documents.services import papers as kept
 
+Data = Mapping[str, Any]
 FIELDS = ("opinions", "improvement", "last_year_mean")
-APPROVE = "education.approve_report"
+NOT_WRITTEN = "결과보고서를 먼저 쓰십시오."
+
+
+def document_of(course: EducationRequest) -> Document | None:
+    return kept.current(REPORT, course.pk)
+
+
+def why_fixed(course: EducationRequest) -> str:
+    """Why the report cannot be written now; empty where it can."""
+    if course.status != RequestStatus.SURVEYED:
+        return f"지금 상태({course.get_status_display()})에서는 결과보고서를 쓸 수 없습니다."
+    document = document_of(course)
+    is_open = document is None or document.status in issuing.STILL_OPEN
+    return "" if is_open else f"결재에 올린 보고서({document.get_status_display()})는 고칠 수 없습니다."  # type: ignore[union-attr]
 
 
 def write(
     *, actor: Actor, course: EducationRequest, data: Mapping[str, Any], version: int | None = None
 ) -> EducationReport:
-    """Write the words of the report; what was approved is not changed. Raises Conflict, Invalid."""
+    """Write the words of the report; what was submitted is not changed. Raises Conflict, Invalid."""
     with transaction.atomic():
         row = COURSE_ACCESS.lock_for(actor, "run", course.pk)
-        if row.status != RequestStatus.SURVEYED:
-            raise Conflict(f"지금 상태({row.get_status_display()})에서는 결과보고서를 쓸 수 없습니다.")
-        report = EducationReport.objects.select_for_update().filter(request=row).first()
-        if report is not None and report.approved_at is not None:
-            raise Conflict("승인한 보고서는 고칠 수 없습니다.")
-        if report is not None and version is not None and report.version != version:
-            raise Conflict.between(report, data)
-        report = report or EducationReport(request=row, version=0)
-        for name in FIELDS:
-            if name in data:
-                setattr(report, name, data[name])
-        report.version += 1
-        assert actor.user_id is not None
-        report.written_by_id, report.written_at = actor.user_id, timezone.now()
-        report.save()
-        audit.record(actor, "education.write_report", action="UPDATE", about=row)
-        open_duty(APPROVE, row, actor=actor)
+        if why := why_fixed(row):
+            raise Conflict(why)
+        return _write(row, data, actor, version)
+
+
+def _write(row: EducationRequest, data: Data, actor: Actor, version: int | None) -> EducationReport:
+    report = EducationReport.objects.select_for_update().filter(request=row).first()
+    if report is not None and version is not None and report.version != version:
+        raise Conflict.between(report, data)
+    report = report or EducationReport(request=row, version=0)
+    for name in FIELDS:
+        if name in data:
+            setattr(report, name, data[name])
+    report.version += 1
+    assert actor.user_id is not None
+    report.written_by_id, report.written_at = actor.user_id, timezone.now()
+    report.save()
+    audit.record(actor, "education.write_report", action="UPDATE", about=row)
     return report
 
 
-def approve(*, actor: Actor, course: EducationRequest) -> EducationReport:
-    """The director approves: the report says from now on what it says today. Raises Conflict, Invalid."""
+def is_written(report: EducationReport | None) -> bool:
+    """Somebody wrote it: a row that only says why nobody answered the survey is no report yet."""
+    return report is not None and (report.version > 1 or not report.no_answer_reason)
+
+
+def why_not_ready(course: EducationRequest) -> str:
+    """Why the report cannot be submitted now; empty where it can."""
+    if why := why_fixed(course):
+        return why
+    if not is_written(EducationReport.objects.filter(request=course).first()):
+        return NOT_WRITTEN
+    is_undecided = Enrolment.objects.filter(request=course, status="CONFIRMED").exists()
+    return completion.UNDECIDED if is_undecided else ""
+
+
+def submit(*, actor: Actor, course: EducationRequest, line: lines.Line, save_as: str = "") -> Document:
+    """Send the report for approval. `line`: title and person, in order, after the drafter. Raises Conflict, Invalid."""
     with transaction.atomic():
-        row = COURSE_ACCESS.lock_for(actor, "approve", course.pk)
-        report = EducationReport.objects.select_for_update().get(request=row)
-        if report.approved_at is not None:
-            raise Conflict("이미 승인한 보고서입니다.")
-        if row.status != RequestStatus.SURVEYED:
-            raise Conflict("만족도를 마감한 뒤에 승인합니다.")
-        if Enrolment.objects.filter(request=row, status="CONFIRMED").exists():
-            raise Invalid(completion.UNDECIDED)
-        report.content = facts(row, report)
-        report.approved_by_id, report.approved_at = actor.user_id, timezone.now()
-        report.save()
-        settle(row, APPROVE, actor=actor)
-        audit.record(actor, "education.approve_report", action="UPDATE", about=row)
-    return report
+        row = COURSE_ACCESS.lock_for(actor, "run", course.pk, EducationRequest.objects.for_page())
+        if why := why_not_ready(row):
+            raise Conflict(why)
+        document = approving.first_of(KIND, row, actor)
+        return approving.send(document, line, actor, save_as)
+
+
+def correct(
+    *, actor: Actor, document: Document, data: Mapping[str, Any], line: lines.Line, save_as: str = ""
+) -> Document:
+    """A new edition with other words, and with the figures as the rows have them now, sent for approval.
+
+    Raises what `issuing.correct` does.
+    """
+
+    def rewrite(old: Data) -> tuple[dict[str, Any], list[list[str]]]:
+        row = COURSE_ACCESS.lock_for(actor, "run", document.subject_id, EducationRequest.objects.for_page())
+        said = facts(row, _write(row, data, actor, None))
+        return said, papers.differences(old, said)
+
+    return issuing.correct(actor=actor, document=document, change=rewrite, line=line, save_as=save_as)
+
+
+def documents() -> QuerySet[Document]:
+    """Reports of courses, with their lines."""
+    return Document.objects.for_page().filter(kind=REPORT)
+
+
+def last_line(course: EducationRequest) -> list[dict[str, Any]]:
+    """Who were last asked to sign the report of a course of this house."""
+    return lines.last_line(REPORT, EducationRequest.objects.filter(host_id=course.host_id))
 
 
 def shown(course: EducationRequest) -> tuple[EducationReport | None, dict[str, Any]]:
-    """The report and what it says: frozen once approved, what stands now before that."""
-    report = EducationReport.objects.select_related("approved_by", "written_by").filter(request=course).first()
-    if report is not None and report.content is not None:
-        return report, report.content
+    """The report and what it says: as it was submitted, what stands now before that."""
+    report = EducationReport.objects.select_related("written_by").filter(request=course).first()
+    document = document_of(course)
+    if document is not None and document.content is not None:
+        return report, dict(document.content["facts"])
     return report, facts(course, report)
+
+
+# --- as a paper ------------------------------------------------------------------------------------------------------
+
+
+@EDUCATION_REQUEST.guard("report")
+def _is_approved(row: EducationRequest, data: Any, actor: Actor) -> str | None:
+    document = document_of(row)
+    is_ready = document is not None and document.status == "APPROVED"
+    return None if is_ready else "결과보고서의 결재가 아직 끝나지 않았습니다."
+
+
+@EDUCATION_REQUEST.after("report")
+def _issue(row: EducationRequest, data: Any, actor: Actor) -> None:
+    """Reporting the course issues its report: it has its number now."""
+    issuing.issue_first(actor=actor, kind=REPORT, subject_id=row.pk)
+
+
+def _facts_of(course: EducationRequest) -> dict[str, Any]:
+    return facts(course, EducationReport.objects.filter(request=course).first())
+
+
+def _drafter(course: EducationRequest) -> str:
+    report = EducationReport.objects.select_related("written_by").filter(request=course).first()
+    return report.written_by.name if report else ""
+
+
+KIND = DocumentKind(
+    code=REPORT,
+    label="교육 결과보고",
+    programme=PROGRAMME,
+    paper=papers.REPORT,
+    subjects=EducationRequest.objects.for_page,
+    host_of=lambda course: course.host,
+    facts=_facts_of,
+    lay_out=papers.report_blocks,
+    heading=lambda course: course.course,
+    drafter=_drafter,
+    line=delivery_line,
+    received=lambda actor: None,
+    correct_url=lambda document: reverse("education:report-correct", args=[document.pk]),
+    issue_url=lambda course: reverse("education:course-act", args=[course.pk, "report"]),
+    consequences=lambda course: ("문서번호를 받고, 수료증이 발급됩니다.",),
+)
+register(KIND)
 
 
 # --- facts -----------------------------------------------------------------------------------------------------------

@@ -172,12 +172,18 @@ def agree(*, actor: Actor, course: EducationRequest, told_by: str = "") -> Educa
             raise Conflict("일정을 조율하는 동안, 회차를 정한 뒤에 동의합니다.")
         if runs(actor) and row.host_id == actor.institution_id and not told_by.strip():
             raise Invalid({"told_by": "일정에 동의한다고 알린 사람을 적으십시오."})
-        row.date_agreed_at, row.date_told_by = timezone.now(), told_by.strip()[:50]
+        row.date_agreed_at, row.date_told_by = timezone.now(), told_by.strip()
         row.date_agreed_by_id = actor.user_id
         row.save(update_fields=["date_agreed_at", "date_agreed_by", "date_told_by"])
         settle(row, AGREE, actor=actor)
         audit.record(actor, "education.agree_date", action="UPDATE", about=row)
     return row
+
+
+def awaits_agreement(row: EducationRequest) -> bool:
+    """Whether dates are proposed to which the requester has not agreed."""
+    is_open = row.status == RequestStatus.SCHEDULING and row.is_asked_for and row.date_agreed_at is None
+    return bool(is_open and row.sessions.exists())
 
 
 def fill_wishes(row: EducationRequest, data: Data) -> None:
@@ -242,7 +248,7 @@ def _taken(row: EducationRequest, data: Data, actor: Actor) -> None:
 
 @_effect_of("ask_more")
 def _more_asked(row: EducationRequest, data: Data, actor: Actor) -> None:
-    row.note, row.paused_at = str(data["note"])[:500], timezone.now()
+    row.note, row.paused_at = str(data["note"]), timezone.now()
 
 
 @_effect_of("resubmit")
@@ -266,7 +272,7 @@ def _approved(row: EducationRequest, data: Data, actor: Actor) -> None:
 
 @_effect_of("reject")
 def _rejected(row: EducationRequest, data: Data, actor: Actor) -> None:
-    row.reject_reason, row.reason_text = data["reject_reason"], str(data.get("reason_text") or "")[:300]
+    row.reject_reason, row.reason_text = data["reject_reason"], str(data.get("reason_text") or "")
     row.decided_at, row.decided_by_id = timezone.now(), actor.user_id
 
 
@@ -277,7 +283,7 @@ def _confirmed(row: EducationRequest, data: Data, actor: Actor) -> None:
 
 @_effect_of("postpone")
 def _postponed(row: EducationRequest, data: Data, actor: Actor) -> None:
-    row.reason_text = str(data["reason"])[:300]
+    row.reason_text = str(data["reason"])
 
 
 @_effect_of("reschedule")
@@ -287,7 +293,7 @@ def _rescheduled(row: EducationRequest, data: Data, actor: Actor) -> None:
 
 @_effect_of("cancel", "cancel_host")
 def _cancelled(row: EducationRequest, data: Data, actor: Actor) -> None:
-    row.cancel_reason, row.reason_text = data["cancel_reason"], str(data.get("reason_text") or "")[:300]
+    row.cancel_reason, row.reason_text = data["cancel_reason"], str(data.get("reason_text") or "")
     row.closed_at = timezone.now()
 
 
@@ -300,19 +306,21 @@ def _other_says_more(row: EducationRequest, data: Data, actor: Actor) -> str | N
 @EDUCATION_REQUEST.guard("confirm")
 def _missing_for_confirmation(row: EducationRequest, data: Data, actor: Actor) -> str | None:
     """Date, place, capacity, an instructor for every lesson, the requester's agreement."""
-    sessions = list(row.sessions.all())
-    if not sessions:
+    if not row.sessions.exists():
         return "회차를 먼저 정하십시오."
     if row.sessions.filter(starts_at__lte=timezone.now()).exclude(was_held()).exists():
         return "이미 시작한 회차가 있습니다. 그 회차를 지우고 앞으로 올 때로 다시 정하십시오."
     if not row.capacity:
         return "정원을 먼저 정하십시오."
-    booked = set(
-        InstructorBooking.objects.filter(session__request=row, status__in=TAKEN).values_list("session", flat=True)
-    )
-    if any(lesson.pk not in booked for lesson in sessions):
+    if lacks_instructor(row):
         return "확정한 강사가 없는 회차가 있습니다."
     return "신청기관이 아직 일정에 동의하지 않았습니다." if row.is_asked_for and row.date_agreed_at is None else None
+
+
+def lacks_instructor(row: EducationRequest) -> bool:
+    """Whether nobody is confirmed for one of its lessons."""
+    booked = InstructorBooking.objects.filter(session__request=row, status__in=TAKEN).values("session")
+    return bool(row.sessions.exclude(pk__in=booked).exists())
 
 
 @EDUCATION_REQUEST.after("postpone", "cancel", "cancel_host")
@@ -333,7 +341,7 @@ def _tell_agency(row: EducationRequest, data: Data, actor: Actor) -> None:
     if row.requester_id:
         _tell_owner(row, owed.sender(row), actor)
     if row.from_outside:
-        external_requesters.tell(row, changed_words(row), str(row.version))
+        external_requesters.tell(row, external_requesters.words_of(row), str(row.version))
 
 
 @EDUCATION_REQUEST.after("cancel", "postpone")
@@ -348,16 +356,12 @@ def _tell_instructors(row: EducationRequest, data: Data, actor: Actor) -> None:
     _notify(row, [one for one in set(told) if one is not None])
 
 
-def changed_words(row: EducationRequest) -> str:
-    return f"교육이 '{row.get_status_display()}'(으)로 바뀌었습니다."
-
-
 def _tell_owner(row: EducationRequest, owner: Owner, actor: Actor) -> None:
     found = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
     _notify(row, [one.id for one in found if one.id != actor.user_id])
 
 
 def _notify(row: EducationRequest, persons: list[int]) -> None:
-    text = changed_words(row)
+    text = external_requesters.words_of(row)
     key = f"education:{row.pk}:{row.version}"
     messages.notify(key, persons, text=text, number=row.number, url=owed.line(row).url)

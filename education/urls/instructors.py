@@ -21,5 +21,8 @@ urlpatterns = [
     path("lessons/", instructors.my_lessons, name="my-lessons"),
     path("requests/<uuid:request_id>/sessions/<uuid:lesson_id>/invite/", bookings.booking_new, name="booking-new"),
     path("bookings/<uuid:booking_id>/link/", bookings.booking_link, name="booking-link"),
+    path("bookings/<uuid:booking_id>/letter/", bookings.lecture_letter, name="lecture-letter"),
+    path("bookings/<uuid:booking_id>/letter.pdf", bookings.lecture_letter_pdf, name="lecture-letter-pdf"),
+    path("bookings/<uuid:booking_id>/letter.hwpx", bookings.lecture_letter_hwpx, name="lecture-letter-hwpx"),
     path("bookings/answer/", bookings.booking_answer, name="booking-answer"),
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     *BOOKING_ACTS.urls(),
     path("topics/", catalogue.topics, name="topics"),
     path("topics/new/", catalogue.topic_new, name="topic-new"),
+    path("topics/defaults/", catalogue.topic_defaults, name="topic-defaults"),
     path("topics/<int:offer_id>/edit/", catalogue.topic_edit, name="topic-edit"),
     path("catalogue/", catalogue.offered, name="catalogue"),
 ]

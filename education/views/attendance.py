@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import secret_links
+from core import hwpx, secret_links
 from core.errors import Invalid
 from core.pages import posted_text, run_service, sealed, show
-from core.policy import OnRow, PortalRequest, Public, page
+from core.policy import OnRow, PortalRequest, page
 from core.reports import pdf_response
-from core.throttle import DoorLimit
-from education.access import COURSE_ACCESS
+from education.access import AT_LESSON, COURSE_ACCESS
 from education.acts.delivery import SESSION_ACTS
 from education.forms.attendance import AttendanceForm, CheckInForm, ScoresForm
 from education.models import EducationRequest, Session
@@ -24,10 +23,6 @@ from education.services import attendance
 COURSES = EducationRequest.objects.for_page
 RUN = OnRow(COURSE_ACCESS, "run", rows=COURSES, audit_as="education.people_open")
 ATTEND = SESSION_ACTS.door
-DOOR = Public(
-    "교육장에 온 사람이 신청할 때 받은 번호로 출석을 확인합니다. 남의 이름은 보이지 않습니다.",
-    DoorLimit("check-in-page", 300, 3000),  # a whole class stands behind one address
-)
 
 
 @page(ATTEND)
@@ -74,7 +69,7 @@ def session_door(request: PortalRequest, session: Session) -> HttpResponse:
     return render(request, "education/door.html", context)
 
 
-@page(DOOR)
+@page(AT_LESSON)
 @require_http_methods(["GET", "POST"])
 def check_in(request: HttpRequest) -> HttpResponse:
     """A participant's telephone: name, number, in or out."""
@@ -98,8 +93,15 @@ def _check_in(session: Session, form: CheckInForm, act: str) -> Any:
 @require_GET
 def session_signs(request: PortalRequest, session: Session) -> HttpResponse:
     """참석자 서명부 as a PDF."""
-    people = list(session.request.enrolments.seated().select_related("institution").order_by("applied_at", "pk"))
+    people = attendance.seated(session)
     return pdf_response(*papers.signs(actor=request.actor, session=session, people=people))
+
+
+@page(ATTEND)
+@require_GET
+def session_signs_hwpx(request: PortalRequest, session: Session) -> HttpResponse:
+    people = attendance.seated(session)
+    return hwpx.response(*papers.signs_hwpx(actor=request.actor, session=session, people=people))
 
 
 @page(RUN)

@@ -6,24 +6,24 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
 
+from core import hwpx
 from core.errors import NotVisible
 from core.forms import PortalForm
 from core.pages import bound, run_service, sealed, show
-from core.policy import OnRow, PortalRequest, Public, page
-from core.throttle import DoorLimit
-from education.access import BOOKING, REQUEST
+from core.policy import OnRow, PortalRequest, page
+from core.reports import pdf_response
+from education.access import ASKED_TO_TEACH, BOOKING, REQUEST
 from education.forms import bookings as shapes
 from education.models import EducationRequest, InstructorBooking
-from education.services import booking_links, bookings, suggestions
+from education.services import booking_links, bookings, lecture_letters, suggestions
 
 MANAGE = OnRow(REQUEST, "manage", rows=EducationRequest.objects.for_page)
 ASKED = OnRow(BOOKING, "manage", rows=InstructorBooking.objects.for_page)
-DOOR = Public(
-    "계정이 없는 강사가 자기에게 온 강의 요청 하나에 답합니다. 주소(256비트)와 성명을 모두 알아야 답할 수 있습니다.",
-    DoorLimit("booking-answer", 30, 600),
-)
+LETTER = OnRow(BOOKING, "read", rows=InstructorBooking.objects.for_page)
+SESSION = "education_booking"
 
 
 # --- asking ----------------------------------------------------------------------------------------------------------
@@ -75,29 +75,68 @@ def booking_link(request: PortalRequest, booking: InstructorBooking) -> HttpResp
     return show(request, "education/instructors/link.html", context, form)
 
 
-@page(DOOR)
+@page(LETTER)
+@require_GET
+def lecture_letter(request: PortalRequest, booking: InstructorBooking) -> HttpResponse:
+    """강의 요청서 on the screen."""
+    frame = {
+        "back_url": reverse("education:request-detail", args=[booking.session.request_id]),
+        "pdf_url": reverse("education:lecture-letter-pdf", args=[booking.pk]),
+        "hwpx_url": reverse("education:lecture-letter-hwpx", args=[booking.pk]),
+    }
+    return HttpResponse(lecture_letters.show(actor=request.actor, booking=booking, frame=frame))
+
+
+@page(LETTER)
+@require_GET
+def lecture_letter_pdf(request: PortalRequest, booking: InstructorBooking) -> HttpResponse:
+    return pdf_response(*lecture_letters.print_letter(actor=request.actor, booking=booking))
+
+
+@page(LETTER)
+@require_GET
+def lecture_letter_hwpx(request: PortalRequest, booking: InstructorBooking) -> HttpResponse:
+    return hwpx.response(*lecture_letters.type_letter(actor=request.actor, booking=booking))
+
+
+@page(ASKED_TO_TEACH)
 @require_http_methods(["GET", "POST"])
 def booking_answer(request: HttpRequest) -> HttpResponse:
-    """Course, day, place and fee; the answer with the name of who was asked."""
+    """Course, day, place and fee; the answer with the name of who was asked. The key leaves the address at once and stays
+    in the session, where the answer can be seen again."""
     key = request.GET.get("k", "")
-    row = booking_links.open_booking(key)
-    if row is None:
-        return sealed(render(request, "education/instructors/answer_closed.html", status=404))
+    if key:
+        asked = booking_links.open_booking(key)
+        if asked is None:
+            return _closed(request)
+        request.session[SESSION] = str(asked.pk)
+        if request.method == "GET":
+            return sealed(redirect("education:booking-answer"), referrer="no-referrer")
+    pk = request.session.get(SESSION)
+    row = booking_links.held(pk) if pk else None
+    if row is None or not booking_links.is_open(row):
+        return _answered(request, row) if row and booking_links.is_answered(row) else _closed(request)
     form = bound(shapes.LinkAnswerForm, request)
     if request.method == "POST":
         try:
-            done = run_service(request, form, lambda: _answer(key, form))
+            done = run_service(request, form, lambda: _answer(row, form))
         except NotVisible:
-            return sealed(render(request, "education/instructors/answer_closed.html", status=404))
+            return sealed(redirect("education:booking-answer"))
         if done is not None:
-            return sealed(
-                render(request, "education/instructors/answered.html", {"booking": done, "course": row.session.request})
-            )
-    return sealed(
-        show(request, "education/instructors/answer.html", {"booking": row, "course": row.session.request}, form)
-    )
+            return sealed(redirect("education:booking-answer"))
+    context = {"booking": row, "course": row.session.request}
+    return sealed(show(request, "education/instructors/answer.html", context, form))
 
 
-def _answer(key: str, form: Any) -> InstructorBooking:
+def _answer(row: InstructorBooking, form: Any) -> InstructorBooking:
     data = form.cleaned_data
-    return booking_links.answer(key=key, choice=data["answer"], name=data["name"], reason=data["reason"])
+    return booking_links.answer(booking=row, choice=data["answer"], name=data["name"], reason=data["reason"])
+
+
+def _answered(request: HttpRequest, row: InstructorBooking) -> HttpResponse:
+    context = {"booking": row, "course": row.session.request}
+    return sealed(render(request, "education/instructors/answered.html", context))
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return sealed(render(request, "education/instructors/answer_closed.html", status=404))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.pages import run_service, show
+from core.pages import run_service, sent_or_kept, show
 from core.policy import OnRow, PortalRequest, holding, page
 from education.access import TOPIC
 from education.forms.catalogue import TopicForm
@@ -38,8 +39,17 @@ def offered(request: PortalRequest) -> HttpResponse:
     return show(request, "education/topics.html", {"topics": list(topics_for(request.actor)[:SHOWN]), "keeps": False})
 
 
+@page(RUNS)
+@require_POST
+def topic_defaults(request: PortalRequest) -> HttpResponse:
+    """The usual topics that are not there yet."""
+    made = catalogue.add_defaults(actor=request.actor)
+    flash.success(request, f"기본 주제 {len(made)}개를 더했습니다.")
+    return redirect("education:topics")
+
+
 def _form(request: PortalRequest, **kwargs: Any) -> TopicForm:
-    return TopicForm(request.POST if request.method == "POST" else None, **kwargs)
+    return TopicForm(sent_or_kept(request), **kwargs)
 
 
 @page(RUNS)

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core import hwpx
 from core.pages import sealed, show
-from core.policy import OnRow, PortalRequest, Public, page
+from core.policy import OnRow, PortalRequest, page
 from core.reports import pdf_response
-from core.throttle import DoorLimit, posted
-from education.access import CERTIFICATE_ACCESS, REQUEST
+from education.access import CERTIFICATE_ACCESS, CERTIFICATE_CHECK, REQUEST
 from education.acts.enrolments import certificate_rows
 from education.forms.certificates import CheckForm
 from education.models import Certificate, EducationRequest
@@ -20,7 +20,6 @@ from education.papers import certificates as papers
 from education.services import certificates
 
 PRINT = OnRow(REQUEST, "print", rows=EducationRequest.objects.for_page, audit_as="education.certificate_open")
-NONE = "아직 발급한 수료증이 없습니다. 결과보고를 마치면 발급됩니다."
 
 
 @page(PRINT)
@@ -31,8 +30,9 @@ def certificate_list(request: PortalRequest, course: EducationRequest) -> HttpRe
     context = {
         "course": course,
         "rows": rows,
-        "printable": sum(papers.is_valid(row) for row in rows),
+        "printable": sum(certificates.is_valid(row) for row in rows),
         "keeps": "coordinator" in course.relations,
+        "when": certificates.when_issued(),
     }
     return show(request, "education/certificates.html", context)
 
@@ -41,18 +41,23 @@ def certificate_list(request: PortalRequest, course: EducationRequest) -> HttpRe
 @require_GET
 def certificates_pdf(request: PortalRequest, course: EducationRequest) -> HttpResponse:
     """Every certificate that is issued and not revoked, a sheet each."""
-    rows = [row for row in panels.certificates(course, request.actor) if papers.is_valid(row)]
-    if not rows:
-        flash.warning(request, NONE)
-        return redirect("education:certificates", course.pk)
-    return pdf_response(*papers.certificates(course, rows, request.actor))
+    rows = panels.valid(course, request.actor)
+    return pdf_response(*papers.certificates(course, rows, request.actor)) if rows else _none(request, course)
+
+
+@page(PRINT)
+@require_GET
+def certificates_hwpx(request: PortalRequest, course: EducationRequest) -> HttpResponse:
+    rows = panels.valid(course, request.actor)
+    return hwpx.response(*papers.certificates_hwpx(course, rows, request.actor)) if rows else _none(request, course)
+
+
+def _none(request: PortalRequest, course: EducationRequest) -> HttpResponse:
+    flash.warning(request, f"아직 발급한 수료증이 없습니다. {certificates.when_issued()}")
+    return redirect("education:certificates", course.pk)
 
 
 CERTIFICATE = OnRow(CERTIFICATE_ACCESS, "print", rows=certificate_rows, audit_as="education.certificate_open")
-CHECK = Public(
-    "수료번호와 성명을 모두 아는 사람에게 일치하는 수료증이 유효한지만 알립니다. 이름은 가립니다.",
-    DoorLimit("certificate", 30, 600, posted),
-)
 
 
 # --- certificates ----------------------------------------------------------------------------------------------------
@@ -64,7 +69,13 @@ def certificate_pdf(request: PortalRequest, certificate: Certificate) -> HttpRes
     return pdf_response(*papers.certificate(certificate, request.actor))
 
 
-@page(CHECK)
+@page(CERTIFICATE)
+@require_GET
+def certificate_hwpx(request: PortalRequest, certificate: Certificate) -> HttpResponse:
+    return hwpx.response(*papers.certificate_hwpx(certificate, request.actor))
+
+
+@page(CERTIFICATE_CHECK)
 @require_http_methods(["GET", "POST"])
 def certificate_check(request: HttpRequest) -> HttpResponse:
     """Number and name in; what matches out, the name masked."""

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
 
 from django.contrib import messages as flash
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from core.masking import mask_name
 from core.pages import run_service, show
+from core.paging import paginate
 from core.policy import OnRow, PortalRequest, page
 from education.access import REQUEST
+from education.filters.enrolments import PeopleFilter
 from education.forms.enrolments import ParticipantForm
 from education.models import EducationRequest
+from education.panels.enrolments import lines_of, people_of
 from education.services import enrolments
 
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_open")
-SHOWN = 1000  # the largest course
 
 
 @page(ENROL)
@@ -39,18 +40,20 @@ def course_people(request: PortalRequest, course: EducationRequest) -> HttpRespo
             where = "자리가 확정되었습니다" if made.status == "CONFIRMED" else "대기 순번에 올렸습니다"
             flash.success(request, f"{where}. 출석 확인 번호는 {made.door_code}입니다.")
             return redirect("education:course-people", course.pk)
-    found = people_of(course)
-    may_promote = "coordinator" in course.relations and found["seats"] < (course.capacity or 0)
-    return show(request, "education/people.html", {"course": course, "may_promote": may_promote, **found}, form)
-
-
-def people_of(course: EducationRequest) -> dict[str, Any]:
-    rows: list[Any] = list(course.enrolments.select_related("institution").order_by("applied_at", "pk")[:SHOWN])
-    for row in rows:
-        row.who = mask_name(row.name)
-    return {
-        "rows": rows,
-        "seats": sum(row.status == "CONFIRMED" for row in rows),
-        "waiting": sum(row.status == "WAITLISTED" for row in rows),
+    chosen = PeopleFilter(request.GET, people_of(course))
+    shown = paginate(chosen.qs, ("applied_at", "pk"), request.GET.get("after", ""))
+    counts = Counter(course.enrolments.values_list("status", flat=True))
+    has_seats = counts["CONFIRMED"] < (course.capacity or 0)
+    context = {
+        "course": course,
+        "page": shown,
+        "rows": lines_of(shown.rows),
+        "filter_form": chosen.form,
+        "is_filtered": chosen.looks_for(),
+        "seats": counts["CONFIRMED"],
+        "waiting": counts["WAITLISTED"],
         "may_apply": course.status == "CONFIRMED",
+        "has_seats": has_seats,
+        "may_promote": "coordinator" in course.relations and has_seats,
     }
+    return show(request, "education/people.html", context, form)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import audit, sheets, workdays
+from core import sheets, workdays
 from core.acts import Standing
 from core.filtering import hidden
 from core.formats import thousands
@@ -140,13 +140,8 @@ def absence_drop(request: PortalRequest, instructor: Instructor, pk: int) -> Htt
 @require_GET
 def instructor_ledger(request: PortalRequest, instructor: Instructor) -> HttpResponse:
     """Hours and fees of a year as a spreadsheet."""
-    text = request.GET.get("year", "")
-    year = int(text) if text.isascii() and text.isdigit() and 2000 <= int(text) <= 2100 else workdays.seoul_today().year
-    rows = exports.ledger(instructor, year)
-    audit.record(
-        request.actor, "education.export_ledger", action="EXPORT", about=instructor, changes={"rows": len(rows)}
-    )
-    content = sheets.workbook(f"{year}년 강의와 강사료", exports.LEDGER_HEAD, rows)
+    year = exports.year_of(request.GET.get("year", ""))
+    content = instructors.take_ledger(actor=request.actor, instructor=instructor, year=year)
     return sheets.response(content, f"강의와 강사료_{year}")
 
 

@@ -15,19 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.errors import Conflict, Invalid
 from core.pages import run_service, sealed, show
-from core.policy import Public, page
+from core.policy import page
 from core.reports import pdf_response
-from core.throttle import DoorLimit
+from education.access import OWN_PAGE
 from education.forms.certificates import OwnNameForm
 from education.models import Enrolment
 from education.panels import own_pages as panels
 from education.papers import certificates as papers
 from education.services import own_pages
 
-DOOR = Public(
-    "신청할 때 받은 주소(128비트)로 자기 신청만 봅니다. 이름은 가리고, 다른 사람은 보이지 않습니다.",
-    DoorLimit("own-page", 300, 3000),  # a whole class stands behind one address
-)
 View = Callable[..., HttpResponseBase]
 
 
@@ -46,14 +42,14 @@ def _back(key: str) -> HttpResponse:
     return redirect(own_pages.LINK.path(key))
 
 
-@page(DOOR)
+@page(OWN_PAGE)
 @require_GET
 @_own
 def own_page(request: HttpRequest, row: Enrolment, key: str) -> HttpResponse:
     return render(request, "education/own_pages/page.html", {**panels.page(row, key), "is_new": "new" in request.GET})
 
 
-@page(DOOR)
+@page(OWN_PAGE)
 @require_http_methods(["GET", "POST"])
 @_own
 def own_cancel(request: HttpRequest, row: Enrolment, key: str) -> HttpResponse:
@@ -71,7 +67,7 @@ def own_cancel(request: HttpRequest, row: Enrolment, key: str) -> HttpResponse:
     return render(request, "education/own_pages/cancel.html", context)
 
 
-@page(DOOR)
+@page(OWN_PAGE)
 @require_http_methods(["GET", "POST"])
 @_own
 def own_certificate(request: HttpRequest, row: Enrolment, key: str) -> HttpResponse:
@@ -85,7 +81,7 @@ def own_certificate(request: HttpRequest, row: Enrolment, key: str) -> HttpRespo
     return show(request, "education/own_pages/certificate.html", context, form)
 
 
-@page(DOOR)
+@page(OWN_PAGE)
 @require_GET
 @_own
 def own_material(request: HttpRequest, row: Enrolment, key: str, material_id: UUID) -> HttpResponseBase:

@@ -2,110 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.errors import Conflict
-from core.imports import MendForm, Sheet, template_workbook
-from core.imports.files import MAX_BYTES
-from core.masking import mask_name
-from core.pages import posted_text, run_service, show, status_of
+from core.dates import plain
+from core.identifiers import display_phone
+from core.imports import pages
+from core.pages import run_service, show
 from core.policy import OnRow, PortalRequest, page
 from core.sheets import response as spreadsheet
 from education.access import REQUEST
-from education.exports import participants as exports
-from education.forms.participants import ExportPeopleForm, PeopleFileForm
+from education.forms.participants import ExportPeopleForm
 from education.models import EducationRequest
 from education.services import participants
-from education.services.participants import Look
+from education.services.participants import PeopleLook
 
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page, audit_as="education.people_import")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHOWN = 200
-TEMPLATE = "education/people_import.html"
 
 
 @page(ENROL)
 @require_http_methods(["GET", "POST"])
 def people_import_page(request: PortalRequest, course: EducationRequest) -> HttpResponse:
-    """A file is read and shown; only the second press signs anybody up, and then everybody or nobody."""
-    form = PeopleFileForm(request.POST or None, request.FILES or None)
-    look: Look | None = None
-    if request.method == "POST" and posted_text(request, "draft"):
-        return _confirm(request, course, posted_text(request, "draft"))
-    if request.method == "POST":
-        form.is_bound = True
-        look = run_service(
-            request,
-            form,
-            lambda: participants.read(
-                actor=request.actor,
-                course=course,
-                file_name=str(form.cleaned_data["file"].name),
-                content=form.cleaned_data["file"].read(MAX_BYTES + 1),
-            ),
-        )
-    mend = _mend_form(course, look) if look else None
-    return show(request, TEMPLATE, _context(course, look, mend), form)
-
-
-def _confirm(request: PortalRequest, course: EducationRequest, draft_id: str) -> HttpResponse:
-    """The second press, with the lines that were put right or left out on the page."""
-    if participants.taken_before(request.actor, draft_id):
-        raise Conflict(participants.TAKEN)
-    look = participants.look(actor=request.actor, course=course, draft_id=draft_id)
-    mend = _mend_form(course, look, request.POST)
-    done = run_service(
-        request,
-        mend,
-        lambda: participants.confirm(actor=request.actor, course=course, draft_id=draft_id, mends=mend.mends()),
-    )
-    if done is not None:
-        flash.success(request, f"{done}명의 수강 신청을 마쳤습니다.")
-        return redirect("education:course-people", course.pk)
-    return render(request, TEMPLATE, {"form": PeopleFileForm(), **_context(course, look, mend)}, status=status_of(mend))
-
-
-def _mend_form(course: EducationRequest, look: Look, typed: Any = None) -> MendForm:
-    return MendForm(typed, sheet=_sheet(course), faults=look.faults, texts=look.reading.wrong)
-
-
-def _sheet(course: EducationRequest) -> Sheet:
-    return exports.people(asks_birth=course.asks_birth_date)
-
-
-def _context(course: EducationRequest, look: Look | None, mend: MendForm | None) -> dict[str, Any]:
-    return {
-        "course": course,
-        "columns": _sheet(course).columns,
-        "look": look,
-        "mend": mend,
-        "wrong": mend.shown_lines() if mend else [],
-        "rows": _preview_lines(look),
-        "shown": SHOWN,
-    }
-
-
-def _preview_lines(look: Look | None) -> list[dict[str, object]]:
-    """The first lines as they would be taken, masked."""
-    lines = look.rows[:SHOWN] if look else []
-    return [
-        {"line": line.number, "who": mask_name(line.values["name"]), "place": line.values.get("affiliation", "")}
-        for line in lines
-    ]
+    return pages.answer(PAGE, request, course)
 
 
 @page(ENROL)
 @require_GET
 def people_template(request: PortalRequest, course: EducationRequest) -> HttpResponse:
-    """The form to fill in."""
-    content = template_workbook(_sheet(course))
-    headers = {"Content-Disposition": 'attachment; filename="people.xlsx"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return pages.form_to_fill(PAGE, course)
+
+
+def _done(request: PortalRequest, course: EducationRequest, count: int) -> HttpResponse:
+    flash.success(request, f"{count}명의 수강 신청을 마쳤습니다.")
+    return redirect("education:course-people", course.pk)
+
+
+def _preview(look: PeopleLook) -> list[dict[str, Any]]:
+    """The people as they would be taken, whole: who has sent the list sees whether it was read as it was meant."""
+    return [{"line": line.number, "who": line.values["name"], "about": _about(line.values)} for line in look.rows]
+
+
+def _about(values: Mapping[str, Any]) -> str:
+    born, phone = values.get("birth_date"), values.get("phone")
+    known = (values.get("affiliation"), born and plain(born), phone and display_phone(phone))
+    return " · ".join(filter(None, known))
+
+
+PAGE = pages.ListPage(
+    participants.PEOPLE,
+    "education/people_import.html",
+    "course",
+    "신청",
+    people=_preview,
+    done=_done,
+    file="people.xlsx",
+)
 
 
 @page(ENROL)

@@ -10,18 +10,13 @@ from django.views.decorators.http import require_http_methods
 
 from core import secret_links
 from core.pages import posted_text, run_service, sealed, show
-from core.policy import OnRow, PortalRequest, Public, page
-from core.throttle import DoorLimit
-from education.access import REQUEST
+from core.policy import OnRow, PortalRequest, page
+from education.access import JOINING, REQUEST
 from education.forms.enrolments import JoinForm
 from education.models import EducationRequest, Enrolment
 from education.services import enrolments, own_pages, public_enrolments
 
 ENROL = OnRow(REQUEST, "enrol", rows=EducationRequest.objects.for_page)
-DOOR = Public(
-    "주소(256비트)를 받은 사람이 자기 이름으로 수강을 신청합니다. 다른 신청자는 보이지 않습니다.",
-    DoorLimit("join", 200, 2000),  # a whole class stands behind one address
-)
 
 
 @page(ENROL)
@@ -44,7 +39,7 @@ def course_join(request: PortalRequest, course: EducationRequest) -> HttpRespons
     return render(request, "education/join_poster.html", context)
 
 
-@page(DOOR)
+@page(JOINING)
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Sign up; who gives a mobile number gets one to type back first. Then the own page."""

@@ -14,22 +14,19 @@ from core.errors import Conflict
 from core.models import ContactProof
 from core.pages import bound, run_service, sealed, show
 from core.policy import OnRow, PortalRequest, Public, page
-from core.throttle import DoorLimit, brings_key, posted
-from education.access import REQUEST
+from education.access import ASKING, FOLLOWING, REQUEST
 from education.forms import public_requests as shapes
+from education.forms.requests import initial_of_topic, topics_of
 from education.models import EducationRequest
 from education.panels import public_requests as panels
 from education.services import external_requesters, public_requests, requests
 from education.workflow import RequestStatus
 from network.models import Municipality
 
-LIMIT = DoorLimit("education-public", 60, 1200, lambda request: posted(request) or brings_key(request))
-ASK = "계정이 없는 기관·단체가 교육을 신청합니다. 자기 휴대전화나 전자우편으로 받은 번호를 적은 뒤에만 받습니다."
-STATUS = "신청한 사람이 주소(256비트)로 처리 상태를 봅니다. 이름과 연락처는 보이지 않고, 고치려면 번호를 다시 받습니다."
 IN_SESSION = "앞의 문을 지난 세션에서만 열립니다. 번호는 받는 곳마다 세고 다섯 번 틀리면 쓸 수 없습니다."
 SENT = "교육 신청을 받았습니다. 처리 상태를 보는 주소를 확인한 연락처로 보냈습니다."
-ASKING, ASKED = "education_ask", "education_asked"
-PASSED_SECONDS = 30 * 60
+WISH, ASKED = "education_ask", "education_asked"  # what a session keeps
+PASSED_SECONDS = public_requests.ACTS_WITHIN.total_seconds()
 COURSES = EducationRequest.objects.for_page
 ADDRESS = "REMOTE_ADDR"
 
@@ -37,7 +34,7 @@ ADDRESS = "REMOTE_ADDR"
 # --- asking: contact, number, wish -----------------------------------------------------------------------------------
 
 
-@page(Public(ASK, LIMIT))
+@page(ASKING)
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """1 of 3: where the number goes, and which hospital is asked."""
@@ -46,7 +43,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         proof = run_service(request, form, lambda: _begin(request, form))
         if proof is not None:
             place = form.cleaned_data["municipality"].pk
-            request.session[ASKING] = {
+            request.session[WISH] = {
                 "proof": str(proof.pk),
                 "place": place,
                 "shown": panels.masked(proof.channel, proof.address),
@@ -60,20 +57,28 @@ def _begin(request: HttpRequest, form: Any) -> ContactProof:
     return contacts.ask(public_requests.PURPOSE, form.cleaned_data["contact"], request.META.get(ADDRESS))
 
 
-@page(Public(ASK, unlimited=IN_SESSION))
+@page(Public(ASKING.reason, unlimited=IN_SESSION))
 @require_http_methods(["GET", "POST"])
 def ask_number(request: HttpRequest) -> HttpResponse:
     """2 of 3: the number that came."""
-    held = request.session.get(ASKING)
+    held = request.session.get(WISH)
     if not held:
-        return sealed(redirect("education:public-request-ask"))
+        return _to_the_beginning(request)
+    if held.get("passed"):
+        return sealed(redirect("education:public-request-wish"))
     form: shapes.PortalForm = bound(shapes.NumberForm, request)
     if request.method == "POST" and _is_number_right(request, form, held["proof"], public_requests.PURPOSE):
-        request.session[ASKING] = {**held, "passed": True}
+        request.session[WISH] = {**held, "passed": True}
         request.session.cycle_key()
         return sealed(redirect("education:public-request-wish"))
     context = {"shown": held["shown"], "step": "2 / 3", "demo_number": panels.demo_number(held["proof"])}
     return sealed(show(request, "education/public_requests/number.html", context, form))
+
+
+def _to_the_beginning(request: HttpRequest) -> HttpResponse:
+    """Whoever goes back over a form that was sent sees what became of it; anybody else begins anew."""
+    begin = "status" if _has_passed(request) else "ask"
+    return sealed(redirect(f"education:public-request-{begin}"))
 
 
 def _is_number_right(request: HttpRequest, form: Any, proof: str | None, purpose: str) -> bool:
@@ -81,23 +86,26 @@ def _is_number_right(request: HttpRequest, form: Any, proof: str | None, purpose
     return done is not None
 
 
-@page(Public(ASK, unlimited=IN_SESSION))
+@page(Public(ASKING.reason, unlimited=IN_SESSION))
 @require_http_methods(["GET", "POST"])
 def ask_wish(request: HttpRequest) -> HttpResponse:
     """3 of 3: what is asked for."""
-    held = request.session.get(ASKING) or {}
+    held = request.session.get(WISH) or {}
     if not held.get("passed"):
-        return sealed(redirect("education:public-request-ask"))
+        return _to_the_beginning(request)
     place = Municipality.objects.select_related("region", "catchment").get(pk=held["place"])
     host, proof = public_requests.host_for(place), ContactProof.objects.filter(pk=held["proof"]).first()
-    form = bound(shapes.PublicWishForm, request, host=host, initial=panels.known_contact(proof))
+    topics = topics_of(host)
+    known = panels.known_contact(proof) | initial_of_topic(topics, request.GET.get("topic", ""))
+    form = bound(shapes.PublicWishForm, request, host=host, initial=known)
     if request.method == "POST":
         made = run_service(request, form, lambda: _send(form, held["proof"], place), SENT)
         if made is not None:
-            del request.session[ASKING]
+            del request.session[WISH]
             request.session[ASKED] = {"row": str(made.pk), "passed": time.time()}
             return sealed(redirect("education:public-request-status"))
-    return sealed(show(request, "education/public_requests/wish.html", {"host": host, "place": place}, form))
+    context = {"host": host, "place": place, "topics": topics}
+    return sealed(show(request, "education/public_requests/wish.html", context, form))
 
 
 def _send(form: Any, proof: str, place: Municipality) -> EducationRequest:
@@ -107,7 +115,7 @@ def _send(form: Any, proof: str, place: Municipality) -> EducationRequest:
 # --- the page of a request -------------------------------------------------------------------------------------------
 
 
-@page(Public(STATUS, LIMIT))
+@page(FOLLOWING)
 @require_http_methods(["GET"])
 def status(request: HttpRequest) -> HttpResponse:
     """Where the request stands; the key leaves the address at once and stays in the session."""
@@ -146,13 +154,15 @@ def _has_passed(request: HttpRequest) -> bool:
     return bool(_kept_in_session(request).get("passed", 0) > time.time() - PASSED_SECONDS)
 
 
-@page(Public(STATUS, unlimited=IN_SESSION))
+@page(Public(FOLLOWING.reason, unlimited=IN_SESSION))
 @require_http_methods(["GET", "POST"])
 def status_number(request: HttpRequest) -> HttpResponse:
     """Before acting: a number to the contact that was shown at the request."""
     row = _request_of_session(request)
     if row is None:
         return _closed(request)
+    if _has_passed(request):
+        return sealed(redirect("education:public-request-status"))
     held = _kept_in_session(request)
     form: shapes.PortalForm = bound(shapes.NumberForm, request)
     if request.method == "POST" and "send" in request.POST:
@@ -170,7 +180,7 @@ def status_number(request: HttpRequest) -> HttpResponse:
     return sealed(show(request, "education/public_requests/prove.html", context, form))
 
 
-@page(Public(STATUS, unlimited=IN_SESSION))
+@page(Public(FOLLOWING.reason, unlimited=IN_SESSION))
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """What the asker may do now: the supplement, the dates, putting off, calling off."""
@@ -199,14 +209,11 @@ def _act_form(request: HttpRequest, row: EducationRequest, name: str) -> Any:
 
 
 def _run_act(row: EducationRequest, name: str, form: Any) -> EducationRequest:
-    if name == "supplement":
-        return public_requests.supplement(row=row, data=form.values(), version=form.cleaned_data["version"])
-    if name == "agree":
-        return requests.agree(actor=public_requests.holder(row), course=row)
-    return requests.step(actor=public_requests.holder(row), course=row, name=name, data=form.values())
+    version = form.cleaned_data.get("version")
+    return public_requests.act(row=row, name=name, data=form.values(), version=version)
 
 
-@page(Public(STATUS, LIMIT))
+@page(FOLLOWING)
 @require_http_methods(["GET", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Whoever lost the address: it is sent to the contact of the request. The answer is the same whether there is one."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,13 +14,13 @@ from core.errors import NotVisible
 from core.filtering import hidden_by_view
 from core.forms import PortalForm
 from core.pages import bound, run_service, show
-from core.paging import count_parts, count_words, paginate
+from core.paging import COUNT_CAP, count_parts, count_words, paginate
 from core.policy import OnRow, PortalRequest, SignedIn, holding, page
 from education.access import PARTNERS, REQUEST, runs
 from education.exports import requests as exports
 from education.filters.requests import CourseFilter, views
 from education.forms import requests as shapes
-from education.models import EducationRequest, Session, Topic
+from education.models import EducationRequest, Session
 from education.panels import lists
 from education.panels import requests as panels
 from education.services import requests
@@ -58,6 +57,7 @@ def request_list(request: PortalRequest) -> HttpResponse:
         "clear_query": f"?view={view}",
         "order": order,
         "export_query": request.GET.urlencode(),
+        "warning": sheets.warning(filtered.qs) if counts[""] > COUNT_CAP else "",
         "may_ask": request.actor.holds(*PARTNERS),
         "may_open": runs(request.actor),
     }
@@ -70,8 +70,8 @@ def request_sheet(request: PortalRequest) -> HttpResponse:
     """The same view and filters as a spreadsheet. It names courses and agencies, no person, so no purpose is asked."""
     view, _, filtered = _view_and_filter(request)
     order = lists.order_of(request.GET.get("o", ""), view)
-    rows = filtered.qs.for_list().order_by(*lists.ORDERS[order])[: exports.SHEET_ROWS]
-    content = sheets.workbook("교육", exports.HEAD, (exports.cells(row) for row in rows))
+    found = sheets.taken(filtered.qs.for_list().order_by(*lists.ORDERS[order]))
+    content = sheets.workbook("교육", exports.HEAD, map(exports.cells, found.rows), found.note)
     audit.record(
         request.actor, "education_request.export", action="DOWNLOAD", changes={"asked": request.GET.urlencode()}
     )
@@ -100,21 +100,14 @@ def form_page(request: PortalRequest, form: Any, title: str, button: str, back: 
 def request_new(request: PortalRequest) -> HttpResponse:
     """Write a request; it is sent with the button 신청, or kept to be sent later."""
     offered = shapes.topics_for(request.actor)
-    form = bound(shapes.WishForm, request, topics=offered, initial=_of_topic(offered, request.GET.get("topic", "")))
+    form = bound(
+        shapes.WishForm, request, topics=offered, initial=shapes.initial_of_topic(offered, request.GET.get("topic", ""))
+    )
     if request.method == "POST":
         made = run_service(request, form, lambda: _ask(request, form), "저장했습니다.")
         if made is not None:
             return redirect("education:request-detail", made.pk)
     return form_page(request, form, "교육 신청", "신청", "education:request-list", second="저장만 하기")
-
-
-def _of_topic(offered: QuerySet[Topic], pk: str) -> dict[str, Any]:
-    """What the catalogue knows of the topic from which somebody came here."""
-    row = offered.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
-    if row is None:
-        return {}
-    first = {"audience": row.audiences[0], "method": row.methods[0]} if row.audiences and row.methods else {}
-    return {"topic": row.pk, "field": [row.field], "duration_min": row.minutes, **first}
 
 
 def _ask(request: PortalRequest, form: Any) -> EducationRequest:

@@ -38,6 +38,7 @@ class CalendarEntryShape(serializers.Serializer[Any]):
     state = serializers.CharField(help_text="상태의 이름")
     is_mine = serializers.BooleanField(help_text="내가 참석하는 일정")
     is_cancelled = serializers.BooleanField()
+    is_postponed = serializers.BooleanField(help_text="그때 열지 않고 다른 때로 미룬 일정")
 
 
 class CalendarEndpoint(Endpoint):

@@ -1,18 +1,22 @@
 """Who stands how to a council, its meetings, what was agreed there and its papers (domain 0.3, 2.6).
 
 The coordinator of the host in the programme NETWORK runs it; a member institution's staff see the bodies in which it
-sits, and of a meeting nothing before it was called; a director sees the papers in whose approval line they stand.
+sits, and of a meeting nothing before it was called; a director sees the papers in whose approval line they stand. The secretary of a body
+writes the minutes of its meetings.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import workdays
 from core.access import Access
 from core.actor import Actor
-from network.councils.models import ActionItem, Approval, Council, CouncilDocument, CouncilMember, Meeting, Proposal
-from network.councils.workflow import ACTION_ITEM, DOCUMENT, MEETING, PROGRAMME
+from network.councils.models import ActionItem, Council, CouncilMember, Meeting, Proposal
+from network.councils.workflow import ACTION_ITEM, MEETING, PROGRAMME, REPORT
+from network.documents.models import Approval
 
 
 def _runs(actor: Actor) -> bool:
@@ -30,6 +34,11 @@ def _seats(actor: Actor) -> QuerySet[CouncilMember]:
     return here if is_staff(actor) else here.filter(user_id=actor.user_id or 0)
 
 
+def _secretary_seats(actor: Actor) -> QuerySet[CouncilMember]:
+    here = CouncilMember.objects.on(workdays.seoul_today())
+    return here.filter(institution_id=actor.institution_id or 0, user_id=actor.user_id or 0, role="SECRETARY")
+
+
 def _host(actor: Actor) -> Q | None:
     return Q(host_id=actor.institution_id) if _runs(actor) else None
 
@@ -38,13 +47,20 @@ def _sits(actor: Actor) -> Q | None:
     return Q(pk__in=_seats(actor).values("council"))
 
 
+def _keeps_its_minutes(actor: Actor) -> Q | None:
+    """Holds the seat of its secretary (간사) today."""
+    return Q(pk__in=_secretary_seats(actor).values("council"))
+
+
 COUNCIL: Access[Council] = Access(
     Council,
-    relations={"coordinator": _host, "member": _sits},
+    relations={"coordinator": _host, "secretary": _keeps_its_minutes, "member": _sits},
     acts={
-        "list": ("coordinator", "member"),
-        "read": ("coordinator", "member"),
+        "list": ("coordinator", "secretary", "member"),
+        "read": ("coordinator", "secretary", "member"),
         "edit": ("coordinator",),
+        # how the minutes of its meetings begin
+        "word": ("coordinator", "secretary"),
         "propose": ("member",),
     },
 )
@@ -55,28 +71,43 @@ def _runs_meeting(actor: Actor) -> Q | None:
 
 
 def _is_called(actor: Actor) -> Q | None:
-    """Members know of a meeting from its notice on, also when it is put off or called off afterwards."""
-    return Q(council__in=_seats(actor).values("council"), notified_at__isnull=False)
+    """Members know of a meeting from its notice on, also when it is put off or called off afterwards; of one that was
+    entered when it was over, from its report on."""
+    is_told = Q(notified_at__isnull=False) | Q(distributed_at__isnull=False)
+    return Q(council__in=_seats(actor).values("council")) & is_told
+
+
+def _keeps_minutes(actor: Actor) -> Q | None:
+    """The secretary (간사) of the body, from the notice of a meeting on, or once it was entered as held."""
+    is_told = Q(notified_at__isnull=False) | Q(held_at__isnull=False)
+    return Q(council__in=_secretary_seats(actor).values("council")) & is_told
 
 
 def _in_line(actor: Actor) -> Q | None:
-    if not actor.holds("DIRECTOR"):
-        return None
-    line = Approval.objects.filter(document__meeting=OuterRef("pk"), person_id=actor.user_id)
+    """Was asked to sign its report: the director, or the head of a team."""
+    line = Approval.objects.filter(
+        document__kind=REPORT, document__subject_id=OuterRef("pk"), person_id=actor.user_id or 0, order__gt=1
+    )
     return Q(council__host_id=actor.institution_id) & Q(Exists(line))
+
+
+def has_report(actor: Actor) -> QuerySet[Any]:
+    """Meetings whose report is sent to this person once it is issued."""
+    return Meeting.objects.filter(council__in=_seats(actor).values("council")).values("pk")
 
 
 MEETING_ACCESS: Access[Meeting] = Access(
     Meeting,
-    relations={"coordinator": _runs_meeting, "director": _in_line, "member": _is_called},
+    relations={"coordinator": _runs_meeting, "director": _in_line, "secretary": _keeps_minutes, "member": _is_called},
     acts={
-        "list": ("coordinator", "director", "member"),
-        "read": ("coordinator", "director", "member"),
+        "list": ("coordinator", "director", "secretary", "member"),
+        "read": ("coordinator", "director", "secretary", "member"),
         # what was said and decided, before the report is out
-        "read_drafts": ("coordinator", "director"),
+        "read_drafts": ("coordinator", "director", "secretary"),
         "manage": ("coordinator",),
+        "write": ("coordinator", "secretary"),
         "answer": ("coordinator", "member"),
-        "print": ("coordinator", "director", "member"),
+        "print": ("coordinator", "director", "secretary", "member"),
     },
 )
 MEETING.bind(MEETING_ACCESS)
@@ -124,55 +155,3 @@ PROPOSAL: Access[Proposal] = Access(
     relations={"coordinator": _runs_council_of, "proposer": _proposed},
     acts={"list": ("coordinator", "proposer"), "read": ("coordinator", "proposer"), "decide": ("coordinator",)},
 )
-
-
-def _runs_document(actor: Actor) -> Q | None:
-    return Q(meeting__council__host_id=actor.institution_id) if _runs(actor) else None
-
-
-def _drafted(actor: Actor) -> Q | None:
-    here = _runs_document(actor)
-    return None if here is None else here & Q(created_by_id=actor.user_id)
-
-
-def _is_next(actor: Actor) -> Q | None:
-    """First of the line who has not signed yet."""
-    if not actor.holds("DIRECTOR"):
-        return None
-    earlier = Approval.objects.filter(
-        document=OuterRef("document"), order__lt=OuterRef("order"), signed_at__isnull=True
-    )
-    turn = Approval.objects.filter(~Exists(earlier), person_id=actor.user_id, signed_at__isnull=True)
-    return Q(meeting__council__host_id=actor.institution_id, pk__in=turn.values("document"))
-
-
-def _stands_in_line(actor: Actor) -> Q | None:
-    if not actor.holds("DIRECTOR"):
-        return None
-    line = Approval.objects.filter(person_id=actor.user_id)
-    return Q(meeting__council__host_id=actor.institution_id, pk__in=line.values("document"))
-
-
-def _got_document(actor: Actor) -> Q | None:
-    """Members keep what was sent to them, also after it was corrected or withdrawn."""
-    return Q(meeting__council__in=_seats(actor).values("council"), issued_at__isnull=False)
-
-
-DOCUMENT_ACCESS: Access[CouncilDocument] = Access(
-    CouncilDocument,
-    relations={
-        "coordinator": _runs_document,
-        "drafter": _drafted,
-        "next_approver": _is_next,
-        "director": _stands_in_line,
-        "member": _got_document,
-    },
-    acts={
-        "list": ("coordinator", "director", "member"),
-        "read": ("coordinator", "director"),
-        "print": ("coordinator", "director", "member"),
-        "sign": ("next_approver",),
-        "edit": ("coordinator",),
-    },
-)
-DOCUMENT.bind(DOCUMENT_ACCESS)

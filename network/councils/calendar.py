@@ -36,4 +36,5 @@ def entry_of(row: Meeting) -> Entry:
         tone=_TONES.get(row.status, "meet"),
         is_mine=bool(getattr(row, "is_mine", False)),
         is_cancelled=row.status == "CANCELLED",
+        is_postponed=row.status == "POSTPONED",
     )

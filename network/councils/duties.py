@@ -1,5 +1,5 @@
 """Who owes what about a council: the coordinator its notice and report, members an answer, institutions what they
-took on, the next of the approval line a signature (limits: domain 0.4)."""
+took on (limits: domain 0.4)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 from core import workdays
 from core.duties import DutyKind, Line, Owner
 from network.councils.limits import limit
-from network.councils.models import ActionItem, Attendee, CouncilDocument, Meeting, Proposal
+from network.councils.models import ActionItem, Attendee, Meeting, Proposal
 from network.councils.workflow import PROGRAMME
 from network.models import Institution
 
@@ -22,8 +22,11 @@ def notice_day(meeting: Meeting) -> Any:
 
 
 def report_due(meeting: Meeting) -> datetime:
-    """Fourteen days after the day on which the meeting was."""
-    return workdays.in_days(limit("report"), meeting.starts_at)
+    """Fourteen days after the last day of the meeting; of one that nobody was told of by the portal and that was
+    written down when it was over, after that day."""
+    entered_on = workdays.seoul_date(meeting.created_at)
+    since = max(entered_on, meeting.last_day) if meeting.was_entered else meeting.last_day
+    return workdays.deadline_in_days(since, limit("report"))
 
 
 def _working(name: str, now: datetime) -> datetime:
@@ -49,10 +52,9 @@ def meeting_line(meeting: Meeting) -> Line:
 
 def staff_of(place: Institution, person_id: int | None) -> Owner:
     """Who answers for an institution; at a hospital its coordinator."""
-    is_hospital = place.kind.endswith(("_HOSPITAL", "_RESPONSIBLE")) or place.kind == "HOSPITAL"
-    if is_hospital and person_id is None:
+    if place.is_hospital and person_id is None:
         return coordinator(place.pk)
-    return Owner(place.pk, "COORDINATOR" if is_hospital else "PARTNER_STAFF", person_id)
+    return Owner(place.pk, "COORDINATOR" if place.is_hospital else "PARTNER_STAFF", person_id)
 
 
 def _invited(row: Attendee) -> Owner:
@@ -77,15 +79,6 @@ def _action_line(row: ActionItem) -> Line:
     return Line(row.meeting.number, row.meeting.council.name, reverse("councils:action-detail", args=[row.pk]))
 
 
-def _document_line(row: CouncilDocument) -> Line:
-    return meeting_line(row.meeting)
-
-
-def _signer(row: CouncilDocument) -> Owner:
-    turn = row.approvals.filter(signed_at__isnull=True).order_by("order").first()
-    return Owner(row.meeting.council.host_id, "DIRECTOR", turn.person_id if turn else None, PROGRAMME)
-
-
 def _proposal_line(row: Proposal) -> Line:
     return Line("안건 제안", row.council.name, reverse("councils:proposal-detail", args=[row.pk]))
 
@@ -107,20 +100,9 @@ def _kind(
     )
 
 
-def _by_document(code: str, label: str, act: str, name: str) -> DutyKind:
-    return _kind(
-        code,
-        label,
-        act,
-        lambda row, now: _working(name, now),
-        lambda row: of_meeting(row.meeting),
-        _document_line,
-    )
-
-
 KINDS = (
     _kind("notify", "개최 알림", "개최 알림", _notice_due),
-    _kind("hold", "회의 개최", "개최", lambda row, now: workdays.end_of_day(workdays.seoul_date(row.ends_at))),
+    _kind("hold", "회의 개최", "개최", lambda row, now: workdays.end_of_day(row.last_day)),
     _kind("report", "회의 결과보고", "결과보고", lambda row, now: report_due(row), on_page=("결재 상신",)),
     _kind(
         "set_date",
@@ -128,7 +110,7 @@ KINDS = (
         "재알림",
         lambda row, now: workdays.in_days(limit("new_date"), now),
     ),
-    _kind("answer", "참석 여부 회신", "회신", _answer_due, _invited, _invited_line),
+    _kind("answer", "회의 회신", "회신", _answer_due, _invited, _invited_line),
     _kind(
         "decide_proposal",
         "안건 제안 검토",
@@ -164,8 +146,4 @@ KINDS = (
         _action_line,
         on_page=("완료", "중단"),
     ),
-    _kind("approve", "결재", "결재", lambda row, now: _working("sign", now), _signer, _document_line),
-    _by_document("write_document", "결재 문서 고치기", "상신", "write"),
-    _by_document("issue", "문서 시행·배포", "배포", "sign"),
-    _by_document("rewrite", "시행을 취소한 결과보고 다시 쓰기", "고쳐서 다시 올리기", "write"),
 )

@@ -10,6 +10,4 @@ limit = Limits(
     new_date=days(14, "연기한 회의의 새 날짜를 정하기까지"),
     proposal=working_days(5, "안건 제안을 검토하기까지"),
     chase=working_days(3, "답이 없는 위원에게 연락하기까지"),
-    sign=working_days(1, "결재 차례가 온 뒤 결재하기까지"),
-    write=working_days(3, "문서를 쓰기까지"),
 )

@@ -7,24 +7,42 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from core import workdays
 from core.access import ScopedQuerySet
 
 HELD = ("HELD", "MINUTES_DRAFT", "IN_APPROVAL", "APPROVED", "DISTRIBUTED")
 COMING = ("PLANNED", "NOTIFIED", "POSTPONED")
+OBSERVER = "OBSERVER"  # the one role without a vote
 UNDONE = ("OPEN", "DOING", "DELAYED")
+
+
+def held_within(first: date, last: date, prefix: str = "") -> Q:
+    """Meetings held from one day to another, by the day on which they were: one that was put off into January is of the new
+    year, whatever its number says. `prefix`: the way to the meeting."""
+    begin, end = workdays.start_of_day(first), workdays.end_of_day(last)
+    return Q(**{f"{prefix}starts_at__gte": begin, f"{prefix}starts_at__lt": end, f"{prefix}status__in": HELD})
+
+
+def held_in(year: int, prefix: str = "") -> Q:
+    return held_within(date(year, 1, 1), date(year, 12, 31), prefix)
 
 
 class CouncilQuerySet(ScopedQuerySet[Any]):
     def with_meetings_of(self, year: int) -> CouncilQuerySet:
         """How many meetings were held in a year, written ones among them (indicator N01)."""
-        held = Q(meetings__year=year, meetings__status__in=HELD)
-        return self.annotate(held_count=Count("meetings", filter=held, distinct=True))
+        return self.annotate(held_count=Count("meetings", filter=held_in(year, "meetings__"), distinct=True))
 
 
 class CouncilMemberQuerySet(QuerySet[Any]):
     def on(self, day: date) -> CouncilMemberQuerySet:
         """The roster of a day."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class AttendeeQuerySet(QuerySet[Any]):
+    def voters(self) -> AttendeeQuerySet:
+        """Who has a vote, and is counted."""
+        return self.exclude(role=OBSERVER)
 
 
 class ProposalQuerySet(ScopedQuerySet[Any]):
@@ -37,7 +55,7 @@ class MeetingQuerySet(ScopedQuerySet[Any]):
         return self.select_related("council__host", "created_by")
 
     def held_in(self, year: int) -> MeetingQuerySet:
-        return self.filter(year=year, status__in=HELD)
+        return self.filter(held_in(year))
 
     def coming(self, after: datetime) -> MeetingQuerySet:
         return self.filter(status__in=COMING, ends_at__gte=after)
@@ -61,8 +79,3 @@ class ActionItemQuerySet(ScopedQuerySet[Any]):
     def before(self, meeting: Any) -> ActionItemQuerySet:
         """What earlier meetings of the same council agreed."""
         return self.filter(meeting__council_id=meeting.council_id, meeting__starts_at__lt=meeting.starts_at)
-
-
-class DocumentQuerySet(ScopedQuerySet[Any]):
-    def for_page(self) -> DocumentQuerySet:
-        return self.select_related("meeting__council__host", "created_by", "corrects")

@@ -3,20 +3,22 @@
 from django.urls import path
 
 from network.councils.acts.actions import ACTION_ACTS
-from network.councils.acts.documents import DOCUMENT_ACTS, PAPER_ACTS
 from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.acts.proposals import PROPOSAL_ACTS
 from network.councils.views import (
     actions,
     bodies,
-    documents,
     door,
     files,
     meetings,
+    members,
     minutes,
+    minutes_templates,
     papers,
     proposals,
     public,
+    reports,
+    running,
     search,
     tables,
 )
@@ -35,15 +37,11 @@ urlpatterns = [
     path("decisions/", minutes.decision_list, name="decision-list"),
     path("proposals/<int:proposal_id>/", proposals.proposal_detail, name="proposal-detail"),
     *PROPOSAL_ACTS.urls(),
-    *DOCUMENT_ACTS.urls(),
-    *PAPER_ACTS.urls(),
-    path("documents/<uuid:document_id>/paper.pdf", documents.document_paper, name="document-paper"),
-    path("documents/<uuid:document_id>/paper.hwpx", documents.document_hwpx, name="document-hwpx"),
-    path("documents/<uuid:document_id>/correct/", documents.document_correct, name="document-correct"),
-    path("documents/<uuid:document_id>/issue/", documents.document_issue, name="document-issue"),
+    path("documents/<uuid:document_id>/correct/", reports.document_correct, name="document-correct"),
     path("years/<int:year>/", papers.year, name="council-year"),
     path("years/<int:year>.pdf", papers.year_pdf, name="council-year-pdf"),
     path("years/<int:year>.hwpx", papers.year_hwpx, name="council-year-hwpx"),
+    path("meetings/<uuid:meeting_id>/materials.pdf", papers.materials_pdf, name="council-materials"),
     path("meetings/<uuid:meeting_id>/papers/<slug:kind>.hwpx", papers.paper_hwpx, name="council-paper-hwpx"),
     path("meetings/<uuid:meeting_id>/papers/<slug:kind>/", papers.paper, name="council-paper"),
     path("meetings/<uuid:meeting_id>/papers/<slug:kind>.pdf", papers.paper_pdf, name="council-paper-pdf"),
@@ -64,6 +62,8 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/agenda/", meetings.meeting_agenda, name="meeting-agenda"),
     *MEETING_ACTS.urls(),
     path("meetings/<uuid:meeting_id>/attendance/", meetings.meeting_attendance, name="meeting-attendance"),
+    path("meetings/<uuid:meeting_id>/run/", running.meeting_run, name="meeting-run"),
+    path("meetings/<uuid:meeting_id>/run/mark/", running.meeting_mark, name="meeting-mark"),
     path("meetings/<uuid:meeting_id>/files/", files.meeting_files, name="meeting-files"),
     path(
         "meetings/<uuid:meeting_id>/files/<uuid:file_id>/remove/",
@@ -86,8 +86,12 @@ urlpatterns = [
     ),
     path("<uuid:council_id>/", bodies.council_detail, name="council-detail"),
     path("<uuid:council_id>/edit/", bodies.council_edit, name="council-edit"),
+    path("<uuid:council_id>/minutes/", minutes_templates.council_minutes, name="council-minutes"),
+    path("<uuid:council_id>/members/import/", members.member_import, name="member-import"),
+    path("<uuid:council_id>/members/form.xlsx", members.member_template, name="member-template"),
     path("<uuid:council_id>/members/new/", bodies.member_new, name="member-new"),
     path("<uuid:council_id>/members/<int:member_id>/", bodies.member_edit, name="member-edit"),
     path("<uuid:council_id>/meetings/new/", meetings.meeting_new, name="meeting-new"),
+    path("<uuid:council_id>/meetings/past/", meetings.meeting_past, name="meeting-past"),
     path("<uuid:council_id>/proposals/new/", proposals.proposal_new, name="proposal-new"),
 ]

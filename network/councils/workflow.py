@@ -1,4 +1,4 @@
-"""The machines of councils: a meeting, what was agreed to be done, a paper that needs approval (domain 2.6)."""
+"""The machines of councils: a meeting, what was agreed to be done (domain 2.6)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import models
 from core.workflow import Unowed, define, move
 
 PROGRAMME = "NETWORK"
+REPORT = "council_report"  # the kind of its paper that needs approval
 
 
 class MeetingStatus(models.TextChoices):
@@ -29,21 +30,12 @@ class ActionStatus(models.TextChoices):
     DROPPED = "DROPPED", "중단"
 
 
-class DocumentStatus(models.TextChoices):
-    DRAFT = "DRAFT", "작성 중"
-    IN_APPROVAL = "IN_APPROVAL", "결재 중"
-    RETURNED = "RETURNED", "반려"
-    APPROVED = "APPROVED", "결재 완료"
-    ISSUED = "ISSUED", "시행"
-    SUPERSEDED = "SUPERSEDED", "정정"
-    WITHDRAWN = "WITHDRAWN", "시행 취소"
-
-
 MEETING = define(
     "MEETING",
     MeetingStatus,
     [
         move("notify", "PLANNED", "NOTIFIED", "coordinator", "개최 알림"),
+        move("enter", "- PLANNED", "HELD", "coordinator", "지난 회의 등록"),
         move("hold", "NOTIFIED", "HELD", "coordinator", "개최"),
         move("draft", "HELD", "MINUTES_DRAFT", "coordinator", "결과보고 작성"),
         move("submit", "MINUTES_DRAFT", "IN_APPROVAL", "coordinator", "결재 상신"),
@@ -79,27 +71,5 @@ ACTION_ITEM = define(
     ],
     clocks={"OPEN": "councils.do_action", "DOING": "councils.do_action", "DELAYED": "councils.late_action"},
     final="DONE DROPPED",
-    programme=PROGRAMME,
-)
-
-DOCUMENT = define(
-    "DOCUMENT",
-    DocumentStatus,
-    [
-        move("submit", "DRAFT RETURNED", "IN_APPROVAL", "drafter", "상신"),
-        move("return", "IN_APPROVAL", "RETURNED", "next_approver", "반려", "reason"),
-        move("approve", "IN_APPROVAL", "APPROVED", "next_approver", "결재"),
-        move("pull_back", "IN_APPROVAL", "DRAFT", "drafter", "회수"),
-        move("issue", "APPROVED", "ISSUED", "coordinator", "시행"),
-        move("correct", "ISSUED", "SUPERSEDED", "coordinator", "정정"),
-        move("withdraw", "ISSUED", "WITHDRAWN", "coordinator", "시행 취소", "reason"),
-    ],
-    clocks={
-        "DRAFT": "councils.write_document",
-        "IN_APPROVAL": "councils.approve",
-        "RETURNED": "councils.write_document",
-        "APPROVED": "councils.issue",
-    },
-    final="ISSUED SUPERSEDED WITHDRAWN",
     programme=PROGRAMME,
 )

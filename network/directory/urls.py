@@ -15,6 +15,7 @@ urlpatterns = [
     *RESOURCE_ACTS.urls(),
     path("resources/<int:pk>/ask/", questions.question_new, name="question-new"),
     path("agency/", resources.agency, name="agency"),
+    path("agency/phone/", resources.agency_phone, name="agency-phone"),
     path("capacity-questions/", questions.question_list, name="question-list"),
     path("capacity-questions/<uuid:pk>/", questions.question_detail, name="question-detail"),
     *QUESTION_ACTS.urls(),

@@ -14,11 +14,9 @@ from django.db.models import Q
 from core import workdays
 from core.actor import Actor
 from core.errors import Forbidden, NotVisible
-from network.models import Designation, Institution
+from network.models import Designation, Institution, Membership
 from network.registry.figures import Programme, named, programmes
 
-# Who reads the figures of some programme at all: what one of them sees is asked at the programme.
-READERS = "SOCIAL_WORKER NURSE COORDINATOR DIRECTOR CPO MONITOR"
 OWN, REGION = "own", "region"
 
 
@@ -42,8 +40,29 @@ def may_read(actor: Actor, programme: Programme) -> bool:
     return works(actor, programme) or is_monitor or actor.holds("DIRECTOR", "CPO")
 
 
+def writes(actor: Actor, programme: Programme) -> bool:
+    """Whether the words of the report are the actor's to write: the coordinator of the programme."""
+    return actor.works_in(programme.code) and actor.holds("COORDINATOR")
+
+
+def find_to_write(actor: Actor, slug: str) -> Programme:
+    """As `find`, for whoever writes. Raises Forbidden for readers too."""
+    programme = find(actor, slug)
+    if not writes(actor, programme):
+        raise Forbidden
+    return programme
+
+
 def readable(actor: Actor) -> list[Programme]:
     return [one for one in programmes() if may_read(actor, one)]
+
+
+def offered(actor: Actor) -> list[Programme]:
+    """The programmes whose figures the actor reads. Raises Forbidden where there is none."""
+    found = readable(actor)
+    if not found:
+        raise Forbidden
+    return found
 
 
 def find(actor: Actor, slug: str) -> Programme:
@@ -60,12 +79,31 @@ def scopes(actor: Actor, programme: Programme) -> list[Scope]:
     """What the actor may count, the usual one first; one statement, or two for who sees the province."""
     assert actor.institution_id is not None
     place = Institution.objects.select_related("region").get(pk=actor.institution_id)
-    own = Scope(OWN, place.short_name or place.name, (place.pk,), opens_rows=works(actor, programme))
+    own = _own(place, opens_rows=works(actor, programme))
     if actor.holds("MONITOR"):
         return [_province(place)]
-    if works(actor, programme) and actor.holds("COORDINATOR") and place.kind == "REGIONAL_RESPONSIBLE":
+    if works(actor, programme) and actor.holds("COORDINATOR") and _is_regional(place):
         return [own, _province(place)]
     return [own]
+
+
+def every(programme: Programme) -> list[Scope]:
+    """Whatever somebody may count: each hospital where a role reads the figures, each province that is read as a whole."""
+    held = Membership.objects.valid_on(workdays.seoul_today())
+    readers = held.filter(roles__overlap=["DIRECTOR", "CPO", "COORDINATOR", *programme.workers]).values("institution")
+    places = list(Institution.objects.select_related("region").filter(pk__in=readers).order_by("pk"))
+    watchers = held.filter(roles__contains=["MONITOR"]).values("institution")
+    above = [*Institution.objects.select_related("region").filter(pk__in=watchers), *filter(_is_regional, places)]
+    provinces = {one.region_id: one for one in above}
+    return [*map(_own, places), *map(_province, provinces.values())]
+
+
+def _is_regional(place: Institution) -> bool:
+    return place.kind == "REGIONAL_RESPONSIBLE"
+
+
+def _own(place: Institution, *, opens_rows: bool = False) -> Scope:
+    return Scope(OWN, place.short_name or place.name, (place.pk,), opens_rows)
 
 
 def _province(place: Institution) -> Scope:

@@ -25,6 +25,11 @@ def rows(found: Report) -> Iterator[list[Any]]:
     for one in found.figures:
         row = one.figure.definition
         yield [row.name, row.unit, _raw(one.now), _raw(one.then), _raw(one.change), one.base, ", ".join(one.remarks)]
+    for shown in found.charts:
+        yield []
+        yield [shown.chart.label, *(f"{head}({shown.chart.unit})" for head in shown.chart.heads)]
+        for stroke in shown.rows:
+            yield [stroke.name, *map(_raw, stroke.cells)]
     yield []
     for text in (f"범위: {found.scope.label}", *found.notes):
         yield [text]

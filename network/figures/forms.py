@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 
 from core import workdays
-from core.forms import DateField, RowForm
+from core.forms import DateField, PortalForm, RowForm, text_area
 from core.periods import KINDS, Period
+from network.figures.models import WORDS_LENGTH
 
 LONGEST = timedelta(days=5 * 366)
 Choices = Sequence[tuple[str, str]]
@@ -20,6 +21,10 @@ _PARTS = {"half": 2, "quarter": 4, "month": 12}
 def _period_choice(label: str, words: list[str]) -> forms.TypedChoiceField:
     choices = list(enumerate(words, start=1))
     return forms.TypedChoiceField(label=label, choices=choices, coerce=int, empty_value=None, required=False)
+
+
+def _chapter(label: str, told: str = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=WORDS_LENGTH, required=False, widget=text_area(6), help_text=told)
 
 
 class FiguresForm(RowForm):
@@ -76,6 +81,15 @@ class FiguresForm(RowForm):
         return Period.of(
             values["kind"], values["year"], values.get(values["kind"]) or 1 if values["kind"] in _PARTS else 1
         )
+
+
+class WordsForm(PortalForm):
+    """What the office writes beside its numbers, a chapter each; an empty one is not printed."""
+
+    goals = _chapter("추진 목표")
+    results = _chapter("주요 성과", "수로 나타난 성과는 저절로 적습니다.")
+    problems = _chapter("문제점 및 개선방안", "나빠진 지표는 저절로 적습니다.")
+    plans = _chapter("향후 계획")
 
 
 def _defaults(today: date) -> dict[str, Any]:

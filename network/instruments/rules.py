@@ -11,6 +11,7 @@ from typing import Protocol
 
 from network.instruments.items import Answers, Item
 
+SGDS_ITEMS = 15
 SUICIDE_FLAG = "SUICIDE_FLAG"  # PHQ-9 item 9 above 0: ask the C-SSRS screener
 HIGH_RISK_FLAG = "HIGH_RISK_FLAG"  # C-SSRS: an answer that makes the result HIGH whatever the others are
 
@@ -111,8 +112,37 @@ def _whole(answers: Answers, key: str) -> int:
 def wheelchair_without_walking(answers: Answers) -> str:
     """K-MBI: the wheelchair stands in for walking and is scored only when walking is 0."""
     if answers.get("wheelchair") is not None and answers.get("ambulation") not in {None, 0}:
-        return "휠체어 항목은 걷기가 0점일 때만 입력하십시오."
+        return "휠체어 항목은 걷기가 0점일 때만 적으십시오."
     return ""
+
+
+# --- SGDS-K ------------------------------------------------------------------------------------------------------
+
+
+def sgds_total(instrument: Scored, answers: Answers) -> Outcome:
+    """SGDS-K: fifteen items of 0 or 1, or their total alone where only that is known."""
+    points = {key: _whole(answers, key) for key in _sgds_given(answers)}
+    return _sum(points) if points else entered_total(instrument, answers)
+
+
+def sgds_missing(instrument: Scored, answers: Answers) -> list[str]:
+    """Once an item was answered all fifteen are asked; else the total."""
+    if _sgds_given(answers):
+        return [item.key for item in instrument.items if item.key != "total" and answers.get(item.key) is None]
+    return ["total"] if answers.get("total") is None else []
+
+
+def sgds_contradiction(answers: Answers) -> str:
+    """A total beside all the items is theirs."""
+    given, total = _sgds_given(answers), answers.get("total")
+    found = sum(_whole(answers, key) for key in given)
+    if len(given) < SGDS_ITEMS or total is None or found == total:
+        return ""
+    return f"문항의 합({found})과 총점({total})이 다릅니다. 총점을 비우거나 고치십시오."
+
+
+def _sgds_given(answers: Answers) -> list[str]:
+    return [key for key, value in answers.items() if key != "total" and value is not None]
 
 
 # --- PHQ-9 ------------------------------------------------------------------------------------------------------
@@ -221,6 +251,7 @@ SINGLE_TEXT = Rules(score=entered_text)
 RULES: Mapping[tuple[str, int], Rules] = {
     ("KMBI", 1): Rules(contradiction=wheelchair_without_walking),
     ("PHQ9", 1): Rules(score=phq9_total, flags=phq9_flags),
+    ("SGDSK", 2): Rules(sgds_total, sgds_contradiction, sgds_missing),
     ("AUDITK", 1): Rules(missing=audit_missing),
     ("CSSRS_SCREEN", 1): Rules(cssrs_triage, cssrs_contradiction, cssrs_missing, cssrs_flags),
     ("LACE", 1): Rules(score=add_up_steps),

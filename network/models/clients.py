@@ -11,6 +11,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from core.fields import CodeField, EncryptedTextField
+from core.masking import mask_birth
+from core.search import Initials
 from network.models.institutions import Institution
 from network.models.places import Municipality
 from network.querysets import ClientQuerySet
@@ -20,13 +22,15 @@ class Client(models.Model):
     """Minimal identity of a person (never a resident registration number).
 
     Name and birth date are readable so that part of a name can be searched (bigrams); phone and detailed address
-    are encrypted, with keyed hashes for the exact search and the duplicate check.
+    are encrypted, with keyed hashes for the exact search, the search by the last digits and the duplicate check.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("성명", max_length=50)
     name_bigrams = ArrayField(models.CharField(max_length=2), default=list, editable=False)
     birth_date = models.DateField("생년월일", null=True)
+    # where the day is not known; empty where it is, or where nothing is known
+    birth_year = models.PositiveSmallIntegerField("출생연도", null=True, blank=True)
     sex = CodeField("sex", verbose_name="성별")
     phone = EncryptedTextField("연락처", blank=True, default="")
     phone_owner = CodeField("relationship", verbose_name="연락처 소유자", blank=True)
@@ -49,6 +53,7 @@ class Client(models.Model):
     deceased_on = models.DateField("사망일", null=True, blank=True)
     identity_hash = models.CharField(max_length=64, db_index=True, editable=False)
     phone_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    phone_end_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     created_by_institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     destroyed_at = models.DateTimeField("파기일시", null=True, blank=True)
@@ -62,12 +67,22 @@ class Client(models.Model):
             # fastupdate off: after a bulk load every search would read the whole pending list
             GinIndex(fields=["name_bigrams"], name="client_by_bigram", fastupdate=False),
             models.Index(fields=["birth_date"], name="client_by_birth"),
+            models.Index(
+                fields=["birth_year"], condition=models.Q(birth_year__isnull=False), name="client_by_birth_year"
+            ),
             # one syllable is searched from the beginning of the name
             models.Index(OpClass(F("name"), name="text_pattern_ops"), name="client_by_name_start"),
+            models.Index(OpClass(Initials(F("name")), name="text_pattern_ops"), name="client_by_initials"),
+            models.Index(fields=["phone_end_hash"], condition=~models.Q(phone_end_hash=""), name="client_by_phone_end"),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def born(self) -> str:
+        """`1948년생`, also where only the year is known; empty where nothing is."""
+        return mask_birth(self.birth_date) or (f"{self.birth_year}년생" if self.birth_year else "")
 
 
 class ChartNumber(models.Model):

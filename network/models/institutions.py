@@ -11,6 +11,19 @@ from core.fields import CodeField
 from network.models.places import CatchmentArea, Municipality, Region
 from network.querysets import InstitutionQuerySet
 
+HOSPITALS = frozenset(
+    {
+        "REGIONAL_RESPONSIBLE",
+        "LOCAL_RESPONSIBLE",
+        "TERTIARY_HOSPITAL",
+        "GENERAL_HOSPITAL",
+        "HOSPITAL",
+        "REHAB_HOSPITAL",
+        "LTC_HOSPITAL",
+        "PSYCH_HOSPITAL",
+    }
+)
+
 
 class Institution(models.Model):
     """A hospital, agency, office or centre. `is_fictional`: no source prints its own name and number."""
@@ -29,6 +42,9 @@ class Institution(models.Model):
     is_member = models.BooleanField("참여 기관", default=True, help_text="계정이 있어 스스로 답하는 기관")
     is_fictional = models.BooleanField("가상", default=False)
     is_active = models.BooleanField("사용", default=True)
+    duty_phone = models.CharField(
+        "업무 휴대전화", max_length=20, blank=True, help_text="새 의뢰와 지난 기한을 문자로 받는 번호"
+    )
     verified_on = models.DateField("확인일", null=True, blank=True)
 
     objects = InstitutionQuerySet.as_manager()
@@ -40,6 +56,11 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_hospital(self) -> bool:
+        """Where a coordinator answers for the house, not its staff (domain 2.0: PARTNER_STAFF)."""
+        return self.kind in HOSPITALS
 
 
 class Phone(models.Model):
@@ -139,6 +160,10 @@ class HospitalProfile(models.Model):
     office_name = models.CharField("부서명", max_length=40, default="공공보건의료사업실")
     homepage = models.CharField("홈페이지", max_length=100, blank=True)
     email = models.EmailField("전자우편", blank=True)
+    deciding_title = models.CharField(
+        "전결권자 직위", max_length=30, blank=True, help_text="전결규정의 직위. 비우면 부서의 장"
+    )
+    seal_is_omitted = models.BooleanField("직인 생략", default=False)
     departments = ArrayField(models.CharField(max_length=30), default=list, blank=True, verbose_name="진료과")
     wards = ArrayField(models.CharField(max_length=20), default=list, blank=True, verbose_name="병동")
 

@@ -18,7 +18,7 @@ class Entry:
     """Something with a beginning and an end (aware). `uid` stays the same for ever, `sequence` grows with every change.
 
     `tone`: `hold` not fixed yet, `done` over, `meet` a meeting, empty: fixed. `state`: its words. `is_mine`: the person
-    takes part themselves, not only their institution.
+    takes part themselves, not only their institution. `is_postponed`: it is not held then, and will be another time.
     """
 
     uid: str
@@ -32,6 +32,12 @@ class Entry:
     tone: str = ""
     is_mine: bool = False
     is_cancelled: bool = False
+    is_postponed: bool = False
+
+    @property
+    def summary(self) -> str:
+        """The title, with what became of it where it is not held: programmes show little else."""
+        return f"({self.state}) {self.title}" if self.is_cancelled or self.is_postponed else self.title
 
     @property
     def first_day(self) -> date:

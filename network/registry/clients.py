@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 
@@ -21,10 +22,24 @@ class Events:
             listener(**facts)
 
 
-# death(client, actor) · destroy(client, actor)
-client_events = Events("death", "destroy")
+# death(client, actor) · alive(client, actor): the death that was recorded is not true · destroy(client, actor)
+client_events = Events("death", "alive", "destroy")
 # granted, refused, not_required, withdrawn, expired: each (consent, actor)
 consent_events = Events("granted", "refused", "not_required", "withdrawn", "expired")
+
+# What is known of a person on a day on which they lived: (day, in words).
+_LIVED: list[Callable[[Any], Iterable[tuple[date, str]]]] = []
+
+
+def register_lived(finder: Callable[[Any], Iterable[tuple[date, str]]]) -> None:
+    """`finder(client)` → days on which the person lived, each with what it was in words (`입원일`)."""
+    _LIVED.append(finder)
+
+
+def last_lived(client: Any) -> tuple[date, str] | None:
+    """The last day on which somebody saw or heard the person; None where nobody did."""
+    return max((found for finder in _LIVED for found in finder(client)), default=None)
+
 
 # Finders of a person by a case number; each takes the number and answers with the client's id or None.
 _BY_NUMBER: list[Callable[[str], Any]] = []

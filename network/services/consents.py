@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import audit, codes, late_entry, sweeps, workdays
 from core.actor import SYSTEM, Actor
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from network.access import CONSENT_ACCESS
 from network.models import Client, Consent, ConsentText, Institution
 from network.registry.clients import consent_events
@@ -130,6 +130,47 @@ def withdraw(*, actor: Actor, consent: Consent, withdrawn_at: datetime, how: str
             return current
         data = {"withdrawn_at": withdrawn_at, "withdrawn_how": how}
         return CONSENT.fire(current, "withdraw", actor=actor, data=data, reason=how)
+
+
+def unanswered(consent: Consent) -> str:
+    """Why there is no moment of an answer to correct; empty where there is one."""
+    is_given = consent.answered_at is not None and consent.status != ConsentStatus.PENDING and not consent.legal_basis
+    return "" if is_given else "아직 답이 없는 동의라 바로잡을 일시가 없습니다."
+
+
+def correct(*, actor: Actor, consent: Consent, answered_at: datetime, reason: str) -> Consent:
+    """The moment of an answer was written down wrong. Raises NotVisible, Forbidden, Conflict, Invalid."""
+    with transaction.atomic():
+        row = CONSENT_ACCESS.lock_for(actor, "correct", consent.pk, Consent.objects.select_related("client"))
+        if why := unanswered(row):
+            raise Conflict(why)
+        if fault := _moment_fault(row, answered_at):
+            raise Invalid({"answered_at": fault})
+        before, row.answered_at = row.answered_at, answered_at
+        row.version += 1
+        row.save(update_fields=["answered_at", "version"])
+        changes = {"answered_at": [str(before), str(answered_at)]}
+        audit.record(
+            actor,
+            "consent.correct",
+            action="UPDATE",
+            about=row,
+            persons=[row.client_id],
+            changes=changes,
+            reason=reason,
+        )
+    return row
+
+
+def _moment_fault(row: Consent, moment: datetime) -> str:
+    if moment == row.answered_at:
+        return "적혀 있는 일시와 같습니다."
+    if moment > timezone.now():
+        return "동의 일시는 지금보다 뒤일 수 없습니다."
+    if row.withdrawn_at is not None and moment > row.withdrawn_at:
+        return "동의 일시는 철회한 일시보다 뒤일 수 없습니다."
+    birth = row.client.birth_date
+    return "동의 일시는 생년월일보다 앞설 수 없습니다." if birth and workdays.seoul_date(moment) < birth else ""
 
 
 def ask_again(*, actor: Actor, consent: Consent, reason: str) -> Consent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -12,13 +12,13 @@ from django.db.models import Q, QuerySet
 
 from core import audit, codes, dates, paging, sheets, workdays
 from core.actor import Actor
+from core.identifiers import parse_case_number
 from core.models import AuditEntry
 from network.access import AUDIT
 from network.models import User
 from network.registry.clients import client_of_number
 
 ORDER = ("-id", "-id")
-DOWNLOAD_LIMIT = 10_000
 HEAD = ("일시", "이름", "아이디", "역할", "행위", "대상", "대상자", "접속지", "사유")
 
 
@@ -26,7 +26,7 @@ def entries(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[AuditEntry]:
     """Entries of the actor's own institution that fit. An unknown number or account fits nothing."""
     rows = AuditEntry.objects.filter(AUDIT.scope(actor)).select_related("user")
     if wanted.get("number"):
-        person = client_of_number(wanted["number"].strip().upper())
+        person = client_of_number(str(parse_case_number(wanted["number"]) or wanted["number"].strip().upper()))
         rows = rows.filter(persons__contains=[person]) if person else rows.none()
     if wanted.get("account"):
         name = wanted["account"].strip()
@@ -49,15 +49,16 @@ def page(*, actor: Actor, wanted: Mapping[str, Any], after: str = "") -> paging.
 
 
 def download(*, actor: Actor, wanted: Mapping[str, Any], reason: str, note: str = "") -> bytes:
-    """The entries as a spreadsheet, at most 10,000 of the newest; recorded with the coded reason."""
+    """The entries as a spreadsheet, the newest first, as many as a file holds; recorded with the coded reason."""
     changes = {**_asked(wanted), "reason": reason}
     words = ": ".join(text for text in (codes.label("download_reason", reason), note) if text)
     audit.record(actor, "audit.download", action="DOWNLOAD", changes=changes, reason=words)
-    return sheets.workbook("열람 기록", HEAD, _sheet_rows(entries(actor, wanted)))
+    found = sheets.taken(entries(actor, wanted).order_by("-id"))
+    return sheets.workbook("열람 기록", HEAD, _sheet_rows(found.rows), found.note)
 
 
-def _sheet_rows(rows: QuerySet[AuditEntry]) -> Iterator[tuple[Any, ...]]:
-    for entry in rows.order_by("-id")[:DOWNLOAD_LIMIT].iterator(chunk_size=1000):
+def _sheet_rows(rows: Iterable[AuditEntry]) -> Iterator[tuple[Any, ...]]:
+    for entry in rows:
         shown = line(entry)
         yield (
             entry.at,
@@ -76,11 +77,11 @@ def line(entry: AuditEntry) -> dict[str, Any]:
     """An entry in words. Persons appear under a short mark, never by name; nothing of a case is shown."""
     user = entry.user
     return {
-        "at": dates.kdatetime(entry.at, workdays.seoul_today()),
+        "at": dates.kdatetime(entry.at),
         "seconds": f"{entry.at:%S}",
-        "name": user.name if user else "",
+        "name": audit.who(entry),
         "username": user.username if user else entry.changes.get("username", ""),
-        "roles": codes.labels("user_role", entry.roles) if "system" not in entry.roles else "자동",
+        "roles": codes.labels("user_role", [role for role in entry.roles if role != "system"]),
         "action": codes.label("access_action", entry.action),
         "about": _kind_label(entry.object_kind),
         "persons": [mark(person) for person in entry.persons],

@@ -39,5 +39,6 @@ def audit_download(request: HttpRequest) -> HttpResponse:
             note=form.cleaned_data["note"],
         )
         return sheets.response(content, f"열람기록-{workdays.seoul_today():%Y%m%d}")
-    context = {"query": request.GET.urlencode()}
+    rows = trail.entries(request.actor, wanted.cleaned_data if wanted.is_valid() else {})  # type: ignore[attr-defined]
+    context = {"query": request.GET.urlencode(), "warning": sheets.warning(rows)}
     return pages.show(request, "network/audit_download.html", context, form)

@@ -10,8 +10,8 @@ from core.acts import Act, Acts, Standing
 from core.policy import OnRow
 from referrals.access import AGENCY_ACCESS, agency_side_of
 from referrals.forms import agency_referrals as forms
+from referrals.limits import limit
 from referrals.models import AgencyReferral
-from referrals.querysets.agency_referrals import AGENCY_FINAL
 from referrals.services.agency_referrals import ending, snapshots, steps
 from referrals.workflow import AGENCY_REFERRAL
 
@@ -62,11 +62,9 @@ def _is_worker_changeable(standing: Standing) -> bool:
 
 
 def _is_withdrawable(standing: Standing) -> bool:
-    """By the table while it runs; what has ended is closed off as well when the person withdraws."""
-    row, by = standing.row, AGENCY_REFERRAL.named("withdraw")[0]
-    if by.by.isdisjoint(standing.relations) or row.submitted_at is None or row.withdrawn_at is not None:
-        return False
-    return row.status in by.sources or row.status in AGENCY_FINAL
+    """By either side; what has ended is closed off as well when the person withdraws."""
+    who = AGENCY_REFERRAL.named("withdraw")[0].by
+    return not who.isdisjoint(standing.relations) and standing.row.withdrawn_at is None
 
 
 _SENT = (
@@ -115,7 +113,7 @@ AGENCY_REFERRAL_ACTS = Acts(
         Act(
             "request_cancel",
             forms.CallOffForm,
-            happens=("병원이 3근무일 안에 답합니다. 답이 없으면 취소됩니다.",),
+            happens=(limit.words("병원이 {answer_cancel} 안에 답합니다. 답이 없으면 취소됩니다."),),
             is_danger=True,
         ),
         Act("confirm_cancel", is_irreversible=True),
@@ -132,8 +130,9 @@ AGENCY_REFERRAL_ACTS = Acts(
             "withdraw",
             forms.WithdrawnForm,
             ending.withdraw,
+            move="withdraw",
             offered=_is_withdrawable,
-            judges_state=True,
+            state=ending.unsent,
             happens=(
                 "병원은 바로 이 의뢰를 볼 수 없습니다.",
                 "병원에 이용 중지와 파기 확인을 요청합니다.",

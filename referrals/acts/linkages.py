@@ -9,7 +9,9 @@ from core.actor import Actor
 from core.acts import Act, Acts, OnBehalf, Standing
 from core.policy import OnRow
 from referrals.access import LINKAGE_ACCESS, side_of
+from referrals.duties.linkages import TOLD
 from referrals.forms import linkages as forms
+from referrals.limits import limit
 from referrals.models import Linkage
 from referrals.services.linkages import following, replies, snapshots, steps
 from referrals.workflow import LINKAGE
@@ -56,8 +58,8 @@ def _fallback(actor: Actor) -> str:
     return reverse("referrals:received-list")
 
 
-def _is_interim_possible(standing: Standing) -> bool:
-    return "receiver" in standing.relations and standing.row.status in replies.INTERIM_STATES
+def _is_receiver(standing: Standing) -> bool:
+    return "receiver" in standing.relations
 
 
 def _is_chased(standing: Standing) -> bool:
@@ -65,7 +67,15 @@ def _is_chased(standing: Standing) -> bool:
 
 
 def _is_searched(standing: Standing) -> bool:
-    return "referrals.find_other" in standing.owed
+    return following.SEARCH in standing.owed
+
+
+def _is_told(standing: Standing) -> bool:
+    return bool(standing.owed & set(following.TELLS))
+
+
+def _is_replied(standing: Standing) -> bool:
+    return not replies.unreplied(standing.row)
 
 
 def _nowhere(standing: Standing) -> bool:
@@ -102,6 +112,7 @@ LINKAGE_ACTS = Acts(
             label="찾지 않음",
             access="for_receiver",
             offered=_is_searched,
+            state=following.unsearched,
             is_beside=True,
         ),
         Act(
@@ -111,7 +122,30 @@ LINKAGE_ACTS = Acts(
             label="연락 기록",
             access="for_receiver",
             offered=_is_chased,
+            state=following.unchased,
             is_beside=True,
+        ),
+        Act(
+            "tell",
+            forms.TellForm,
+            following.record_told,
+            label=TOLD,
+            access="for_receiver",
+            offered=_is_told,
+            state=following.told,
+            is_beside=True,
+        ),
+        Act(
+            "correct_reply",
+            forms.CorrectReplyForm,
+            replies.correct,
+            label="회신 바로잡기",
+            access="answer",
+            offered=_is_replied,
+            state=replies.unreplied,
+            question="회신을 바로잡으시겠습니까?",
+            done="회신을 바로잡았습니다.",
+            happens=("앞선 회신도 그대로 남고, 이 회신이 새로 더해집니다.", "상대 기관에 알립니다."),
         ),
         Act("send", happens=_SENT, is_irreversible=True),
         Act("receive", forms.ReceiveForm),
@@ -130,7 +164,7 @@ LINKAGE_ACTS = Acts(
         Act(
             "request_cancel",
             forms.CancelForm,
-            happens=("수신 기관이 3근무일 안에 답합니다. 답이 없으면 취소됩니다.",),
+            happens=(limit.words("수신 기관이 {answer_cancel} 안에 답합니다. 답이 없으면 취소됩니다."),),
             is_danger=True,
         ),
         Act("confirm_cancel", forms.LateStepForm, is_irreversible=True),
@@ -149,8 +183,8 @@ LINKAGE_ACTS = Acts(
             replies.record_interim,
             label="중간 회신",
             move="reply",
-            offered=_is_interim_possible,
-            judges_state=True,
+            offered=_is_receiver,
+            state=replies.closed,
         ),
         Act(
             "number",
@@ -159,6 +193,7 @@ LINKAGE_ACTS = Acts(
             label="번호 적기",
             access="answer",
             offered=_nowhere,
+            state=following.unsent,
             api="receiver-number",
         ),
     ),

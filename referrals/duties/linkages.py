@@ -23,23 +23,11 @@ from referrals.registry import programme
 from referrals.services.linkages import clocks
 
 PROGRAMME = "REFERRALS"
-HOSPITALS = frozenset(
-    {
-        "REGIONAL_RESPONSIBLE",
-        "LOCAL_RESPONSIBLE",
-        "TERTIARY_HOSPITAL",
-        "GENERAL_HOSPITAL",
-        "HOSPITAL",
-        "REHAB_HOSPITAL",
-        "LTC_HOSPITAL",
-        "PSYCH_HOSPITAL",
-    }
-)
 
 
 def receiver(row: Linkage) -> Owner:
     """The institution that was asked; at a hospital its coordinator answers (domain 2.0: PARTNER_STAFF)."""
-    role = "COORDINATOR" if row.receiver.kind in HOSPITALS else "PARTNER_STAFF"
+    role = "COORDINATOR" if row.receiver.is_hospital else "PARTNER_STAFF"
     return Owner(row.receiver_id, role, programme=PROGRAMME)
 
 
@@ -79,6 +67,14 @@ def appointment_line(row: Linkage) -> Line:
     """In the words of the side that owes it."""
     line = receiver_line(row) if row.receiver.is_member else team_line(row)
     return replace(line, url=f"{line.url}#appointments")
+
+
+TOLD = "기관에 알림 기록"
+
+
+def _own_line(row: Linkage) -> Line:
+    """Of the linkage alone: it is owed although its case has ended."""
+    return replace(team_line(row), root=(row._meta.label_lower, str(row.pk)))
 
 
 def number_line(row: Linkage) -> Line:
@@ -127,6 +123,7 @@ def _by_receiver(code: str, label: str, act: str, due: Callable[[Linkage, dateti
         receiver_line,
         escalates_to="PARTNER_MANAGER",
         repeat_after=REMINDED_AGAIN,
+        rings=True,
     )
 
 
@@ -174,6 +171,12 @@ KINDS = (
     _by_team("referrals.confirm_reply", "회신 확인", "회신 확인"),
     _by_team("referrals.late_reply", "늦은 답 확인", "연락 기록", _working("chase")),
     _by_team("referrals.find_other", "다른 기관 찾기", "다시 의뢰", _working("find_other")),
+    replace(_by_team("referrals.tell_stop", "방문 중지를 기관에 알리기", TOLD, _working("tell")), line=_own_line),
+    _by_team("referrals.ask_anew", "사망 정정: 기관에 다시 묻기", TOLD, _working("tell")),
+    replace(
+        _by_team("referrals.next_link", "다음 주소 보내기", "주소 새로 만들기", _working("next_link")),
+        on_page=("주소 만들기",),
+    ),
     DutyKind(
         "referrals.destroy",
         PROGRAMME,

@@ -10,17 +10,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import codes, states
-from core.filtering import FigureFilter, PortalFilterSet
+from core.filtering import FigureFilter, NumberFilter, PortalFilterSet
 from network.models import Institution
 from referrals.models import AgencyReferral
-from referrals.querysets.agency_referrals import AGENCYS_TURN, HOSPITALS_TURN
+from referrals.querysets.agency_referrals import AGENCY_FINAL, AGENCYS_TURN, HOSPITALS_TURN
 
 Views = dict[str, tuple[str, Q]]
 # Saved views: what a name of the list stands for.
 SENT_VIEWS: Views = {
     "mine": ("내 차례", Q(status__in=AGENCYS_TURN)),
     "waiting": ("병원 차례", Q(status__in=HOSPITALS_TURN)),
-    "closed": ("끝난 의뢰", Q(status__in=("CLOSED", "DECLINED", "CANCELLED", "WITHDRAWN"))),
+    "closed": ("끝난 의뢰", Q(status__in=AGENCY_FINAL)),
     "all": ("전체", Q()),
 }
 RECEIVED_VIEWS: Views = {
@@ -34,7 +34,7 @@ RECEIVED_VIEWS: Views = {
 class AgencyReferralFilter(PortalFilterSet):
     """Filters of the list pages and of `/api/v1/agency-referrals/`."""
 
-    number = filters.CharFilter(label="의뢰번호", field_name="number", lookup_expr="iexact")
+    number = NumberFilter(label="의뢰번호")
     status = filters.ChoiceFilter(label="상태", choices=states.choices("AGENCY_REFERRAL"), empty_label="전체")
     urgency = filters.ChoiceFilter(
         label="긴급도", choices=[one for one in codes.choices("urgency") if one[0] != "EMERGENCY"], empty_label="전체"

@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import codes, states, workdays
-from core.filtering import DayFilter, FigureFilter, PortalFilterSet
-from network.models import Institution
+from core.filtering import DayFilter, FigureFilter, NumberFilter, PortalFilterSet
+from core.identifiers import parse_case_number
+from network.models import Client, Institution
+from referrals.access import named_to_receiver
 from referrals.models import Linkage, Provision
 from referrals.querysets.linkages import FINAL, RECEIVERS_TURN
 from referrals.querysets.outcomes import OUTCOMES, outcome_condition
@@ -51,7 +53,7 @@ _SENT_STATES = [choice for choice in states.choices("LINKAGE") if choice[0] != "
 class LinkageFilter(PortalFilterSet):
     """Filters of the list page and of `/api/v1/linkages/`."""
 
-    number = filters.CharFilter(label="연계번호", field_name="number", lookup_expr="iexact")
+    number = NumberFilter(label="연계번호")
     status = filters.ChoiceFilter(label="상태", choices=states.choices("LINKAGE"), empty_label="전체")
     service = filters.ChoiceFilter(label="서비스", choices=codes.choices("linkage_service"), empty_label="전체")
     receiver = filters.ModelChoiceFilter(label="수신 기관", queryset=Institution.objects.none(), empty_label="전체")
@@ -94,7 +96,7 @@ class DifferenceFilter(PortalFilterSet):
 class ReceivedFilter(PortalFilterSet):
     """Filters of the inbox page and of `/api/v1/received-linkages/`."""
 
-    number = filters.CharFilter(label="연계번호·우리 번호", method="with_number")
+    q = filters.CharFilter(label="이름, 연계번호, 우리 번호", method="search")
     status = filters.ChoiceFilter(label="상태", choices=_SENT_STATES, empty_label="전체")
     service = filters.ChoiceFilter(label="서비스", choices=codes.choices("linkage_service"), empty_label="전체")
     sender = filters.ModelChoiceFilter(label="보낸 곳", queryset=Institution.objects.none(), empty_label="전체")
@@ -103,15 +105,22 @@ class ReceivedFilter(PortalFilterSet):
 
     class Meta:
         model = Linkage
-        fields = ("number", "status", "service", "sender", "urgency", "due")
+        fields = ("status", "service", "sender", "urgency", "due")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = self.queryset.order_by().values("sender")
         self.filters["sender"].queryset = Institution.objects.filter(pk__in=asked)
 
-    def with_number(self, rows: QuerySet[Linkage], name: str, value: str) -> QuerySet[Linkage]:
-        return rows.filter(Q(number__iexact=value.strip()) | Q(receiver_number__iexact=value.strip()))
+    def search(self, rows: QuerySet[Linkage], name: str, value: str) -> QuerySet[Linkage]:
+        """A number of either side, or part of a name that this agency was given and may still read: a search tells no more
+        than the line that it finds."""
+        words = value.strip()
+        number = parse_case_number(words)
+        if number is not None:
+            return rows.filter(Q(number=str(number)) | Q(receiver_number__iexact=words))
+        known = Q(client__in=Client.objects.named(words)) & named_to_receiver()
+        return rows.filter(Q(receiver_number__iexact=words) | known)
 
     def due_until(self, rows: QuerySet[Linkage], name: str, value: date) -> QuerySet[Linkage]:
         return rows.filter(status__in=RECEIVERS_TURN, due_at__lte=workdays.end_of_day(value))
@@ -122,7 +131,7 @@ class ProvisionFilter(PortalFilterSet):
 
     since = DayFilter(label="제공일부터", field_name="provided_at", lookup_expr="date__gte")
     until = DayFilter(label="제공일까지", field_name="provided_at", lookup_expr="date__lte")
-    case_number = filters.CharFilter(label="사례번호", lookup_expr="iexact")
+    case_number = NumberFilter(label="사례번호")
     receiver = filters.ModelChoiceFilter(label="제공받는 자", queryset=Institution.objects.none(), empty_label="전체")
     withdrawn = filters.BooleanFilter(label="철회된 것만", method="only_withdrawn", widget=forms.CheckboxInput)
 

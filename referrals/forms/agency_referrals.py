@@ -12,6 +12,7 @@ from core.forms import (
     DateField,
     DateTimeField,
     LateEntry,
+    PhoneField,
     PortalForm,
     code_field,
     codes_field,
@@ -22,6 +23,8 @@ from core.scans import checked_scan
 from core.widgets import InlineRadio
 from network.actors import colleagues
 from network.models import Institution, Municipality, User
+from referrals.forms.linkages import this_minute
+from referrals.limits import limit
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals import drafting
 from referrals.services.agency_referrals.moves import WORKERS
@@ -31,6 +34,7 @@ PERSON_FIELDS = (
     "birth_date",
     "sex",
     "phone",
+    "phone_owner",
     "municipality",
     "address_town",
     "address_rest",
@@ -49,7 +53,8 @@ class PersonPart(PortalForm):
     name = forms.CharField(label="성명", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     birth_date = DateField(meaning="birth", label="생년월일")
     sex = code_field("sex", "성별", widget=InlineRadio())
-    phone = forms.CharField(label="연락처", max_length=20, required=False, help_text="예: 010-0000-0000")
+    phone = PhoneField(label="연락처", required=False, help_text="예: 010-0000-0000")
+    phone_owner = code_field("relationship", "연락처 소유자", required=False, blank="본인")
     municipality = forms.ModelChoiceField(
         Municipality.objects.filter(city__isnull=True).order_by("name"), label="시·군·구", empty_label="고르십시오"
     )
@@ -59,7 +64,7 @@ class PersonPart(PortalForm):
     household_type = code_field("household_type", "가구형태", required=False, blank="모름")
     caregiver_name = forms.CharField(label="보호자 성명", max_length=50, required=False)
     caregiver_relation = code_field("relationship", "보호자와의 관계", required=False)
-    caregiver_phone = forms.CharField(label="보호자 연락처", max_length=20, required=False)
+    caregiver_phone = PhoneField(label="보호자 연락처", required=False)
     contact_limit = forms.CharField(
         label="연락 제한", max_length=100, required=False, help_text="예: 18시 이후 전화, 음성 메모 남기지 않기"
     )
@@ -79,8 +84,8 @@ class PersonPart(PortalForm):
         field.choices = [*rows, (self.NEW, "다른 사람입니다")]
 
 
-class AgencyReferralForm(PersonPart):
-    """Form `agency_referral` of the data. What is half written is kept as the person's draft until the form is full."""
+class ReferralPart(PortalForm):
+    """What is asked for the person, and the consent on which it rests. `is_sent`: whom was asked stays."""
 
     receiver = forms.ModelChoiceField(Institution.objects.none(), label="수신 병원", empty_label="고르십시오")
     reason = codes_field("agency_referral_reason", "의뢰 사유")
@@ -89,7 +94,9 @@ class AgencyReferralForm(PersonPart):
         "긴급도",
         widget=forms.RadioSelect,
         initial="NORMAL",
-        help_text="병원은 일반 3근무일, 긴급 1근무일 안에 접수합니다. 응급은 119로 바로 연락합니다.",
+        help_text=limit.words(
+            "병원은 일반 {receive}, 긴급 {receive_urgent} 안에 접수합니다. 응급은 119로 바로 연락합니다."
+        ),
     )
     situation = forms.CharField(label="현재 상황", max_length=1000, widget=text_area(5))
     health_problem = forms.CharField(
@@ -163,6 +170,10 @@ class AgencyReferralForm(PersonPart):
         if not found.get("consent_file"):
             found.pop("consent_file", None)
         return found
+
+
+class AgencyReferralForm(ReferralPart, PersonPart):
+    """Form `agency_referral` of the data. What is half written is kept as the person's draft until the form is full."""
 
 
 # --- moves -----------------------------------------------------------------------------------------------------------
@@ -271,7 +282,9 @@ class WithdrawnForm(ActForm):
 
 
 class PassOnForm(AnswerForm):
-    """What a second agency answered, as it goes to the first one."""
+    """What a second agency answered, as it goes to the first one: its whole answer and from whom it came."""
+
+    content = forms.CharField(label="내용", max_length=1200, widget=text_area(4))
 
 
 class NotPassedForm(PortalForm):
@@ -281,5 +294,5 @@ class NotPassedForm(PortalForm):
 class AgencyDestroyForm(PortalForm):
     """Confirmation that what was provided is no longer used and was destroyed."""
 
-    happened_at = DateTimeField(meaning="event", label="파기일시")
+    happened_at = DateTimeField(meaning="event", label="파기일시", initial=this_minute)
     late_reason = late_reason()

@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from core import codes
 from core.actor import Actor
 from core.forms import (
     ActForm,
@@ -16,14 +18,19 @@ from core.forms import (
     DateTimeField,
     LateEntry,
     PortalForm,
+    RowForm,
     code_field,
     codes_field,
     late_reason,
     text_area,
 )
 from network.models import Institution
+from referrals.limits import limit
 from referrals.models import Appointment, Linkage, ProxyEntry
+from referrals.services.appointments import is_at_night
+from referrals.services.linkages import following
 from referrals.services.linkages.rules import suggestions
+from referrals.services.linkages.sharing import Offer
 
 TOLD = [(value, label) for value, label in ProxyEntry.Way.choices if value != ProxyEntry.Way.LINK]
 
@@ -50,7 +57,7 @@ class LinkageForm(PortalForm):
         "긴급도",
         widget=forms.RadioSelect,
         initial="NORMAL",
-        help_text="일반 3근무일, 긴급 1근무일 안에 접수합니다.",
+        help_text=limit.words("일반 {receive}, 긴급 {receive_urgent} 안에 접수합니다."),
     )
     early_reason = forms.CharField(
         label="계획 확정 전 발송 사유",
@@ -64,7 +71,9 @@ class LinkageForm(PortalForm):
         help_text="동의서에 적힌 항목만 보낼 수 있습니다. 꼭 필요한 것만 고르십시오.",
     )
 
-    def __init__(self, *args: Any, receivers: Any, is_supplement: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, receivers: Any, is_supplement: bool = False, offer: Offer | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["receiver"].queryset = receivers  # type: ignore[attr-defined]
         self.fields["service"].widget.attrs |= {
@@ -73,12 +82,59 @@ class LinkageForm(PortalForm):
             "hx-include": "#id_need_area, #id_find",
             "hx-target": "#receiver-field",
             "hx-select": "#receiver-field",
+            "hx-select-oob": "#items-field",
             "hx-swap": "outerHTML",
             "data-keep-focus": "",
         }
+        if offer is not None:
+            self._offer(offer)
         if is_supplement:
             for name in ("service", "receiver", "need_area", "urgency", "early_reason"):
                 del self.fields[name]
+
+    def _offer(self, offer: Offer) -> None:
+        """Show what may be chosen, and what was chosen already; ticked from the start is what the template says."""
+        field = self.fields["shared_items"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        if offer.ticked and not self.initial.get("shared_items"):
+            self.initial["shared_items"] = list(offer.ticked)
+        if offer.missing:
+            field.help_text = f"{offer.missing}. 동의를 받아야 보낼 수 있습니다."
+        shown = {*offer.items, *(self["shared_items"].value() or ())}
+        field.widget.choices = [pair for pair in codes.choices("shared_item") if pair[0] in shown]
+
+
+class PlannedForm(LinkageForm):
+    """The request of one row of a plan, written beside the others; what is not taken is not asked."""
+
+    BOOKKEEPING = (*LinkageForm.BOOKKEEPING, "take", "key")
+
+    take = forms.BooleanField(label="이 의뢰 쓰기", required=False, initial=True)
+    key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["early_reason"]
+        for name in ("need_area", "service"):
+            self.fields[name].widget = forms.HiddenInput()
+        at = self.prefix
+        self.fields["receiver"].widget.attrs = {
+            "hx-get": "",
+            "hx-trigger": "change",
+            "hx-target": f"#items-{at}",
+            "hx-select": f"#items-{at}",
+            "hx-swap": "outerHTML",
+            "data-keep-focus": "",
+        }
+
+    @property
+    def is_taken(self) -> bool:
+        return bool(self["take"].value())
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not self.is_taken:
+            self._errors = forms.utils.ErrorDict()
 
 
 class LateStepForm(LateEntry, ActForm):
@@ -122,7 +178,7 @@ class AcceptForm(LateStepForm):
     planned_start_on = DateField(meaning="plan", label="서비스 예정일")
 
     def shape(self) -> None:
-        self.fields["responsible"].initial = "" if self.for_other else self.actor.name
+        self.fields["responsible"].initial = "" if self.for_other or self.actor.user_id is None else self.actor.name
 
 
 class DeclineForm(LateStepForm):
@@ -205,16 +261,57 @@ class ReplyForm(LateStepForm):
     replied_by = forms.CharField(label="작성자", max_length=50, required=False)
 
     def shape(self) -> None:
-        self.fields["replied_by"].initial = "" if self.for_other else self.actor.name
+        self.fields["replied_by"].initial = "" if self.for_other or self.actor.user_id is None else self.actor.name
 
 
-class ChaseForm(ActForm):
+class ChasePart(forms.Form):
+    """What was said by a receiver that does not answer, and when to look again."""
+
     note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
     again_on = DateField(meaning="plan", label="다시 확인할 날")
 
 
+class ChaseForm(ChasePart, ActForm):
+    """About one receiver."""
+
+
 class CloseSearchForm(ActForm):
     note = forms.CharField(label="찾지 않는 사유", max_length=300, widget=text_area(2))
+
+
+class TellForm(LateEntry, ActForm):
+    """What came of telling an agency that no message reaches, or of asking it anew."""
+
+    outcome = forms.ChoiceField(
+        label="어떻게 되었습니까",
+        choices=[
+            (following.TOLD, "알림"),
+            (following.UNREACHED, "닿지 않음(할 일로 남습니다)"),
+            (following.NEEDLESS, "알릴 필요 없음"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    told_to = forms.CharField(label="누구에게 알렸습니까", max_length=50, required=False, help_text="예: 담당 간호사")
+    note = forms.CharField(label="내용 또는 사유", max_length=300, widget=text_area(2))
+
+    def shape(self) -> None:
+        is_anew = following.ANEW in following.owed(self.row)
+        self.fields["note"].help_text = "예: 12. 7.부터 다시 방문하기로 함" if is_anew else "예: 방문을 멈추기로 함"
+        self.fields["told_to"].required = not self.is_bound or self.data.get("outcome") == following.TOLD
+        for name in ("told_to", "happened_at", "late_reason"):
+            self.fields[name].widget.attrs["data-show-when"] = f"outcome={following.TOLD}"
+
+
+class CorrectReplyForm(ReplyForm):
+    """The last reply once more, as it should have been."""
+
+    reason = forms.CharField(label="바로잡는 사유", max_length=200, widget=text_area(2))
+
+    def shape(self) -> None:
+        super().shape()
+        last = self.row.replies.filter(reply_kind="FINAL").order_by("-replied_at", "-pk").first()
+        for name in ("result", "started_on", "frequency", "content", "next_plan", "ask_back"):
+            self.fields[name].initial = getattr(last, name, None)
 
 
 class PlanForm(ActForm):
@@ -223,7 +320,17 @@ class PlanForm(ActForm):
     planned_at = DateTimeField(meaning="plan", label="예정 일시")
     way = forms.ChoiceField(label="방법", choices=Appointment.Way.choices, widget=forms.RadioSelect, initial="HOME")
     place = forms.CharField(label="장소", max_length=100, required=False, help_text="예: 자택, 복지관 2층 상담실")
+    is_at_night = forms.BooleanField(label="밤이나 새벽이 맞습니다", required=False)
     note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
+
+    def shape(self) -> None:
+        """The hour is asked about only once it was typed."""
+        try:
+            planned = self.fields["planned_at"].clean(self.data.get("planned_at"))
+        except ValidationError:
+            planned = None
+        if planned is None or not is_at_night(planned):
+            self.fields["is_at_night"].widget = forms.HiddenInput()
 
 
 class MoveForm(PlanForm):
@@ -232,8 +339,10 @@ class MoveForm(PlanForm):
 
 class VisitForm(ActForm):
     MAY_LACK = frozenset({"happened_at"})  # as planned
+    ASIDE = ("late_reason",)
 
     happened_at = DateTimeField(meaning="event", label="만난 일시")
+    late_reason = late_reason()
     note = forms.CharField(label="메모", max_length=300, widget=text_area(2), required=False)
     starts_service = forms.BooleanField(
         label="이 날 서비스를 시작했습니다", required=False, initial=True, help_text="서비스 시작일로 함께 적습니다."
@@ -261,7 +370,7 @@ APPOINTMENT_FORMS: dict[str, type[ActForm]] = {
 }
 
 
-class ProxyPart(forms.Form):
+class ProxyPart(RowForm):
     """How the receiver's step reached us (대행 입력)."""
 
     ASIDE: tuple[str, ...] = ()
@@ -288,7 +397,11 @@ def appointment_form(
     shape = APPOINTMENT_FORMS[name]
     initial: dict[str, Any] = {}
     if appointment is not None:
-        initial = {"way": appointment.way, "place": appointment.place}
+        initial = {
+            "way": appointment.way,
+            "place": appointment.place,
+            "planned_at": timezone.localtime(appointment.planned_at),
+        }
         initial["happened_at"] = min(timezone.localtime(appointment.planned_at), timezone.localtime())
     if is_proxy:
         shape = type(f"Proxy{shape.__name__}", (ToldPart, shape), {})
@@ -296,22 +409,28 @@ def appointment_form(
     return shape(data, row=linkage, actor=actor, auto_id=f"id_{name}_%s", initial=initial)
 
 
-class ChaseManyForm(PortalForm):
-    """The same note about several receivers that do not answer."""
-
-    note = forms.CharField(label="연락한 내용", max_length=300, widget=text_area(2))
-    again_on = DateField(meaning="plan", label="다시 확인할 날")
+class ChaseManyForm(ChasePart, PortalForm):
+    """The same note about several receivers."""
 
 
 class DestroyForm(PortalForm):
     """Confirmation that what was provided is no longer used and was destroyed."""
 
-    happened_at = DateTimeField(meaning="event", label="파기일시")
+    happened_at = DateTimeField(meaning="event", label="파기일시", initial=this_minute)
     late_reason = late_reason()
 
 
-class ProxyDestroyForm(ProxyPart, PortalForm):
+class ProxyDestroyForm(ProxyPart, DestroyForm):
     """The same, told by an institution that has no account."""
+
+    MAY_LACK = frozenset({"way", "told_by"})  # the receiver itself is not asked who told it
+
+    happened_at = DateTimeField(meaning="event", label="파기일시", initial=this_minute)
+
+
+def destroy_form(row: Linkage, actor: Actor) -> type[DestroyForm]:
+    """What somebody is asked who confirms it: the sender enters it for the receiver."""
+    return ProxyDestroyForm if actor.institution_id == row.sender_id else DestroyForm
 
 
 class ExportForm(PortalForm):

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 
 from core.actor import SYSTEM
-from core.forms import LateEntry, PortalForm
-from core.widgets import DigitsInput
+from core.forms import LateEntry, PortalForm, SpokenNumberField
 from core.workflow import REQUIRED
 from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.models import Linkage
@@ -32,13 +31,10 @@ _WORDS = {
 class CodeForm(PortalForm):
     """The number of six digits that the hospital told over the telephone."""
 
-    code = forms.RegexField(
-        rf"^\d{{{CODE_DIGITS}}}$",
+    code = SpokenNumberField(
+        digits=CODE_DIGITS,
         label="전화로 들은 번호 6자리",
         help_text="병원 담당자가 전화로 알려 드린 번호입니다.",
-        max_length=CODE_DIGITS,
-        widget=DigitsInput(attrs={"autocomplete": "one-time-code"}),
-        error_messages={"invalid": "숫자 6자리로 적으십시오."},
     )
 
 

@@ -151,7 +151,7 @@ class AgencyReply(models.Model):
     items = CodesField("shared_item", verbose_name="회신에 담은 항목")
     started_on = models.DateField("서비스 시작일", null=True, blank=True)
     frequency = models.CharField("제공 주기", max_length=50, blank=True)
-    content = models.TextField("내용", max_length=1000)
+    content = models.TextField("내용", max_length=1200)
     next_plan = models.TextField("향후 계획", max_length=500, blank=True)
     ask_back = models.TextField("요청 사항", max_length=500, blank=True)
     replied_by = models.CharField("작성자", max_length=50)

@@ -47,7 +47,10 @@ class Appointment(models.Model):
 
     class Meta:
         verbose_name = "방문·상담 일정"
-        indexes = [models.Index(fields=["linkage", "planned_at"], name="appointment_by_linkage")]
+        indexes = [
+            models.Index(fields=["linkage", "planned_at"], name="appointment_by_linkage"),
+            models.Index(fields=["planned_at"], name="appointment_by_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(outcome="VISITED") | models.Q(happened_at__isnull=False),

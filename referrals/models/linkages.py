@@ -93,6 +93,7 @@ class Linkage(models.Model):
             models.Index(fields=["sender", "-created_at", "-id"], name="linkage_outbox"),
             models.Index(fields=["sender", "status", "-created_at", "-id"], name="linkage_by_state"),
             models.Index(fields=["sender", "accepted_at"], name="linkage_accepted"),
+            models.Index(fields=["sender", "reply_due_on"], name="linkage_by_reply_limit"),
             models.Index(fields=["client", "receiver"], name="linkage_by_client"),
             models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="linkage_by_due"),
         ]
@@ -109,6 +110,17 @@ class Linkage(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_accepted(self) -> bool:
+        """From here on the receiver serves the person, and knows whom."""
+        return self.accepted_at is not None
+
+    @property
+    def ended_by_death(self) -> bool:
+        """Whether the news of a death ended it: where that was not true, it is asked of the same agency anew."""
+        reasons = {"CANCELLED": self.cancel_reason, "STOPPED": self.stop_reason}
+        return reasons.get(self.status) == "DECEASED"
 
 
 class Reply(models.Model):

@@ -31,7 +31,7 @@ class Provision(models.Model):
     receiver_name = models.CharField("제공 당시 기관명", max_length=60)
     purpose = models.CharField("목적", max_length=200)
     items = CodesField("shared_item", verbose_name="항목")
-    basis = models.CharField("근거", max_length=200)
+    basis = models.TextField("근거")
     consents = models.ManyToManyField(Consent, related_name="+")
     way = models.CharField("방법", max_length=20, default="포털")
     provided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")

@@ -9,7 +9,6 @@ from core import audit, codes, dates, workdays
 from core.actor import Actor
 from core.acts import Standing
 from core.models import AuditEntry
-from network.models import User
 from referrals import registry
 from referrals.access import AGENCY_ACCESS, agency_side_of
 from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
@@ -149,15 +148,13 @@ def timeline(row: AgencyReferral, side: str) -> list[dict[str, Any]]:
 
     What the hospital arranges inside its own house is not the agency's to know.
     """
-    rows = AuditEntry.objects.filter(object_kind=audit.kind_of(row), object_id=str(row.pk)).exclude(action="VIEW")
+    rows = audit.of(row)
     if side == "sender":
         rows = rows.exclude(verb__in=_INSIDE)
-    entries = list(rows.order_by("-pk")[:TIMELINE_ROWS])
-    names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
-    return [_entry(entry, names) for entry in entries]
+    return [_entry(entry) for entry in rows[:TIMELINE_ROWS]]
 
 
-def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
+def _entry(entry: AuditEntry) -> dict[str, Any]:
     step = entry.verb.removeprefix("agency_referral.")
     text, icon = _VERBS.get(step, ("", ""))
     if entry.verb.startswith("print."):
@@ -169,5 +166,4 @@ def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
         word = AGENCY_REFERRAL_ACTS.label(step) if known else str(entry.get_action_display())
         text = " → ".join(dict.fromkeys([word, label]))
         icon = _ICONS.get(step, "doc")
-    by = names.get(entry.user_id, "자동") if entry.user_id else "자동"
-    return {"text": text, "icon": icon, "by": by, "at": entry.at, "note": ""}
+    return {"text": text, "icon": icon, "by": audit.who(entry), "at": entry.at, "note": ""}

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from core import codes, dates, workdays
 from core.blocks import Block, line, table
-from core.formats import percent
 from core.identifiers import display_phone
+from core.masking import mask_name
 from core.reports import Paper
 from network.models import Consent, Institution
 from network.services import consents
+from network.services.letterheads import foot, letterhead_of
 from referrals.limits import limit
-from referrals.models import Linkage, Reply
+from referrals.models import Linkage, ProxyEntry, Reply
 from referrals.services.linkages import snapshots
+from referrals.services.linkages.templates import allowed_items
 
 LETTER = Paper("linkage_letter", "지역사회 연계 의뢰서", "referrals/linkage_letter.html")
 REPLY = Paper("linkage_reply", "연계 결과 회신서", "referrals/linkage_reply.html")
-OUT_OF_SCOPE, NOT_PROVIDED = "동의 범위 외", "제공하지 않음"
+OPENNESS = "비공개(6)"  # it tells of a person: official information act, art. 9 (1) 6
+NONE = "해당 없음"
+OUT_OF_SCOPE = "동의 범위 외"
 PERSON_ITEMS = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "CAREGIVER")
 _HEALTH = ("DIAGNOSIS", "FUNCTION", "MOOD_ALCOHOL", "MEDICATION", "PLAN")
 _STATE = (*_HEALTH, "SOCIAL")
@@ -49,16 +52,19 @@ def letter(linkage: Linkage) -> dict[str, Any]:
     """Context of 지역사회 연계 의뢰서 and its reply sheet (domain 4.6): only consented items, as they were sent."""
     content = linkage.snapshot if linkage.snapshot is not None else snapshots.take(linkage)
     carrying = _carrying(linkage)
-    covered = consents.items_of(carrying)
-    finals = linkage.replies.filter(reply_kind="FINAL")
+    lacking = allowed_items(linkage.service) - consents.items_of(carrying)
+    finals, sent_at = linkage.replies.filter(reply_kind="FINAL"), linkage.resent_at or linkage.sent_at
+    drafter, decider = (one.name if one else "" for one in (linkage.created_by, linkage.sent_by))
+    day = dates.seoul_date(sent_at or timezone.now())
     return {
+        **foot(letterhead_of(linkage.sender), drafter, decider if sent_at else "", day, OPENNESS),
         **_reply_sheet(linkage, finals.order_by("-replied_at", "-pk").first()),
         "personal": True,
         "purpose": "연계 의뢰",
         "is_issued": linkage.sent_at is not None,
-        "person_rows": pairs([item_row(code, content, covered) for code in PERSON_ITEMS]),
-        "state_rows": pairs([item_row(code, content, covered) for code in _STATE]),
-        "sent_at": linkage.resent_at or linkage.sent_at,
+        "person_rows": pairs(item_rows(PERSON_ITEMS, content, lacking)),
+        "state_rows": pairs(item_rows(_STATE, content, lacking)),
+        "sent_at": sent_at,
         "receive_due": workdays.last_day_of(linkage.due_at) if linkage.status == "SENT" and linkage.due_at else None,
         "basis": _basis(linkage, carrying),
         "item_words": codes.labels("shared_item", linkage.shared_items),
@@ -74,24 +80,45 @@ def reply_paper(linkage: Linkage) -> dict[str, Any]:
 
 def _reply_sheet(linkage: Linkage, reply: Reply | None) -> dict[str, Any]:
     """What both papers print of the answer; what is not answered yet prints a blank line."""
+    entry = _entry_of(linkage, reply)
     return {
         "linkage": linkage,
         "sender_phone": phone_line(linkage.sender),
         "receiver_phone": phone_line(linkage.receiver),
-        "receiver_number": _number(linkage.receiver),
+        "receiver_number": number_of(linkage.receiver),
         "reply_due": _reply_due(linkage),
         "reply": reply,
-        "told": _how_it_came(linkage, reply),
+        "told": _how_it_came(entry),
+        "seal": _seal_of(reply, entry),
+        "author": author_of(reply.replied_by if reply is not None else "", linkage.receiver),
+        "none": NONE if reply is not None and reply.reply_kind == "FINAL" else "",
+        "masked": _masked(linkage),
         "result_choices": codes.choices("reply_result"),
     }
 
 
-def _how_it_came(linkage: Linkage, reply: Reply | None) -> str:
-    """How a reply reached the house, where the receiver did not write it here itself (대행 입력)."""
+def _masked(linkage: Linkage) -> str:
+    """Of whom the answer is, from the acceptance on: before, the name is nobody's but the sender's."""
+    name = (linkage.snapshot or {}).get("NAME", "")
+    return mask_name(name) if name and linkage.is_accepted else ""
+
+
+def _entry_of(linkage: Linkage, reply: Reply | None) -> ProxyEntry | None:
+    """The entry by which a reply came here, where the receiver did not write it here itself (대행 입력)."""
+    if reply is None:
+        return None
+    steps = ("interim_reply",) if reply.reply_kind == "INTERIM" else ("reply", "already_done")
+    return linkage.proxy_entries.filter(step__in=steps, happened_at=reply.replied_at).order_by("-pk").first()
+
+
+def _seal_of(reply: Reply | None, entry: ProxyEntry | None) -> str:
+    """What stands in the place of a signature; empty where one is due."""
     if reply is None:
         return ""
-    steps = ("interim_reply",) if reply.reply_kind == "INTERIM" else ("reply", "already_done")
-    entry = linkage.proxy_entries.filter(step__in=steps, happened_at=reply.replied_at).order_by("-pk").first()
+    return "(대행 입력)" if entry is not None and entry.entered_by is not None else "(전자 회신)"
+
+
+def _how_it_came(entry: ProxyEntry | None) -> str:
     if entry is None:
         return ""
     when = dates.kdatetime(entry.happened_at)
@@ -100,12 +127,15 @@ def _how_it_came(linkage: Linkage, reply: Reply | None) -> str:
     return f"{entry.get_way_display()}로 들음 · {entry.told_by} · {when} · {entry.entered_by} 대행 입력"
 
 
-def item_row(code: str, content: dict[str, str], covered: Container[str] = frozenset()) -> Item:
-    """`covered`: what the person consented to, so that what was only not chosen is not called outside of it."""
-    text = content.get(code)
+def item_rows(codes_of: Iterable[str], content: Mapping[str, str], lacking: Container[str]) -> list[Item]:
+    """What was provided, and what the service gets and the person did not consent to (`lacking`); anything else was
+    not asked for and has no row."""
+    return [_item(code, content.get(code)) for code in codes_of if code in content or code in lacking]
+
+
+def _item(code: str, text: str | None) -> Item:
     is_provided = text is not None
-    missing = NOT_PROVIDED if code in covered else OUT_OF_SCOPE
-    return Item(codes.label("shared_item", code), text or missing, is_provided, is_provided and code in _WIDE)
+    return Item(codes.label("shared_item", code), text or OUT_OF_SCOPE, is_provided, is_provided and code in _WIDE)
 
 
 def pairs(items: list[Item]) -> list[tuple[Item, ...]]:
@@ -123,19 +153,33 @@ def phone_line(place: Institution) -> str:
     """`☎ 031-828-5214 / 팩스 …` of the office; empty when none is recorded."""
     phone = place.phones.first()
     fax = f"팩스 {display_phone(phone.fax)}" if phone is not None and phone.fax else ""
-    return " / ".join(part for part in (_number(place), fax) if part)
+    return " / ".join(part for part in (number_of(place), fax) if part)
 
 
-def _number(place: Institution) -> str:
+def number_of(place: Institution) -> str:
     phone = place.phones.first()
     return f"☎ {display_phone(phone.number)}" if phone is not None else ""
 
 
 def _reply_due(linkage: Linkage) -> str:
-    """Counted from acceptance; until then the rule itself is printed."""
-    if linkage.reply_due_on is not None:
-        return dates.kdate(linkage.reply_due_on)
-    return f"수락일부터 {limit('final_reply')}일 이내"
+    """Counted from acceptance; until then from the last day on which it may be accepted."""
+    return due_words(linkage.reply_due_on, linkage.due_at if linkage.status == "SENT" else None, "수락")
+
+
+def due_words(due_on: date | None, begins_by: datetime | None, begins: str) -> str:
+    """`2026. 12. 18.(금)`; of what has not begun yet the latest day and from what it counts, before that the rule alone."""
+    if due_on is not None:
+        return dates.kdate(due_on)
+    rule = f"{begins}일부터 {limit('final_reply')}일 이내"
+    if begins_by is None:
+        return rule
+    latest = workdays.last_day_of(begins_by) + timedelta(days=limit("final_reply"))
+    return f"{dates.kdate(latest)}까지({rule})"
+
+
+def author_of(name: str, place: Institution) -> str:
+    """Who answered, with the house for which they did."""
+    return f"{place.short_name or place.name} {name}" if name else ""
 
 
 def _carrying(linkage: Linkage) -> list[Consent]:
@@ -149,7 +193,7 @@ def _carrying(linkage: Linkage) -> list[Consent]:
 def _basis(linkage: Linkage, carrying: Sequence[Consent]) -> list[Block]:
     """Version, date, items and period of every consent on which the sending rested."""
     if linkage.sent_at is None:
-        return [line(1, "○", "발송할 때 적힙니다.")]
+        return [line(1, "○", "발송할 때 적음")]
     if not carrying:
         return [line(1, "○", linkage.get_legal_basis_display())]
     return [table(("동의서", "동의일", "항목", "보유·이용 기간"), map(_consent, carrying), left=[0, 2, 3])]
@@ -159,129 +203,3 @@ def _consent(row: Consent) -> list[str]:
     until = f"{dates.kdate(row.retention_until)}까지" if row.retention_until else row.text.retention
     answered = dates.kdate(row.answered_at) if row.answered_at else ""
     return [str(row.text), answered, codes.labels("shared_item", row.items) or "-", until]
-
-
-@dataclass(frozen=True)
-class NeedRow:
-    """What was asked for one need, and what came of it."""
-
-    need: str
-    service: str
-    receiver: str
-    number: str
-    requested_on: date | None
-    status: str
-    delivered: str
-    started_on: date | None
-    replied_on: date | None
-
-
-def requested_vs_delivered(linkages: Iterable[Linkage]) -> list[NeedRow]:
-    """One line per linkage of a case, ordered by need: requested against delivered.
-
-    `linkages` come with `receiver` and prefetched `replies`.
-    """
-    order = {code: index for index, (code, _) in enumerate(codes.choices("need_area"))}
-    rows = sorted(linkages, key=lambda row: (order.get(row.need_area, len(order)), row.created_at))
-    return [_need_row(row) for row in rows]
-
-
-def _need_row(row: Linkage) -> NeedRow:
-    final = _final_reply(row)
-    return NeedRow(
-        need=codes.label("need_area", row.need_area) if row.need_area else "",
-        service=row.get_service_display(),
-        receiver=row.receiver.name,
-        number=row.number,
-        requested_on=_day(row.sent_at),
-        status=row.get_status_display(),
-        delivered=_delivered(row, final),
-        started_on=row.started_on,
-        replied_on=_day(row.replied_at),
-    )
-
-
-def _final_reply(row: Linkage) -> Reply | None:
-    finals = [reply for reply in row.replies.all() if reply.reply_kind == "FINAL"]
-    return max(finals, key=lambda reply: (reply.replied_at, reply.pk), default=None)
-
-
-def _delivered(row: Linkage, final: Reply | None) -> str:
-    """The result in words; why there is none, where there is none."""
-    if final is not None:
-        return " · ".join(filter(None, [final.get_result_display(), final.frequency]))
-    if row.started_on is not None and row.status != "STOPPED":
-        return "서비스 제공 중"
-    coded = row.decline_reason or row.stop_reason or row.cancel_reason
-    names = ("decline_reason", "stop_reason", "cancel_reason")
-    shown = next((getattr(row, f"get_{name}_display")() for name in names if getattr(row, name)), "")
-    return f"미제공 ({shown})" if coded else "아직 없음"
-
-
-def _day(at: datetime | None) -> date | None:
-    return workdays.seoul_date(at) if at else None
-
-
-@dataclass
-class AgencyRow:
-    """Counts of one agency and service in a period (domain 3.1, D06 to D08)."""
-
-    agency: str
-    service: str
-    sent: int = 0
-    answerable: int = 0
-    accepted: int = 0
-    declined: int = 0
-    silent: int = 0
-    started: int = 0
-    reply_due: int = 0
-    replied_in_time: int = 0
-
-    @property
-    def acceptance_rate(self) -> Decimal | None:
-        """D07: accepted or later among those answered or past the limit; cancelled by the sender left out."""
-        return percent(self.accepted, self.answerable)
-
-    @property
-    def reply_rate(self) -> Decimal | None:
-        """D08: replied within the limit among accepted linkages whose limit has passed."""
-        return percent(self.replied_in_time, self.reply_due)
-
-
-def by_agency(linkages: Iterable[Linkage], on: date | None = None) -> list[AgencyRow]:
-    """A hospital's linkages of a period by agency and service, as they stand on a day. `linkages` with `receiver`."""
-    today = on or workdays.seoul_today()
-    rows: dict[tuple[str, str], AgencyRow] = {}
-    for linkage in linkages:
-        if linkage.sent_at is None:
-            continue
-        key = (linkage.receiver.name, linkage.get_service_display())
-        _count(rows.setdefault(key, AgencyRow(*key)), linkage, today)
-    return sorted(rows.values(), key=lambda row: (row.agency, row.service))
-
-
-def _count(row: AgencyRow, linkage: Linkage, today: date) -> None:
-    accepted = linkage.accepted_at is not None
-    declined = linkage.status == "DECLINED"
-    past_limit = linkage.status == "NO_RESPONSE" or (
-        linkage.status == "SENT" and linkage.due_at is not None and linkage.due_at <= timezone.now()
-    )
-    row.sent += 1
-    row.accepted += accepted
-    row.declined += declined
-    row.silent += linkage.status == "NO_RESPONSE"
-    row.answerable += accepted or declined or past_limit
-    row.started += linkage.started_on is not None
-    due = linkage.reply_due_on
-    if due is None or due >= today or _left_before(linkage, due):
-        return
-    row.reply_due += 1
-    replied = _day(linkage.replied_at)
-    row.replied_in_time += replied is not None and replied <= due
-
-
-def _left_before(linkage: Linkage, due: date) -> bool:
-    """The person withdrew or died before the limit: the linkage leaves the denominator of D08."""
-    left = linkage.status == "WITHDRAWN" or "DECEASED" in (linkage.stop_reason, linkage.cancel_reason)
-    closed = _day(linkage.closed_at)
-    return left and linkage.replied_at is None and closed is not None and closed <= due

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from core.access import ScopedQuerySet
+from referrals.workflow import AGENCY_REFERRAL
 
-AGENCY_FINAL = ("CLOSED", "DECLINED", "CANCELLED", "WITHDRAWN")
+AGENCY_FINAL = AGENCY_REFERRAL.final
 # Whose turn it is in a referral of an agency.
 HOSPITALS_TURN = ("SUBMITTED", "RECEIVED", "ACCEPTED", "ASSIGNED", "IN_PROGRESS", "CANCEL_REQUESTED")
 AGENCYS_TURN = ("DRAFT", "SUPPLEMENT", "REPLIED")

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from core.access import ScopedQuerySet
+from referrals.workflow import LINKAGE
 
-FINAL = ("COMPLETED", "DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN")
+FINAL = LINKAGE.final
 # The other side's turn: what is late here is the receiver's.
 RECEIVERS_TURN = ("SENT", "RECEIVED", "ACCEPTED", "IN_SERVICE", "ON_HOLD", "CANCEL_REQUESTED")
 # A linkage counts as one from its acceptance on, not from its sending (domain 1, 의뢰 / 연계).

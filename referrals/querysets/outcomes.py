@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q
 
 from referrals.models import Reply
+from referrals.workflow import LINKAGE
 
 DELIVERED_RESULTS = ("SERVICE_STARTED", "SERVICE_DONE", "INFO_GIVEN")
 _FINAL_REPLY = Reply.objects.filter(linkage=OuterRef("pk"), reply_kind="FINAL")
@@ -34,7 +35,7 @@ def outcome_condition(name: str) -> Q:
 
 
 _GIVEN = Q(started_on__isnull=False) | Q(_DELIVERED)
-_ENDED = Q(status__in=("DECLINED", "CANCELLED", "STOPPED", "WITHDRAWN", "COMPLETED", "REPLIED"))
+_ENDED = Q(status__in=(*LINKAGE.final, "REPLIED"))
 _CONDITIONS: dict[str, Q] = {
     "requested": Q(),
     "accepted": Q(accepted_at__isnull=False),

@@ -14,17 +14,22 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, dates, duties, once, workdays
+from core import audit, duties, late_entry, once, workdays
 from core.actor import Actor
+from core.dates import kdatetime
 from core.errors import Conflict, Invalid, NotVisible
+from core.particles import quoted, with_particle
 from referrals.access import LINKAGE_ACCESS
 from referrals.limits import limit
 from referrals.models import Appointment, Linkage
 from referrals.services.linkages import notices, steps
 
 Data = Mapping[str, Any]
-OPEN_STATES = ("RECEIVED", "ACCEPTED", "IN_SERVICE", "ON_HOLD", "CANCEL_REQUESTED")
+# What came of a visit that was planned is told also after the answer; the end of the linkage calls it off.
+OPEN_STATES = ("RECEIVED", "ACCEPTED", "IN_SERVICE", "ON_HOLD", "CANCEL_REQUESTED", "REPLIED")
+DAY_BEGINS, DAY_ENDS = 7, 21  # hours
 PLANNABLE = ("ACCEPTED", "IN_SERVICE", "ON_HOLD")
+_EARLIER = (("received_at", "접수일시"),)
 OWED = "referrals.appointment"
 LABELS = {
     "plan": "일정 잡기",
@@ -41,6 +46,11 @@ class _Entry:
 
     row: Linkage
     said: dict[str, Any] | None
+
+
+def is_at_night(moment: datetime) -> bool:
+    """Whether nobody is visited at this hour of Seoul, unless they say so."""
+    return not DAY_BEGINS <= timezone.localtime(moment, workdays.SEOUL).hour < DAY_ENDS
 
 
 def plan(
@@ -76,13 +86,17 @@ def move(
 def record_visit(
     *, actor: Actor, linkage: Linkage, appointment: Appointment, data: Data, proxy: Data | None = None
 ) -> Appointment:
-    """They met: `happened_at` (empty: as planned), `note`, `starts_service` (an accepted linkage goes in service)."""
+    """They met: `happened_at` (empty: as planned), `note`, `starts_service` (an accepted linkage goes in service).
+
+    Far back it takes `late_reason` (`core.late_entry`).
+    """
     with transaction.atomic():
         entry = _enter(actor, linkage, proxy, "visit")
         row = _open(entry.row, appointment)
-        at = _moment(entry.row, data.get("happened_at") or row.planned_at)
+        happened = {**data, "happened_at": data.get("happened_at") or row.planned_at}
+        at = late_entry.moment(happened, entry.row, _EARLIER)
         _close(row, "VISITED", actor, note=str(data.get("note") or "").strip(), happened_at=at)
-        _finish(entry, actor, "visit", row)
+        _finish(entry, actor, "visit", row, reason=str(data.get("late_reason") or ""))
         if data.get("starts_service") and entry.row.status == "ACCEPTED":
             _start(entry, actor, at)
     return row
@@ -138,7 +152,7 @@ def demand_now(linkage: Linkage, name: str, appointment: Appointment | None = No
     """Raises Conflict where the state has moved on; asked before a body is judged, and again under the lock."""
     if linkage.status not in (PLANNABLE if name in ("plan", "move") else OPEN_STATES):
         label = LABELS[name]
-        raise Conflict(f"지금 상태({linkage.get_status_display()})에서는 '{label}'을(를) 할 수 없습니다.")
+        raise Conflict(f"지금 상태({linkage.get_status_display()})에서는 {quoted(label, '을/를')} 할 수 없습니다.")
     if appointment is not None:
         _demand_open(appointment)
 
@@ -175,6 +189,10 @@ def _plan(entry: _Entry, actor: Actor, data: Data, moved_from: Appointment | Non
         errors["planned_at"] = "예정 일시는 지금보다 뒤의 때를 적으십시오."
     elif planned > timezone.now() + timedelta(days=limit("plan_ahead_days")):
         errors["planned_at"] = f"예정 일시는 {limit('plan_ahead_days')}일 안의 때를 적으십시오."
+    elif is_at_night(planned) and not data.get("is_at_night"):
+        errors["is_at_night"] = (
+            f"{with_particle(kdatetime(planned), '은/는')} 밤이나 새벽입니다. 맞으면 표시하고 다시 저장하십시오."
+        )
     if data.get("way") not in Appointment.Way.values:
         errors["way"] = "방법을 고르십시오."
     if errors:
@@ -191,15 +209,6 @@ def _plan(entry: _Entry, actor: Actor, data: Data, moved_from: Appointment | Non
         planned_by_id=actor.user_id,
         created_at=timezone.now(),
     )
-
-
-def _moment(row: Linkage, at: datetime) -> datetime:
-    """When they met: not ahead, not before the linkage was received. Raises Invalid."""
-    if at > timezone.now():
-        raise Invalid({"happened_at": "만난 일시는 지금보다 뒤일 수 없습니다."})
-    if row.received_at is not None and at < row.received_at:
-        raise Invalid({"happened_at": f"접수일시({dates.kdatetime(row.received_at)})보다 뒤의 때를 적으십시오."})
-    return at
 
 
 def _needed_note(data: Data, words: str) -> str:
@@ -224,7 +233,7 @@ def _start(entry: _Entry, actor: Actor, at: datetime) -> None:
         steps.enter_for_receiver(actor=actor, linkage=entry.row, step_name="start_service", data=data, proxy=entry.said)
 
 
-def _finish(entry: _Entry, actor: Actor, name: str, appointment: Appointment) -> None:
+def _finish(entry: _Entry, actor: Actor, name: str, appointment: Appointment, reason: str = "") -> None:
     """What is owed, how the news came, and the trail."""
     first = Appointment.objects.filter(linkage=entry.row).open().order_by("planned_at").first()
     if first is None:
@@ -242,4 +251,5 @@ def _finish(entry: _Entry, actor: Actor, name: str, appointment: Appointment) ->
         about=entry.row,
         persons=[entry.row.client_id],
         changes={"appointment": appointment.pk, "on_behalf": entry.said is not None},
+        reason=reason,
     )

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit, crypto, secret_links
+from core import audit, crypto, duties, secret_links
 from core.actor import Actor
 from core.errors import Conflict, Invalid, NotVisible
 from network.services.responsibility import own_role
@@ -27,6 +27,7 @@ from referrals.services.linkages import following, notices, snapshots, steps
 LINK = secret_links.SecretLink("one-time", "referrals:answer")
 CODE_DIGITS = 6
 MOST_TRIES = 5
+NEXT = "referrals.next_link"  # who answered by a link has no other way to the next step
 # What somebody may answer in each state, and the moves that lead there: who accepts has received.
 ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
     "SENT": {"accept": ("receive", "accept"), "decline": ("decline",), "ask_more": ("ask_more",)},
@@ -70,6 +71,7 @@ def issue(*, actor: Actor, linkage: Linkage) -> Issued:
             expires_at=now + timedelta(days=limit("link_days")),
             code_expires_at=now + timedelta(hours=limit("link_code_hours")),
         )
+        duties.settle(row, NEXT, actor=actor)
         _record(actor, "linkage.link_issue", row, link)
     return Issued(link, key, code)
 
@@ -124,6 +126,15 @@ def _is_live(link: OneTimeLink) -> bool:
     return holds and snapshots.shown_to_receiver(row) is not None
 
 
+def answered(pk: Any) -> OneTimeLink | None:
+    """A link that was answered, until the day on which it would have ended: who accepted reads whom to call."""
+    link = OneTimeLink.objects.filter(pk=pk, ended_why=OneTimeLink.End.ANSWERED, expires_at__gt=timezone.now()).first()
+    if link is None:
+        return None
+    link.linkage = Linkage.objects.for_page().get(pk=link.linkage_id)
+    return link if snapshots.shown_to_receiver(link.linkage) is not None else None
+
+
 def check_code(*, link: OneTimeLink, key_code: str) -> bool:
     """Whether this is the number that was told over the telephone; a wrong one is counted, the fifth ends the link.
 
@@ -149,8 +160,9 @@ def check_code(*, link: OneTimeLink, key_code: str) -> bool:
 
 def holder(link: OneTimeLink) -> Actor:
     """Whoever holds the link and gave its number: nobody signed in, at the receiving institution, for this row alone."""
-    place = link.linkage.receiver_id
-    return Actor(user_id=None, institution_id=place, name="한 번 쓰는 주소", key_to=str(link.linkage_id))
+    row = link.linkage
+    name = f"한 번 쓰는 주소({row.receiver.name})"
+    return Actor(None, row.receiver_id, name=name, key_to=str(row.pk), key_from=row.sender_id)
 
 
 def record_reading(link: OneTimeLink) -> None:
@@ -181,6 +193,8 @@ def answer(*, link: OneTimeLink, choice: str, data: Mapping[str, Any], said_by: 
             raise Invalid({"answer": "목록에서 고르십시오."})
         done = _make_moves(row, moves, data, f"{name} ({position})")
         _end(row, OneTimeLink.End.ANSWERED)
+        if done.status in ANSWERS:
+            duties.open_duty(NEXT, done, actor=holder(row))
     return done
 
 

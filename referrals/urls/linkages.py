@@ -3,7 +3,7 @@ from django.urls import path
 from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.views import appointments, provisions
 from referrals.views import one_time_links as onetime
-from referrals.views.linkages import difference, lists, many, pages, papers, received
+from referrals.views.linkages import difference, lists, many, pages, papers, planned, received
 
 urlpatterns = [
     path("", lists.linkage_list, name="linkage-list"),
@@ -11,11 +11,13 @@ urlpatterns = [
     path("provisions/export/", provisions.provision_export, name="provision-export"),
     path("received/", received.received_list, name="received-list"),
     path("received/export/", received.received_export, name="received-export"),
+    path("received/report/", difference.received_report, name="received-report"),
     path("report/", difference.difference_report, name="difference-report"),
     path("report/export/", difference.difference_export, name="difference-export"),
     path("many/<slug:name>/", many.act_on_many, name="linkage-many"),
     path("answer/", onetime.answer, name="answer"),
     path("new/", pages.linkage_new, name="linkage-new"),
+    path("new/planned/", planned.linkage_planned, name="linkage-planned"),
     path("<uuid:pk>/", pages.linkage_detail, name="linkage-detail"),
     path("<uuid:pk>/edit/", pages.linkage_edit, name="linkage-edit"),
     *LINKAGE_ACTS.urls(),

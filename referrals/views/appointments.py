@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import NotVisible
 from core.forms import ActForm
-from core.pages import run_service, show
+from core.pages import run_service, sent_or_kept, show
 from core.policy import OnRow, page
 from referrals.access import LINKAGE_ACCESS
 from referrals.forms.linkages import APPOINTMENT_FORMS
@@ -40,7 +40,7 @@ def appointment_act(request: HttpRequest, linkage: Linkage, appointment_id: int,
 
 def _form_page(request: HttpRequest, linkage: Linkage, one: Appointment | None, name: str) -> HttpResponse:
     relations: frozenset[str] = linkage.relations  # type: ignore[attr-defined]
-    form = form_of(linkage, one, name, request.actor, request.POST if request.method == "POST" else None)  # type: ignore[attr-defined]
+    form = form_of(linkage, one, name, request.actor, sent_or_kept(request))  # type: ignore[attr-defined]
     label = appointments.LABELS[name]
     if request.method == "POST":
         done = run_service(

@@ -36,8 +36,7 @@ def link_issue(request: PortalRequest, linkage: Linkage) -> HttpResponse:
     """Make a link; it and its number are shown on this page and never again."""
     context: dict[str, Any] = {"linkage": linkage, "days": limit("link_days"), "hours": limit("link_code_hours")}
     if request.method == "POST":
-        made = onetime.issue(actor=request.actor, linkage=linkage)
-        context |= {"issued": made.link, "url": onetime.url_of(made.key), "code": f"{made.code[:3]} {made.code[3:]}"}
+        context |= onetime_panels.made(linkage, onetime.issue(actor=request.actor, linkage=linkage))
     return show(request, "referrals/onetime_issue.html", context)
 
 
@@ -62,6 +61,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         request.session[SESSION] = {"link": link.pk}
         if request.method == "GET":
             return sealed(redirect("referrals:answer"), referrer="no-referrer")
+    if request.method == "GET" and "answered" in _held(request) and _has_passed(request):
+        return sealed(_done(request))
     link = onetime.current(_held(request).get("link"))
     if link is None:
         return _closed(request)
@@ -99,11 +100,20 @@ def _answer(request: HttpRequest, link: OneTimeLink) -> HttpResponse:
         except NotVisible:
             return _closed(request)
         if done is not None:
-            del request.session[SESSION]
-            return render(request, "referrals/onetime_done.html", onetime_panels.head(link.linkage))
+            request.session[SESSION] = {"link": link.pk, "passed": time.time(), "answered": True}
+            return _done(request)
     response = show(request, "referrals/onetime_answer.html", onetime_panels.content(link.linkage), form)
     onetime.record_reading(link)
     return response
+
+
+def _done(request: HttpRequest) -> HttpResponse:
+    """What comes next; to who has accepted also what they need to begin, while the page may be read."""
+    link = onetime.answered(_held(request).get("link"))
+    if link is None:
+        return _closed(request)
+    onetime.record_reading(link)
+    return render(request, "referrals/onetime_done.html", onetime_panels.answered(link.linkage))
 
 
 def _answer_by_link(link: OneTimeLink, form: AnswerForm) -> Linkage:

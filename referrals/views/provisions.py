@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import audit, codes
+from core import audit, codes, sheets
 from core.api.endpoints import record_list
 from core.masking import mask_name
 from core.pages import run_service, show
@@ -53,10 +53,10 @@ def provision_export(request: HttpRequest) -> HttpResponse:
 
     def export() -> bytes:
         reason = form.cleaned_data["reason"]
-        shown = list(rows.order_by("-provided_at", "-id")[: exports.ROW_LIMIT])
-        persons = [row.client_id for row in shown]
+        shown = sheets.taken(rows.order_by("-provided_at", "-id"))
+        persons = [row.client_id for row in shown.rows]
         audit.record(actor, "provision.export", action="DOWNLOAD", persons=persons, reason=reason)
-        return exports.ledger(shown)
+        return exports.ledger(shown.rows, shown.note)
 
     if request.method == "POST":
         content = run_service(request, form, export)
@@ -64,4 +64,5 @@ def provision_export(request: HttpRequest) -> HttpResponse:
             response = HttpResponse(content, content_type=exports.XLSX)
             response["Content-Disposition"] = f'attachment; filename="provisions-{timezone.localdate():%Y%m%d}.xlsx"'
             return response
-    return show(request, "referrals/provision_export.html", {"count": capped_count(rows)}, form)
+    context = {"count": capped_count(rows), "warning": sheets.warning(rows)}
+    return show(request, "referrals/provision_export.html", context, form)

@@ -2,13 +2,32 @@
 
 import { all, each, one } from "./dom.js";
 
-// <span data-count="id of the field">72 / 1,000자</span>
+const COUNTED_FROM = 0.8;
+
+/** The counter of a field; a field of one line gets its own once four fifths of its room are used. */
+function counterOf(field, most) {
+  const known = one(`[data-count="${CSS.escape(field.id)}"]`);
+  if (known || !most || !field.matches("input") || field.value.length < COUNTED_FROM * most) return known;
+  const line = document.createElement("div");
+  line.className = "cnt-line";
+  const counter = document.createElement("span");
+  counter.className = "num";
+  counter.dataset.count = field.id;
+  counter.setAttribute("role", "status");
+  line.append(counter);
+  field.after(line);
+  return counter;
+}
+
+// <span data-count="id of the field">72 / 1,000자</span>: what is too long is never cut, it is said (data-most).
 document.addEventListener("input", (event) => {
   const field = event.target;
   if (!field.id) return;
-  const counter = one(`[data-count="${CSS.escape(field.id)}"]`);
+  const most = Number(field.dataset.most);
+  const counter = counterOf(field, most);
   if (!counter) return;
-  const limit = field.maxLength > 0 ? ` / ${field.maxLength.toLocaleString("ko")}` : "";
+  const limit = most ? ` / ${most.toLocaleString("ko")}` : "";
+  counter.classList.toggle("over", most > 0 && field.value.length > most);
   counter.textContent = `${field.value.length.toLocaleString("ko")}${limit}자`;
 });
 

@@ -13,24 +13,30 @@ from core.models import StoredFile
 from network.councils.models import (
     ActionItem,
     AgendaItem,
-    Approval,
     Attendee,
     Council,
-    CouncilDocument,
     CouncilMember,
     Meeting,
+    MeetingRecall,
     Proposal,
     ReportTable,
 )
+from network.documents.models import SavedLine
 from network.models import Institution
-from tests.access.oracle import CouncilFacts, MeetingFacts
+from tests import make_documents
+from tests.access.oracle import CouncilFacts, MeetingFacts, SurveyFacts
 from tests.access.stands import MISSING_INT, MISSING_UUID, Stand
 from tests.cast import Cast, Member
 
 FILE = "files/matrix.pdf"  # laid out by the world
 DOOR = "at-the-door-of-meeting"  # the secret of the meeting that is called
 
-OURS = CouncilFacts("host", frozenset({"host", "health", "welfare", "fire"}), frozenset({"coordinator1", "fire1"}))
+OURS = CouncilFacts(
+    "host",
+    frozenset({"host", "health", "welfare", "fire"}),
+    frozenset({"coordinator1", "fire1"}),
+    frozenset({"fire1"}),
+)
 THEIRS = CouncilFacts("other", frozenset({"welfare"}))
 
 
@@ -71,8 +77,10 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
         "invitation": [*rows, nested, missing],
         "report": [*rows, missing],
         "action": [*rows, missing],
+        "recall": [_recalled(cast, ours), missing],
         "proposal": [*rows, missing],
         "document": [*papers, missing],
+        "line": [_line(cast, cast.host), _line(cast, other), Stand("missing", {"line": MISSING_INT}, None)],
     }
 
 
@@ -94,6 +102,7 @@ def body(cast: Cast, host: Institution, people: tuple[Member, ...]) -> Council:
             institution=who.institution,
             position="팀장",
             name=who.user.name,
+            role="SECRETARY" if who == cast.fire1 else "MEMBER",
             user=who.user if who in (cast.coordinator1, cast.fire1) else None,
             valid_from=workdays.seoul_today() - timedelta(days=100),
         )
@@ -144,17 +153,26 @@ def meeting_with_rows(
     }
 
 
+def _recalled(cast: Cast, council: Council) -> Stand:
+    """A meeting that was called and cancelled."""
+    ids = meeting_with_rows(cast, council, 5, "CANCELLED")
+    meeting = Meeting.objects.get(pk=ids["meeting"])
+    MeetingRecall.objects.create(
+        meeting=meeting, move="CANCELLED", reason="사유", starts_at=meeting.starts_at, ends_at=meeting.ends_at,
+        notified_at=meeting.notified_at, issued_at=timezone.now(), issued_by=cast.coordinator1.user,
+    )  # fmt: skip
+    return Stand("cancelled", ids, MeetingFacts(OURS, is_called=True, place="health"))
+
+
+def _line(cast: Cast, host: Institution) -> Stand:
+    """An approval line that an office keeps."""
+    row = SavedLine.objects.create(host=host, programme="NETWORK", name="원장 결재", created_by=cast.coordinator1.user)
+    return Stand(f"of {host.code}", {"line": row.pk}, SurveyFacts(host.code, "NETWORK"))
+
+
 def _document(cast: Cast, meeting: Meeting) -> Any:
     """The report of a meeting: before the director, or issued."""
-    now, is_out = timezone.now(), meeting.status == "DISTRIBUTED"
-    row = CouncilDocument.objects.create(
-        meeting=meeting, status="ISSUED" if is_out else "IN_APPROVAL", created_by=cast.coordinator1.user,
-        content={"facts": {}, "blocks": []} if is_out else None, approved_at=now if is_out else None,
-        issued_at=now if is_out else None, number="가상사업실-2026-99" if is_out else "",
-    )  # fmt: skip
-    Approval.objects.create(
-        document=row, order=1, title="담당", person=cast.coordinator1.user, mark="NORMAL", signed_at=now
-    )
-    if not is_out:
-        Approval.objects.create(document=row, order=2, title="원장", person=cast.director1.user)
-    return row.pk
+    is_out = meeting.status == "DISTRIBUTED"
+    signer = None if is_out else cast.director1.user
+    status = "ISSUED" if is_out else "IN_APPROVAL"
+    return make_documents.report_of(meeting, status, cast.coordinator1.user, signer).pk

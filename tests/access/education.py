@@ -11,8 +11,10 @@ from core import workdays
 from core.models import StoredFile
 from education.models import Certificate, EducationReport, Enrolment, InstructorAbsence, InstructorQualification
 from education.services import booking_links, external_requesters, materials, own_pages, public_enrolments
+from education.workflow import REPORT
 from network.models import Institution
 from tests import cast as standing
+from tests import make_documents
 from tests import make_education as make
 from tests.access.councils import FILE
 from tests.access.oracle import CourseFacts, OwnFacts
@@ -26,6 +28,7 @@ MISSING = {
     "learner": MISSING_UUID,
     "booking": MISSING_UUID,
     "material": MISSING_UUID,
+    "course_report": MISSING_UUID,
     "certificate": MISSING_INT,
     "instructor": MISSING_INT,
     "qualification": MISSING_INT,
@@ -43,6 +46,7 @@ def stands(cast: Cast, other: Institution) -> dict[str, list[Stand]]:
     ]
     return {
         **dict.fromkeys(ABOUT, rows),
+        "course_report": [row for row in rows if row.name in ("with its report", "missing")],
         "check_in": [
             Stand("open", {"check_in": "door-1"}, OwnFacts()),
             Stand("missing", {"check_in": "no-such-door"}, None),
@@ -96,8 +100,12 @@ def _course(
     qualification = InstructorQualification.objects.create(instructor=person, kind="응급처치 강사")
     away = InstructorAbsence.objects.create(instructor=person, starts_at=start, ends_at=start + timedelta(hours=1))
     learner = make.enrolment(row, status="COMPLETED")
-    if facts.get("has_report"):
+    paper_of_course = MISSING_UUID
+    line = frozenset({"director1"}) if facts.get("has_report") else frozenset()
+    if line:
         EducationReport.objects.create(request=row, written_by=cast.coordinator1.user)
+        signs = cast.coordinator1.user, cast.director1.user
+        paper_of_course = make_documents.document(REPORT, row, "EDUCATION", "IN_APPROVAL", *signs).pk
     issued = facts.get("has_report", False)
     paper = Certificate.objects.create(
         enrolment=learner, host=host, year=2026, serial=serial,
@@ -113,8 +121,8 @@ def _course(
         "instructor": person.pk, "qualification": qualification.pk, "absence": away.pk,
         "offer": make.topic(host=host).pk,
     }  # fmt: skip
-    ids["material"] = file.pk
-    return Stand(name, ids, CourseFacts(host.code, sender.code, teachers, issued, issued))
+    ids |= {"material": file.pk, "course_report": paper_of_course}
+    return Stand(name, ids, CourseFacts(host.code, sender.code, teachers, line, issued))
 
 
 def _asked_by_address(cast: Cast) -> str:

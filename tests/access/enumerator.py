@@ -17,6 +17,7 @@ from core.surveys.acts import SURVEY_ACTS
 from discharge.acts.aftercare import AFTERCARE_ACTS
 from discharge.acts.cases import CASE_ACTS
 from discharge.acts.followups import FOLLOWUP_ACTS
+from discharge.acts.posts import POST_ACTS
 from discharge.services.assessment_parts import PARTS
 from network.councils.services.papers import PAPERS
 from network.directory.acts.questions import QUESTION_ACTS
@@ -30,6 +31,7 @@ EXEMPT = {
 # The row that a number or an id in the path names: (the segment before it, its name) → key in `Stand.ids`.
 ROWS = {
     ("cases", "case_id"): "case",
+    ("calls", "case_id"): "case",
     ("consents", "consent_id"): "consent",
     ("team", "member_id"): "member",
     ("assessments", "pk"): "assessment",
@@ -77,6 +79,8 @@ ROWS = {
     ("topics", "pk"): "offer",
     ("qualifications", "pk"): "qualification",
     ("absences", "pk"): "absence",
+    ("qualifications", "qualification_id"): "qualification",
+    ("absences", "absence_id"): "absence",
     ("enrolments", "enrolment_id"): "learner",
     ("enrolments", "pk"): "learner",
     ("people", "pk"): "course",
@@ -103,8 +107,13 @@ ROWS = {
     ("council-proposals", "pk"): "proposal",
     ("figures", "programme"): "programme",
     ("documents", "document_id"): "document",
+    ("documents", "pk"): "document",
     ("council-documents", "pk"): "document",
-    ("council-document-papers", "pk"): "document",
+    ("document-papers", "pk"): "document",
+    ("reports", "report_id"): "course_report",
+    ("reports", "pk"): "course_report",
+    ("lines", "line_id"): "line",
+    ("approval-lines", "pk"): "line",
 }
 
 # Words in the path that are no ids.
@@ -112,6 +121,7 @@ WORDS: dict[str, Any] = {
     "form": "matrix",
     "object_id": "1",
     "edition": 1,
+    "number": 1,
     "old": 1,
     "new": 2,
     "other": 2,
@@ -133,10 +143,22 @@ SECRETS = {
     **dict.fromkeys((f"education:own-{name}" for name in ("page", "cancel", "certificate", "material")), "own_page"),
     "education:public-request-status": "asked",
     "education:booking-answer": "booking_key",
+    "api:education-public-check-in": "check_in",
+    **dict.fromkeys((f"api:education-public-{name}" for name in ("course", "join-number")), "join"),
+    **dict.fromkeys((f"api:education-public-{name}" for name in ("mine", "cancel", "own-certificate")), "own_page"),
+    "api:education-public-asked": "booking_key",
+    **dict.fromkeys(
+        (
+            f"api:education-public-request-{name}"
+            for name in ("mine", "send-number", "prove", "supplement", "agree", "postpone", "cancel")
+        ),
+        "asked",
+    ),
 }
 # Routes whose answer depends on a word in the path: the word and its values.
 VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "discharge:case-act": ("name", tuple(act.name for act in CASE_ACTS)),
+    "discharge:post-act": ("name", tuple(act.name for act in POST_ACTS)),
     "discharge:aftercare-act": ("name", tuple(act.name for act in AFTERCARE_ACTS)),
     "discharge:followup-act": ("name", tuple(act.name for act in FOLLOWUP_ACTS)),
     "discharge:assessment-edit": ("part", tuple(PARTS)),
@@ -144,7 +166,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "discharge:plan-part-sign": ("kind", _KINDS),
     "referrals:linkage-act": (
         "name",
-        ("send", "confirm", "receive", "accept", "chase", "accept for receiver", "number"),
+        ("send", "confirm", "receive", "accept", "chase", "tell", "accept for receiver", "number", "correct_reply"),
     ),
     "referrals:linkage-many": ("name", ("receive", "confirm", "chase")),
     "referrals:appointment-act": ("name", ("move", "visit")),
@@ -158,19 +180,20 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "education:booking-act": ("name", ("accept", "confirm")),
     "education:course-act": ("name", ("deliver", "close")),
     "education:session-act": ("name", ("walk_in",)),
-    "education:report-act": ("name", ("approve",)),
-    "education:enrolment-act": ("name", ("cancel", "promote", "correct")),
+    "education:report-act": ("name", ("submit",)),
+    "education:enrolment-act": ("name", ("cancel", "restore", "promote", "correct")),
     "education:instructor-act": ("name", ("stop", "start", "add_qualification", "add_absence")),
     "education:certificate-act": ("name", ("reissue", "revoke")),
     "education:taught-act": ("name", ("deliver",)),
-    "councils:paper-act": ("name", ("pull_back", "withdraw")),
+    "documents:paper-act": ("name", ("pull_back", "issue", "withdraw")),
     "councils:meeting-act": ("name", ("notify", "submit", "cancel")),
     "councils:council-paper": ("kind", tuple(PAPERS)),
     "councils:council-paper-pdf": ("kind", tuple(PAPERS)),
     "councils:council-paper-hwpx": ("kind", tuple(PAPERS)),
     "api:council-paper-paper": ("kind", tuple(PAPERS)),
     "api:council-paper-hwpx": ("kind", tuple(PAPERS)),
-    "councils:document-act": ("name", ("approve", "return")),
+    "documents:document-act": ("name", ("approve", "return")),
+    "documents:line-act": ("name", ("remove",)),
     "councils:action-act": ("name", ("start", "finish", "drop")),
     "api:discharge-assessment-part": ("part", tuple(PARTS)),
     "api:discharge-plan-part-detail": ("kind", _KINDS),
@@ -295,6 +318,8 @@ class Probe:
             return None
         if not self.is_api:
             return _page_words()
+        if self.route == "api:linkage-planned":
+            return {"programme": "DISCHARGE", "case": str(ids["case"])}
         if self.route == "api:linkage-list":
             return {"programme": "DISCHARGE", "case": str(ids["case"]), "receiver": 0, "service": "HOME_HEALTH"}
         return _api_bodies().get(self.route, {})
@@ -310,7 +335,7 @@ def _methods(name: str, view: Any) -> tuple[str, ...]:
 
 
 def _variants(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    if name == "referrals:linkage-new":
+    if name in ("referrals:linkage-new", "referrals:linkage-planned", "api:linkage-planned"):
         yield name, {"query": "?programme=DISCHARGE&case={case}"}
     elif name == "api:calendar-list":
         yield name, {"query": "?since=2026-12-01&until=2026-12-31"}

@@ -34,7 +34,12 @@ from tests.access.world import Stand, World
 ALWAYS_WRITTEN = frozenset({"core_auditentry", "network_browsersession", "core_throttlecount"})
 _NUMBERED = dict.fromkeys(("core_papernumber", "core_counter"), "a paper keeps the number that it first left with")
 _PRINTED = _NUMBERED | {"core_printeddocument": "a print is kept"}
-_CALLED = _PRINTED | {"councils_meeting": "a meeting names the letter that called it"}
+_ISSUED = _PRINTED | {"documents_document": "an edition names its kept file"}
+_CALLED = _ISSUED | {
+    "councils_meeting": "a meeting names the letter that called it",
+    "councils_meetingrecall": "a letter that takes a notice back names its kept file",
+}
+_LECTURES = _PRINTED | {"education_lectureletter": "a request to teach names its kept file"}
 # Pages whose opening keeps something else, each with the reason.
 KEPT_ON_OPENING = {
     "core:notice-open": {"core_message": "opening a notice marks it as read"},
@@ -51,26 +56,37 @@ KEPT_ON_OPENING = {
     "referrals:agency-answer": _PRINTED,
     "api:agency-referral-papers-letter": _PRINTED,
     "api:agency-referral-papers-answer": _PRINTED,
+    **dict.fromkeys(("documents:document-pdf", "documents:document-hwpx"), _ISSUED),
+    **dict.fromkeys(("api:document-paper-detail", "api:document-paper-hwpx"), _ISSUED),
+    **dict.fromkeys(("surveys:survey-pdf", "api:survey-paper"), _PRINTED),
+    **dict.fromkeys(("education:lecture-letter-pdf", "api:education-booking-letter"), _LECTURES),
+    **dict.fromkeys(("education:lecture-letter-hwpx", "api:education-booking-letter-hwpx"), _LECTURES),
     "education:session-signs": _PRINTED,
-    "education:report-pdf": _PRINTED,
-    "figures:pdf": _PRINTED,
-    "education:certificates-pdf": _PRINTED,
+    "education:report-pdf": _ISSUED,
+    **dict.fromkeys(("figures:pdf", "api:figure-papers-paper"), _PRINTED),
+    **dict.fromkeys(("education:certificates-pdf", "api:education-certified-bundle"), _PRINTED),
     "education:certificate-pdf": _PRINTED,
     "api:education-session-signs": _PRINTED,
-    "api:education-course-report-pdf": _PRINTED,
+    "api:education-course-report-pdf": _ISSUED,
     "api:certificate-paper": _PRINTED,
     "councils:council-paper-pdf": _CALLED,
     "councils:council-year-pdf": _PRINTED,
+    **dict.fromkeys(("councils:council-materials", "api:council-paper-materials"), _PRINTED),
     "api:council-paper-paper": _CALLED,
     "councils:council-paper-hwpx": _CALLED,
     "api:council-paper-hwpx": _CALLED,
-    "education:report-hwpx": _PRINTED,
-    "api:education-course-report-hwpx": _PRINTED,
+    "education:report-hwpx": _ISSUED,
+    "api:education-course-report-hwpx": _ISSUED,
     "api:council-year-detail": _PRINTED,
     "discharge:paper-consent-pdf": _PRINTED,
     "discharge:paper-plan-pdf": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
+    **dict.fromkeys(
+        ("discharge:paper-plan-hwpx", "api:case-papers-paper-plan-hwpx"),
+        _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
+    ),
     "discharge:paper-followups-pdf": _PRINTED,
     "api:case-papers-paper-consent": _PRINTED,
+    "api:case-papers-paper-followups": _PRINTED,
     "api:case-papers-paper-plan": _PRINTED | {"discharge_dischargeplan": "the version names its first print"},
 }
 _ADDRESS = "\0address\0"

@@ -15,7 +15,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 OK, LOGIN, FORBIDDEN, NOT_FOUND = "OK", "LOGIN", "403", "404"
 # PARTNER_STAFF of the machines is the staff of the other body, whatever it is (domain 2.0)
-STAFF_OF_A_RECEIVER = {"PARTNER_STAFF", "PARTNER_MANAGER", "SOCIAL_WORKER", "NURSE", "COORDINATOR"}
+AGENCY_STAFF = {"PARTNER_STAFF", "PARTNER_MANAGER", "EMS_CREW"}  # a fire station has its crews and nobody else here
+STAFF_OF_A_RECEIVER = {*AGENCY_STAFF, "SOCIAL_WORKER", "NURSE", "COORDINATOR"}
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,13 @@ class QuestionFacts:
 
 @dataclass(frozen=True)
 class CouncilFacts:
-    """`seats`: places that sit in the body; `people`: principals who hold a seat themselves."""
+    """`seats`: places that sit in the body; `people`: principals who hold a seat themselves, `secretaries`: that of its
+    secretary."""
 
     host: str
     seats: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    secretaries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class MeetingFacts:
 
 @dataclass(frozen=True)
 class SurveyFacts:
-    """A survey: whose it is, and the programme it is about."""
+    """A survey, or an approval line that is kept: whose it is, and the programme it is about."""
 
     place: str
     programme: str
@@ -117,12 +120,12 @@ class SurveyFacts:
 
 @dataclass(frozen=True)
 class CourseFacts:
-    """A course that is held. `has_report`: its report is being written; `has_certificates`: they are issued."""
+    """A course that is held. `line`: who signs its report; `has_certificates`: they are issued."""
 
     host: str
     sender: str
     teachers: frozenset[str] = frozenset()
-    has_report: bool = False
+    line: frozenset[str] = frozenset()
     has_certificates: bool = False
 
 
@@ -215,12 +218,15 @@ def to_case(who: Principal, case: CaseFacts) -> set[str]:
         found.add("coordinator")
     if who.roles & {"SOCIAL_WORKER", "NURSE"}:
         found.add("colleague")
+    is_free = {"SOCIAL_WORKER": not case.social_workers, "NURSE": not case.nurses}
+    if any(is_free[role] for role in who.roles & set(is_free)):
+        found.add("free_post")
     return found
 
 
 def to_consent(who: Principal, case: CaseFacts) -> set[str]:
     """Those who work on the case, and the hospital's privacy officer."""
-    found = to_case(who, case) - {"colleague"}
+    found = to_case(who, case) - {"colleague", "free_post"}
     return found | {"cpo"} if "CPO" in who.roles and who.place == case.hospital else found
 
 
@@ -230,7 +236,7 @@ def _is_receiving_staff(who: Principal, linkage: LinkageFacts) -> bool:
 
 def to_linkage(who: Principal, linkage: LinkageFacts) -> set[str]:
     """The sender's people always; the receiver from SENT on, its header line after the end, nothing once withdrawn."""
-    found = to_case(who, linkage.case) - {"colleague"}
+    found = to_case(who, linkage.case) - {"colleague", "free_post"}
     if _is_receiving_staff(who, linkage):
         found |= {"live": {"receiver"}, "closed": {"past_receiver"}, "withdrawn": set()}[linkage.stage]
     return found
@@ -258,7 +264,7 @@ def _at_the_hospital(who: Principal, referral: AgencyFacts) -> set[str]:
 
 def to_agency_referral(who: Principal, referral: AgencyFacts) -> set[str]:
     """The agency always; the hospital from the submission on, its header line after the end, nothing once withdrawn."""
-    is_staff = bool(who.roles & {"PARTNER_STAFF", "PARTNER_MANAGER"})
+    is_staff = bool(who.roles & AGENCY_STAFF)
     found = {"sender"} if is_staff and who.place == referral.sender else set()
     near = _at_the_hospital(who, referral)
     if near and referral.stage != "withdrawn":
@@ -279,7 +285,7 @@ def to_own(who: Principal, row: OwnFacts) -> set[str]:
     return {"anybody"}
 
 
-KEEPERS = {"PARTNER_MANAGER", "PARTNER_STAFF", "COORDINATOR"}
+KEEPERS = {*AGENCY_STAFF, "COORDINATOR"}
 ASKERS = {"SOCIAL_WORKER", "NURSE", "MH_MANAGER", "COORDINATOR"}
 
 
@@ -313,9 +319,7 @@ def _runs(who: Principal, council: CouncilFacts) -> bool:
 
 
 def _speaks_for_its_place(who: Principal) -> bool:
-    return bool(who.roles & {"PARTNER_STAFF", "PARTNER_MANAGER"}) or (
-        "COORDINATOR" in who.roles and "NETWORK" in who.programmes
-    )
+    return bool(who.roles & AGENCY_STAFF) or ("COORDINATOR" in who.roles and "NETWORK" in who.programmes)
 
 
 def _sits(who: Principal, council: CouncilFacts) -> bool:
@@ -325,15 +329,18 @@ def _sits(who: Principal, council: CouncilFacts) -> bool:
 
 def to_council(who: Principal, council: CouncilFacts) -> set[str]:
     found = {"coordinator"} if _runs(who, council) else set()
+    found |= {"secretary"} if who.name in council.secretaries else set()
     return found | {"member"} if _sits(who, council) else found
 
 
 def to_meeting(who: Principal, meeting: MeetingFacts) -> set[str]:
-    """Members from its notice on, the approval line, the coordinator."""
+    """Members and the secretary from its notice on, the approval line, the coordinator."""
     found = {"coordinator"} if _runs(who, meeting.council) else set()
+    if meeting.is_called and who.name in meeting.council.secretaries:
+        found.add("secretary")
     if meeting.is_called and _sits(who, meeting.council):
         found.add("member")
-    if who.name in meeting.line and "DIRECTOR" in who.roles and who.place == meeting.council.host:
+    if who.name in meeting.line and who.place == meeting.council.host:
         found.add("director")
     return found
 
@@ -349,7 +356,7 @@ def to_answer(who: Principal, meeting: MeetingFacts) -> set[str]:
     found = to_meeting(who, meeting)
     if "member" in found and who.place == meeting.place:
         found.add("invited")
-    return found - {"member"}
+    return found - {"member", "secretary"}
 
 
 def to_action(who: Principal, meeting: MeetingFacts) -> set[str]:
@@ -371,7 +378,7 @@ def to_proposal(who: Principal, meeting: MeetingFacts) -> set[str]:
 
 def to_document(who: Principal, meeting: MeetingFacts) -> set[str]:
     """The house that writes it, those in its line, of them the one whose turn it is; members once it was sent to them."""
-    found = to_report(who, meeting)
+    found = to_report(who, meeting) - {"secretary"}
     return found | {"next_approver"} if who.name == meeting.turn and "director" in found else found
 
 
@@ -383,9 +390,11 @@ def to_survey(who: Principal, survey: SurveyFacts) -> set[str]:
 
 def to_programme(who: Principal, programme: ProgrammeFacts) -> set[str]:
     """That it has figures is no secret. Who works in it reads its numbers, and so does the province's monitor; the
-    director and the privacy officer read those of every programme of their house."""
+    director and the privacy officer read those of every programme of their house. Its coordinator writes the report."""
     is_in = programme.code in who.programmes and bool(who.roles & {"COORDINATOR", "MONITOR", *programme.workers})
-    return {"passer_by", "reader"} if is_in or who.roles & {"DIRECTOR", "CPO"} else {"passer_by"}
+    found = {"passer_by", "reader"} if is_in or who.roles & {"DIRECTOR", "CPO"} else {"passer_by"}
+    writes = "COORDINATOR" in who.roles and programme.code in who.programmes
+    return found | {"writer"} if writes else found
 
 
 # --- education (domain 2.3) -------------------------------------------------------------------------------------------
@@ -396,7 +405,7 @@ def _runs_course(who: Principal, course: CourseFacts) -> bool:
 
 
 def _asked_for(who: Principal, course: CourseFacts) -> bool:
-    return who.place == course.sender and bool(who.roles & {"PARTNER_STAFF", "PARTNER_MANAGER"})
+    return who.place == course.sender and bool(who.roles & AGENCY_STAFF)
 
 
 def to_course_asked(who: Principal, course: CourseFacts) -> set[str]:
@@ -421,10 +430,9 @@ def to_offer(who: Principal, row: CourseFacts) -> set[str]:
 
 
 def to_running(who: Principal, course: CourseFacts) -> set[str]:
-    """The coordinator; the hospital's director from the writing of the report on."""
+    """The coordinator; who signs the report."""
     found = {"coordinator"} if _runs_course(who, course) else set()
-    directs = who.place == course.host and "DIRECTOR" in who.roles and "EDUCATION" in who.programmes
-    return found | {"director"} if directs and course.has_report else found
+    return found | {"director"} if who.place == course.host and who.name in course.line else found
 
 
 def to_learner(who: Principal, course: CourseFacts) -> set[str]:
@@ -457,11 +465,14 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "survey_key": to_own,
     "council": to_council,
     "meeting": to_meeting,
+    "recall": to_meeting,
     "invitation": to_answer,
     "report": to_report,
     "action": to_action,
     "proposal": to_proposal,
     "document": to_document,
+    "line": to_survey,
+    "course_report": to_running,
     "case": to_case,
     "consent": to_consent,
     "linkage": to_linkage,

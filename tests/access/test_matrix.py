@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import cast as standing
+from tests import no_pictures
 from tests.access import alike, matrix, oracle, world
 from tests.access.alike import Turn
 from tests.access.enumerator import Probe
@@ -34,6 +35,8 @@ def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[world.Worl
 def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> world.World:
     """The rows with their files. Whether one may print or read the schema is asked here, not how they look."""
     monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-1.7")
+    monkeypatch.setattr("core.hwpx.Sheet.content", lambda *args: b"PK")  # typed all the same, but not packed
+    no_pictures.install(monkeypatch)
     monkeypatch.setattr("drf_spectacular.generators.SchemaGenerator.get_schema", lambda *args, **kwargs: {})
     world.lay_papers(settings.MEDIA_ROOT)
     return ground

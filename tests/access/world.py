@@ -140,6 +140,7 @@ class _Builder:
         others = self.case(**third, **second)
         make.team_member(others, people["transferred"], role="SOCIAL_WORKER")
         make.team_member(others, people["other_programme"], role="SOCIAL_WORKER")
+        unnursed = self.case(**third | {"nurse": None}, **second)
         foreign = self.case(hospital=self.places["other"], social_worker=people["hospital2"].user, nurse=None)
         return {
             "own": (own, CaseFacts("host", frozenset({"social1"}), frozenset({"nurse1"}), "doctor1")),
@@ -153,6 +154,7 @@ class _Builder:
                     "host", frozenset({"social3", "transferred", "other_programme"}), frozenset({"nurse3"}), "doctor2"
                 ),
             ),
+            "without a nurse": (unnursed, CaseFacts("host", frozenset({"social3"}), frozenset(), "doctor2")),
             "other hospital": (foreign, CaseFacts("other", frozenset({"hospital2"}), frozenset(), "doctor1")),
         }
 

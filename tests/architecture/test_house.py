@@ -19,14 +19,15 @@ RANK = {
     "core": 0,
     "surveys": 1,
     "network": 2,
-    "directory": 3,
-    "councils": 3,
-    "figures": 3,
-    "referrals": 4,
-    "education": 4,
-    "discharge": 5,
-    "mentalhealth": 5,
-    "infection": 5,
+    "documents": 3,
+    "directory": 4,
+    "councils": 4,
+    "figures": 4,
+    "referrals": 5,
+    "education": 5,
+    "discharge": 6,
+    "mentalhealth": 6,
+    "infection": 6,
 }
 SIGNALS_ALLOWED = {"network/sign_in/sessions.py": "Django's and axes' own announcements that somebody signed in or out"}
 

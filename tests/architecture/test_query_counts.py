@@ -14,7 +14,7 @@ from core.actor import SYSTEM
 from core.duties import open_duty
 from discharge.models import DischargeCase
 from referrals.models import AgencyReferral
-from tests import make, make_education, make_many
+from tests import make, make_education, make_many, no_pictures
 from tests.cast import Cast
 from tests.queries import BUDGETS, statements
 
@@ -73,6 +73,7 @@ def _counted(doors: dict[str, Callable[[], Any]]) -> dict[str, int]:
 
 def test_a_page_costs_the_same_for_few_and_for_many(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reports, "render_pdf", lambda html: b"%PDF-")
+    no_pictures.install(monkeypatch)
     case = make.case("PLAN_REVIEW")
     duty = open_duty("discharge.approve_plan", case, actor=SYSTEM)
     originals = (case, make.linkage(case), duty, make.admission())

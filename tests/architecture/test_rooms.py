@@ -32,6 +32,7 @@ OF_THEIR_OWN = {
         "registry": "where upper apps register what the network tells them or shows of theirs",
         "sign_in": "what the account library, its second factor and the middleware ask of us",
     },
+    "documents": {"registry": "where the apps register their kinds of paper that needs approval"},
     "referrals": {"registry": "where the programmes register what the loop must tell them"},
     "surveys": {"registry": "where other apps register what a survey may be about"},
 }
@@ -59,13 +60,13 @@ OTHER_SUBJECTS = {
         "fields": "fields that several forms share",
         "lists": "how the list of courses is sorted",
         "progress": "where a course stands",
+        "public": "doors of the API without signing in: certificates, lessons, sign-ups, requests to teach",
         "steps": "what is still to be done with a course",
         "surveys": "of the app below, as the pages of a course show them",
         "warnings": "what is said of a request without standing in its way",
     },
     "referrals": {"shapes": "bodies that the API answers"},
     "discharge": {
-        "letterheads": "what every paper says of the hospital",
         "lines": "the line that every duty about a case shows",
         "log": "what happened in a case, from the audit trail",
         "reading": "what the API reads of a case in a few statements",

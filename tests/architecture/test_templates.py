@@ -151,3 +151,9 @@ def test_the_reader_of_templates_sees_what_it_should() -> None:
         "<p onclick>",
         "<a href>",
     ]
+
+
+@every_file
+def test_no_template_lets_the_browser_cut_what_is_typed(path: Path) -> None:
+    """`maxlength` drops what is pasted beyond it without a word; the limit is said, and the form refuses (data-most)."""
+    assert not re.findall(r'\smaxlength="', path.read_text(encoding="utf-8"))

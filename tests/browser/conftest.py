@@ -6,16 +6,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from unittest import mock
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from core import workdays
 from tests import cast as standing
 from tests.browser import arrival
 from tests.browser.walk import AXE, WIDE, Walk
@@ -63,6 +66,14 @@ def _kept_by_the_browser() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="package", autouse=True)
+def _at_ten_in_the_morning() -> Iterator[None]:
+    """The stories happen today, from ten o'clock on: at night the portal asks back, and midnight would part a story."""
+    ten = datetime.now(tz=workdays.SEOUL).replace(hour=10, minute=0, second=0, microsecond=0)
+    with time_machine.travel(ten, tick=True):
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as driver:
@@ -101,8 +112,8 @@ class Seat:
     def audit(self) -> list[str]:
         """What axe finds on this page: rule, and the first place.
 
-        Bars that stay in view while one scrolls cover something at any moment; they are let go for the look. What axe itself does to the page
-        (it tries styles that our policy refuses) is no fault of the page.
+        Bars that stay in view while one scrolls cover something at any moment; they are let go for the look. What axe
+        itself does to the page (it tries styles that our policy refuses) is no fault of the page.
         """
         before = len(self.faults)
         self.page.evaluate(
@@ -130,7 +141,8 @@ def sit(chromium: Browser, live_server: Any) -> Iterator[Any]:
     seats: list[Seat] = []
 
     def make(member: Member | None = None, size: dict[str, int] | None = None) -> Seat:
-        context = chromium.new_context(viewport=size or WIDE, locale="ko-KR")
+        # pages are looked at when they stand still
+        context = chromium.new_context(viewport=size or WIDE, locale="ko-KR", reduced_motion="reduce")
         contexts.append(context)
         arrival.watch(context)
         if member is not None:

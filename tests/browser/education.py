@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -23,10 +23,12 @@ from education.services import (
     own_pages,
     public_enrolments,
     public_requests,
+    reports,
 )
 from education.services import instructors as pool_rows
 from education.views import public_requests as views
-from tests import make
+from education.workflow import REPORT
+from tests import make, make_documents
 from tests import make_education as making
 from tests.cast import Cast
 
@@ -37,22 +39,26 @@ class Visitor:
 
     row: EducationRequest
     pk: int = 0
-    user: Any = field(default_factory=lambda: SimpleNamespace(username="visitor"))
+    has_passed: bool = True  # the number was typed back; else it is asked for
+
+    @property
+    def user(self) -> Any:
+        return SimpleNamespace(username="visitor" if self.has_passed else "visitor before the number")
 
     def client(self) -> Browser:
         browser, now = Browser(), timezone.now()
         proof = ContactProof.objects.create(
             purpose=public_requests.PURPOSE, channel="EMAIL", address="head@example.invalid", asked_at=now, expires_at=now,
-            passed_at=now,
+            passed_at=now if self.has_passed else None,
         )  # fmt: skip
         session, place = browser.session, self.row.external_requester.municipality_id
-        session[views.ASKING] = {
+        session[views.WISH] = {
             "proof": str(proof.pk),
             "place": place,
             "shown": "h***@example.invalid",
-            "passed": True,
+            "passed": self.has_passed,
         }
-        session[views.ASKED] = {"row": str(self.row.pk), "passed": time.time()}
+        session[views.ASKED] = {"row": str(self.row.pk), "passed": time.time() if self.has_passed else 0}
         session.save()
         return browser
 
@@ -101,10 +107,20 @@ def prepare(cast: Cast) -> dict[str, Any]:
     more = parts | {"written_to": written_to, "waiting": waiting, "planned": planned, "asked": asked}
     topic = making.topic(most_people=20, qualification="응급처치 강사", material="실습용 마네킹")
     more |= {"drafted": drafted, "reviewing": reviewing, "topic": topic}
+    reported = making.request("REPORTED")
+    making.session(reported, timezone.now() - timedelta(days=20))
+    EducationReport.objects.create(request=reported, written_by=cast.coordinator1.user, opinions="실습이 더 필요함")
+    said = reports.KIND.facts(reported)
+    issued_report = make_documents.document(
+        REPORT, reported, "EDUCATION", "ISSUED", cast.coordinator1.user, cast.director1.user,
+        content={"facts": said, "blocks": reports.KIND.lay_out(said)},
+    )  # fmt: skip
     delivered = making.request("DELIVERED")
     making.session(delivered, timezone.now() - timedelta(days=3))
     return more | {
         "delivered": delivered,
+        "reported": reported,
+        "issued_report": issued_report,
         "today": today,
         "lesson": lesson,
         "written": written,
@@ -140,9 +156,10 @@ def visits(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[A
     for who in (runs, cast.nursing1):
         yield who, "certificates", (written.pk,), ""
     yield runs, "report", (written.pk,), ""
-    yield cast.director1, "report", (written.pk,), ""
+    yield cast.director1, "report", (rows["reported"].pk,), ""
     yield runs, "report-edit", (written.pk,), ""
-    yield cast.director1, "report-act", (written.pk, "approve"), ""
+    yield runs, "report-act", (written.pk, "submit"), ""
+    yield runs, "report-correct", (rows["issued_report"].pk,), ""
     yield runs, "enrolment-act", (rows["learner"].pk, "correct"), ""
     yield runs, "certificate-act", (rows["paper"].pk, "revoke"), ""
 
@@ -194,6 +211,7 @@ def pool(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str, tuple[Any
     yield runs, "instructor-edit", (person,), ""
     yield runs, "instructor-act", (person, "add_qualification"), ""
     yield runs, "booking-link", (written_to.pk,), ""
+    yield runs, "lecture-letter", (written_to.pk,), ""
     yield cast.instructor1, "my-lessons", (), ""
     yield None, "booking-answer", (), f"?k={booking_links.key_of(written_to)}"
 
@@ -204,10 +222,10 @@ def without_account(cast: Cast, rows: dict[str, Any]) -> Iterator[tuple[Any, str
     visitor = Visitor(waiting)
     yield None, "public-request-ask", (), ""
     yield None, "public-request-find", (), ""
-    yield visitor, "public-request-number", (), ""
+    yield Visitor(waiting, has_passed=False), "public-request-number", (), ""
     yield visitor, "public-request-wish", (), ""
     yield visitor, "public-request-status", (), f"?k={external_requesters.key_of(waiting.external_requester)}"
-    yield visitor, "public-request-status-number", (), ""
+    yield Visitor(waiting, has_passed=False), "public-request-status-number", (), ""
     for name in ("supplement", "cancel"):
         yield visitor, "public-request-act", (name,), ""
     yield cast.coordinator1, "request-detail", (waiting.pk,), ""

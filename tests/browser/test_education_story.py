@@ -42,7 +42,7 @@ def _submit(seat: Any, name: str = "") -> None:
 def _wish(seat: Any, **more: str) -> None:
     """The form of a request, as somebody fills it in."""
     page = seat.page
-    for field, text in {"contact_name": "하가상", "contact_phone": "031-000-0000", **more}.items():
+    for field, text in {"contact_name": "하가상", "contact_phone": "010-0000-0031", **more}.items():
         page.fill(f"[name={field}]", text)
     page.check("[name=field][value=EMERGENCY]")
     page.fill("[name=content_wish]", "심폐소생술과 자동심장충격기를 실습하고 싶습니다.")
@@ -187,11 +187,14 @@ def _report(runs: Any, director: Any, course: EducationRequest) -> None:
     assert "수료 5명, 미수료 0명, 불참 1명" in runs.page.inner_text("body")
     runs.go(f"/education/courses/{course.pk}/report/edit/")
     runs.page.fill("[name=opinions]", "실습 시간이 더 필요함")
-    _submit(runs, "저장하고 승인 요청")
+    _submit(runs, "저장")
+    runs.go(f"/education/courses/{course.pk}/report/submit/")
+    runs.page.fill("[name=title_1]", "원장")
+    runs.page.locator("[name=person_1]").select_option(str(standing.current().director1.user.pk))
+    _submit(runs, "결재 상신")
     director.go("/")
-    assert "교육 결과보고 승인" in director.text
-    director.go(f"/education/courses/{course.pk}/report/approve/")
-    _submit(director, "승인")
+    director.press("결재")
+    _submit(director, "결재")
     runs.go(f"/education/courses/{course.pk}/act/report/")
     _submit(runs, "결과보고")
     course.refresh_from_db()

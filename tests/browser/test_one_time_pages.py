@@ -28,7 +28,9 @@ least => [...document.querySelectorAll('main button, main input:not([type=hidden
 
 @pytest.fixture
 def phone(chromium: Browser, has_scripts: bool) -> Iterator[Page]:
-    context = chromium.new_context(viewport=NARROW, locale="ko-KR", java_script_enabled=has_scripts)
+    context = chromium.new_context(
+        viewport=NARROW, locale="ko-KR", reduced_motion="reduce", java_script_enabled=has_scripts
+    )
     yield context.new_page()
     context.close()
 
@@ -70,7 +72,11 @@ def test_an_agency_answers_on_a_telephone(phone: Page, live_server: Any, state: 
     assert "답을 보냈습니다" in phone.inner_text("main")
     assert _look(phone, has_scripts=has_scripts) == []
     assert Linkage.objects.get(pk=linkage.pk).status == ("DECLINED" if state == "SENT" else "STOPPED")
+    again = phone.goto(f"{live_server.url}/linkages/answer/")
+    assert again is not None
+    assert (again.status, "답을 보냈습니다" in phone.inner_text("main")) == (200, True)
+    phone.context.clear_cookies()
     answer = phone.goto(f"{live_server.url}/linkages/answer/")
     assert answer is not None
-    assert answer.status == 404
+    assert answer.status == 404, "whoever else comes to the address"
     assert _look(phone, has_scripts=has_scripts) == []

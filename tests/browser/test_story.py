@@ -168,7 +168,7 @@ def _plan(social: Any, nurse: Any, doctor: Any, home: str, today: str) -> None:
     """4. each profession writes and signs its own part of the plan."""
     for seat, kind, text in (
         (doctor, "doctor", "약을 계속 먹고 3주 뒤 외래에 옴."),
-        (nurse, "nurse", "낙상 예방을 교육함."),
+        (nurse, "nurse", "화장실에서는 손잡이를 잡으십시오."),
     ):
         seat.go(f"{home}plan/parts/{kind}/")
         seat.page.fill("textarea[name=text]", text)
@@ -183,8 +183,7 @@ def _plan(social: Any, nurse: Any, doctor: Any, home: str, today: str) -> None:
     page.locator("#goals [data-row-add]").click()
     page.fill("[name='goals-0-text']", "보행기로 집 앞 가게까지 다녀온다")
     page.fill("[name='goals-0-due_on']", today)
-    page.locator("#actions [data-row-add]").click()
-    page.select_option("[name='actions-0-need_area']", "SAFETY")
+    assert page.input_value("[name='actions-0-need_area']") == "SAFETY", "the need of the assessment is offered"
     page.select_option("[name='actions-0-who']", "OWN")
     page.fill("[name='actions-0-action']", "집 안 정리와 손잡이 안내")
     social.press("저장하고 서명")

@@ -30,7 +30,7 @@ class Walk:
 
     def _window(self, name: str) -> BrowserContext:
         if name not in self.contexts:
-            context = self.browser.new_context(viewport=WIDE, locale="ko-KR")
+            context = self.browser.new_context(viewport=WIDE, locale="ko-KR", reduced_motion="reduce")
             context.add_init_script(path=AXE)
             page = context.new_page()
             page.on("pageerror", lambda error: self.errors.append(str(error)))

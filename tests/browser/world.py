@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -20,6 +20,7 @@ from django.utils import timezone
 from core import messages, workdays
 from core.audit import kind_of
 from core.duties import open_duty
+from core.indicators import PART, behind_word
 from core.models import Message
 from core.surveys.services import rounds as surveys
 from discharge.acts.cases import CASE_ACTS
@@ -54,8 +55,12 @@ NO_PAGE = {
     "network:membership-switch": POST,
     "mfa_download_recovery_codes": FILE,
     "discharge:team-remove": POST,
+    "discharge:case-give-back": POST,
     "discharge:rule-defaults": POST,
     "discharge:topic-defaults": POST,
+    "education:topic-defaults": POST,
+    "discharge:case-export": FILE,
+    "discharge:case-papers": POST,
     "discharge:consent-evidence": FILE,
     "discharge:paper-consent-pdf": FILE,
     "discharge:paper-plan-pdf": FILE,
@@ -77,13 +82,24 @@ NO_PAGE = {
     "referrals:difference-export": FILE,
     "referrals:link-revoke": POST,
     "core:robots": DATA,
+    "surveys:survey-pdf": FILE,
+    "surveys:survey-hwpx": FILE,
+    "education:lecture-letter-pdf": FILE,
+    "education:lecture-letter-hwpx": FILE,
     "education:session-signs": FILE,
+    "education:session-signs-hwpx": FILE,
+    "education:certificate-hwpx": FILE,
+    "education:certificates-hwpx": FILE,
+    "discharge:paper-consent-hwpx": FILE,
+    "discharge:paper-plan-hwpx": FILE,
+    "discharge:paper-followups-hwpx": FILE,
     "education:report-pdf": FILE,
     "education:certificate-pdf": FILE,
     "education:certificates-pdf": FILE,
     "figures:home": ONWARD,
     "figures:pdf": FILE,
-    "councils:document-paper": FILE,
+    "documents:document-pdf": FILE,
+    "documents:document-page": FILE,
     "figures:hwpx": FILE,
     "figures:sheet": FILE,
     "education:request-sheet": FILE,
@@ -95,12 +111,15 @@ NO_PAGE = {
     "referrals:agency-letter": FILE,
     "referrals:agency-answer": FILE,
     "councils:council-paper-pdf": FILE,
+    "councils:council-materials": FILE,
     "councils:council-paper-hwpx": FILE,
-    "councils:document-hwpx": FILE,
+    "documents:document-hwpx": FILE,
     "councils:council-year-hwpx": FILE,
     "education:report-hwpx": FILE,
     "councils:council-year-pdf": FILE,
     "councils:table-remove": POST,
+    "councils:meeting-mark": POST,
+    "councils:member-template": FILE,
     "network:calendar-feed": FILE,
     "education:people-template": FILE,
     "education:own-material": FILE,
@@ -248,6 +267,10 @@ def _followed(world: World) -> None:
     world.rows["due"] = make.followup(world.follow, "1W", due_on=workdays.seoul_today())
     world.rows["later"] = make.followup(world.follow, "1M")
     world.rows["away"] = make.followup(world.follow, "3M", "SUSPENDED")
+    world.rows["called"] = make.followup(world.follow, "6M", "DONE", due_on=workdays.seoul_today())
+    world.rows["free"] = make.case("ASSESSING", nurse=None)
+    world.rows["idle"] = make.member(roles="NURSE")  # with nobody to call
+    world.rows["dead"] = make.case("CLOSED", client=make.client_(deceased_on=make.days_ago(1)), close_reason="DECEASED")
     make.followup(world.closed, "1W", "DONE")
     again = make.plan(world.follow, is_signed=True, is_approved=True)
     again.actions.update(action="방문재활 주 2회")
@@ -301,6 +324,13 @@ def _linked(world: World) -> None:
         world.rows[f"link_{status}"] = make.linkage(world.follow, status)
     for status in ("REPLIED", "CANCEL_REQUESTED", "DECLINED", "WITHDRAWN"):
         world.rows[f"link_{status}"] = make.linkage(world.follow, status, welfare)
+    owed = (
+        ("referrals.chase", "NO_RESPONSE"),
+        ("referrals.find_other", "DECLINED"),
+        ("referrals.ask_anew", "DECLINED"),
+    )
+    for kind, status in owed:
+        open_duty(kind, world.rows[f"link_{status}"], actor=world.cast.social1.actor)
     make.reply(world.rows["link_REPLIED"])
     world.rows["appointment"] = make.appointment(world.rows["link_IN_SERVICE"])
     for status in ("SENT", "WITHDRAWN"):
@@ -429,6 +459,10 @@ def of_figures(world: World) -> Iterator[Visit]:
     for query in ("", "?kind=month&by=month", "?kind=dates&since=2026-01-01&until=2026-12-31&by=field"):
         yield to(cast.coordinator1, "figures:programme", "education", query=query)
     yield to(cast.director1, "figures:programme", "education", query="?by=municipality")
+    for code in ("D09", "E04", "N02"):
+        word = behind_word(code, cast.host.pk, date(2020, 1, 1), date(2030, 12, 31), PART)
+        yield to(cast.coordinator1, "figures:rows", query=f"?figure={word}")
+    yield to(cast.coordinator1, "figures:words", "education", query="?kind=half&half=1")
     yield to(cast.coordinator1, "figures:paper", "education")
     for slug in ("discharge", "referrals", "councils"):
         yield to(cast.coordinator1, "figures:programme", slug)
@@ -443,6 +477,7 @@ def of_surveys(world: World) -> Iterator[Visit]:
     yield to(runs, "surveys:survey-new")
     for name in ("survey", "survey_over", "survey_few"):
         yield to(runs, "surveys:survey-detail", world.rows[name].pk)
+        yield to(runs, "surveys:survey-paper", world.rows[name].pk)
     yield to(runs, "surveys:survey-poster", own.pk)
     for act in ("closing", "close", "renew_link"):
         yield to(runs, "surveys:survey-act", own.pk, act)
@@ -465,6 +500,7 @@ def of_cases(world: World) -> Iterator[Visit]:
     yield to(cast.social1, "discharge:consent-withdraw", world.follow.pk, rows["optional"].pk)
     yield to(cast.social1, "discharge:consent-withdraw", world.follow.pk, rows["granted"].pk)
     yield to(cast.social1, "discharge:consent-again", world.planning.pk, rows["asked"].pk)
+    yield to(cast.social1, "discharge:consent-correct", world.follow.pk, rows["granted"].pk)
     yield to(cast.social1, "discharge:paper-consent", world.pending.pk)
     yield to(cast.social1, "discharge:paper-plan", world.follow.pk, 1)
     yield to(cast.social1, "discharge:conference-new", world.follow.pk)
@@ -478,6 +514,7 @@ def of_moves(world: World) -> Iterator[Visit]:
         "qualify": world.screened,
         "exclude": world.screened,
         "void": world.screened,
+        "correct_person": world.screened,
         "refuse": world.pending,
         "rescreen": world.rows["excluded"],
         "ask_again": world.refused,
@@ -538,9 +575,15 @@ def of_aftercare(world: World) -> Iterator[Visit]:
     yield to(cast.social1, "discharge:case-discharge", world.planned.pk)
     yield to(cast.social1, "discharge:case-discharge", world.assessing.pk)
     yield to(cast.social1, "discharge:followup-record", case.pk, rows["due"].pk)
+    yield to(cast.social1, "discharge:call-now", case.pk, rows["due"].pk)
+    yield to(rows["idle"], "discharge:call-list")
     for name in (act.name for act in FOLLOWUP_ACTS):
-        row = rows["away"] if name == "resume" else rows["due"]
+        row = rows[{"resume": "away", "correct": "called", "undo": "called"}.get(name, "due")]
         yield to(cast.social1, "discharge:followup-act", row.pk, name)
+    yield to(cast.social1, "discharge:followup-record", case.pk, rows["called"].pk)
+    yield to(cast.social1, "discharge:aftercare-act", case.pk, "correct_discharge")
+    yield to(cast.coordinator1, "discharge:aftercare-act", world.rows["dead"].pk, "correct_death")
+    yield to(cast.nurse1, "discharge:post-act", world.rows["free"].pk, "take_charge")
     yield to(cast.social1, "discharge:case-close", case.pk)
     yield to(cast.social1, "discharge:case-close-early", world.planning.pk)
     yield to(cast.coordinator1, "discharge:aftercare-act", case.pk, "extend")
@@ -579,6 +622,7 @@ def of_linkages(world: World) -> Iterator[Visit]:
     cast, rows = world.cast, world.rows
     yield to(cast.social1, "referrals:linkage-list", query="?view=all")
     yield to(cast.social1, "referrals:linkage-new", query=f"?programme=DISCHARGE&case={world.planned.pk}&need=REHAB")
+    yield to(cast.social1, "referrals:linkage-planned", query=f"?programme=DISCHARGE&case={world.planned.pk}")
     for status in ("DRAFT", "NO_RESPONSE", "IN_SERVICE", "DECLINED"):
         yield to(cast.social1, "referrals:linkage-detail", rows[f"link_{status}"].pk)
     yield to(cast.health1, "referrals:linkage-detail", rows["link_RECEIVED"].pk)
@@ -591,6 +635,7 @@ def of_linkages(world: World) -> Iterator[Visit]:
     yield to(cast.health1, "referrals:received-list")
     yield to(cast.social1, "referrals:received-list")
     yield to(cast.health1, "referrals:received-export")
+    yield to(cast.health1, "referrals:received-report")
     yield to(cast.coordinator1, "referrals:difference-report")
     yield to(cast.health1, "referrals:linkage-reply-preview", rows["link_RECEIVED"].pk)
     met = rows["link_IN_SERVICE"]
@@ -618,6 +663,7 @@ def of_resources(world: World) -> Iterator[Visit]:
     yield to(partner, "directory:resource-act", rows["offer"].pk, "capacity")
     yield to(coordinator, "directory:resource-new")
     yield to(partner, "directory:agency")
+    yield to(partner, "directory:agency-phone")
     yield to(social, "directory:question-new", rows["offer"].pk)
     yield to(social, "directory:question-list")
     yield to(social, "directory:question-detail", rows["question"].pk)
@@ -628,7 +674,18 @@ def of_resources(world: World) -> Iterator[Visit]:
     yield to(social, "referrals:linkage-new", query=query)
 
 
-_OWN_STEPS = ("send", "resend", "confirm", "ask_back", "request_cancel", "take_back", "cancel", "chase", "close_search")
+_OWN_STEPS = (
+    "send",
+    "resend",
+    "confirm",
+    "ask_back",
+    "request_cancel",
+    "take_back",
+    "cancel",
+    "chase",
+    "close_search",
+    "tell",
+)
 _STATE_OF = {
     "receive": "SENT",
     "receive_late": "NO_RESPONSE",
@@ -647,6 +704,8 @@ _STATE_OF = {
     "cancel": "SENT",
     "chase": "NO_RESPONSE",
     "close_search": "DECLINED",
+    "tell": "DECLINED",
+    "correct_reply": "REPLIED",
 }
 
 

@@ -67,7 +67,11 @@ class File:
 
     def letters(self, paragraph: Element) -> Element:
         """The letters of the last run."""
-        return self._of("charPr", paragraph.findall(f"{HP}run")[-1].get("charPrIDRef"))
+        return self.look(paragraph.findall(f"{HP}run")[-1])
+
+    def look(self, run: Element) -> Element:
+        """The letters of a run."""
+        return self._of("charPr", run.get("charPrIDRef"))
 
     def fill(self, cell: Element) -> Element:
         return self._of("borderFill", cell.get("borderFillIDRef"))

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 
 from core import dates
 
@@ -24,16 +25,31 @@ def test_a_day_is_written_with_dots_and_weekday_in_seoul(value: date, written: s
     assert dates.kdate(value) == written
 
 
+@time_machine.travel(NOON, tick=False)
 def test_a_naive_moment_is_taken_as_seoul_time() -> None:
     assert dates.kdatetime(datetime(2026, 12, 7, 23, 59)) == "12. 7.(월) 23:59"
 
 
 def test_the_short_form_keeps_the_year_of_another_year() -> None:
-    assert dates.kdate_short(MONDAY) == "12. 7.(월)"
     assert dates.kdate_short(date(2027, 1, 25), MONDAY) == "2027. 1. 25.(월)"
+    with time_machine.travel(NOON, tick=False):
+        assert dates.kdate_short(MONDAY) == "12. 7.(월)"
+        assert dates.kdate_short(date(2027, 1, 25)) == "2027. 1. 25.(월)", "also where nobody says what today is"
+        assert dates.kdatetime(datetime(2027, 1, 4, 14, 30)) == "2027. 1. 4.(월) 14:30"
+    with time_machine.travel(datetime(2026, 12, 31, 15, 0, tzinfo=UTC), tick=False):
+        assert dates.kdate_short(MONDAY) == "2026. 12. 7.(월)", "the year begins at midnight in Seoul"
     assert dates.kdate_short(MONDAY, date(2026, 1, 1)) == "12. 7.(월)"
 
 
+@time_machine.travel(NOON, tick=False)
+def test_a_deadline_is_one_day_however_it_is_stored() -> None:
+    for due in (date(2026, 12, 8), datetime(2026, 12, 8, 15, 0, tzinfo=UTC), datetime(2026, 12, 8, 3, 0, tzinfo=UTC)):
+        assert dates.until(due) == "12. 8.(화)까지"
+    assert dates.open_until(datetime(2026, 12, 8, 15, 0, tzinfo=UTC)) == "12. 8.(화)까지"
+    assert dates.open_until(datetime(2026, 12, 8, 9, 0, tzinfo=UTC)) == "12. 8.(화) 18:00까지"
+
+
+@time_machine.travel(NOON, tick=False)
 def test_moment_in_seoul() -> None:
     assert dates.kdatetime(datetime(2026, 12, 7, 5, 32, tzinfo=UTC)) == "12. 7.(월) 14:32"
 

@@ -149,11 +149,16 @@ def test_a_case_that_ends_drops_what_is_owed_about_everything_under_it(cast: Cas
 
 def test_handing_over_moves_the_duty_and_its_reminders_not_its_clock(cast: Cast) -> None:
     duty = duties.open_duty("tests.ask", make.case(), actor=cast.nurse1.actor)
+    shown = Message.objects.filter(duty=duty, template="duty.opened")
+    shown.update(state="SENT")
+    assert Message.objects.inbox(cast.social1.actor).unread().exists()
     assert duties.hand_over(Duty.objects.filter(pk=duty.pk), cast.social2.pk, actor=cast.coordinator1.actor) == 1
     moved = Duty.objects.get()
     assert (moved.person, moved.due_at, moved.opened_at) == (cast.social2.user, duty.due_at, duty.opened_at)
-    assert set(Message.objects.values_list("recipient_id", flat=True)) == {cast.social2.pk}
-    assert Message.objects.filter(template="duty.opened").exists()
+    planned = Message.objects.filter(state="PLANNED")
+    assert set(planned.values_list("recipient_id", flat=True)) == {cast.social2.pk}
+    assert planned.filter(template="duty.opened").exists()
+    assert not Message.objects.inbox(cast.social1.actor).unread().exists(), "it would lead where they may not go"
 
 
 def test_a_duty_late_beyond_patience_goes_up_once(cast: Cast) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from core import blocks, fitting, typesetting
@@ -47,9 +48,9 @@ def table(columns: int, rows: int = 6) -> blocks.Block:
 
 
 def pages_of(found: list[blocks.Block], **more: Any) -> list[Any]:
-    paper = {"title": "시험", "number": "가-1", "is_screen": False, "printed_by": "가"}
+    paper = {"title": "시험", "number": "가-1", "is_screen": False}
     context = {"paper": paper, "heading": "시험", "blocks": found, **more}
-    return boxes.pages_of(render_to_string("councils/papers/blocks.html", context))
+    return boxes.pages_of(render_to_string("paper_blocks.html", context))
 
 
 @pytest.mark.parametrize("columns", range(3, 17))
@@ -64,11 +65,15 @@ def test_no_table_stands_over_an_edge_and_no_head_breaks_inside_a_word(columns: 
     assert {cell.replace(" ", "") for cell in wanted} <= {cell.replace(" ", "") for cell in shown}
 
 
+LYING = """{% extends "paper.html" %}{% block paper_class %}wide{% endblock %}
+{% block content %}{% include "parts/_paper_blocks.html" with lies=True %}{% endblock %}"""
+
+
 @pytest.mark.parametrize("columns", [6, 10, 16])
 def test_a_paper_that_lies_as_a_whole_holds_its_tables(columns: int) -> None:
-    paper = {"title": "시험", "number": "가-1", "is_screen": False, "printed_by": "가"}
+    paper = {"title": "시험", "number": "가-1", "is_screen": False}
     context = {"paper": paper, "heading": "시험", "blocks": [table(columns, 20)]}
-    pages = boxes.pages_of(render_to_string("figures/paper.html", context))
+    pages = boxes.pages_of(Template(LYING).render(Context(context)))
     assert {round(page.width / boxes.MM) for page in pages} == {297}
     assert [boxes.over_the_edge(page) for page in pages] == [[] for _ in pages]
 
@@ -88,6 +93,21 @@ def _rows(before: int, rows: int) -> list[int]:
 def test_a_short_table_stays_whole_and_a_long_one_leaves_no_row_alone(before: int) -> None:
     assert _rows(before, 6) == [6]
     assert 1 not in _rows(before, 9)
+
+
+@pytest.mark.parametrize("before", range(18, 36, 3))
+def test_a_table_of_one_row_takes_nothing_along_to_the_next_page(before: int) -> None:
+    table = blocks.table(("서비스", "기관"), [["방문 간호", "보건소"]])
+    ends = [blocks.chapter("6. 목표"), *_numbered(2), blocks.chapter("7. 서명"), *_numbered(30)]
+    first, *_ = pages_of([*_numbered(before), blocks.chapter("5. 서비스"), table, *ends])
+    area, last = first._page_box, boxes.last_line(first)
+    assert (area.content_box_y() + area.height - last.position_y - last.height) / boxes.MM < 30
+
+
+def test_a_line_under_which_another_stands_deeper_leads_it() -> None:
+    rows = [(1, "□", "현황"), (2, "○", "가"), (2, "○", "나"), (1, "□", "끝")]
+    (section,) = fitting.sections([blocks.line(*row) for row in rows])
+    assert [bool(block.get("leads")) for block in section.blocks] == [True, False, False, False]
 
 
 def test_a_row_as_high_as_a_page_goes_on_over_its_break() -> None:
@@ -132,7 +152,8 @@ def test_no_page_ends_in_a_title_and_no_row_stands_alone(filler: int) -> None:
         *_numbered(filler),
         blocks.heading("2. 야간 전원 거절 사유"),
         blocks.line(2, "가.", "주요 내용", leads=True),
-        blocks.line(3, "○", "거절 사유를 공유함"),
+        blocks.line(3, "□", "현황"),
+        blocks.line(4, "○", "거절 사유를 공유함"),
         blocks.chapter("Ⅲ. 조치"),
         blocks.table(("연번", "조치", "담당"), rows, caption="(단위 : 건)"),
         blocks.attached(["자료"]),
@@ -142,3 +163,15 @@ def test_no_page_ends_in_a_title_and_no_row_stands_alone(filler: int) -> None:
     assert [boxes.words(line) for line in ends[:-1] if boxes.is_title(line)] == []
     assert 1 not in [rows for page in pages for rows in boxes.rows_by_table(page)]
     assert len(list(boxes.boxes(pages[-1], "LineBox"))) >= 4
+
+
+def test_a_table_laid_out_by_hand_stays_upright_keeps_names_whole_and_leaves_room_to_write() -> None:
+    name = "의정부시정신건강복지센터"
+    heads, rows = ["연번", "기관", "목적", "서명"], [["1", name, "퇴원 후 지역사회 서비스 제공", ""]]
+    laid = fitting.upright(blocks.table(heads, rows, left=[1, 2], rooms={3: 40.0}, scales={1: 1.3}))
+    widths = [fitting.UPRIGHT * share / 100 for share in laid.shares]
+    assert (laid.is_turned, sum(laid.shares)) == (False, 100)
+    assert widths[1] > typesetting.width_of(name) * 1.3 * laid.size * fitting.MM
+    assert widths[3] >= 40
+    crowded = fitting.upright(blocks.table([f"{place}월" for place in range(20)], [["지역사회연계협의체"] * 20]))
+    assert (crowded.is_turned, crowded.parts, crowded.size, sum(crowded.shares)) == (False, 1, fitting.SIZES[-1], 100)

@@ -68,7 +68,7 @@ def test_a_part_for_htmx_carries_its_title_and_no_header() -> None:
 
 @pytest.mark.parametrize("is_screen", [True, False])
 def test_a_paper_shows_its_warning_and_who_printed_it(is_screen: bool) -> None:
-    paper = {"title": "의뢰서", "number": "2026-12", "printed_by": "박가상", "is_screen": is_screen}
+    paper = {"title": "의뢰서", "number": "2026-12", "foot": ["박가상 출력"], "is_screen": is_screen}
     page = render_to_string("paper.html", {"paper": paper, "personal": True})
     assert "개인정보 포함 – 업무 목적 외 사용 금지" in page
     assert "박가상" in page

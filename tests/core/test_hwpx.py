@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,12 +10,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from hwpx.tools.validator import validate_document
 
-from core import hwpx
+from core import hwpx, reports
 from core.blocks import attached, chapter, line, table
+from core.edges import TURNED, UPRIGHT
 from core.fitting import fit
 from core.hwpx import Typed, render
-from core.hwpx.parts import form, new_page, words
-from core.hwpx.styles import TURNED, UPRIGHT
+from core.hwpx.parts import new_page, stamp, words
+from core.hwpx.styles import MARGINS
 from tests.core.hwpx_file import HH, HP, MM, Element, File, cells_of, text_of, width_of, words_in
 
 DAY = datetime(2026, 12, 14, 10, 0, tzinfo=ZoneInfo("Asia/Seoul"))
@@ -57,8 +59,24 @@ def test_the_page_is_a4_with_the_margins_of_the_rule() -> None:
     assert [round(int(page.get(name, "")) / MM) for name in ("width", "height")] == [210, 297]
     margin = page.find(f"{HP}margin")
     assert margin is not None
-    found = {name: round(int(margin.get(name, "")) / MM) for name in ("top", "left", "right", "bottom")}
-    assert found == {"top": 30, "left": 20, "right": 15, "bottom": 15}
+    names = ("top", "header", "left", "right", "bottom", "footer")
+    found = {name: round(int(margin.get(name, "")) / MM) for name in names}
+    assert found == {"top": 10, "header": 10, "left": 20, "right": 15, "bottom": 7, "footer": 8}
+
+
+def test_body_and_edge_are_equally_far_apart_in_the_pdf_and_in_hangul() -> None:
+    """Hangul lays the head of a page below its upper margin, and the foot above its lower one."""
+    wanted = (
+        MARGINS["top"] + MARGINS["header"],
+        MARGINS["right"],
+        MARGINS["bottom"] + MARGINS["footer"],
+        MARGINS["left"],
+    )
+    sheet = (reports.STATIC / "paper.css").read_text(encoding="utf-8")
+    said = re.findall(r"@page(?: wide)? \{[^}]*?margin: (\d+)mm (\d+)mm (\d+)mm (\d+)mm;", sheet)
+    said += re.findall(r"width: 210mm;[^}]*?padding: (\d+)mm (\d+)mm (\d+)mm (\d+)mm;", sheet)
+    assert [tuple(map(float, one)) for one in said] == [wanted] * 3
+    assert wanted == (20, 15, 15, 20)
 
 
 def test_every_page_carries_the_number_of_the_paper_and_its_own() -> None:
@@ -109,9 +127,33 @@ def test_the_file_keeps_to_the_schema_of_the_format() -> None:
         *(line(*one) for one in LEVELS),
         TABLE,
         new_page("회신서", "개인정보 포함"),
+        stamp("가상의료원장", "(직인)", is_on_name=True),
     ]
     report = validate_document(render(typed(*blocks, approvals=LINE, mark="작성 중"), "1"))
     assert report.ok, report.issues
+
+
+def test_the_place_of_the_seal_is_a_frame_around_the_last_letter_of_the_name() -> None:
+    framed = []
+    for seal, is_on_name in (("(직인)", True), ("직인생략", False)):
+        file = file_of(words("본문"), stamp("가상의료원장", seal, is_on_name=is_on_name))
+        sender = file.paragraph(f"가상의료원장 {seal}")
+        assert file.style(sender) == "발신 명의"
+        runs = [(words_in(run), file.look(run).get("borderFillIDRef")) for run in sender.findall(f"{HP}run")]
+        framed.append([text for text, border in runs if border != runs[0][1]])
+    assert framed == [["장"], ["직인생략"]]
+
+
+def test_what_is_said_of_a_print_stands_under_the_page_number() -> None:
+    content = render(typed(words("본문"), foot="개인정보 포함 · 출력번호 12"), "1")
+    assert File(content).frame("footer") == "/개인정보 포함 · 출력번호 12"
+    assert validate_document(content).ok
+
+
+def test_a_long_subject_hangs_under_its_words() -> None:
+    sign = "제목\u00a0\u00a0"
+    file = file_of(words("본문"), words(f"{sign}제4차 협의체 개최 알림", "subject", sign=sign))
+    assert file.margin(file.paragraph(f"{sign}제4차 협의체 개최 알림"), "intent") < -2400
 
 
 # --- levels ----------------------------------------------------------------------------------------------------------
@@ -216,15 +258,6 @@ def test_a_wide_table_stands_in_small_type_on_pages_that_are_turned_and_the_rest
         str(round(laid.size * 100))
     }
     assert file.frame("header") == "가상-123\t"  # every section carries the same
-
-
-def test_a_form_leaves_room_to_write() -> None:
-    file = file_of(form(("연번", "소속", "서명"), [["1", "가상소방서", ""]], (12, 100, 63), height=10.6, left=[1]))
-    (made,) = file.tables
-    assert made.get("repeatHeader") == "1"
-    assert [round(width_of(cell)) for row, _, cell in cells_of(made) if row == 1] == [12, 100, 63]
-    sizes = [cell.find(f"{HP}cellSz") for row, _, cell in cells_of(made) if row == 1]
-    assert [round(int(size.get("height", "")) / MM, 1) for size in sizes if size is not None] == [10.6] * 3
 
 
 def test_numbers_stand_at_the_right_prose_at_the_left_and_the_rest_in_the_middle() -> None:

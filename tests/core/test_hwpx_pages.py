@@ -93,3 +93,37 @@ def test_a_long_name_of_a_fact_is_not_broken() -> None:
     widths = [width_of(cell) for row, _, cell in cells_of(first) if row == 0]
     assert widths[0] > 48
     assert round(sum(widths)) == 175
+
+
+SHEET = """<html><body><main id="main"><article class="paper letter footed">
+<div class="hd"><div class="ttl mid"><h1>가상의료원</h1></div></div>
+<div class="letter-head"><p class="hang"><span class="k">수신&nbsp;&nbsp;</span>수신자 참조</p><p>(경유)</p>
+<p class="hang subject"><span class="k">제목&nbsp;&nbsp;</span>개최 알림</p></div>
+<table class="signs fit t95"><colgroup><col class="p20"><col class="p80"></colgroup><thead><tr><th>연번</th><th>서명</th></tr></thead>
+<tbody><tr><td class="c">1</td><td></td></tr></tbody><tbody><tr><td class="c">2</td><td></td></tr></tbody></table>
+<p class="stamp spaced">가상 <span class="nw spaced">의료원<span class="sealed spaced">장<span class="seal-place">(직인)</span></span></span></p>
+<div class="letter-to"><p class="hang"><span class="k">수신자&nbsp;&nbsp;</span>가상시 보건소장</p></div><div class="letter-room"></div>
+<div class="letter-foot"><p>기안자 담당 정가상</p><p>협조자</p><p>시행</p></div>
+<p class="sign-date">20<span class="gapline"></span>. <span class="gapline"></span>.</p></article></main></body></html>"""
+
+
+def test_a_sheet_to_sign_keeps_its_type_its_repeated_head_and_room_to_sign() -> None:
+    (table,) = File(hwpx.render(pages.read(SHEET), "1")).tables
+    assert table.get("repeatHeader") == "1"
+    cells = list(cells_of(table))
+    assert [round(width_of(cell)) for row, _, cell in cells if row == 0] == [35, 140]
+    sizes = [size for row, _, cell in cells if row for size in cell.findall(f"{HP}cellSz")]
+    assert [round(int(size.get("height", "")) / MM, 1) for size in sizes] == [12.0] * 4
+
+
+def test_a_letter_is_typed_with_hanging_heads_its_seal_and_the_rule_above_its_people() -> None:
+    file = File(hwpx.render(pages.read(SHEET), "1"))
+    assert file.words() == words_of(SHEET)
+    assert file.margin(file.paragraph("제목\u00a0\u00a0개최 알림"), "intent") < 0
+    assert file.style(file.paragraph("가상 의료원장 (직인)")) == "발신 명의"
+    looks = [
+        file.style(file.paragraph(text))
+        for text in ("수신자\u00a0\u00a0가상시 보건소장", "기안자 담당 정가상", "협조자")
+    ]
+    assert looks == ["결문", "결문 첫 줄", "결문"]
+    assert "20\u00a0" in " ".join(hwpx.read(hwpx.render(pages.read(SHEET), "1"))[0]), "room for the date"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from core import late_entry
 from core.checks import site_limits_can_be_meant
 from core.limits import REGISTER, Limits, days
 from referrals.limits import limit
-from tests.architecture.sources import name_of, python_files
+from tests.architecture.sources import name_of, python_files, template_files
+from tests.cast import Cast
 
 
 def _set(settings: Any, **sections: Any) -> list[str]:
@@ -63,3 +65,26 @@ def test_every_app_declares_its_limits_this_way_and_the_defaults_stand_within_th
 def test_a_section_belongs_to_one_app() -> None:
     with pytest.raises(ValueError, match="twice"):
         Limits("linkage_limits", receive=days(1, "둘째"))
+
+
+def test_a_sentence_says_the_limit_that_is_in_force(settings: Any) -> None:
+    said = limit.words("일반 {receive}, 긴급 {receive_urgent} 안에 접수합니다.")
+    assert str(said) == "일반 3근무일, 긴급 1근무일 안에 접수합니다."
+    assert _set(settings, linkage_limits={"receive": 5}) == []
+    assert str(said) == "일반 5근무일, 긴급 1근무일 안에 접수합니다."
+
+
+@pytest.mark.django_db
+def test_whoever_writes_a_request_reads_the_limits_of_the_site(settings: Any, cast: Cast) -> None:
+    assert _set(settings, linkage_limits={"receive": 5}, resource_limits={"answer_capacity": 4}) == []
+    assert "병원은 일반 5근무일" in cast.health1.client().get("/linkages/agency/new/").content.decode()
+    asked = cast.social1.client().get(f"/resources/{cast.welfare1.institution.offers.get(service='MEAL').pk}/ask/")
+    assert "일반 4근무일, 긴급 1근무일 안에 답합니다." in asked.content.decode()
+
+
+def test_no_number_of_working_days_is_written_as_text() -> None:
+    """A limit of working days belongs to the site; the demonstration may tell what somebody said."""
+    written = re.compile(r"\d\s?근무일")
+    files = [path for path in (*python_files(), *template_files()) if "demo" not in path.parts]
+    assert [name_of(path) for path in files if written.search(path.read_text(encoding="utf-8"))] == []
+    assert written.search("병원이 3근무일 안에 답합니다.")

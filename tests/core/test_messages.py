@@ -96,7 +96,7 @@ def test_no_text_has_room_for_anything_but_number_label_due_and_words() -> None:
         names = {
             name for text in (template.subject, template.body) for _, name, _, _ in Formatter().parse(text) if name
         }
-        assert names <= {"number", "label", "due", "text"} or template.fill is not None
+        assert names <= {"number", "label", "due", "text", "link", "office"} or template.fill is not None
 
 
 def test_what_a_duty_says_holds_no_name_and_no_matter(cast: Cast) -> None:
@@ -167,6 +167,18 @@ def test_nobody_is_reminded_of_what_is_done_or_not_theirs_any_more(cast: Cast) -
     states = dict(Message.objects.values_list("key", "state"))
     assert (states[done.key], states[passed_on.key], states[left.key]) == ("DROPPED",) * 3
     assert states[escalated.key] == "SENT"
+
+
+def test_after_a_time_without_a_worker_nobody_reads_that_today_is_the_last_day(cast: Cast) -> None:
+    now = timezone.now()
+    over, ahead = make.duty(due_at=now - timedelta(days=3)), make.duty(due_at=now + timedelta(hours=9))
+    words = {"values": {"label": "동의 받기", "number": "D-2026-00001", "due": "11. 27."}}
+    false = make_notice(cast, "false", now, template="duty.due", duty=over, **words)
+    true = make_notice(cast, "true", now, template="duty.due", duty=ahead, **words)
+    late = make_notice(cast, "late", now, template="duty.late", duty=over, **words)
+    delivery.show_due(now)
+    states = dict(Message.objects.values_list("key", "state"))
+    assert (states[false.key], states[true.key], states[late.key]) == ("DROPPED", "SENT", "SENT")
 
 
 def test_the_bell_is_marked_read_by_its_person_only(cast: Cast) -> None:

@@ -51,6 +51,23 @@ def sockets(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return tried
 
 
+def test_style_sheets_are_read_once_but_anew_by_who_works_on_them(settings: Any) -> None:
+    read = reports._sheets(("paper.css", "paper-pdf.css"))
+    assert reports._sheets(("paper.css", "paper-pdf.css")) is read
+    assert reports._sheets(("paper.css",)) is not read
+    settings.DEBUG = True
+    assert reports._sheets(("paper.css", "paper-pdf.css")) is not read
+
+
+def test_a_paper_is_set_by_the_style_sheets_that_it_names() -> None:
+    """Their `@page` turns it and their typeface is in it; without them neither."""
+    page = '<html lang="ko" class="pdf"><head><title>시험</title>{}</head><body><main><article class="paper wide"><p>글</p></article></main></body></html>'
+    links = "".join(f'<link rel="stylesheet" href="{name}.css">' for name in ("paper", "paper-pdf"))
+    for named, is_wide in ((links, True), ("", False), (links, True)):
+        (sheet,) = reports.lay_out(page.format(named)).pages
+        assert (sheet.width > sheet.height) is is_wide
+
+
 @pytest.mark.parametrize("fragment", HOSTILE)
 def test_a_paper_reaches_nothing(sockets: list[Any], fragment: str) -> None:
     content = reports.render_pdf(f'<html lang="ko"><title>시험</title><body><p>글</p>{fragment}</body></html>')

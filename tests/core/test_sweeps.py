@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from core import sweeps
 from core.errors import Conflict
+from discharge.models import DischargeCase
+from tests import make
 
 
 @pytest.fixture
@@ -31,3 +35,17 @@ def test_one_bad_row_is_logged_and_the_others_are_done(said: list[str]) -> None:
     assert sweeps.each("trial", ["broken", "moved on", "done already", "due"], deed) == 1
     assert seen == ["broken", "moved on", "done already", "due"]
     assert said == ["trial failed for broken", "trial leaves moved on: Conflict"]
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_due_no_more_when_it_is_locked_is_left_alone() -> None:
+    pair = {make.case("SCREENED").pk, make.case("SCREENED").pk}
+    seen: list[Any] = []
+
+    def deed(row: DischargeCase) -> None:
+        """Meanwhile somebody moves the other one."""
+        seen.append(row.pk)
+        DischargeCase.objects.filter(pk__in=pair - {row.pk}).update(status="VOID")
+
+    assert sweeps.each_still("trial", DischargeCase.objects.filter(status="SCREENED"), deed) == 1
+    assert len(seen) == 1

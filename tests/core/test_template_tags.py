@@ -187,3 +187,13 @@ def test_the_account_remembers_the_choice_on_every_machine() -> None:
     elsewhere = RequestFactory().get("/")
     elsewhere.user = person
     assert display(elsewhere)["high_contrast"]
+
+
+def test_a_number_on_a_page_calls() -> None:
+    assert write("{{ n|call }}", n="01000000001") == '<a class="tel" href="tel:01000000001">010-0000-0001</a>'
+    words = write("{{ n|call }}", n="김가상 <b> · 031-000-0002 · 1588-0000 · 2026-00014")
+    assert words.count("<a ") == 2
+    assert 'href="tel:0310000002"' in words
+    assert 'href="tel:15880000"' in words
+    assert "김가상 &lt;b&gt;" in words
+    assert write('{{ n|call|default:"없음" }}', n="") == "없음"

@@ -86,6 +86,18 @@ def test_a_paper_is_set_closer_only_where_that_saves_a_page_with_two_lines(
     assert found is made['<html class="pdf tight">' if is_tight else '<html class="pdf">']
 
 
+@pytest.mark.parametrize(
+    ("loose", "tight", "is_tight"), [((0.6, 0.9), (0.95, 0.5), True), ((0.6, 0.9), (0.6, 0.8), False)]
+)
+def test_a_page_that_a_table_left_half_empty_is_set_closer_where_that_brings_it_back(
+    loose: tuple[float, ...], tight: tuple[float, ...], is_tight: bool
+) -> None:
+    sheet = '<html class="{}"><article class="paper ">'
+    made = {sheet.format("pdf"): _document(*loose), sheet.format("pdf tight"): _document(*tight)}
+    found = typesetting.laid_out(sheet.format("pdf"), made.__getitem__)
+    assert found is made[sheet.format("pdf tight" if is_tight else "pdf")]
+
+
 def test_the_foot_of_a_real_page_is_measured() -> None:
     lines = "<p>가</p>" * 10
     html = f'<html lang="ko" class="pdf"><head><title>가</title></head><body>{lines}</body></html>'
@@ -101,3 +113,42 @@ def test_newer_emoji_old_hangul_and_signs_are_printed(text: str, caplog: pytest.
     reports.lay_out(html).write_pdf()
     assert [row.getMessage() for row in caplog.records if "notdef" in row.getMessage()] == []
     assert ('class="old"' in html) is ("ᄒ" in text)
+
+
+WIDER = '<article class="paper roomy ">'
+
+
+@pytest.mark.parametrize(
+    ("share", "after", "is_wider"), [(0.4, (0.6,), True), (0.9, (0.9,), False), (0.4, (1.0, 0.1), False)]
+)
+def test_a_sheet_that_leaves_much_of_its_page_empty_is_set_wider_unless_that_takes_another_page(
+    share: float, after: tuple[float, ...], is_wider: bool
+) -> None:
+    page = '<html class="pdf"><article class="paper ">'
+    made = {page: _document(share), page.replace('<article class="paper ">', WIDER): _document(*after)}
+    assert (typesetting.laid_out(page, made.__getitem__) is not made[page]) is is_wider
+
+
+def test_of_two_sheets_only_the_one_that_says_little_is_set_wider_and_a_certificate_never() -> None:
+    page = '<html class="pdf"><article class="paper "></article><article class="paper "></article>'
+    laid: list[str] = []
+
+    def lay(html: str) -> Any:
+        laid.append(html)
+        return _document(0.9, 0.4)
+
+    typesetting.laid_out(page, lay)
+    assert laid[1].count("roomy") == 1
+    assert laid[1].endswith(f"{WIDER}</article>")
+    typesetting.laid_out(page.replace("paper ", "paper certificate"), lay)
+    assert len(laid) == 3
+
+
+def test_a_day_and_a_telephone_number_are_never_broken_and_are_read_as_they_were_written() -> None:
+    assert joined("☎ 031-000-0000") == "☎ +031-000-0000"
+    assert joined("2026. 12. 10.(목)까지") == "2026. +12. +10.+(목)까+지"
+    assert pieces("2026. 12. 10.(목) 14:00, ’26. 1. 2.") == [
+        "2026.\u00a012.\u00a010.(목)",
+        "14:00,",
+        "’26.\u00a01.\u00a02.",
+    ]

@@ -8,8 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.actor import Actor
-from network.councils.models import AgendaItem, Attendee, Council, CouncilDocument, CouncilMember, Meeting
-from network.councils.services import actions, answers, approving, bodies, minutes, moves, planning
+from network.councils.models import AgendaItem, Attendee, Council, CouncilMember, Meeting
+from network.councils.services import actions, answers, bodies, minutes, moves, planning, reports
+from network.councils.workflow import REPORT
+from network.documents.models import Document
+from network.documents.services import approving, papers
 from network.models import Institution
 from tests.cast import Cast
 
@@ -90,20 +93,36 @@ class House:
         item.meeting = meeting
         return actions.add(actor=self.coordinator, item=item, data={"text": text, "owner": owner, "due_on": due_on})
 
-    def submit(self, meeting: Meeting, *people: Any) -> CouncilDocument:
+    def submit(self, meeting: Meeting, *people: Any) -> Document:
         line = [{"title": "원장", "person": who.user} for who in (people or (self.cast.director1,))]
-        return approving.submit(actor=self.coordinator, meeting=meeting, line=line)
+        return reports.submit(actor=self.coordinator, meeting=meeting, line=line)
 
-    def sign(self, document: CouncilDocument, who: Any = None, mark: str = "NORMAL") -> CouncilDocument:
+    def sign(self, document: Document, who: Any = None, mark: str = "NORMAL") -> Document:
         return approving.sign(actor=(who or self.cast.director1).actor, document=document, mark=mark)
 
     def distribute(self, meeting: Meeting) -> Meeting:
-        return approving.distribute(actor=self.coordinator, meeting=meeting)
+        return reports.distribute(actor=self.coordinator, meeting=meeting)
 
     def person(self, meeting: Meeting, name: str) -> Attendee:
         row = meeting.attendees.select_related("institution", "user").get(name=name)
         row.meeting = meeting
         return row
+
+
+def meeting_of(document: Document) -> Meeting:
+    """The meeting of a report, as it is stored now."""
+    return Meeting.objects.for_page().get(pk=document.subject_id)
+
+
+def report_of(meeting: Meeting) -> Document:
+    """The only report of a meeting."""
+    return Document.objects.get(kind=REPORT, subject_id=meeting.pk)
+
+
+def shown(document: Document) -> dict[str, Any]:
+    """What the paper of a report shows now."""
+    row = Document.objects.for_page().get(pk=document.pk)
+    return papers.context_of(reports.KIND, meeting_of(row), row)
 
 
 def house(cast: Cast) -> House:

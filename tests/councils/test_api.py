@@ -76,8 +76,8 @@ def test_a_meeting_from_body_to_distribution(cast: Cast, clock: Any) -> None:
     _post(api, f"{path}/draft")
     line = {"line": [{"title": "원장", "person": cast.director1.pk}]}
     assert _post(api, f"{path}/submit", line).json()["status"]["code"] == "IN_APPROVAL"
-    (document,) = cast.director1.api().get("/api/v1/council-documents/").json()["results"]
-    signed = _post(cast.director1.api(), f"council-documents/{document['id']}/sign", {"mark": "DELEGATED"})
+    (document,) = cast.director1.api().get("/api/v1/documents/").json()["results"]
+    signed = _post(cast.director1.api(), f"documents/{document['id']}/sign", {"mark": "DELEGATED"})
     assert signed.json()["status"]["code"] == "APPROVED"
     assert _post(api, f"{path}/distribute").json()["status"]["code"] == "DISTRIBUTED"
     owner = cast.health1.api()

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core import files
 from core.models import AuditEntry, StoredFile
 from network.councils.models import Meeting
-from network.councils.services import papers
+from network.councils.services import reports
 from tests.councils.house import STARTS, House
 
 PDF = b"%PDF-1.7 \xec\x9e\x90\xeb\xa3\x8c"
@@ -157,7 +157,7 @@ def test_what_is_attached_to_the_meeting_is_named_in_the_report(home: House, clo
     home.attend(meeting)
     meeting = home.step("hold", meeting)
     send(home.cast.coordinator1, meeting, "회의 사진.jpg", b"\xff\xd8\xff\xe0 picture")
-    assert papers.facts_of(meeting, list(meeting.attendees.all()))["attached"] == [
+    assert reports.facts_of(meeting)["attached"] == [
         "참석자 명부",
         "회의자료",
         "회의 사진",

@@ -10,8 +10,11 @@ import pytest
 from django.urls import reverse
 
 from network.councils.models import AgendaItem, Meeting
-from network.councils.services import planning
-from tests import boxes
+from network.councils.papers import agenda, report
+from network.councils.services import moves, planning, reports
+from network.models import HospitalProfile
+from tests import boxes, make
+from tests.core.hwpx_file import File
 from tests.councils.house import NOTICE_ON, House, at
 from tests.discharge.pdfs import text_of
 
@@ -89,7 +92,7 @@ def test_what_the_coordinator_types_is_printed_as_the_levels_it_means(home: Hous
     assert not re.search(r"○ ?(○|□|-|※|\d\.|[가-하]\.|\d\))", text)
     assert "구분 계획 실적 증감률(%) 전원 의뢰 120 131 9.2 거절 40 38 △5.0" in text
     page = _paper(home, meeting)
-    assert page.count('<div class="l4"><span>-</span>') == 3
+    assert len(re.findall(r'<div class="l4(?: leads)?"><span>-</span>', page)) == 3
     assert 'remark"><span>※</span>' in page
     assert '<th scope="col">증감률(%)</th>' in page
 
@@ -144,9 +147,27 @@ def test_attachments_that_were_typed_with_their_number_of_copies_say_it_once(hom
 def test_items_beyond_twenty_keep_their_circles(home: House, clock: Any) -> None:
     clock.move_to(NOTICE_ON)
     meeting = home.agenda(home.plan(), [("DISCUSSION", f"{number}. 안건 {number}") for number in range(1, 24)])
+    said = reports.facts_of(meeting)
+    signs = [one["sign"] for one in report.report_blocks(said) if one["kind"] == "line" and "안건 2" in one["text"]]
+    assert signs == ["②", *"⑳㉑㉒㉓"]
     text = _pdf(home, meeting, "agenda")
-    assert "⑳ (논의) 안건 20 ㉑ (논의) 안건 21" in text.replace("  ", " ")
-    assert "(21)" not in text
+    assert "20 논의 안건 20 정가상 21 논의 안건 21" in text.replace("  ", " ")
+
+
+def test_the_agenda_stands_once_with_what_is_to_be_read_under_its_item(home: House, clock: Any) -> None:
+    """An item of which there is nothing to read has no heading of its own; what is open of earlier meetings stands under
+    the item that checks it."""
+    clock.move_to(NOTICE_ON)
+    meeting = home.agenda(home.plan(), [("DISCUSSION", "야간 전원"), ("REPORT", "조치사항 점검")])
+    first, standing = reports.facts_of(meeting)["items"]
+    standing |= {"is_standing": True}
+    facts = reports.facts_of(meeting) | {"items": [first | {"paper": ""}, standing | {"paper": ""}]}
+    facts["earlier"] = [{"text": "당직표 갱신", "owner": "가상의료원", "due": "’26. 12. 20.", "state": "추진 중"}]
+    blocks = agenda.agenda_blocks(facts)
+    words = [one["text"] for one in blocks if one["kind"] == "chapter"]
+    assert words == ["안건 2. (보고) 조치사항 점검"]
+    assert [one["columns"][0] for one in blocks if one["kind"] == "table"] == ["연번", "연번"]
+    assert blocks[-1]["rows"][0][1] == "당직표 갱신"
 
 
 def test_the_year_tells_what_came_of_a_meeting_once_its_report_is_out(home: House, clock: Any) -> None:
@@ -161,3 +182,82 @@ def test_the_year_tells_what_came_of_a_meeting_once_its_report_is_out(home: Hous
     home.distribute(Meeting.objects.get(pk=meeting.pk))
     after = browser.get(url).content.decode()
     assert "- 3분기 추진실적: 원안대로 접수<br>- 야간 전원 거절 사유와 개선방안: 원안대로 접수" in after
+
+
+# --- the letter ------------------------------------------------------------------------------------------------------
+
+
+def _box_of(page: Any, text: str) -> Any:
+    """The last box of text that says this."""
+    return [box for box in boxes.boxes(page, "TextBox") if boxes.words(box).strip() == text][-1]
+
+
+def _middle(box: Any) -> tuple[float, float]:
+    return box.position_x + box.width / 2, box.position_y + box.height / 2
+
+
+def test_the_foot_of_a_letter_names_who_drafted_it_and_who_decided_on_it_by_delegation(home: House, clock: Any) -> None:
+    clock.move_to(NOTICE_ON)
+    meeting = home.agenda(home.plan())
+    before = " ".join(_pdf(home, meeting, "notice").split())
+    assert "기안자 담당 정가상 협조자 시행 (시행 전)" in before, "nobody has decided yet"
+    chief = make.member(institution=home.cast.host, roles="COORDINATOR", programmes="NETWORK")
+    moves.step("notify", actor=chief.actor, meeting=meeting, data={})
+    after = " ".join(_pdf(home, meeting, "notice").split())
+    assert f"기안자 담당 정가상 결재권자 공공보건의료사업실장 {chief.user.name} (전결 12. 3.) 협조자 시행" in after
+    assert "(2026. 12. 3.) 접수" in after
+    HospitalProfile.objects.filter(institution=home.cast.host).update(deciding_title="진료부장")
+    again = " ".join(_pdf(home, home.called(at(12, 17, 14)), "notice").split())
+    assert "기안자·결재권자 진료부장 정가상 (전결 12. 3.)" in again, "one person did both"
+
+
+def test_the_middle_of_the_seal_is_the_last_letter_of_the_sender(home: House, clock: Any, printed: list[str]) -> None:
+    clock.move_to(NOTICE_ON)
+    _pdf(home, home.called(), "notice")
+    page = boxes.pages_of(printed[-1])[0]
+    letter, words = _box_of(page, "장"), _box_of(page, "(직인)")
+    (square,) = [box for box in boxes.boxes(page, "BlockBox") if box.element.get("class") == "seal-place"]
+    corner, side = (square.position_x, square.position_y + square.margin_top), 22 * boxes.MM
+    middle = (corner[0] + square.margin_left + side / 2, corner[1] + side / 2)
+    assert [abs(seal - sender) < boxes.MM for seal, sender in zip(middle, _middle(letter), strict=True)] == [True] * 2
+    assert abs(_middle(words)[0] - _middle(letter)[0]) < 2 * boxes.MM
+
+
+def test_a_house_that_omits_the_seal_says_so_in_every_form(home: House, clock: Any) -> None:
+    clock.move_to(NOTICE_ON)
+    HospitalProfile.objects.filter(institution=home.cast.host).update(seal_is_omitted=True)
+    meeting = home.called()
+    text = _pdf(home, meeting, "notice")
+    assert "직인생략" in text
+    assert "(직인)" not in text
+    typed = home.cast.coordinator1.client().get(f"/councils/meetings/{meeting.pk}/papers/notice.hwpx")
+    assert "가상의료원장직인생략" in File(typed.content).words()
+
+
+def test_a_subject_of_two_lines_hangs_under_its_words_and_the_foot_stands_at_the_foot_of_the_page(
+    home: House, clock: Any, printed: list[str]
+) -> None:
+    clock.move_to(NOTICE_ON)
+    long = "2026년 제4차 필수보건의료 실무협의체와 퇴원환자 지역사회 연계 분과 합동 회의 및 야간 전원 개선방안 설명회"
+    _pdf(home, home.called(title=long), "notice")
+    page = boxes.pages_of(printed[-1])[0]
+    first, second, *_ = [box for box in boxes.boxes(page, "LineBox") if box.element.get("class") == "hang subject"]
+    start = next(box for box in first.descendants() if type(box).__name__ == "TextBox" and "2026" in boxes.words(box))
+    assert abs(start.position_x - second.children[0].position_x) < boxes.MM
+    area, last = page._page_box, boxes.last_line(page)
+    assert 0 <= (area.content_box_y() + area.height - last.position_y - last.height) / boxes.MM < 5
+
+
+def test_the_sheet_to_sign_keeps_long_titles_whole_and_leaves_room_to_sign(
+    home: House, clock: Any, printed: list[str]
+) -> None:
+    long = "정신건강복지센터장"
+    home.seat(home.cast.mhcenter1.institution, "유가상", position=long)
+    clock.move_to(NOTICE_ON)
+    meeting = home.called()
+    _pdf(home, meeting, "signs")
+    page = boxes.pages_of(printed[-1])[0]
+    assert long in [boxes.words(box).strip() for box in boxes.boxes(page, "LineBox")]
+    (head,) = [box for box in boxes.boxes(page, "TableCellBox") if boxes.words(box) == "서명"]
+    assert head.border_width() >= 31 * boxes.MM
+    assert boxes.over_the_edge(page) == []

@@ -10,7 +10,7 @@ import pytest
 from core.errors import Conflict, Invalid
 from core.models import AuditEntry, Duty, Message
 from network.councils.models import AgendaItem, Attendee, Council, CouncilMember, Meeting, Proposal
-from network.councils.services import actions, answers, bodies, counting, minutes, planning, proposals
+from network.councils.services import actions, answers, bodies, counting, minutes, planning, proposals, rosters
 from tests import make
 from tests.cast import Cast
 from tests.councils.house import NOTICE_ON, SINCE, STARTS, House, at
@@ -95,7 +95,7 @@ def test_the_roster_of_any_day_can_be_read(home: House) -> None:
     )
     home.seat(home.cast.welfare1.institution, "사가상", position="사무국장", valid_from=date(2026, 7, 1))
     names = [
-        [row.name for row in bodies.roster(home.council, day)]
+        [row.name for row in rosters.roster(home.council, day)]
         for day in (date(2026, 6, 30), date(2026, 7, 1), date(2025, 1, 1))
     ]
     assert ("배가상" in names[0], "사가상" in names[0]) == (True, False)
@@ -371,10 +371,13 @@ def test_whose_turn_it_is_finds_the_signature_open_on_the_page(home: House, cloc
     document = home.submit(home.step("draft", meeting))
     url, director = f"/councils/meetings/{meeting.pk}/", home.cast.director1
     offered = {one["name"]: one["blocked_reason"] for one in director.client().get(url).context["next_actions"]}
-    assert offered == {"approve": "", "return": ""}
-    assert "act/approve/" not in home.cast.coordinator1.client().get(url).content.decode()
+    assert offered == {"sign": ""}
+    words = "읽고 결재"
+    assert words in director.client().get(url).content.decode()
+    assert "act/approve/" in director.client().get(f"/documents/{document.pk}/").content.decode()
+    assert words not in home.cast.coordinator1.client().get(url).content.decode()
     home.sign(document)
-    assert "act/approve/" not in director.client().get(url).content.decode()
+    assert words not in director.client().get(url).content.decode()
 
 
 # --- in the meeting --------------------------------------------------------------------------------------------------
@@ -407,6 +410,7 @@ def test_a_proxy_needs_a_name_on_the_page_too(home: House, clock: Any) -> None:
     browser, url = home.cast.coordinator1.client(), f"/councils/meetings/{meeting.pk}/attendance/"
     people = list(meeting.attendees.all())
     form: dict[str, Any] = {"rows-TOTAL_FORMS": len(people), "rows-INITIAL_FORMS": len(people)}
+    form |= {"groups-TOTAL_FORMS": 0, "groups-INITIAL_FORMS": 0}
     for place, row in enumerate(people):
         form |= {f"rows-{place}-id": row.pk, f"rows-{place}-attendance": "ATTENDED"}
     refused = browser.post(url, form | {"rows-1-attendance": "PROXY"})

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from core import blocks
-from network.councils.models import AgendaItem, CouncilDocument, Meeting, ReportTable
+from network.councils.models import AgendaItem, Meeting, ReportTable
 from network.councils.papers import corrections
 from network.councils.services import correcting, tables
+from network.documents.models import Document
+from network.documents.services import issuing
 from tests.councils.house import STARTS, House, at
 
 PASTED: list[dict[str, Any]] = json.loads(
@@ -294,7 +296,7 @@ def test_a_letter_that_looks_like_a_digit_is_mended_by_one_press(home: House) ->
     desk.row(0, name="협의체", unit="TIME", cells=["1,23", "4"])
     desk.row(1, name="찾아가는 진료", unit="PERSON", cells=["1,2OO", "1,318"])
     _, page = desk.post()
-    assert ("1,200(으)로 고치기" in page, "mend:0:0" in page) == (True, False), "what was meant by 1,23 nobody knows"
+    assert ("1,200으로 고치기" in page, "mend:0:0" in page) == (True, False), "what was meant by 1,23 nobody knows"
     status, page = desk.post("mend:1:0")
     assert (status, desk.sent["rows-1-cells"]) == (200, ["1,200", "1,318"])
     desk.post("mend:0:0")
@@ -395,11 +397,11 @@ def test_a_corrected_figure_is_the_figure_of_the_item_once_the_correction_is_iss
     home.distribute(Meeting.objects.get(pk=meeting.pk))
     changes = [{"path": f"items.{item.order - 1}.tables.0.rows.0.values.1", "text": "558"}]
     line = [{"title": "원장", "person": home.cast.director1.user}]
-    issued = CouncilDocument.objects.get(pk=document.pk)
+    issued = Document.objects.get(pk=document.pk)
     made = correcting.correct(actor=home.coordinator, document=issued, changes=changes, line=line)
     page, browser = f"/councils/meetings/{meeting.pk}/items/{item.pk}/", home.cast.coordinator1.client()
     home.sign(made)
     assert "△52" in browser.get(page).content.decode()
-    correcting.issue_correction(actor=home.coordinator, document=CouncilDocument.objects.get(pk=made.pk))
+    issuing.issue_correction(actor=home.coordinator, document=Document.objects.get(pk=made.pk))
     shown = browser.get(page).content.decode()
     assert ("△42" in shown, "△52" in shown) == (True, False)

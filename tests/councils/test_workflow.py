@@ -13,13 +13,17 @@ from django.utils import timezone
 from core.actor import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden, Invalid, NotVisible
 from core.models import Duty
-from network.councils.access import ACTION, DOCUMENT_ACCESS, MEETING_ACCESS
-from network.councils.models import ActionItem, CouncilDocument, Meeting
-from network.councils.services import actions, approving, counting, moves
+from network.councils.access import ACTION, MEETING_ACCESS
+from network.councils.models import ActionItem, Meeting
+from network.councils.services import actions, counting, moves, reports, written
 from network.councils.services import answers as answers_service
-from network.councils.workflow import ACTION_ITEM, DOCUMENT, MEETING
+from network.councils.workflow import ACTION_ITEM, MEETING
+from network.documents.access import DOCUMENT_ACCESS
+from network.documents.models import Document
+from network.documents.services import approving
+from network.documents.workflow import DOCUMENT
 from tests import make
-from tests.councils.house import NOTICE_ON, STARTS, House, at
+from tests.councils.house import NOTICE_ON, STARTS, House, at, report_of
 
 
 def _in_state(home: House, clock: Any, state: str) -> Meeting:
@@ -109,7 +113,7 @@ def _fault(deed: Any, *args: Any, **values: Any) -> type[DomainError] | None:
 def test_the_way_of_a_meeting_from_plan_to_distribution(home: House, clock: Any) -> None:
     meeting = _in_state(home, clock, "DISTRIBUTED")
     assert meeting.status == "DISTRIBUTED"
-    document = meeting.documents.get()
+    document = report_of(meeting)
     assert (document.status, document.edition) == ("ISSUED", 1)
     assert [row.mark for row in document.approvals.all()] == ["NORMAL", "NORMAL"]
     owed = Duty.objects.open().values_list("kind", flat=True)
@@ -139,7 +143,7 @@ def test_what_is_owed_in_each_state_and_until_when(home: House, clock: Any) -> N
     home.write_all(meeting)
     home.step("draft", meeting)
     home.submit(meeting)
-    turn = Duty.objects.open().get(kind="councils.approve")
+    turn = Duty.objects.open().get(kind="documents.approve")
     assert (turn.person_id, turn.due_at) == (home.cast.director1.pk, at(12, 25, 0))
 
 
@@ -149,8 +153,37 @@ def test_a_meeting_is_not_announced_without_agenda_members_and_place(home: House
         home.step("notify", bare)
     past = home.agenda(home.plan(at(11, 24, 14)))
     clock.move_to(at(11, 25))
-    with pytest.raises(Invalid, match="지난 날짜"):
+    with pytest.raises(Invalid, match="이미 끝난 회의"):
         home.step("notify", past)
+
+
+def test_a_meeting_that_has_begun_can_still_be_announced_and_held(home: House, clock: Any) -> None:
+    """The coordinator telephoned the members in the morning and comes to the portal during the meeting."""
+    meeting = home.agenda(home.plan(at(11, 24, 14)))
+    clock.move_to(at(11, 24, 15))
+    meeting = home.step("notify", meeting)
+    home.attend(meeting)
+    assert home.step("hold", meeting).status == "HELD"
+
+
+def test_a_meeting_that_is_over_before_its_notice_is_entered_as_a_past_one(home: House, clock: Any) -> None:
+    meeting = home.agenda(home.plan(at(11, 24, 14)))
+    address = reverse("councils:meeting-detail", args=[meeting.pk])
+    assert "지난 회의 등록" not in home.cast.coordinator1.client().get(address).text
+    with pytest.raises(Invalid, match="아직 끝나지 않은 회의"):
+        home.step("enter", meeting)
+    clock.move_to(at(11, 26))
+    browser = home.cast.coordinator1.client()
+    page = browser.get(address).text
+    assert "개최 알림을 보내지 않은 채 끝난 회의입니다." in page
+    assert browser.post(reverse("councils:meeting-act", args=[meeting.pk, "enter"])).status_code == 302
+    meeting.refresh_from_db()
+    assert (meeting.status, meeting.was_entered, meeting.attendees.count()) == ("HELD", True, 4)
+    owed = Duty.objects.open().filter(object_id=str(meeting.pk))
+    assert {row.kind: row.due_at for row in owed} == {"councils.report": at(12, 9, 0)}, "14 days after the meeting"
+    home.attend(meeting)
+    home.write_all(meeting)
+    assert home.step("draft", meeting).status == "MINUTES_DRAFT"
 
 
 def test_what_was_noted_of_a_meeting_that_was_held_can_be_corrected_until_the_report_is_submitted(
@@ -198,8 +231,8 @@ def test_a_report_goes_for_approval_when_every_item_has_notes_and_a_decision(hom
 
 def test_a_report_that_is_returned_goes_back_with_its_comment_and_comes_again(home: House, clock: Any) -> None:
     meeting = _in_state(home, clock, "IN_APPROVAL")
-    document = meeting.documents.get()
-    approving.send_back(actor=home.cast.director1.actor, document=document, reason="참석자 수를 확인할 것")
+    document = report_of(meeting)
+    approving.send_back(actor=home.cast.director1.actor, document=document, comment="참석자 수를 확인할 것")
     meeting.refresh_from_db()
     document.refresh_from_db()
     assert (meeting.status, document.status, document.return_note) == (
@@ -220,7 +253,7 @@ def test_the_line_signs_in_order_and_a_delegate_ends_it(home: House, clock: Any)
     with pytest.raises(Forbidden):
         home.sign(document)  # not yet the director's turn
     assert home.sign(document, chief).status == "IN_APPROVAL"
-    assert Duty.objects.open().get(kind="councils.approve").person_id == home.cast.director1.pk
+    assert Duty.objects.open().get(kind="documents.approve").person_id == home.cast.director1.pk
     with pytest.raises(Forbidden):
         home.sign(document, chief)
     assert home.sign(document).status == "APPROVED"
@@ -245,7 +278,7 @@ def test_an_approval_line_that_cannot_be_is_refused(home: House, clock: Any, lin
     meeting = _in_state(home, clock, "MINUTES_DRAFT")
     people = [{"title": "원장", "person": getattr(home.cast, name).user} for name in line]
     with pytest.raises(Invalid, match=words):
-        approving.submit(actor=home.coordinator, meeting=meeting, line=people)
+        reports.submit(actor=home.coordinator, meeting=meeting, line=people)
 
 
 @pytest.mark.parametrize("state", ["OPEN", "DOING", "DELAYED", "DONE", "DROPPED"])
@@ -327,7 +360,7 @@ def test_an_open_action_comes_onto_the_next_agenda_by_itself(home: House, clock:
 @pytest.mark.parametrize("state", ["IN_APPROVAL", "APPROVED", "ISSUED"])
 def test_every_move_of_a_paper_is_made_by_whom_the_table_names(home: House, clock: Any, state: str) -> None:
     states = {"IN_APPROVAL": "IN_APPROVAL", "APPROVED": "APPROVED", "ISSUED": "DISTRIBUTED"}
-    document: CouncilDocument = _in_state(home, clock, states[state]).documents.get()
+    document: Document = report_of(_in_state(home, clock, states[state]))
     assert document.status == state
     for move in DOCUMENT.transitions:
         for find in PEOPLE.values():
@@ -362,7 +395,8 @@ def test_a_meeting_is_put_off_and_announced_anew(home: House, clock: Any) -> Non
 def test_a_written_meeting_counts_answers_and_no_answer_is_absence(home: House, clock: Any) -> None:
     meeting = home.called(at(12, 7, 9), mode="WRITTEN", ends_at=at(12, 9, 18), place="")
     row = home.person(meeting, "남가상")
-    answers_service.answer(actor=home.cast.health1.actor, attendee=row, data={"answer": "COMES", "opinion": "동의함"})
+    rows = [{"item": item.pk, "vote": "FOR"} for item in meeting.items.all()]
+    written.answer(actor=home.cast.health1.actor, attendee=row, rows=rows)
     clock.move_to(at(12, 9, 12))
     with pytest.raises(Invalid, match="기다리는"):
         home.step("hold", meeting)

@@ -293,3 +293,11 @@ def test_the_api_has_every_act(cast: Cast, meals: ServiceOffer) -> None:
     assert len(api.get(f"{base}?state=answered").json()["results"]) == 2
     assert cast.health1.api().get(f"{base}{first}/").status_code == 404
     assert cast.health1.api().post(base, sent).status_code == 403
+
+
+def test_an_answer_is_published_whole(cast: Cast, meals: ServiceOffer) -> None:
+    row, note = ask(cast, meals), "두 자리 곧 남. " * 19 + "끝"
+    sent = {"answer": "WAITING", "expected_on": "2026-11-02", "answer_note": note, "publish": "on"}
+    assert cast.welfare1.client().post(f"/capacity-questions/{row.pk}/act/answer/", sent).status_code == 302
+    meals.refresh_from_db()
+    assert meals.capacity_note == note

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from core import sweeps, workdays
 from core.errors import Conflict, Forbidden, Invalid
@@ -134,7 +135,7 @@ def test_page_and_api_say_the_same(cast: Cast) -> None:
     assert row["room"] == {
         "state": "", "label": "수용 상태 알 수 없음", "age": "알린 적 없음", "note": "", "is_stale": True,
     }  # fmt: skip
-    page = cast.social1.client().get(f"{LIST}{row['id']}/").content.decode()
+    page = strip_tags(cast.social1.client().get(f"{LIST}{row['id']}/").content.decode())
     assert all(
         text in page for text in ("두루 기관", "무료", "주거팀 031-828-5214", "19세 이상", "수용 상태 알 수 없음")
     )

@@ -44,3 +44,9 @@ def sizes_of(content: bytes, sentence: str) -> set[float]:
     """Type sizes of the words of a sentence, to a tenth of a point."""
     wanted = set(sentence.split())
     return {round(size, 1) for word, size in words_with_size(content) if word in wanted}
+
+
+def words_in_order(content: bytes) -> str:
+    """The text layer in the order in which it was written, cell after cell, without blanks and joiners."""
+    found = subprocess.run(["pdftotext", "-raw", "-", "-"], input=content, capture_output=True, check=True)
+    return "".join(re.sub(r"[\u2060\u200b]", "", found.stdout.decode()).split())

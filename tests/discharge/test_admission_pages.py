@@ -202,7 +202,8 @@ def test_the_whole_import(cast: Cast) -> None:
     assert Admission.objects.count() == 2
     assert browser.post(look).status_code == 302  # pressed twice
     assert AdmissionImport.objects.count() == 1
-    assert browser.get(look).status_code == 404
+    assert browser.get(look).status_code == 302, "Back leads to what became of it"
+    assert cast.nurse1.client().get(look).status_code == 404, "of somebody else's reading nothing is told"
 
 
 def test_a_refused_file_says_why(cast: Cast) -> None:

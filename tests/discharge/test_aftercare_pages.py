@@ -14,6 +14,7 @@ from core.models import AuditEntry, Draft, Duty, PrintedDocument
 from discharge.models import CaseConference, DischargeCase, FollowUp, FollowUpTemplate
 from tests import make
 from tests.cast import Cast
+from tests.core.hwpx_file import File
 from tests.discharge.steps_of_care import discharged, in_vain, row_of
 
 
@@ -202,7 +203,9 @@ def test_rows_are_moved_held_resumed_and_added(cast: Cast) -> None:
     assert act("move", due_on="2026-10-31", reason="다시") == 400
     assert act("suspend", reason="") == 302
     assert act("resume", version="") == 302
-    assert act("miss", reason="") == 400
+    miss = url("followup-act", row.pk, "miss")
+    assert "note warn" in browser.get(miss).text, "what stands against it is said before a form is filled in"
+    assert browser.post(miss, {"reason": ""}).status_code == 400
     assert browser.get(url("followup-act", row.pk, "erase")).status_code == 404
     added = {"due_on": "2026-11-06", "reason": "상처 확인", "label": "상처 확인", "idempotency_key": "k"}
     assert browser.post(url("case-act", case.pk, "add_follow_up"), added).status_code == 302
@@ -378,6 +381,12 @@ def test_the_record_shows_on_paper_what_the_screen_shows(cast: Cast) -> None:
     assert case.client.name not in pdf["Content-Disposition"]
     assert PrintedDocument.objects.get().kind == "followup_record"
     assert AuditEntry.objects.filter(verb="print.followup_record", persons=[case.client_id]).exists()
+    door = f"/api/v1/discharge/cases/{case.pk}/papers/followups/"
+    assert cast.social1.api().get(door).content.startswith(b"%PDF")
+    assert PrintedDocument.objects.filter(kind="followup_record").count() == 2
+    typed_out = [cast.social1.api().get(f"{door}hwpx/"), browser.get(url("paper-followups-hwpx", case.pk))]
+    assert len({File(one.content).words() for one in typed_out}) == 1
+    assert cast.health1.api().get(door).status_code == 404
 
 
 def test_the_coordinator_edits_the_schedules(cast: Cast) -> None:

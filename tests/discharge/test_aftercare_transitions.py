@@ -37,6 +37,7 @@ def followup_data() -> dict[str, Any]:
         "result": "DONE",
         "spoke_with": "SELF",
         "timing": "IN",
+        "reason": "사유",
     }
 
 

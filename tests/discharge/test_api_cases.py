@@ -97,7 +97,9 @@ def test_a_likely_duplicate_comes_with_masked_candidates(cast: Cast) -> None:
     assert (known["name"], known["phone"]) == ("김*상", "010-****-0001")
     chosen = body(cast, admitted_on=str(make.days_ago(30)), client=known["id"], chart_no="")
     del chosen["client_data"]
-    assert post(cast.social1, API, chosen).status_code == 201
+    asked = refusal_of(post(cast.social1, API, chosen))
+    assert "아직 퇴원하지 않은 사례" in str(asked["fields"]["is_second_stay"])
+    assert post(cast.social1, API, chosen | {"is_second_stay": True}).status_code == 201
     anew = body(cast, admitted_on=str(make.days_ago(60)), chart_no="9", is_new_person=True)
     assert post(cast.social1, API, anew).status_code == 201
     assert (DischargeCase.objects.count(), Client.objects.count()) == (3, 2)

@@ -48,6 +48,19 @@ def test_answers_and_receivers_are_recorded_as_one_paper(cast: Cast) -> None:
     }
 
 
+@pytest.mark.parametrize("which", ["own", "closed"])
+def test_ones_own_hospital_is_no_third_party_at_either_door(cast: Cast, which: str) -> None:
+    case = registered(cast)
+    place = case.hospital if which == "own" else make.institution(is_active=False)
+    rows = [{"receiver": place.pk, "items": ["NAME"], "is_granted": True}]
+    found = refusal_of(post(cast.social1, case_url(case, "consents/"), _paper(third_parties=rows)))
+    assert "우리 병원이 아니고" in json.dumps(found["fields"], ensure_ascii=False)
+    page = cast.social1.client().get(f"/discharge/cases/{case.pk}/consents/")
+    offered = page.context["receivers"].empty_form.fields["receiver"].queryset
+    assert cast.health1.institution in offered
+    assert place not in offered
+
+
 def test_a_scan_comes_with_its_answers_as_parts(cast: Cast) -> None:
     case = registered(cast)
     api = cast.social1.api()

@@ -17,6 +17,7 @@ from drf_spectacular.validation import validate_schema
 from config import api
 from core.checks import routes
 from discharge.acts.cases import CASE_ACTS
+from discharge.acts.posts import POST_ACTS
 from discharge.urls import cases as case_urls
 from discharge.urls import plans as plan_urls
 
@@ -27,8 +28,11 @@ CONSENT = f"{CASE}consents/{{consent_id}}/"
 # What a page does, and the operation that does the same.
 PAGE_ACTS = {
     "case-list": ("get", CASES),
+    "case-export": ("get", CASES),
     "case-new": ("post", CASES),
     "case-hand-over": ("post", f"{CASES}hand-over/"),
+    "case-give-back": ("post", f"{CASES}hand-over/end/"),
+    "case-papers": ("post", f"{CASES}papers/"),
     "case-detail": ("get", CASE),
     "case-log": ("get", f"{CASE}log/"),
     "case-edit": ("patch", CASE),
@@ -36,6 +40,7 @@ PAGE_ACTS = {
     "consent-record": ("post", f"{CASE}consents/"),
     "consent-withdraw": ("post", f"{CONSENT}withdraw/"),
     "consent-again": ("post", f"{CONSENT}ask-again/"),
+    "consent-correct": ("post", f"{CONSENT}correct/"),
     "consent-evidence": ("get", f"{CONSENT}evidence/"),
     "plan-part-edit": ("put", f"{CASE}plan-parts/{{kind}}/"),
     "plan-part-sign": ("post", f"{CASE}plan-parts/{{kind}}/sign/"),
@@ -45,7 +50,8 @@ PAGE_ACTS = {
 # A page of many acts: each has its own operation.
 MANY = {
     "case-act": {name: ("post", f"{CASE}{name.replace('_', '-')}/") for name in (act.name for act in CASE_ACTS)}
-    | {"add_follow_up": ("post", f"{CASE}followups/"), "add_member": ("post", f"{CASE}team/")}
+    | {"add_follow_up": ("post", f"{CASE}followups/"), "add_member": ("post", f"{CASE}team/")},
+    "post-act": {act.name: ("post", f"{CASE}{act.name.replace('_', '-')}/") for act in POST_ACTS},
 }
 
 
@@ -105,11 +111,13 @@ def test_every_operation_is_complete(document: dict[str, Any]) -> None:
     for method, path, operation in operations:
         assert HANGUL.search(operation.get("summary", "")), (method, path)
         assert all(HANGUL.search(tag) for tag in operation["tags"]), (method, path)
-        ((code, done),) = [pair for pair in operation["responses"].items() if pair[0].startswith("2")]
-        content = done.get("content", {})
-        assert code == "204" or content, (method, path)
+        answers = {code: done for code, done in operation["responses"].items() if code.startswith("2")}
+        content = [part for done in answers.values() for part in done.get("content", {}).values()]
+        assert answers, (method, path)
+        bare = [code for code, done in answers.items() if not done.get("content")]
+        assert set(bare) <= {"202", "204"}, (method, path)
         sent = operation.get("requestBody", {}).get("content", {})
-        assert all(_is_typed(part["schema"]) for part in (*content.values(), *sent.values())), (method, path)
+        assert all(_is_typed(part["schema"]) for part in (*content, *sent.values())), (method, path)
         for parameter in operation.get("parameters", []):
             assert parameter["schema"], (method, path, parameter["name"])
             assert HANGUL.search(parameter["description"]), (method, path, parameter["name"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from core.models import AuditEntry, Duty
 from discharge.models import DischargeCase
@@ -75,6 +77,68 @@ def test_a_case_number_is_read_forgivingly(cast: Cast) -> None:
         f"d{year}{serial}",
     ):
         assert _numbers(cast.social1, q=text) == [case.number], text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ㄱㄱㅅ",
+        "ㄱㄱ",
+        "ㄱ ㄱ ㅅ",
+        "김*상",
+        "7788",
+        "010-0000-7788",
+        "01000007788",
+        "+82 10 0000 7788",
+        "1948",
+        "1948년생",
+        "48년생",
+        "0012345",
+        "{serial}",
+        "{short}",
+    ],
+)
+def test_who_knows_a_part_finds_the_case(cast: Cast, text: str) -> None:
+    """Initial consonants, the end of the telephone, the year of birth, the chart number, the end of the case number."""
+    values = {"name": "김가상", "birth_date": date(1948, 3, 15), "phone": "010-0000-7788"}
+    case = make.case("ASSESSING", client=make.client_(chart_no="0012345", **values))
+    make.case("ASSESSING", client=make.client_(name="이나라", birth_date=date(1950, 1, 1), phone="010-0000-0001"))
+    serial = case.number.rpartition("-")[2]
+    assert _numbers(cast.social1, q=text.format(serial=serial, short=int(serial))) == [case.number]
+
+
+@pytest.mark.parametrize("text", ["ㄱㄱㅅ", "김*상", "7788", "010-0000-7788", "1948", "0012345"])
+def test_a_part_finds_nothing_of_a_case_that_one_may_not_read(cast: Cast, text: str) -> None:
+    values = {"name": "김가상", "birth_date": date(1948, 3, 15), "phone": "010-0000-7788"}
+    case = make.case("ASSESSING", client=make.client_(chart_no="0012345", **values))
+    assert case.number in _numbers(cast.social2), "a colleague knows that there is a case"
+    assert _numbers(cast.social2, q=text) == []
+    assert _numbers(cast.coordinator1, q=text) == [case.number]
+
+
+def test_an_ended_case_that_was_looked_for_by_a_part_is_counted(cast: Cast) -> None:
+    case = make.case("CLOSED", client=make.client_(name="김가상"))
+    page = cast.social1.client().get(URL, {"q": case.number.rpartition("-")[2]}).content.decode()
+    assert "1건" in page
+    assert _numbers(cast.social1, q="ㄱㄱㅅ", state="") == [case.number]
+
+
+def test_the_list_leaves_as_a_spreadsheet_masked_as_it_stands(cast: Cast) -> None:
+    case, other = _kim(), make.case("CLOSED")
+    answer = cast.social1.client().get(f"{URL}export.xlsx")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    lines = list(sheet.iter_rows(values_only=True))
+    assert lines[0][:3] == ("대상자", "생년·성별", "사례번호")
+    assert [line[2] for line in lines[1:]] == [case.number]
+    assert lines[1][0] == "김*상"
+    assert AuditEntry.objects.get(verb="case.list_export").persons == [case.client_id]
+    assert other.number in {
+        row[2].value
+        for row in load_workbook(
+            io.BytesIO(cast.social1.client().get(f"{URL}export.xlsx", {"state": ""}).content)
+        ).active
+    }  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("text", ["박나라", "19491231", "D-2026-99999", "%", "_", "' OR 1=1", "김가상 OR"])

@@ -12,7 +12,7 @@ import time_machine
 from core import workdays
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import Duty
-from discharge import indicators
+from discharge.indicators import definitions as indicators
 from discharge.models import DischargeCase, InstrumentResult, PlanGoal
 from discharge.services import cases, closing, conferences
 from discharge.workflow import DISCHARGE

@@ -40,7 +40,6 @@ def owes(row: FollowUp, kind: str) -> bool:
         ("2026-10-26 10:00", "1W", "EARLY"),
         ("2026-11-03 10:00", "1W", "LATE"),
         ("2026-11-20 10:00", "1M", "IN"),
-        ("2026-11-14 10:00", "1M", "EARLY"),
     ],
 )
 def test_a_contact_counts_for_the_row_whose_window_holds_it(cast: Cast, at: str, step: str, timing: str) -> None:
@@ -56,6 +55,16 @@ def test_a_done_row_is_owed_no_more_and_keeps_who_did_it(cast: Cast) -> None:
     assert (row.done_by_id, row.pain, row.fall_since) == (cast.social1.pk, 3, 0)
     assert not owes(row, "discharge.follow_up")
     assert row.attempts.get().result == "DONE"
+
+
+def test_what_was_said_is_kept_whole_with_the_contact_and_with_the_attempt(cast: Cast) -> None:
+    """As much as the form takes; at three months with the reason why the K-MBI was not measured."""
+    case = discharged(cast, target_group="FRAGILITY_FRACTURE_65")
+    said, why = "가" * 999 + "끝", "나" * 199 + "끝"
+    tried = in_vain(cast, row_of(case, "1W"), "2026-10-30 10:00", note=said)
+    assert tried.attempts.get().note == said
+    done = contact(cast, row_of(case, "3M"), "2027-01-25 10:00", note=said, kmbi_not_done=why)
+    assert done.note == f"{said}\nK-MBI 시행 불가: {why}"
 
 
 def test_the_same_press_twice_counts_once(cast: Cast) -> None:
@@ -213,8 +222,10 @@ def test_a_postponed_contact_is_due_on_the_day_agreed(cast: Cast) -> None:
     with pytest.raises(Invalid) as refused:
         in_vain(cast, row, "2026-11-20 10:00", "POSTPONED", again_on=date(2026, 12, 5))
     assert "again_on" in refused.value.errors
-    again = in_vain(cast, row, "2026-11-20 10:00", "POSTPONED", again_on=date(2026, 11, 28))
-    assert due_day(again) == date(2026, 11, 28)
+    with pytest.raises(Invalid, match="근무일"):
+        in_vain(cast, row, "2026-11-20 10:00", "POSTPONED", again_on=date(2026, 11, 28))
+    again = in_vain(cast, row, "2026-11-20 10:00", "POSTPONED", again_on=date(2026, 11, 27))
+    assert due_day(again) == date(2026, 11, 27)
 
 
 def test_three_attempts_on_three_days_ask_for_a_decision(cast: Cast) -> None:
@@ -342,3 +353,41 @@ def test_a_key_belongs_to_one_row(cast: Cast) -> None:
                 contacts.record_contact(
                     actor=cast.social1.actor, follow_up=row_of(case, step), data=data, idempotency_key="press"
                 )
+
+
+# --- a day agreed outside of the window -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def missed(cast: Cast) -> FollowUp:
+    """1주 of somebody who left on 10-23; its window ended on 11-02 without a contact."""
+    row = row_of(discharged(cast), "1W")
+    FollowUp.objects.filter(pk=row.pk).update(status="MISSED")
+    return FollowUp.objects.get(pk=row.pk)
+
+
+def test_the_day_agreed_after_a_missed_window_is_where_the_next_call_is_owed(cast: Cast, missed: FollowUp) -> None:
+    tried = in_vain(cast, missed, "2026-11-04 10:00", again_on=date(2026, 11, 6))
+    upcoming = row_of(tried.case, "1M")
+    assert (tried.step, tried.status, tried.attempts.get().result) == ("1W", "MISSED", "NO_ANSWER")
+    assert (upcoming.action_on, due_day(upcoming)) == (date(2026, 11, 6), date(2026, 11, 6))
+    with time_machine.travel("2026-11-06T10:00+09:00", tick=False):
+        page = cast.social1.client().get(f"/discharge/cases/{tried.case_id}/").text
+        queue = cast.social1.client().get("/discharge/calls/", follow=True)
+    assert "11. 6.(금)</b>" in page
+    assert "다시 연락하기로 한 날" in page
+    assert queue.context["row"].pk == upcoming.pk
+
+
+def test_once_the_agreed_call_was_made_the_next_round_has_its_own_day_again(cast: Cast, missed: FollowUp) -> None:
+    in_vain(cast, missed, "2026-11-04 10:00", again_on=date(2026, 11, 6))
+    done = contact(cast, row_of(missed.case, "1M"), "2026-11-06 10:00")
+    assert (done.step, done.status, done.timing) == ("1W", "DONE", "LATE")
+    upcoming = row_of(missed.case, "1M")
+    assert (upcoming.status, upcoming.action_on, due_day(upcoming)) == ("SCHEDULED", upcoming.due_on, upcoming.due_on)
+
+
+def test_no_day_is_agreed_where_no_round_is_left(cast: Cast, missed: FollowUp) -> None:
+    missed.case.followups.exclude(pk=missed.pk).update(status="SUSPENDED")
+    with pytest.raises(Invalid, match="예정된 회차가 없어"):
+        in_vain(cast, missed, "2026-11-04 10:00", again_on=date(2026, 11, 6))

@@ -212,7 +212,7 @@ def test_only_the_coordinator_of_the_hospital_destroys(cast: Cast) -> None:
 
 # Texts that say nothing about the person: numbers, codes without a list, names of our own.
 HARMLESS = {
-    "DischargeCase": {"number", "ward", "department", "status"},
+    "DischargeCase": {"number", "ward", "department", "status", "closed_from"},
     "Assessment": set(),
     "InstrumentResult": {"instrument", "edition", "variant", "band", "band_label", "rule_edition"},
     "PlanPart": {"kind", "status"},
@@ -220,6 +220,7 @@ HARMLESS = {
     "PlanAction": {"who"},
     "FollowUp": {"label", "status", "timing", "caregiver_burden"},
     "CaseConference": {"decision"},
+    "StandIn": {"post"},
 }
 
 

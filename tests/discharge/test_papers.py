@@ -24,9 +24,11 @@ from discharge.services import cases, papers
 from discharge.tasks import freeze_plans
 from network.models import Consent, ConsentText, Institution, Phone
 from network.services import reference
-from tests import make
+from tests import boxes, make
 from tests.cast import Cast
+from tests.core.hwpx_file import File
 from tests.discharge.pdfs import pages_of, sizes_of, text_of, words_with_size
+from tests.paper_words import words_of
 
 SEOUL = ZoneInfo("Asia/Seoul")
 EXPLAINED = {"explained_to": "BOTH", "explained_on": date(2026, 10, 20)}
@@ -88,7 +90,8 @@ def _fill(plan: DischargePlan, cast: Cast) -> None:
     PlanPart.objects.filter(plan=plan, kind="DOCTOR").update(text="수술 뒤 경과가 좋음", rows=rows)
     lesson = {"topic": "낙상 예방", "leaflet": "집에서 넘어지지 않기", "taught_to": "BOTH", "taught_by": "이가상"}
     PlanPart.objects.filter(plan=plan, kind="NURSE").update(text=ADVICE, rows={"education": [lesson]})
-    PlanPart.objects.filter(plan=plan, kind="SOCIAL").update(text="아들과 연락이 끊겼고 빚이 있음")
+    note = {"staff_note": "아들과 연락이 끊겼고 빚이 있음"}
+    PlanPart.objects.filter(plan=plan, kind="SOCIAL").update(text="끼니는 복지관의 도시락을 드십시오.", rows=note)
     plan.goals.update(text="혼자 화장실에 다녀오고 싶습니다.", due_on=date(2026, 12, 31))
     plan.actions.all().delete()
     for order, (service, code, frequency, start) in enumerate(SERVICES):
@@ -129,6 +132,7 @@ def test_the_patient_takes_home_who_how_medicine_warnings_calls_visits_services_
         "2026. 10. 5.(월)",
         "퇴원예정일 2026. 10. 23.(금)",
         "대퇴골 경부 골절",
+        "치료 경과 수술 뒤 경과가 좋음",
         "쪼그려 앉지 마십시오.",
         "낙상 예방(안내문 ‘집에서 넘어지지 않기’)",
         "알렌드로네이트 월요일 아침 빈속",
@@ -141,12 +145,13 @@ def test_the_patient_takes_home_who_how_medicine_warnings_calls_visits_services_
         "2026. 10. 28.(수)",
         "혼자 화장실에 다녀오고 싶습니다. (2026. 12. 31.(목)까지)",
         "설명한 날 2026. 10. 20.(화) · 설명을 들은 사람 환자와 보호자",
-        "개인정보 포함 – 업무 목적 외 사용 금지",
+        "환자 보관용 – 개인정보가 있으니 잘 보관하십시오",
     ):
         assert words in text
     for name in ("최가상", "이가상", "박가상"):
         assert name in text
-    assert "빚이 있음" not in text, "the social worker's words stay in the house"
+    assert "끼니는 복지관의 도시락을 드십시오." in text, "the social worker's words for the patient"
+    assert "빚이 있음" not in text, "the note of the house stays there"
     assert "S72.0" not in text
     assert "작성 중" not in text
 
@@ -355,6 +360,29 @@ def test_hostile_text_is_printed_as_text_and_reaches_nothing(story: DischargeCas
     assert "<img src" not in page
 
 
+@pytest.mark.parametrize("name", ["plan", "consent"])
+def test_a_paper_is_typed_in_the_words_of_its_page(
+    story: DischargeCase, published: None, cast: Cast, name: str
+) -> None:
+    _ask(story, cast)
+    args = [1] if name == "plan" else []
+    page = cast.social1.client().get(paper_url(story, name, *args)).content.decode()
+    typed = File(cast.social1.client().get(paper_url(story, f"{name}-hwpx", *args)).content)
+    assert typed.words() == words_of(page)
+    assert "지팡이를" in typed.words() or name == "consent"
+
+
+def test_a_plan_that_was_kept_as_pdf_alone_is_typed_once_when_somebody_asks(story: DischargeCase, cast: Cast) -> None:
+    plan = approve(story, cast)
+    assert papers.PLANS.keep_due(timezone.now()) == 1
+    plan.refresh_from_db()
+    PrintedDocument.objects.filter(pk=plan.paper_id).update(typed="", typed_sha256="")
+    first = cast.social1.client().get(paper_url(story, "plan-hwpx", 1)).content
+    assert PrintedDocument.objects.get(pk=plan.paper_id).typed
+    assert cast.nurse1.client().get(paper_url(story, "plan-hwpx", 1)).content == first
+    assert File(first).frame("header").startswith(PrintedDocument.objects.get(pk=plan.paper_id).number)
+
+
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:9/x.png", "file:///etc/passwd", "file:///usr/share/fonts/../../../etc/passwd", "data:,x"]
 )
@@ -446,6 +474,8 @@ def test_the_record_shows_the_version_that_was_answered_the_answers_and_who_gave
     granted = Consent.objects.filter(client=story.client, status__in=("GRANTED", "WITHDRAWN")).count()
     assert record.count("■ 동의함") == granted
     assert record.count("■ 동의하지 않음") == 1
+    assert "답하지 않음" in record
+    assert "동의서(등록된 답)" in record
     assert "가상시 보건소" in record
     assert "가상노인복지관" in record
     assert "철회" in record
@@ -453,6 +483,7 @@ def test_the_record_shows_the_version_that_was_answered_the_answers_and_who_gave
     assert pages_of(cast.social1.client().get(paper_url(story, "consent-pdf")).content) == 2
     blank = text_of(cast.social1.client().get(paper_url(story, "consent-pdf")).content)
     assert "■" not in blank
+    assert "답하지 않음" not in blank
     assert "가상노인복지관" in blank
 
 
@@ -488,3 +519,37 @@ def test_without_a_published_text_the_form_says_which_one_is_missing(story: Disc
     answer = cast.social1.client().get(paper_url(story, "consent-pdf"))
     assert answer.status_code == 409
     assert "서비스 제공(사업 참여)" in answer.content.decode()
+
+
+def test_the_name_of_a_receiver_is_not_broken_and_both_answers_fit(
+    story: DischargeCase, published: None, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(reports, "render_pdf", lambda page: made.append(page) or page.encode())
+    names = ("의정부시정신건강복지센터", "동두천시치매안심센터")
+    for name in names:
+        place = make.institution(name=name, short_name=name, kind="MH_CENTER")
+        waiting = {"institution": cast.host, "receiver": place, "status": "PENDING"}
+        make.consent(story.client, "THIRD_PARTY", items=["NAME", "BIRTH_DATE", "PHONE", "ADDRESS"], **waiting)
+        make.consent(story.client, "SENSITIVE_THIRD_PARTY", items=["DIAGNOSIS", "MOOD_ALCOHOL"], **waiting)
+    papers.print_consent(actor=cast.social1.actor, case=story, as_record=False)
+    pages = boxes.pages_of(made[-1])
+    assert [boxes.outside_their_cells(page) for page in pages] == [[] for _ in pages]
+    lines = [boxes.words(box).strip() for page in pages for box in boxes.boxes(page, "LineBox")]
+    assert [lines.count(name) for name in names] == [2, 2]
+    assert lines.count("□ 동의하지 않음") == 4 + 5, "one for each receiver, one for each other block"
+
+
+def test_a_working_copy_says_what_it_is_for_and_which_print_it_is_and_the_record_has_a_place_to_sign(
+    story: DischargeCase, cast: Cast
+) -> None:
+    printed, content = papers.print_consent(actor=cast.social1.actor, case=story, as_record=True)
+    text = text_of(content)
+    assert f"개인정보 포함 · 동의 기록 확인 · 출력번호 {printed.pk}" in text
+    assert PrintedDocument.objects.get(pk=printed.pk).printed_by == cast.social1.user
+    assert "확인자 (서명 또는 인)" in text
+    blank = text_of(papers.print_consent(actor=cast.social1.actor, case=story, as_record=False)[1])
+    assert f"동의서 작성 · 출력번호 {printed.pk + 1}" in blank
+    assert blank.count("(서명 또는 인)") == 3, "the person, who explained it, a representative"
+    approve(story, cast)
+    assert "출력번호" not in text_of(papers.print_plan(actor=cast.social1.actor, case=story, edition=1)[1])

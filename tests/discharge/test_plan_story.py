@@ -145,6 +145,59 @@ def test_a_plan_is_submitted_only_when_it_is_complete(cast: Cast, changed: dict[
     assert _state(case) == "PLANNING"
 
 
+def test_all_that_a_plan_lacks_is_told_at_once(cast: Cast) -> None:
+    refused = _move(cast.nurse1, _planning(cast), "submit_plan").content.decode()
+    for said in ("의사, 간호, 사회복지.", "목표를 하나", "퇴원 예정지와 응급 시", "욕구가 있습니다: 재활·보행"):
+        assert said in refused
+
+
+def _booked(at: str, on: str = "2097-01-10") -> dict[str, Any]:
+    return {"department": "정형외과", "on": on, "at": at}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("10:30", "10:30"),
+        ("1030", "10:30"),
+        ("930", "09:30"),
+        ("오전 10시 30분", "10:30"),
+        ("오후 2시 반", "14:30"),
+        ("오후 12시", "12:00"),
+        ("", ""),
+    ],
+)
+def test_the_hour_of_a_visit_is_read_as_people_write_it(cast: Cast, typed: str, kept: str) -> None:
+    case = _planning(cast)
+    page = _typed("doctor", "재활", sign=False, appointments=[_booked(typed)])
+    assert cast.doctor1.client().post(_url(case, "doctor"), page).status_code == 302
+    assert _part(case, "doctor").rows["appointments"] == [_booked(kept)]
+    body, headers = {"appointments": [_booked(typed)]}, {"If-Match": "2"}
+    url = f"/api/v1/discharge/cases/{case.pk}/plan-parts/doctor/"
+    assert cast.doctor1.api().put(url, body, format="json", headers=headers).status_code == 200
+    assert _part(case, "doctor").rows["appointments"] == [_booked(kept)]
+
+
+@pytest.mark.parametrize(
+    ("visit", "said"),
+    [
+        (_booked("99:99"), "시각은 10:30처럼"),
+        (_booked("24:00"), "시각은 10:30처럼"),
+        (_booked("오전 13:00"), "시각은 10:30처럼"),
+        (_booked("점심 뒤"), "시각은 10:30처럼"),
+        (_booked("", "2020-01-10"), "정형외과: 외래 날짜는 입원일("),
+    ],
+)
+def test_no_visit_is_kept_at_no_hour_or_before_the_admission(cast: Cast, visit: dict[str, Any], said: str) -> None:
+    case = _planning(cast)
+    refused = cast.doctor1.client().post(_url(case, "doctor"), _typed("doctor", "재활", appointments=[visit]))
+    assert (refused.status_code, said in refused.content.decode()) == (400, True)
+    url, headers = f"/api/v1/discharge/cases/{case.pk}/plan-parts/doctor/", {"If-Match": "1"}
+    answer = cast.doctor1.api().put(url, {"appointments": [visit]}, format="json", headers=headers)
+    assert (answer.status_code, said in str(answer.json()["fields"])) == (400, True)
+    assert not _part(case, "doctor").rows.get("appointments")
+
+
 def test_a_need_may_be_answered_by_a_reason_why_there_is_nothing(cast: Cast) -> None:
     case = _planning(cast)
     browser = cast.social1.client()

@@ -10,7 +10,7 @@ import time_machine
 from core.errors import Conflict, Forbidden, Invalid, NotVisible
 from core.models import AuditEntry
 from discharge.models import Admission, DischargeCase
-from discharge.services import admissions, cases, selection_rules
+from discharge.services import admissions, cases, registering, selection_rules
 from tests import make
 from tests.cast import Cast
 from tests.discharge.test_selection_rules import patient
@@ -95,7 +95,7 @@ def test_somebody_at_another_hospital_does_not_see_the_row(cast: Cast) -> None:
 def test_selecting_makes_a_case_with_what_the_list_knows(cast: Cast) -> None:
     selection_rules.default_rules(cast.host)
     row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
-    case = admissions.select(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
+    case = registering.register(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
     row.refresh_from_db()
     assert row.case == case
     assert case.client.name == "김가상"
@@ -108,22 +108,22 @@ def test_selecting_makes_a_case_with_what_the_list_knows(cast: Cast) -> None:
 def test_selecting_twice_is_a_conflict_but_a_repeated_request_is_not(cast: Cast) -> None:
     row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
     data = {"attending": cast.doctor1.user, "target_group": "OTHER"}
-    case = admissions.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1")
-    assert admissions.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1").pk == case.pk
+    case = registering.register(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1")
+    assert registering.register(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k1").pk == case.pk
     with pytest.raises(Conflict):
-        admissions.select(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k2")
+        registering.register(actor=cast.social1.actor, admission=row, data=data, idempotency_key="k2")
 
 
 def test_a_dismissed_candidate_is_not_selected(cast: Cast) -> None:
     row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
     admissions.dismiss(actor=cast.social1.actor, admission=row, reason="NO_NEED")
     with pytest.raises(Conflict):
-        admissions.select(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
+        registering.register(actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user})
 
 
 def test_the_registration_page_does_not_take_a_decided_row(cast: Cast) -> None:
     row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
-    data = {**admissions.screening_data(row), "attending": cast.doctor1.user, "target_group": "OTHER"}
+    data = {**registering.stay_of(row), "attending": cast.doctor1.user, "target_group": "OTHER"}
     admissions.dismiss(actor=cast.nurse1.actor, admission=row, reason="NO_NEED")
     with pytest.raises(Conflict):
         cases.screen(actor=cast.social1.actor, data=data, client=make.client_(), admission=row)
@@ -133,7 +133,7 @@ def test_the_registration_page_does_not_take_a_decided_row(cast: Cast) -> None:
 def test_a_person_who_comes_again_is_known_by_the_chart_number(cast: Cast) -> None:
     known = make.client_(chart_no="90000001", name="김가상", birth_date=patient()["birth_date"])
     row = admissions.add_admission(actor=cast.social1.actor, data=full_patient())
-    case = admissions.select(
+    case = registering.register(
         actor=cast.social1.actor, admission=row, data={"attending": cast.doctor1.user, "target_group": "OTHER"}
     )
     assert case.client_id == known.pk

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
+from core import sweeps, workdays
+from core.dates import kdate_short
 from core.errors import Forbidden, Invalid
-from core.models import AuditEntry, Duty
-from discharge.models import DischargeCase, TeamMember
-from discharge.services import cases, plans
+from core.models import AuditEntry, Duty, Message
+from discharge.models import DischargeCase, StandIn, TeamMember
+from discharge.services import cases, plans, stand_ins
+from network.models import Membership
 from tests import make
 from tests.cast import Cast
 from tests.discharge.screening_data import registered
@@ -116,10 +121,117 @@ def test_handing_over_tells_case_by_case(cast: Cast, monkeypatch: pytest.MonkeyP
         return assign(actor=actor, case=case, data=data)
 
     monkeypatch.setattr(cases, "assign", sometimes)
-    done = cases.hand_over_all(
+    done = stand_ins.hand_over_all(
         actor=cast.coordinator1.actor, absent_id=cast.social1.pk, successor=cast.social2.user, role="SOCIAL_WORKER"
     )
     assert {(item.case.pk, item.reason) for item in done} == {(first.pk, "잠시 맡길 수 없습니다."), (second.pk, "")}
+
+
+def test_a_stand_in_holds_the_cases_until_the_colleague_is_back(cast: Cast) -> None:
+    """Away from Wednesday to Monday: on Monday cases and duties are the colleague's again, but for one that was given on meanwhile."""
+    first, second = registered(cast), registered(cast)
+    back_on = workdays.seoul_today() + timedelta(days=5)
+    _hand_over(cast, back_on=str(back_on))
+    page = cast.social2.client().get(f"/discharge/cases/{first.pk}/").content.decode()
+    assert f"박가상 대직, {kdate_short(back_on)} 복귀" in page
+    told = cast.coordinator1.api().get("/api/v1/discharge/cases/stand-ins/").json()
+    assert [(one["absent"], one["deputy"], one["cases"]) for one in told] == [("박가상", "송가상", 2)]
+    cases.assign(actor=cast.coordinator1.actor, case=second, data={"social_worker": cast.social1.user})
+    with time_machine.travel(workdays.start_of_day(back_on) - timedelta(minutes=1)):
+        sweeps.run_all()
+    first.refresh_from_db()
+    assert first.social_worker == cast.social2.user
+    with time_machine.travel(workdays.start_of_day(back_on) + timedelta(minutes=5)):
+        sweeps.run_all()
+    for case in (first, second):
+        case.refresh_from_db()
+        assert case.social_worker == cast.social1.user
+    assert set(Duty.objects.open().filter(role="SOCIAL_WORKER").values_list("person", flat=True)) == {cast.social1.pk}
+    assert cast.social2.client().get(f"/discharge/cases/{first.pk}/").status_code == 403
+    entry = AuditEntry.objects.filter(verb="discharge.assign", object_id=str(first.pk)).latest("pk")
+    assert (entry.user_id, entry.reason) == (None, "대직 끝")
+    assert not StandIn.objects.filter(ended_at__isnull=True).exists()
+
+
+def test_somebody_is_back_earlier(cast: Cast) -> None:
+    case = registered(cast)
+    _hand_over(cast, back_on=str(workdays.seoul_today() + timedelta(days=5)))
+    browser = cast.coordinator1.client()
+    page = browser.get("/discharge/cases/hand-over/").content.decode()
+    assert "박가상 → 송가상" in page
+    assert "지금 돌려주기" in page
+    answer = browser.post("/discharge/cases/hand-over/end/", {"absent": cast.social1.pk}, follow=True)
+    assert "사례 1건을 돌려주었습니다." in answer.content.decode()
+    case.refresh_from_db()
+    assert case.social_worker == cast.social1.user
+    again = cast.coordinator1.api().post(
+        "/api/v1/discharge/cases/hand-over/end/", {"absent": cast.social1.pk}, format="json"
+    )
+    assert again.status_code == 409
+
+
+def test_a_deputy_who_goes_away_hands_on_what_goes_back_to_its_owner(cast: Cast) -> None:
+    case = registered(cast)
+    third = make.member(institution=cast.host, roles="SOCIAL_WORKER", programmes="DISCHARGE")
+    day = workdays.seoul_today() + timedelta(days=5)
+    _hand_over(cast, back_on=str(day))
+    _hand_over(cast, absent=cast.social2.pk, successor=third.pk, back_on=str(day))
+    (held,) = StandIn.objects.filter(ended_at__isnull=True)
+    assert (held.absent_id, held.deputy_id) == (cast.social1.pk, third.pk)
+    stand_ins.give_back(actor=cast.coordinator1.actor, absent_id=cast.social1.pk)
+    case.refresh_from_db()
+    assert case.social_worker == cast.social1.user
+
+
+def test_a_deputy_who_leaves_for_good_leaves_the_case_to_its_owner(cast: Cast) -> None:
+    """박가상 is away until the fifth day; the deputy hands on for good: it still goes back on that day, not later, and to nobody else."""
+    case = registered(cast)
+    third = make.member(institution=cast.host, roles="SOCIAL_WORKER", programmes="DISCHARGE")
+    day = workdays.seoul_today() + timedelta(days=5)
+    _hand_over(cast, back_on=str(day))
+    _hand_over(cast, absent=cast.social2.pk, successor=third.pk)
+    (held,) = StandIn.objects.filter(ended_at__isnull=True)
+    assert (held.absent_id, held.deputy_id, held.back_on) == (cast.social1.pk, third.pk, day)
+    _hand_over(cast, absent=third.pk, successor=cast.social2.pk, back_on=str(day + timedelta(days=9)))
+    assert StandIn.objects.get(ended_at__isnull=True).back_on == day
+    _hand_over(cast, absent=cast.social2.pk, successor=cast.social1.pk)
+    assert not StandIn.objects.filter(ended_at__isnull=True).exists()
+    case.refresh_from_db()
+    assert case.social_worker == cast.social1.user
+
+
+def test_who_is_named_anew_holds_the_case_for_nobody(cast: Cast) -> None:
+    case = registered(cast)
+    _hand_over(cast, back_on=str(workdays.seoul_today() + timedelta(days=5)))
+    third = make.member(institution=cast.host, roles="SOCIAL_WORKER", programmes="DISCHARGE")
+    cases.assign(actor=cast.coordinator1.actor, case=case, data={"social_worker": third.user})
+    assert not StandIn.objects.filter(ended_at__isnull=True).exists()
+    assert "대직," not in third.client().get(f"/discharge/cases/{case.pk}/").content.decode()
+    assert stand_ins.current(cast.coordinator1.actor) == []
+
+
+def test_who_has_left_meanwhile_gets_no_case_back_and_the_coordinator_is_told(cast: Cast) -> None:
+    case = registered(cast)
+    day = workdays.seoul_today() + timedelta(days=5)
+    _hand_over(cast, back_on=str(day))
+    Membership.objects.filter(user=cast.social1.user).update(valid_to=workdays.seoul_today())
+    with time_machine.travel(workdays.start_of_day(day) + timedelta(minutes=5)):
+        sweeps.run_all()
+    case.refresh_from_db()
+    assert case.social_worker == cast.social2.user
+    told = Message.objects.filter(recipient=cast.coordinator1.user, values__number=case.number, template="notice")
+    assert any("담당을 정하십시오." in one.values["text"] for one in told)
+    refused = _hand_over(cast, absent=cast.leaver.pk, back_on=str(day))
+    assert "돌아오는 날을 적지 않습니다" in refused.content.decode()
+
+
+@pytest.mark.parametrize("days", [0, -1, 400])
+def test_a_day_of_return_lies_ahead(cast: Cast, days: int) -> None:
+    case = registered(cast)
+    answer = _hand_over(cast, back_on=str(workdays.seoul_today() + timedelta(days=days)))
+    assert answer.status_code == 400
+    case.refresh_from_db()
+    assert case.social_worker == cast.social1.user
 
 
 def test_handing_over_needs_another_person_of_the_role(cast: Cast) -> None:

@@ -159,7 +159,7 @@ def test_an_instructor_does_not_call_off_their_own_booking(cast: Cast) -> None:
 def _own(**values: Any) -> dict[str, Any]:
     return {
         "title": "지역 주민 심폐소생술", "capacity": "30", "attendance_share": "80", "contact_name": "하가상",
-        "contact_phone": "031-000-0000", "field": ["EMERGENCY"], "method": "GROUP", "audience": "RESIDENT",
+        "contact_phone": "010-0000-0031", "field": ["EMERGENCY"], "method": "GROUP", "audience": "RESIDENT",
         "expected_count": "25", "duration_min": "120", "place": "1층 강당", "content_wish": "심폐소생술",
         "needs_certificate": "True",
     } | values  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from education.forms.catalogue import TopicForm
 from education.models import Attendance, Topic
 from education.panels import warnings as panels
 from tests import make_education as make
@@ -53,6 +54,34 @@ def test_a_request_begins_with_what_the_catalogue_knows(cast: Cast) -> None:
         assert cast.nursing1.client().get(f"/education/requests/new/?topic={wrong}").status_code == 200
 
 
+def test_a_new_site_begins_with_the_usual_topics_by_one_button(cast: Cast) -> None:
+    runs = cast.coordinator1.client()
+    assert "기본 주제 넣기" in runs.get("/education/topics/").content.decode()
+    make.topic(title="우울증과 자살예방", field="MENTAL", minutes=45)
+    done = runs.post("/education/topics/defaults/", follow=True).content.decode()
+    assert "기본 주제 5개를 더했습니다." in done
+    assert "기본 주제 넣기" not in done
+    rows = {row.title: row for row in Topic.objects.all()}
+    assert len(rows) == 6
+    assert rows["우울증과 자살예방"].minutes == 45, "what the hospital has stays as it is"
+    assert rows["심폐소생술과 자동심장충격기 실습"].per_manikin == 8
+    assert {row.field for row in rows.values()} == {"EMERGENCY", "MENTAL", "INFECTION", "SAFETY"}
+    for row in rows.values():
+        form = TopicForm(_form(**{name: getattr(row, name) for name in TopicForm.base_fields if hasattr(row, name)}))
+        assert form.is_valid(), (row.title, form.errors)
+    assert cast.nursing1.client().post("/education/topics/defaults/").status_code == 403
+
+
+def test_the_usual_topics_over_the_api(cast: Cast) -> None:
+    url = "/api/v1/education/topics/defaults/"
+    made = cast.coordinator1.api().post(url)
+    assert (made.status_code, len(made.json())) == (201, 6)
+    assert {one["id"] for one in made.json()} == set(Topic.objects.values_list("pk", flat=True))
+    assert cast.coordinator1.api().post(url).json() == []
+    assert cast.nursing1.api().post(url).status_code == 403
+    assert set(Topic.objects.values_list("host", flat=True)) == {cast.host.pk}
+
+
 def test_another_hospital_keeps_its_own(cast: Cast) -> None:
     row = make.topic(host=cast.hospital2.institution)
     assert cast.coordinator1.client().get(f"/education/topics/{row.pk}/edit/").status_code == 404
@@ -65,6 +94,19 @@ def test_topics_are_kept_by_the_api_as_well(cast: Cast) -> None:
     assert runs.patch(url, {"minutes": 60}, format="json", headers={"If-Match": "1"}).json()["minutes"] == 60
     assert runs.patch(url, {"minutes": 90}, format="json", headers={"If-Match": "1"}).status_code == 409
     assert cast.nursing1.api().patch(url, {"minutes": 90}, format="json").status_code == 404
+
+
+def test_topics_are_read_by_the_api_as_on_the_pages(cast: Cast) -> None:
+    """The coordinator sees everything that the hospital teaches; an agency what it may ask for."""
+    offered, ended = make.topic(title="가 주제"), make.topic(title="나 주제", is_active=False)
+    foreign = make.topic(host=cast.hospital2.institution)
+    runs, agency, url = cast.coordinator1.api(), cast.nursing1.api(), "/api/v1/education/topics/"
+    assert [one["id"] for one in runs.get(url).json()["results"]] == [offered.pk, ended.pk]
+    assert [one["id"] for one in agency.get(f"{url}offered/").json()["results"]] == [offered.pk]
+    assert (agency.get(url).status_code, runs.get(f"{url}offered/").status_code) == (403, 403)
+    one = runs.get(f"{url}{offered.pk}/").json()
+    assert (one["title"], one["per_manikin"], one["audiences"], one["version"]) == ("가 주제", 8, ["CARE_STAFF"], 1)
+    assert runs.get(f"{url}{foreign.pk}/").status_code == 404
 
 
 def test_a_lesson_is_dropped_by_the_api(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from core.workdays import SEOUL
 from education.models import Certificate, EducationRequest, Enrolment, Session
 from education.services import attendance, bookings, certificates, completion, delivery, enrolments, reports
 from education.services.attendance import Line
+from network.documents.services import approving
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -171,9 +172,11 @@ def _report(cast: Cast, course: EducationRequest) -> EducationRequest:
             course = delivery.act(actor=runs, course=course, name="close_survey")
         data = {"opinions": "실습 시간이 더 필요함", "improvement": "실습 기구 추가", "last_year_mean": Decimal("4.17")}
         reports.write(actor=runs, course=course, data=data)
-        with pytest.raises(Invalid, match="승인되지 않았습니다"):
+        with pytest.raises(Invalid, match="결재가 아직"):
             delivery.act(actor=runs, course=course, name="report")
-        reports.approve(actor=cast.director1.actor, course=course)
+        line = [{"title": "원장", "person": cast.director1.user}]
+        document = reports.submit(actor=runs, course=course, line=line)
+        approving.sign(actor=cast.director1.actor, document=document)
         course = delivery.act(actor=runs, course=course, name="report")
     return course
 
@@ -315,3 +318,17 @@ def test_at_the_door_name_and_number_bring_one_in_and_out(cast: Cast, course: Ed
                 attendance.check_in(session=lesson, name=name, code=wrong, act="in")
             said.append(str(refused.value))
     assert [attendance.WRONG in one for one in said] == [True] * 9 + [False] * 2
+
+
+def test_a_course_that_ended_in_december_is_numbered_in_its_own_year(cast: Cast) -> None:
+    """The coordinator decides after the turn of the year."""
+    with time_machine.travel(_at(2026, 12, 1, 10), tick=False):
+        course = make.request("CONFIRMED", pass_mark=None)
+        lesson = make.session(course, _at(2026, 12, 30, 14))
+        person = make.enrolment(course)
+    with time_machine.travel(_at(2027, 1, 4, 10), tick=False):
+        runs = cast.coordinator1.actor
+        lines = [Line(person.pk, "PRESENT", lesson.starts_at, lesson.ends_at)]
+        attendance.enter(actor=runs, session=lesson, lines=lines)
+        completion.decide(actor=runs, course=delivery.act(actor=runs, course=course, name="deliver"))
+    assert Certificate.objects.get().number == "제2026-0001호"

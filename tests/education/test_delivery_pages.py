@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,10 +14,17 @@ from django.test import Client as Browser
 
 from core import hwpx
 from core.models import AuditEntry, Duty
+from core.surveys.models import SurveyRound
+from core.surveys.services import rounds
 from core.workdays import SEOUL
-from education.models import Attendance, Certificate, EducationReport, EducationRequest, Enrolment
-from education.services import attendance, certificates
+from education.models import Attendance, Certificate, EducationRequest, Enrolment
+from education.papers.attendance import place_of
+from education.papers.reports import report_blocks
+from education.services import attendance, certificates, own_pages
+from network.documents.models import Document
+from network.documents.services.papers import digest
 from tests import make_education as make
+from tests import no_pictures
 from tests.cast import Cast
 from tests.core.hwpx_file import File
 from tests.paper_words import words_of
@@ -170,9 +178,12 @@ def _through(cast: Cast, course: EducationRequest) -> None:
         assert "응답이 하나도 없습니다" in refused.content.decode()
         assert runs.post(f"{base}act/close_survey/", {"reason": "조사하지 못함"}).status_code == 302
         assert runs.post(f"{base}report/edit/", {"opinions": "좋았음"}).status_code == 302
-        assert Duty.objects.filter(kind="education.approve_report", done_at=None, role="DIRECTOR").count() == 1
-        assert "승인하기" in chief.get(f"{base}report/").content.decode()
-        assert chief.post(f"{base}report/approve/").status_code == 302
+        line = {"title_1": "원장", "person_1": str(cast.director1.user.pk)}
+        assert runs.post(f"{base}report/submit/", line).status_code == 302
+        assert runs.post(f"{base}report/edit/", {"opinions": "늦은 고침"}).status_code == 409
+        duty = Duty.objects.get(kind="documents.approve", done_at=None, person=cast.director1.user)
+        assert "결재" in chief.get(duty.url).content.decode()
+        assert chief.post(f"{duty.url}act/approve/", {"mark": "NORMAL"}).status_code == 302
         assert runs.post(f"{base}act/report/").status_code == 302
 
 
@@ -182,7 +193,7 @@ def test_from_the_list_to_the_certificates(cast: Cast, course: EducationRequest)
     assert course.status == "REPORTED"
     assert [one.status for one in _people(course)] == ["COMPLETED", "COMPLETED", "NO_SHOW"]
     assert [one.number for one in Certificate.objects.order_by("serial")] == ["제2026-0001호", "제2026-0002호"]
-    assert not Duty.objects.filter(kind="education.approve_report", done_at=None).exists()
+    assert not Duty.objects.filter(kind="documents.approve", done_at=None).exists()
     with time_machine.travel(START + timedelta(days=9), tick=False):
         page = cast.coordinator1.client().get(f"/education/courses/{course.pk}/").content.decode()
     assert "제2026-0001호" in page
@@ -193,6 +204,7 @@ def test_the_agency_sees_the_survey_address_and_prints_certificates_once_they_ar
     cast: Cast, course: EducationRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-")
+    no_pictures.install(monkeypatch)
     _through(cast, course)
     one = Certificate.objects.order_by("serial")[0]
     with time_machine.travel(START + timedelta(days=9), tick=False):
@@ -202,6 +214,57 @@ def test_the_agency_sees_the_survey_address_and_prints_certificates_once_they_ar
         assert agency.post(f"/education/certificates/{one.pk}/act/reissue/").status_code == 403
         Certificate.objects.update(issued_on=None)
         assert agency.get(f"/education/certificates/{one.pk}/paper.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("course_name", "title"),
+    [
+        ("요양시설 종사자 응급상황 대처 교육", "요양시설 종사자 응급상황 대처 교육 결과보고서"),
+        ("심폐소생술 실습", "심폐소생술 실습 교육 결과보고서"),
+    ],
+)
+def test_the_report_is_called_by_a_title_that_says_no_word_twice(
+    cast: Cast, course: EducationRequest, course_name: str, title: str
+) -> None:
+    EducationRequest.objects.filter(pk=course.pk).update(title=course_name)
+    _through(cast, course)
+    assert Document.objects.get().title == title
+
+
+def test_the_last_day_of_the_survey_is_one_day_on_every_page(cast: Cast, course: EducationRequest) -> None:
+    """Open for seven days from 11-10: until the end of 11-17, and nowhere until 00:00 of the day after."""
+    runs, lesson = cast.coordinator1.client(), course.sessions.get()
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _entered(course, "PRESENT", "ABSENT", "ABSENT"))
+    assert runs.post(f"/education/courses/{course.pk}/act/deliver/").status_code == 302
+    survey = SurveyRound.objects.get()
+    pages = [
+        runs.get(f"/education/courses/{course.pk}/"),
+        *(runs.get(f"/surveys/{survey.pk}/{page}") for page in ("", "poster/", "act/close/")),
+        Browser().get(rounds.url_of(survey).split("8000", 1)[1]),
+    ]
+    for shown in (page.content.decode() for page in pages):
+        assert "11. 17.(화)까지" in shown.replace("</span>", "")
+        assert "11. 18.(수) 00:00" not in shown
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_site_may_hand_out_certificates_on_the_day_of_the_lesson(
+    cast: Cast, course: EducationRequest, settings: Any, at_once: bool
+) -> None:
+    """Half an hour after the lesson: who meets the rule has the certificate in hand, before any report."""
+    settings.SITE = {**settings.SITE, "certificates_at_completion": at_once}
+    runs, lesson = cast.coordinator1.client(), course.sessions.get()
+    said = runs.get(f"/education/requests/{course.pk}/certificates/").content.decode()
+    assert ("수료로 판정하면 그 자리에서" in said, "결과보고를 마치면" in said) == (at_once, not at_once)
+    runs.post(f"/education/sessions/{lesson.pk}/attendance/", _entered(course, "PRESENT", "ABSENT", "ABSENT"))
+    assert runs.post(f"/education/courses/{course.pk}/act/deliver/").status_code == 302
+    assert runs.post(f"/education/courses/{course.pk}/decide/").status_code == 302
+    (one,) = Certificate.objects.all()
+    assert (one.enrolment.name, one.issued_on) == ("가수강", START.date() if at_once else None)
+    own = Browser().get(own_pages.LINK.path(own_pages.key_of(one.enrolment_id))).content.decode()
+    assert ("수료증 받기" in own) is at_once
+    shown = cast.nursing1.client().get(f"/education/requests/{course.pk}/certificates/").content.decode()
+    assert (one.number in shown) is at_once
 
 
 def _text(content: bytes, tmp_path: Any) -> str:
@@ -218,12 +281,16 @@ def test_the_papers_print_what_the_domain_lays_out(cast: Cast, course: Education
         paper = _text(runs.get(f"/education/certificates/{one.pk}/paper.pdf").content, tmp_path)
         report = _text(runs.get(f"/education/courses/{course.pk}/report.pdf").content, tmp_path)
         lesson = course.sessions.get()
+        course.enrolments.update(job="CARE_STAFF")
         signs = _text(runs.get(f"/education/sessions/{lesson.pk}/signs.pdf").content, tmp_path)
     for words in ("제2026-0001호", "가수강", "가상요양원", "2026. 11. 10.", "2시간", "2026년 11월 19일"):
         assert words in paper, words
     for words in ("결과보고서", "66.7", "조사하지 못함", "좋았음", "정가상", "오가상"):
         assert words in report, words
     assert "참석자 서명부" in signs
+    assert re.search(r"연번 +소속 +직위\(직종\) +성명 +서명 +비고", signs)
+    assert re.search(r"가상요양원 +요양·돌봄 종사자 +가수강", signs)
+    assert place_of(Enrolment(job="RESIDENT", institution=cast.host)) == "개인", "a neighbour belongs to no office"
     assert "010" not in signs
 
 
@@ -234,9 +301,11 @@ def test_the_report_as_hwpx_says_the_same_as_the_pdf(
     _through(cast, course)
     monkeypatch.setattr("core.reports.render_pdf", lambda page: page.encode())
     if is_surveyed:
-        report = EducationReport.objects.get()
-        report.content |= SURVEYED
-        report.save()
+        document = Document.objects.get()
+        document.content["facts"] |= SURVEYED
+        document.content["blocks"] = report_blocks(document.content["facts"])
+        document.digest = digest(document.content)
+        document.save()
     with time_machine.travel(START + timedelta(days=9), tick=False):
         runs, url = cast.coordinator1.client(), f"/education/courses/{course.pk}/report"
         page = runs.get(f"{url}.pdf").content.decode()
@@ -291,8 +360,14 @@ def test_the_api_has_every_step(cast: Cast, course: EducationRequest) -> None:
         assert runs.post(f"{base}moves/close-survey/", body, format="json").status_code == 200
         written = runs.post(f"{base}report/write/", {"opinions": "좋았음"}, format="json").json()
         assert written["content"]["opinions"] == "좋았음"
-        assert runs.post(f"{base}report/approve/").status_code == 403
-        assert chief.post(f"{base}report/approve/").json()["approved_at"]
+        line = {"line": [{"title": "원장", "person": cast.director1.user.pk}], "save_as": "원장 결재"}
+        sent = runs.post(f"{base}report/submit/", line, format="json")
+        assert sent.status_code == 201, sent.json()
+        assert runs.post(f"{base}report/submit/", line, format="json").status_code == 409
+        sign = f"/api/v1/documents/{sent.json()['id']}/sign/"
+        assert runs.post(sign, {}, format="json").status_code == 403
+        assert chief.post(sign, {"mark": "NORMAL"}, format="json").json()["approved_at"]
+        assert [row["name"] for row in runs.get("/api/v1/approval-lines/").json()["results"]] == ["원장 결재"]
         done = runs.post(f"{base}moves/report/", {}, format="json").json()
         assert (done["status"], done["people"][0]["name"]) == ("REPORTED", "가*강")
         one = Certificate.objects.order_by("serial")[0]
@@ -302,9 +377,13 @@ def test_the_api_has_every_step(cast: Cast, course: EducationRequest) -> None:
 
 def test_few_people_of_a_group_are_not_told_apart_in_the_figures(cast: Cast, course: EducationRequest) -> None:
     _through(cast, course)
-    page = cast.coordinator1.client().get("/figures/education/?year=2026").content.decode()
-    assert "가림" in page
-    assert "66.7" not in page
+    page, paper = (
+        who.client().get(f"/figures/education/{path}?year=2026").content.decode()
+        for who, path in ((cast.director1, ""), (cast.coordinator1, "paper/"))
+    )
+    for told in (page, paper):
+        assert "가림" in told
+        assert "66.7" not in told
     found = cast.director1.api().get("/api/v1/figures/education/?year=2026").json()
     told = {one["code"]: (one["text"], one["value"], one["base"]) for one in found["figures"]}
     assert told["E05"] == told["E03"] == ("가림", None, "")
@@ -336,8 +415,10 @@ def test_the_page_says_step_by_step_what_is_to_be_done(cast: Cast, course: Educa
         runs.post(f"{base}act/close_survey/", {"reason": "조사하지 못함"})
         assert _now(cast, course) == "결과보고서 쓰기"
         runs.post(f"{base}report/edit/", {"opinions": "좋았음"})
-        assert _now(cast, course) == "결과보고서 승인"
-        chief.post(f"{base}report/approve/")
+        assert _now(cast, course) == "결재 상신"
+        runs.post(f"{base}report/submit/", {"title_1": "원장", "person_1": str(cast.director1.user.pk)})
+        assert _now(cast, course) == "결재"
+        chief.post(f"/documents/{Document.objects.get().pk}/act/approve/", {"mark": "NORMAL"})
         assert _now(cast, course) == "결과보고"
         runs.post(f"{base}act/report/")
         assert _now(cast, course) == "종료"
@@ -403,6 +484,34 @@ def test_all_certificates_come_in_one_file_without_those_revoked(
         assert who.client().get(pdf).status_code in (403, 404)
 
 
+def test_the_certificates_of_a_course_come_together_over_the_api(
+    cast: Cast, course: EducationRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list masked, the bundle a sheet each; the agency once they are issued, nobody else."""
+    monkeypatch.setattr("core.reports.render_pdf", lambda html: html.encode())
+    no_pictures.install(monkeypatch)
+    url = f"/api/v1/education/requests/{course.pk}/certificates/"
+    early = cast.coordinator1.api().get(f"{url}paper/")
+    assert (early.status_code, certificates.WITH_REPORT in early.json()["detail"]) == (409, True)
+    _through(cast, course)
+    with time_machine.travel(START + timedelta(days=9), tick=False):
+        for who in (cast.coordinator1, cast.nursing1):
+            listed = who.api().get(url).json()
+            assert [(one["number"], one["name"]) for one in listed] == [
+                ("제2026-0001호", "가*강"), ("제2026-0002호", "나*강")
+            ]  # fmt: skip
+            bundle = who.api().get(f"{url}paper/")
+            assert (bundle.status_code, bundle["Content-Type"]) == (200, "application/pdf")
+            assert all(name in bundle.content.decode() for name in ("가수강", "나수강"))
+            assert who.api().get(f"{url}paper/hwpx/")["Content-Type"] == hwpx.MEDIA_TYPE
+        certificates.revoke(
+            actor=cast.coordinator1.actor, certificate=Certificate.objects.order_by("serial")[0], reason="오기"
+        )
+        assert "가수강" not in cast.nursing1.api().get(f"{url}paper/").content.decode()
+        assert cast.welfare1.api().get(url).status_code == 404
+        assert cast.instructor1.api().get(url).status_code == 403
+
+
 def test_the_list_of_certificates_masks_names_and_shows_the_agency_what_is_issued(
     cast: Cast, course: EducationRequest
 ) -> None:
@@ -434,7 +543,7 @@ WISH = {
     "attendance_share": 85,
 }
 SHOWN = ("하임리히법", "빔프로젝터, 실습공간", "휠체어 두 대", "해당", "작년에 한 번", "95분", "심폐소생술 실습")
-CONTACT = ("asks@example.com", "031-000-0000", "공가상")
+CONTACT = ("asks@example.com", "010-0000-0031", "공가상")
 TERMS = ("교육 시간의 85% 이상", "65점 이상", "요양시설 종사자 응급상황 대처 교육", "25명")
 
 

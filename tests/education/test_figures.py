@@ -96,8 +96,8 @@ def test_people_stand_at_their_own_municipality_and_the_course_at_that_of_who_as
     table = _table(cast, "municipality")
     names = list(tables._names_of_groups("municipality", [here.pk, there.pk]).values())
     near, far = (table[name] for name in names)
-    assert (near["requests"], near["courses"], near["persons"], near["satisfaction"]) == ("1", "1", "-", "5.00")
-    assert (far["requests"], far["courses"], far["persons"], far["completed"]) == ("-", "-", "6", "6")
+    assert (near["requests"], near["courses"], near["persons"], near["satisfaction"]) == ("1", "1", "0", "5.00")
+    assert (far["requests"], far["courses"], far["persons"], far["completed"]) == ("0", "0", "6", "6")
 
 
 def test_a_course_of_the_hospitals_own_is_no_request_and_stands_at_the_hospital(cast: Cast) -> None:
@@ -106,7 +106,7 @@ def test_a_course_of_the_hospitals_own_is_no_request_and_stands_at_the_hospital(
     held(MARCH, host=host, requester=None, institution=make.institution())
     found = _report(host.pk, YEAR, "municipality")
     lines = {line.name: _cells(line) for line in found.lines}
-    assert (lines[place.name]["courses"], lines[place.name]["requests"]) == ("1", "-")
+    assert (lines[place.name]["courses"], lines[place.name]["requests"]) == ("1", "0")
     assert lines["알 수 없음"]["persons"] == "6"
 
 
@@ -140,7 +140,7 @@ def test_only_the_own_hospital_and_the_days_of_the_period_count(cast: Cast) -> N
     held(date(2026, 6, 30))
     held(date(2026, 7, 1), host=cast.hospital2.institution)
     assert _table(cast, "month", Period.of("half", 2026, 1))["전체"]["courses"] == "1"
-    assert _table(cast, "month", Period.of("half", 2026, 2))["전체"]["courses"] == "-"
+    assert _table(cast, "month", Period.of("half", 2026, 2))["전체"]["courses"] == "0"
     assert _table(cast, "month", Period(date(2026, 6, 30), date(2026, 6, 30)))["전체"]["persons"] == "6"
 
 
@@ -149,9 +149,11 @@ def test_only_the_own_hospital_and_the_days_of_the_period_count(cast: Cast) -> N
 
 def test_few_people_are_not_told_apart(cast: Cast) -> None:
     scored(held(MARCH, GROUP[:4], completed=2, topic=make_education.topic(title="작은 모임")), MARCH, (10, 20))
-    line = _table(cast, "topic")["작은 모임"]
-    assert [line[name] for name in ("persons", "attendances", "completed")] == ["가림"] * 3
-    assert [line[name] for name in ("completion", "gain")] == ["가림"] * 2
+    found = cast.director1.api().get(f"{API}?kind=year&year=2026&by=topic").json()
+    line = next(one for one in found["lines"] if one["name"] == "작은 모임")
+    told = dict(zip(NAMES, (cell["text"] for cell in line["cells"]), strict=True))
+    assert [told[name] for name in ("persons", "attendances", "completed")] == ["가림"] * 3
+    assert [told[name] for name in ("completion", "gain")] == ["가림"] * 2
 
 
 def _means(cast: Cast) -> set[str]:
@@ -166,7 +168,7 @@ def test_what_four_people_said_is_in_no_figure_and_no_difference_of_figures(cast
     held(MAY, answers=(1, 2), audience="STUDENT")
     assert _means(cast) == {"-", "4.80"}
     assert "넣지 않은 조사가 2건" in " ".join(_report(cast.host.pk, YEAR, "topic").notes)
-    assert INDICATORS["E06"](cast.host.pk, YEAR.first, YEAR.last).told.text == "4.80"
+    assert INDICATORS["E06"](cast.host.pk, YEAR.first, YEAR.last).cell.text == "4.80"
 
 
 def test_a_survey_counts_as_a_whole_on_the_day_of_its_last_answer(cast: Cast) -> None:
@@ -240,11 +242,11 @@ def test_a_period_that_is_none_is_told_and_the_year_is_shown(cast: Cast, query: 
 
 
 def test_the_spreadsheet_holds_numbers_and_is_recorded(cast: Cast) -> None:
-    held(MARCH, completed=5, topic=make_education.topic(title="=1+1"))
+    held(MARCH, GROUP[:10], completed=5, topic=make_education.topic(title="=1+1"))
     response = cast.coordinator1.client().get(f"{URL}table.xlsx?kind=year&year=2026")
     rows: list[Any] = list(load_workbook(io.BytesIO(response.content)).active.values)
     assert rows[0][:4] == ("교육 주제", "신청(건)", "과정(개)", "회차(회)")
-    assert rows[1][:8] == ("=1+1", 1, 1, 1, 6, 6, 5, 83.3)
+    assert rows[1][:8] == ("=1+1", 1, 1, 1, 10, 10, 5, 50)
     assert rows[2][0] == "전체"
     entry = AuditEntry.objects.get(verb="figures.export")
     assert (entry.action, entry.user, entry.changes) == ("DOWNLOAD", cast.coordinator1.user, {"programme": "EDUCATION", "period": "2026년", "by": "topic"})  # fmt: skip

@@ -18,7 +18,7 @@ from core.errors import Invalid, NotVisible
 from core.models import AuditEntry, Message
 from education.forms.instructors import accounts
 from education.models import Instructor, InstructorAbsence, InstructorBooking, InstructorQualification, Session
-from education.services import booking_links, bookings, suggestions
+from education.services import booking_links, bookings, instructors, suggestions
 from tests import make as base
 from tests import make_education as make
 from tests.cast import Cast, current
@@ -27,6 +27,7 @@ from tests.rivals import together
 
 pytestmark = pytest.mark.django_db
 POOL = "/education/instructors/"
+ANSWER = "/education/bookings/answer/"
 
 
 def _form(**values: Any) -> dict[str, Any]:
@@ -98,6 +99,27 @@ def test_an_instructor_says_when_they_cannot_come_and_keeps_nothing_else(cast: C
     assert not InstructorAbsence.objects.exists()
 
 
+def test_a_time_away_over_a_promised_lesson_is_told_to_the_coordinator(cast: Cast) -> None:
+    """The instructor enters it; the lesson stays promised, and the coordinator finds somebody else."""
+    who = make.instructor(user=cast.instructor1.user)
+    lesson = make.session(make.request("CONFIRMED"))
+    booked = make.booking(lesson, who)
+    make.booking(make.session(make.request("SCHEDULING"), lesson.starts_at), who, "INVITED")
+    make.booking(make.session(make.request("CONFIRMED"), lesson.ends_at), who, "ACCEPTED")
+    start = timezone.localtime(lesson.starts_at)
+    body = {"starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{start + timedelta(minutes=30):%Y-%m-%dT%H:%M}"}
+    assert cast.instructor1.client().post(f"{POOL}{who.pk}/act/add_absence/", body).status_code == 302
+    (told,) = Message.objects.filter(recipient=cast.coordinator1.user, template="notice")
+    assert told.values == {"text": instructors.AWAY, "number": lesson.request.number}
+    assert cast.coordinator1.client().get(told.url).status_code == 200
+    booked.refresh_from_db()
+    assert booked.status == "CONFIRMED"
+    sent = {name: (start + timedelta(hours=hour)).isoformat() for name, hour in (("starts_at", 1), ("ends_at", 3))}
+    url = f"/api/v1/education/instructors/{who.pk}/add-absence/"
+    assert cast.instructor1.api().post(url, sent, format="json").status_code == 201
+    assert Message.objects.filter(recipient=cast.coordinator1.user, template="notice").count() == 3
+
+
 def test_the_ledger_of_a_year_has_hours_and_fees_and_is_recorded(cast: Cast) -> None:
     who = make.instructor()
     lesson = make.session(make.request("CONFIRMED"), minutes=90)
@@ -109,6 +131,55 @@ def test_the_ledger_of_a_year_has_hours_and_fees_and_is_recorded(cast: Cast) -> 
     assert len(rows) == 2
     assert rows[1][3:5] == (90, 150_000)
     assert AuditEntry.objects.filter(verb="education.export_ledger", action="EXPORT").count() == 1
+
+
+def test_the_pool_is_kept_by_the_api_as_on_the_pages(cast: Cast) -> None:
+    """List, one person, a correction by version, what is taken back, the ledger; and nothing of it for anybody else."""
+    row = make.instructor(name="모가상", phone="010-0000-0001")
+    make.instructor(name="노가상", is_active=False)
+    api, url = cast.coordinator1.api(), "/api/v1/education/instructors/"
+    assert [one["name"] for one in api.get(url).json()["results"]] == ["모가상"]
+    assert [one["name"] for one in api.get(url, {"state": "all"}).json()["results"]] == ["노가상", "모가상"]
+    assert api.get(url, {"q": "모 가상"}).json()["results"][0]["fields_taught"] == ["EMERGENCY"]
+    assert "phone" not in api.get(url).json()["results"][0]
+    base = f"{url}{row.pk}/"
+    for name, body in (
+        ("add-qualification", {"kind": "응급처치 강사", "expires_on": "2027-12-31"}),
+        ("add-absence", {"starts_at": "2026-12-24T09:00:00+09:00", "ends_at": "2026-12-24T18:00:00+09:00"}),
+    ):
+        assert api.post(f"{base}{name}/", body, format="json").status_code == 201
+    one = api.get(base).json()
+    assert (one["phone"], one["qualifications"][0]["kind"], len(one["absences"])) == (
+        "010-0000-0001", "응급처치 강사", 1
+    )  # fmt: skip
+    assert AuditEntry.objects.filter(verb="education.instructor_open", object_id=str(row.pk)).exists()
+    changed = api.patch(base, {"fields_taught": ["MENTAL"]}, format="json", headers={"If-Match": str(one["version"])})
+    assert (changed.json()["fields_taught"], changed.json()["name"]) == (["MENTAL"], "모가상")
+    assert (
+        api.patch(base, {"note": "늦음"}, format="json", headers={"If-Match": str(one["version"])}).status_code == 409
+    )
+    for name in ("qualifications", "absences"):
+        end = f"{base}{name}/{one[name][0]['id']}/"
+        assert (api.delete(end).status_code, api.delete(end).status_code) == (204, 404)
+    assert (row.qualifications.count(), row.absences.count()) == (0, 0)
+    make.booking(make.session(make.request("CONFIRMED"), minutes=90), row, fee=150_000)
+    year = workdays.seoul_date(Session.objects.get().starts_at).year
+    sheet = load_workbook(BytesIO(api.get(f"{base}ledger/", {"year": year}).content)).active
+    assert list(sheet.iter_rows(values_only=True))[1][3:5] == (90, 150_000)
+    for stranger, status in ((cast.nursing1, 403), (cast.hospital2, 403)):
+        assert stranger.api().get(url).status_code == status
+    assert cast.nursing1.api().get(base).status_code == 404
+
+
+def test_an_instructor_reads_their_lessons_by_the_api(cast: Cast) -> None:
+    me = make.instructor(user=cast.instructor1.user)
+    coming = make.booking(make.session(make.request("CONFIRMED")), me, "INVITED")
+    past = make.booking(make.session(make.request("DELIVERED"), timezone.now() - timedelta(days=3)), me, "DONE")
+    make.booking(make.session(make.request("CONFIRMED")), make.instructor(name="남가상"))
+    found = cast.instructor1.api().get("/api/v1/education/instructors/mine/").json()
+    assert [one["id"] for one in found["coming"]] == [str(coming.pk)]
+    assert [(one["id"], one["number"]) for one in found["past"]] == [(str(past.pk), past.session.request.number)]
+    assert cast.coordinator1.api().get("/api/v1/education/instructors/mine/").status_code == 403
 
 
 def test_the_pool_costs_the_same_for_three_and_for_thirty(cast: Cast) -> None:
@@ -213,24 +284,32 @@ def _address(cast: Cast, booking: InstructorBooking) -> str:
 def test_an_instructor_without_an_account_accepts_by_the_address(cast: Cast) -> None:
     booking = _asked(cast)
     url, phone = _address(cast, booking), Browser()
-    page = phone.get(url).content.decode()
+    opened = phone.get(url)
+    assert (opened.status_code, opened["Location"], opened["Referrer-Policy"]) == (302, ANSWER, "no-referrer")
+    page = phone.get(ANSWER).content.decode()
     for words in ("강의 요청", "1층 강당", "200,000원"):
         assert words in page
-    for secret in ("모가상", "공가상", "031-000-0000", "teacher@"):
+    for secret in ("모가상", "공가상", "010-0000-0031", "teacher@"):
         assert secret not in page
-    wrong = phone.post(url, {"name": "남가상", "answer": "accept"})
+    wrong = phone.post(ANSWER, {"name": "남가상", "answer": "accept"})
     assert (wrong.status_code, booking_links.WRONG in wrong.content.decode()) == (400, True)
-    assert phone.post(url, {"name": "모 가상", "answer": "accept"}).status_code == 200
+    assert phone.post(ANSWER, {"name": "모 가상", "answer": "accept"})["Location"] == ANSWER
     booking.refresh_from_db()
     assert (booking.status, booking.told_by) == ("ACCEPTED", booking_links.TOLD_BY)
     assert phone.get(url).status_code == 404, "one answer, then it is closed"
+    assert "답을 받았습니다" in phone.get(ANSWER).content.decode(), "and whoever goes back reads what they have said"
+    assert phone.post(ANSWER, {"name": "모가상", "answer": "decline", "reason": "출장"}).status_code == 200
+    booking.refresh_from_db()
+    assert booking.status == "ACCEPTED"
+    assert Browser().get(ANSWER).status_code == 404
 
 
 def test_who_declines_says_why(cast: Cast) -> None:
     booking = _asked(cast)
     url, phone = _address(cast, booking), Browser()
     assert phone.post(url, {"name": "모가상", "answer": "decline"}).status_code == 400
-    assert phone.post(url, {"name": "모가상", "answer": "decline", "reason": "출장"}).status_code == 200
+    assert phone.post(url, {"name": "모가상", "answer": "decline", "reason": "출장"}).status_code == 302
+    assert "병원에 강의할 수 없다고 알렸습니다." in phone.get(ANSWER).content.decode()
     booking.refresh_from_db()
     assert (booking.status, booking.reason) == ("DECLINED", "출장")
 
@@ -273,13 +352,12 @@ def test_the_address_closes_when_what_it_asks_is_over(cast: Cast, what: str) -> 
 
 def test_names_are_not_guessed_without_end(cast: Cast) -> None:
     booking = _asked(cast)
-    key = booking_links.key_of(booking)
     booking_links.issue(actor=cast.coordinator1.actor, booking=booking)
     for _ in range(booking_links.TRIES.most):
         with pytest.raises(Invalid, match="성명이 다릅니다"):
-            booking_links.answer(key=key, choice="accept", name="남가상")
+            booking_links.answer(booking=booking, choice="accept", name="남가상")
     with pytest.raises(Invalid, match="여러 번 틀렸습니다"):
-        booking_links.answer(key=key, choice="accept", name="모가상")
+        booking_links.answer(booking=booking, choice="accept", name="모가상")
 
 
 def test_who_has_an_account_answers_there(cast: Cast) -> None:
@@ -293,8 +371,7 @@ def test_of_twenty_answers_at_once_one_counts() -> None:
     cast = current()
     booking = _asked(cast)
     booking_links.issue(actor=cast.coordinator1.actor, booking=booking)
-    key = booking_links.key_of(booking)
-    deed = lambda: booking_links.answer(key=key, choice="accept", name="모가상")  # noqa: E731
+    deed = lambda: booking_links.answer(booking=booking, choice="accept", name="모가상")  # noqa: E731
     answers = together(*[deed] * 5)
     assert sum(isinstance(one, InstructorBooking) for one in answers) == 1
     assert {type(one) for one in answers} <= {InstructorBooking, NotVisible}

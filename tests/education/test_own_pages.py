@@ -13,9 +13,9 @@ from django.utils import timezone
 from core import workdays
 from core.models import AuditEntry, StoredFile
 from core.surveys.services import rounds as surveys
+from education import access
 from education.models import Attendance, Certificate, EducationRequest, Enrolment
 from education.services import delivery, materials, own_pages
-from education.views import own_pages as doors
 from tests import make_education as make
 from tests.cast import Cast
 
@@ -193,6 +193,6 @@ def test_a_certificate_that_is_not_out_or_was_revoked_is_not_handed_out(cast: Ca
 
 
 def test_addresses_are_not_tried_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doors.DOOR.limit, "of_address", 3)
+    monkeypatch.setattr(access.OWN_PAGE.limit, "of_address", 3)
     row = make.enrolment(make.request("CONFIRMED"))
     assert [_get(row).status_code for _ in range(4)] == [200, 200, 200, 429]

@@ -60,7 +60,7 @@ def test_who_signs_up_is_told_the_seat_and_who_waits_the_promotion(cast: Cast) -
     course = _course(capacity=1)
     first, second = _apply(course, "가수강"), _apply(course, "나수강", phone="010-8765-4321")
     seated, waiting = _leave()
-    assert f"교육 {course.number}: 자리가 확정되었습니다." in seated
+    assert "[가상의료원] 자리가 확정되었습니다." in seated
     assert "1층 강당" in seated
     assert own_pages.url_of(first) in seated
     assert "대기 순번에 올렸습니다." in waiting

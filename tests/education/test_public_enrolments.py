@@ -13,15 +13,16 @@ from django.utils import timezone
 
 from core import contacts
 from core.models import AuditEntry, ContactProof, Message
+from education import access
 from education.models import EducationRequest, Enrolment
 from education.services import enrolments, own_pages, public_enrolments, requests
-from education.views import public_enrolments as doors
 from tests import make_education as make
 from tests.cast import Cast, Member, current
 from tests.rivals import together
 
 db = pytest.mark.django_db
 PHONE = "010-1234-5678"
+DIGITS = "01012345678"  # as a form gives it
 
 
 def _open(cast: Cast, **values: Any) -> EducationRequest:
@@ -110,7 +111,7 @@ def test_a_visitor_gets_a_seat_the_number_at_the_door_and_the_own_page(cast: Cas
     assert own_pages.url_of(row) in page
     assert "신청을 받았습니다." in page
     entry = AuditEntry.objects.get(verb="education.join")
-    assert (entry.user_id, entry.institution_id, entry.object_id) == (None, None, str(row.pk))
+    assert (entry.user_id, entry.institution_id, entry.object_id) == (None, course.host_id, str(row.pk))
     second = Client().post(_url(course), _form(name="두가상"), follow=True)
     assert "대기 1번째" in second.content.decode()
 
@@ -154,7 +155,7 @@ def test_a_telephone_is_kept_only_after_its_number_was_typed_back(cast: Cast) ->
     assert ContactProof.objects.get().wrong_tries == 1
     assert not Enrolment.objects.exists()
     assert browser.post(_url(course), form | {"proof": proof[1], "code": _number()}).status_code == 302
-    assert Enrolment.objects.get().phone == PHONE
+    assert Enrolment.objects.get().phone == DIGITS
     assert not ContactProof.objects.exists(), "a number serves once"
     assert Message.objects.filter(template="education.participant_seated").count() == 1
 
@@ -198,7 +199,7 @@ def test_who_shows_the_same_telephone_is_told_and_takes_no_second_seat(cast: Cas
     course = _open(cast)
     enrolments.apply(
         actor=cast.nursing1.actor, course=course,
-        data={"name": "한가상", "affiliation": "가상읍 1리", "phone": PHONE, "consent": True},
+        data={"name": "한가상", "affiliation": "가상읍 1리", "phone": DIGITS, "consent": True},
     )  # fmt: skip
     form = _form(phone=PHONE)
     page = Client().post(_url(course), form).content.decode()
@@ -213,9 +214,9 @@ def test_who_shows_the_same_telephone_is_told_and_takes_no_second_seat(cast: Cas
 @db
 def test_a_door_is_not_knocked_at_without_end(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     course = _open(cast)
-    monkeypatch.setattr(doors.DOOR.limit, "of_address", 2)
+    monkeypatch.setattr(access.JOINING.limit, "of_address", 2)
     assert [Client().get(_url(course)).status_code for _ in range(3)] == [200, 200, 429]
-    monkeypatch.setattr(doors.DOOR.limit, "of_all", 2)
+    monkeypatch.setattr(access.JOINING.limit, "of_all", 2)
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert elsewhere.get(_url(course)).status_code == 429, "for everybody together"
 

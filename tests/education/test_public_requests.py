@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client as Browser
 from django.utils import timezone
 
-from core import contacts, delivery
+from core import contacts, dates, delivery
 from core.errors import Conflict, Invalid
 from core.models import ContactProof, Duty, Message
+from core.workdays import SEOUL
 from education.models import EducationRequest, ExternalRequester
 from education.services import external_requesters, public_enrolments, public_requests, requests
 from tests import make_education as make
@@ -26,7 +28,7 @@ CONTACT = "head@example.invalid"
 def _wish(**values: Any) -> dict[str, Any]:
     when = timezone.localtime() + timedelta(days=20)
     return {
-        "group": "가상마을회", "contact_name": "하가상", "contact_phone": "031-000-0000", "field": ["EMERGENCY"],
+        "group": "가상마을회", "contact_name": "하가상", "contact_phone": "010-0000-0031", "field": ["EMERGENCY"],
         "method": "ONSITE", "audience": "RESIDENT", "expected_count": "20", "wish_1": f"{when:%Y-%m-%dT%H:%M}",
         "duration_min": "120", "place": "마을회관", "content_wish": "심폐소생술", "needs_certificate": "False",
         "consent": "on",
@@ -99,6 +101,92 @@ def test_a_form_that_lacks_something_comes_back_with_what_was_typed(cast: Cast) 
     assert browser.post("/education/ask/wish/", _wish()).status_code == 302
 
 
+def test_a_topic_of_the_catalogue_fills_the_form(cast: Cast) -> None:
+    """What the hospital knows of its topic is not typed by whoever asks for it; another hospital's topic is none."""
+    topic = make.topic(title="낙상 예방", field="SAFETY", minutes=90, audiences=["RESIDENT"], methods=["GROUP"])
+    foreign, browser = make.topic(host=cast.hospital2.institution), Browser()
+    _show_contact(browser, cast.nursing1.institution.municipality_id or 0)
+    page = browser.get("/education/ask/wish/").content.decode()
+    assert f'<a href="?topic={topic.pk}">낙상 예방</a>' in page
+    assert foreign.title not in page
+    form = browser.get(f"/education/ask/wish/?topic={topic.pk}").context["form"]
+    filled = {name: form[name].value() for name in ("topic", "field", "duration_min", "audience", "method")}
+    assert filled == {
+        "topic": topic.pk, "field": ["SAFETY"], "duration_min": 90, "audience": "RESIDENT", "method": "GROUP"
+    }  # fmt: skip
+    assert form["contact_email"].value() == CONTACT
+    for wrong in (foreign.pk, "x"):
+        assert browser.get(f"/education/ask/wish/?topic={wrong}").context["form"]["topic"].value() is None
+
+
+def test_going_back_after_asking_leads_to_what_was_asked(cast: Cast) -> None:
+    """Back to the form, back to the number: neither is an error, and neither asks anew."""
+    browser = Browser()
+    _show_contact(browser, cast.nursing1.institution.municipality_id or 0)
+    assert browser.get("/education/ask/number/")["Location"] == "/education/ask/wish/"
+    refused = browser.post("/education/ask/wish/", _wish(expected_count="900"))
+    assert "data-posted" in refused.content.decode(), "the browser asks for the page anew when somebody goes back to it"
+    assert browser.post("/education/ask/wish/", _wish()).status_code == 302
+    for step in ("number", "wish"):
+        for answer in (browser.get(f"/education/ask/{step}/"), browser.post(f"/education/ask/{step}/", _wish())):
+            assert answer["Location"] == "/education/asked/"
+    assert "data-posted" not in browser.get("/education/asked/").content.decode()
+    assert browser.get("/education/asked/number/")["Location"] == "/education/asked/"
+    assert Browser().get("/education/ask/wish/")["Location"] == "/education/ask/"
+    assert EducationRequest.objects.count() == 1
+
+
+TURN_OF_YEAR = datetime(2026, 12, 29, 10, tzinfo=SEOUL)
+
+
+@time_machine.travel(TURN_OF_YEAR, tick=False)
+@pytest.mark.parametrize("has_account", [True, False])
+def test_who_is_asked_for_dates_reads_that_it_is_their_turn_and_until_when(cast: Cast, has_account: bool) -> None:
+    """Dates of January proposed in December: to the asker, to the coordinator who still looks for an instructor, and
+    once somebody is found; one limit, printed one way, and no date without its year."""
+    wish = {"wish_1": TURN_OF_YEAR + timedelta(days=20), "due_at": TURN_OF_YEAR + timedelta(days=13)}
+    course = make.request("SCHEDULING", **wish) if has_account else make.public_request("SCHEDULING", **wish)
+    reader = cast.nursing1.client() if has_account else Browser()
+    if not has_account:
+        reader.get(external_requesters.LINK.path(external_requesters.key_of(course.external_requester)))
+    page = f"/education/requests/{course.pk}/" if has_account else "/education/asked/"
+    before = reader.get(page).content.decode()
+    assert "다음 차례" in before
+    assert "2027. 1. 18.(월) 10:00" in before
+    start = TURN_OF_YEAR + timedelta(days=21)
+    lesson = requests.add_session(
+        actor=cast.coordinator1.actor, course=course, starts_at=start, ends_at=start + timedelta(hours=2),
+        place_or_link="마을회관",
+    )  # fmt: skip
+    duty = Duty.objects.get(kind=requests.AGREE, done_at=None)
+    shown = reader.get(page).content.decode()
+    assert "내 차례" in shown
+    assert "제안받은 일정에 동의할 차례입니다." in shown
+    assert dates.until(duty.due_at).startswith("2027. 1. ")
+    assert dates.until(duty.due_at) in shown
+    assert "2027. 1. 19.(화) 10:00 ~ 12:00" in shown
+    runs = cast.coordinator1.client()
+    assert "강사를 확정할 차례입니다." in runs.get(f"/education/requests/{course.pk}/").content.decode()
+    make.booking(lesson)
+    waits = runs.get(f"/education/requests/{course.pk}/").content.decode()
+    assert "신청기관이 일정에 동의하면 확정합니다." in waits
+    assert dates.until(duty.due_at) in waits
+    assert "2027. 1. 19.(화)" in runs.get(f"/education/requests/{course.pk}/act/confirm/").content.decode()
+
+
+@time_machine.travel(TURN_OF_YEAR, tick=False)
+def test_a_supplement_is_owed_until_the_same_day_on_the_page_and_in_the_message(cast: Cast) -> None:
+    course = make.public_request("REVIEWING")
+    requests.step(actor=cast.coordinator1.actor, course=course, name="ask_more", data={"note": "인원"})
+    course.refresh_from_db()
+    last = dates.until(course.due_at)  # type: ignore[arg-type]
+    visitor = Browser()
+    visitor.get(external_requesters.LINK.path(external_requesters.key_of(course.external_requester)))
+    assert last in visitor.get("/education/asked/").content.decode()
+    told = Message.objects.get(template=external_requesters.TEMPLATE)
+    assert f"{last} 보완해 주십시오." in told.values["text"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_pressing_twenty_times_sends_one_request() -> None:
     cast = current()
@@ -143,7 +231,7 @@ def test_the_page_behind_the_address_names_nobody_and_a_wrong_key_opens_nothing(
     assert opened.status_code == 302
     assert "k=" not in opened["Location"], "the key leaves the address at once"
     text = browser.get("/education/asked/").content.decode()
-    for secret in ("하가상", CONTACT, "031-000-0000", "가상마을회"):
+    for secret in ("하가상", CONTACT, "010-0000-0031", "가상마을회"):
         assert secret not in text
     assert Browser().get("/education/asked/?k=" + "a" * 64).status_code == 404
     assert Browser().get("/education/asked/").status_code == 404

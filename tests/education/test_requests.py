@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def _wish(**values: Any) -> dict[str, Any]:
     when = timezone.localtime() + timedelta(days=20)
     return {
-        "contact_name": "하가상", "contact_phone": "031-000-0000", "field": ["EMERGENCY"], "method": "ONSITE",
+        "contact_name": "하가상", "contact_phone": "010-0000-0031", "field": ["EMERGENCY"], "method": "ONSITE",
         "audience": "CARE_STAFF", "expected_count": "25", "wish_1": f"{when:%Y-%m-%dT%H:%M}", "duration_min": "120",
         "place": "1층 강당", "content_wish": "심폐소생술", "needs_certificate": "True",
     } | values  # fmt: skip
@@ -122,7 +122,7 @@ def test_a_draft_is_nobodys_business_but_the_agencys(cast: Cast) -> None:
         ({"place": ""}, "방문교육과 집합교육은 장소를 적으십시오."),
         ({"field": ["OTHER"]}, "그 밖의 교육 분야를 적으십시오."),
         ({"content_wish": "900101-1234567"}, "주민등록번호를 지우십시오."),
-        ({"expected_count": "501"}, "1에서 500 사이로 입력하세요."),
+        ({"expected_count": "501"}, "1에서 500 사이로 적으십시오."),
     ],
 )
 def test_a_wish_that_makes_no_sense_comes_back_with_what_was_typed(

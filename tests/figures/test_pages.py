@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +18,7 @@ from core.indicators import INDICATORS, definitions, rate
 from core.models import AuditEntry
 from discharge.models import DischargeCase
 from network.registry.figures import programmes
+from referrals.models import Linkage
 from tests import make
 from tests.cast import Cast, Member
 from tests.core.hwpx_file import File
@@ -98,6 +99,18 @@ def test_each_reads_the_programmes_of_their_own(cast: Cast, who: str, slugs: set
     assert browser.get("/figures/no-such-programme/").status_code == 404
 
 
+def test_whoever_works_in_a_programme_finds_its_figures_whatever_the_role(cast: Cast) -> None:
+    """A mental-health manager answers agencies' referrals: menu, first page and the API lead to their figures and no other."""
+    manager = make.member(roles="MH_MANAGER", programmes="REFERRALS")
+    assert "통계·보고" in manager.client().get("/").content.decode()
+    assert manager.client().get("/figures/").headers["Location"] == "/figures/referrals/"
+    assert [one["programme"] for one in manager.api().get("/api/v1/figures/").json()] == ["referrals"]
+    _api(manager, "discharge", status=403)
+    for who in (cast.mhmanager1, cast.doctor1):
+        assert who.api().get("/api/v1/figures/").status_code == 403
+        assert who.client().get("/figures/").status_code == 403
+
+
 def test_a_hospital_reads_its_own_numbers(cast: Cast) -> None:
     _linked(_left(6)[:5])
     _left(7, hospital=cast.hospital2.institution)
@@ -137,10 +150,12 @@ LISTS = {"/discharge/cases/": "/api/v1/discharge/cases/", "/linkages/": "/api/v1
 
 
 def _opened(who: Member, slug: str) -> dict[str, int]:
-    """Every link of a page of figures, and how many rows the list behind it shows."""
+    """Every link of a page of figures to a list of an app, and how many rows that shows; other rows: `test_rows`."""
     page = who.client().get(f"/figures/{slug}/").content.decode()
     found = {}
     for path, asked in set(re.findall(r'href="(/[\w/]+/)\?([^"]*figure=[^"]*)"', page)):
+        if path not in LISTS:
+            continue
         query = asked.replace("&amp;", "&")
         answer = who.client().get(f"{path}?{query}")
         assert answer.status_code == 200
@@ -207,16 +222,21 @@ def test_rows_of_another_kind_are_none(cast: Cast) -> None:
 
 
 def test_few_people_are_told_in_no_form(cast: Cast) -> None:
-    """D05 of three people of whom two were linked, and D10 with one lost: neither value nor base nor rows."""
+    """D05 of three people of whom two were linked: neither value nor base nor rows, for whoever may open no rows; who may
+    sees them on the page alone, and hidden in whatever leaves the portal."""
     _linked(_left(3)[:2])
-    found = _figures(cast.coordinator1, "discharge")
-    assert (found["D05"]["text"], found["D05"]["value"], found["D05"]["base"]) == ("가림", None, "")
-    assert found["D06"]["text"] == "2", "linkages are no people"
     query = f"?year={workdays.seoul_today().year}"
-    rows = _sheet(cast.coordinator1, "discharge", query)
-    assert next(row for row in rows if row[0] == "연계율(실인원)")[2:6] == ("가림", None, None, None)
-    for path in ("", "paper/"):
-        page = cast.coordinator1.client().get(f"/figures/discharge/{path}{query}").content.decode()
+    found = _figures(cast.director1, "discharge")
+    assert (found["D05"]["text"], found["D05"]["value"], found["D05"]["base"]) == ("가림", None, "")
+    assert found["D06"]["text"] == "가림", "two linkages are of two people at most"
+    own = _figures(cast.coordinator1, "discharge")
+    assert (own["D05"]["text"], own["D05"]["base"], own["D06"]["text"]) == ("66.7", "2/3", "2")
+    assert "66.7" in cast.coordinator1.client().get(f"/figures/discharge/{query}").content.decode()
+    for who in (cast.coordinator1, cast.director1):
+        rows = _sheet(who, "discharge", query)
+        assert next(row for row in rows if row[0] == "연계율(실인원)")[2:6] == ("가림", None, None, None)
+    for who, path in ((cast.director1, ""), (cast.director1, "paper/"), (cast.coordinator1, "paper/")):
+        page = who.client().get(f"/figures/discharge/{path}{query}").content.decode()
         assert "66.7" not in page
         assert "figure=D05" not in page
 
@@ -263,7 +283,7 @@ def _sheet(who: Member, slug: str, query: str) -> list[Any]:
 def test_page_paper_spreadsheet_and_api_say_the_same(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
     monkeypatch.setattr("core.reports.render_pdf", lambda html: made.append(html) or b"%PDF-")  # type: ignore[func-returns-value]
-    _linked(_left(9)[:7])
+    _linked(_left(12)[:7])
     found = _figures(cast.coordinator1, "discharge")
     rows = {row[0]: row for row in _sheet(cast.coordinator1, "discharge", "") if row[0]}
     page = cast.coordinator1.client().get("/figures/discharge/").content.decode()
@@ -273,11 +293,16 @@ def test_page_paper_spreadsheet_and_api_say_the_same(cast: Cast, monkeypatch: py
     assert (
         "/figures/discharge/paper.hwpx" in cast.coordinator1.client().get("/figures/discharge/paper/").content.decode()
     )
-    assert found["D05"]["text"] == "77.8"
+    door = "/api/v1/figures/discharge/paper/"
+    assert cast.coordinator1.api().get(door).status_code == 200
+    assert words_of(made[1]) == words_of(made[0])
+    assert File(cast.coordinator1.api().get(f"{door}hwpx/").content).words() == words_of(made[0])
+    assert cast.coordinator1.api().get(f"{door}?kind=week").status_code == 400
+    assert found["D05"]["text"] == "58.3"
     for one in found.values():
         assert rows[one["name"]][2] == (float(one["value"]) if one["value"] is not None else None), one["code"]
         printed = re.sub(r"<[^>]*>", "|", made[0])
-        words = re.escape(f"{one['code']} {one['name']}"), re.escape(one["unit"]), re.escape(one["text"])
+        words = re.escape(one["name"]), re.escape(one["unit"].partition("(")[0]), re.escape(one["text"])
         assert re.search(r"\|{}\|+{}\|+{}\|".format(*words), printed), one["code"]
         assert re.search(
             rf'{one["code"]}</span> {re.escape(one["name"])}</h3>\s*<p class="v">(<a [^>]*>)?{one["text"]}<', page
@@ -285,9 +310,18 @@ def test_page_paper_spreadsheet_and_api_say_the_same(cast: Cast, monkeypatch: py
     assert AuditEntry.objects.filter(verb="figures.export", action="DOWNLOAD", user=cast.coordinator1.user).exists()
 
 
-def test_what_only_rounds_to_nothing_is_not_nothing(cast: Cast) -> None:
-    assert rate("D10", 6, 20_000).told.text == "0.0"
-    assert rate("D10", 0, 20_000).told.text == "-"
+def test_a_dash_stands_only_where_there_is_nothing_to_divide_by(cast: Cast) -> None:
+    """Nobody of six who left came back or was lost: 0.0 on the page, in the sheet and the API; nobody of nobody: a dash."""
+    _left(6)
+    found = _figures(cast.coordinator1, "discharge")
+    for code in ("D10", "D11", "D12"):
+        assert (found[code]["text"], found[code]["base"]) == ("0.0", "0/6"), code
+    assert [found[code]["text"] for code in ("D06", "D08")] == ["0", "-"]
+    rows = {row[0]: row for row in _sheet(cast.coordinator1, "discharge", "") if row[0]}
+    assert rows["연락두절률"][2:4] == (0, None)
+    assert rate("D10", 6, 20_000).cell.text == "0.0"
+    assert rate("D10", 0, 20_000).cell.text == "0.0"
+    assert rate("D10", 0, 0).cell.text == "-"
 
 
 def test_what_is_not_final_and_not_adjusted_says_so(cast: Cast) -> None:
@@ -296,25 +330,71 @@ def test_what_is_not_final_and_not_adjusted_says_so(cast: Cast) -> None:
     assert "잠정" in cast.coordinator1.client().get("/figures/discharge/").content.decode()
 
 
+def test_nothing_is_concluded_from_a_year_that_runs_or_against_one_without_data(cast: Cast) -> None:
+    year = workdays.seoul_today().year
+    _linked(_left(12)[:7])
+    with time_machine.travel(datetime(year + 1, 1, 20, 10, tzinfo=workdays.SEOUL)):
+        for asked in (year, year + 1):  # nothing the year before; nothing yet of the year that runs
+            page = cast.coordinator1.client().get(f"/figures/discharge/paper/?year={asked}")
+            said = " ".join(one["text"] for one in page.context["blocks"] if one["kind"] == "line")
+            assert "연계 건수(연건수)" not in said
+
+
+def test_a_paper_is_a_report_with_results_and_problems_in_sentences(cast: Cast) -> None:
+    """Twelve linkages after six the year before are a result, said with both numbers, once the year is over."""
+    year = workdays.seoul_today().year
+    left = workdays.seoul_today() - timedelta(days=366)
+    before = [make.case("FOLLOW_UP", admitted_on=left - timedelta(days=9), discharged_on=left) for _ in range(6)]
+    _linked([*_left(18)[:12], *before])
+    Linkage.objects.filter(about_id__in=[case.pk for case in before]).update(accepted_at=workdays.start_of_day(left))
+    with time_machine.travel(datetime(year + 1, 1, 20, 10, tzinfo=workdays.SEOUL)):
+        answer = cast.coordinator1.client().get(f"/figures/discharge/paper/?year={year}")
+    blocks = answer.context["blocks"]
+    titles = [one["text"] for one in blocks if one["kind"] == "chapter"]
+    assert titles == [
+        "Ⅰ. 개요",
+        "Ⅱ. 추진 실적",
+        "Ⅲ. 주요 성과",
+        "Ⅳ. 문제점 및 개선방안",
+        "붙임. 세부 실적과 지표의 정의",
+    ]
+    said = [one["text"] for one in blocks if one["kind"] == "line"]
+    assert f"연계 건수(연건수) 12건: {year - 1}년 6건보다 6건 증가" in said
+    (meanings,) = [one for one in blocks if one["kind"] == "table" and one["columns"][0] == "지표"]
+    assert "연계율(실인원)" in [row[0] for row in meanings["rows"]]
+    assert "작성자 | " in answer.content.decode()
+
+
+def _trend_of(answer: Any) -> Any:
+    """The drawing of a page, or of a paper, which has it among its blocks."""
+    if "trend" in answer.context:
+        return answer.context["trend"]
+    return next(
+        one["drawing"] for one in answer.context["blocks"] if one.get("template") == "figures/_trend_paper.html"
+    )
+
+
 @time_machine.travel("2026-06-15T12:00+09:00", tick=False)
 def test_the_months_are_drawn_beside_their_table_and_small_ones_are_left_out(cast: Cast) -> None:
-    """Eight of ten in March and six of nine in May were linked; two people in April are hidden, and with them May."""
-    for month, number, linked in ((3, 10, 8), (4, 2, 1), (5, 9, 6)):
+    """Nine of seventeen in March and five of twelve in May were linked; two people in April are hidden, and with them May."""
+    for month, number, linked in ((3, 17, 9), (4, 2, 1), (5, 12, 5)):
         left = date(2026, month, 10)
         cases = [make.case("FOLLOW_UP", admitted_on=date(2026, month, 1), discharged_on=left) for _ in range(number)]
         _linked(cases[:linked])
-    for path in ("", "paper/"):
-        answer = cast.coordinator1.client().get(f"/figures/discharge/{path}?year=2026")
-        drawn = answer.context["trend"]
+    open_ = cast.coordinator1.client().get("/figures/discharge/?year=2026").context["trend"]
+    assert [row["now"] for row in open_.rows][3:5] == ["50.0", "41.7"]
+    for who, path in ((cast.director1, ""), (cast.coordinator1, "paper/")):
+        answer = who.client().get(f"/figures/discharge/{path}?year=2026")
+        drawn = _trend_of(answer)
         told = {row["month"]: row["now"] for row in drawn.rows}
         assert told == {
-            **dict.fromkeys(("1월", "2월"), "-"), "3월": "80.0", "4월": "가림", "5월": "가림",
+            **dict.fromkeys(("1월", "2월"), "-"), "3월": "52.9", "4월": "가림", "5월": "가림",
             **dict.fromkeys([f"{one}월" for one in range(6, 13)], "진행 중"),
         }  # fmt: skip
         page = answer.content.decode()
         assert page.count("<circle") == 1, "a hidden month has no point"
-        assert "3월 80.0%, 4월 가림%" not in page
-        assert "66.7" not in page
+        assert "3월 52.9%, 4월 가림%" not in page
+        assert "41.7" not in page
 
 
 def test_a_page_costs_the_same_for_many_cases(cast: Cast) -> None:

@@ -27,7 +27,7 @@ def sample(field: forms.Field) -> Any:
     if isinstance(field, DateTimeField):
         return timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     if isinstance(field, DateField):
-        return str(timezone.localdate() + timedelta(days=1 if "예정" in str(field.label) else 0))
+        return str(timezone.localdate() + timedelta(days=1 if field.meaning == "plan" else 0))
     if isinstance(field, forms.IntegerField | forms.DecimalField):
         return field.min_value or 1
     return "on" if isinstance(field, forms.BooleanField) else "가상의 글"

@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from core import duties
 from core.actor import SYSTEM
-from network.councils.models import ActionItem, Approval, CouncilDocument, CouncilMember, Meeting
+from network.councils.models import ActionItem, CouncilMember, Meeting
+from network.councils.services import reports
+from network.documents.models import Document
+from network.documents.services.papers import digest
 from network.models import Consent
 from referrals.models import Provision
-from tests import make, make_education
+from tests import make, make_documents, make_education
 from tests.access import councils
 from tests.cast import Cast
 
@@ -41,7 +44,10 @@ def meeting(cast: Cast, status: str) -> Meeting:
     for one in row.attendees.select_related("institution", "meeting__council") if status == "NOTIFIED" else ():
         duties.open_duty("councils.answer", one, actor=SYSTEM)
     if status == "APPROVED":
-        _document(row, cast, "APPROVED")
+        make_documents.report_of(
+            row, "APPROVED", cast.coordinator1.user,
+            content={"facts": {}, "blocks": []}, approved_at=timezone.now(),
+        )  # fmt: skip
     return row
 
 
@@ -51,27 +57,31 @@ def action(cast: Cast, status: str) -> ActionItem:
     return ActionItem.objects.select_related("meeting__council", "owner").get(pk=row.pk)
 
 
-def document(cast: Cast, status: str) -> CouncilDocument:
+def document(cast: Cast, status: str) -> Document:
     """A report, where its meeting stands as it does then; of what waits for approval the director signs next."""
     if status in ("DRAFT", "RETURNED"):
-        return _document(meeting(cast, "MINUTES_DRAFT"), cast, status)
-    row = CouncilDocument.objects.get(
-        meeting=meeting(cast, status if status in ("IN_APPROVAL", "APPROVED") else "DISTRIBUTED")
-    )
-    CouncilDocument.objects.filter(pk=row.pk).update(status=status)
-    return CouncilDocument.objects.get(pk=row.pk)
+        of = meeting(cast, "MINUTES_DRAFT")
+        return make_documents.report_of(
+            of, status, cast.coordinator1.user, content={"facts": {}, "blocks": []}, number="가상사업실-2026-99"
+        )
+    if status == "APPROVED":
+        return _correction(cast)
+    of = meeting(cast, status if status == "IN_APPROVAL" else "DISTRIBUTED")
+    row = Document.objects.get(subject_id=of.pk)
+    Document.objects.filter(pk=row.pk).update(status=status)
+    return Document.objects.get(pk=row.pk)
 
 
-def _document(of: Meeting, cast: Cast, status: str) -> CouncilDocument:
-    now = timezone.now()
-    row = CouncilDocument.objects.create(
-        meeting=of, status=status, created_by=cast.coordinator1.user, content={"facts": {}, "blocks": []},
-        approved_at=now, number="가상사업실-2026-99",
+def _correction(cast: Cast) -> Document:
+    """An approved correction of an issued report: the first report is issued by an act of its meeting."""
+    of = meeting(cast, "DISTRIBUTED")
+    said = {"facts": reports.facts_of(of), "blocks": []}
+    Document.objects.filter(subject_id=of.pk).update(content=said, digest=digest(said))
+    old = Document.objects.get(subject_id=of.pk)
+    return make_documents.report_of(
+        of, "APPROVED", cast.coordinator1.user, cast.director1.user,
+        edition=2, corrects=old, content=said | {"changes": []}, approved_at=timezone.now(),
     )  # fmt: skip
-    Approval.objects.create(
-        document=row, order=1, title="담당", person=cast.coordinator1.user, mark="NORMAL", signed_at=now
-    )
-    return row
 
 
 def linkage(cast: Cast, status: str) -> Any:

@@ -36,6 +36,7 @@ ANOTHER_LIST = {
     "referrals:received-list": "what was sent has a list of its own, reached from here",
     "referrals:received-export": "it asks for the purpose; what it takes is what its list shows",
     "referrals:difference-report": "a report on what was sent; drafts are none of it",
+    "referrals:received-report": "a report on what was received; what was sent is counted in the one beside it",
     "councils:council-search": "a search alone: it shows nothing before something is looked for",
     "councils:council-public": "public meetings alone, for everybody",
     "councils:decision-list": "items on which something was decided; the others stand in their meetings",

@@ -39,13 +39,17 @@ STATE_OF = {
     "discharge.plan_after_discharge": ("DISCHARGE", "FOLLOW_UP"),
     "discharge.renew_consent": ("DISCHARGE", "PLANNED"),
     "discharge.safety_check": ("DISCHARGE", "ASSESSING"),
-    "councils.rewrite": ("DOCUMENT", "WITHDRAWN"),
+    "documents.rewrite": ("DOCUMENT", "WITHDRAWN"),
     "referrals.agency_death": ("AGENCY_REFERRAL", "RECEIVED"),
     "referrals.agency_reply": ("AGENCY_REFERRAL", "IN_PROGRESS"),
     "referrals.agency_silent": ("AGENCY_REFERRAL", "SUPPLEMENT"),
+    "referrals.ask_anew": ("LINKAGE", "STOPPED"),
     "referrals.late_reply": ("LINKAGE", "ACCEPTED"),
+    "referrals.tell_stop": ("LINKAGE", "CANCELLED"),
 }
 ROW_OF: dict[str, Callable[[Cast], Any]] = {
+    "discharge.name_nurse": lambda cast: make.case("ASSESSING", nurse=None),
+    "referrals.next_link": lambda cast: make.linkage(None, "ACCEPTED", make.institution()),
     "councils.answer": lambda cast: SCENES["MEETING"](cast, "NOTIFIED").attendees.first(),
     "directory.verify_resource": lambda cast: make.offer(cast.health1.institution),
     "directory.answer_capacity": lambda cast: make.question(make.offer(cast.health1.institution)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
@@ -26,7 +26,8 @@ from core import day_bounds, text, workdays
 from core.api.endpoints import PortalSerializer
 from core.forms import MOST, RowForm, folded_data
 from core.paging import token_of
-from tests import make
+from network.figures.services import kept
+from tests import make, no_pictures
 from tests.access import world
 from tests.access.enumerator import Probe
 from tests.access.stands import Stand
@@ -148,8 +149,23 @@ def test_a_form_without_guards_is_caught(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.fixture
 def rows(ground: world.World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> world.World:
     monkeypatch.setattr("core.reports.render_pdf", lambda html: b"%PDF-1.7")
+    monkeypatch.setattr(kept, "_count", counted_once())
+    no_pictures.install(monkeypatch)
     world.lay_papers(settings.MEDIA_ROOT)
     return ground
+
+
+def counted_once() -> Callable[[kept.Asked], kept.Answered]:
+    """Every request is taken back, so that the same figures of the same rows need not be counted a hundred times."""
+    count, known = kept._count, dict[str, kept.Answered]()
+
+    def once(asked: kept.Asked) -> kept.Answered:
+        key = kept.key_of(asked)
+        if key not in known:
+            known[key] = count(asked)
+        return known[key]
+
+    return once
 
 
 def knocks(rows: world.World, method: str) -> Iterator[tuple[Browser, Probe, Stand]]:

@@ -74,7 +74,10 @@ NOT_SENT = {
     "referrals/services/linkages/drafting.py:draft": {
         "programme": "the case that is compared belongs to one programme"
     },
-    "education/services/participants.py:confirm": {"course": "the reading that the key names belongs to one course"},
+    "core/imports/lists.py:confirm": {
+        "listing": "the route is of one kind of list",
+        "row": "the reading that the key names belongs to one row",
+    },
 }
 
 
@@ -115,7 +118,7 @@ class Sending:
     who: str
     rows: Callable[[Cast], dict[str, Any]] = field(default=lambda cast: {})
     body: Callable[[Cast], dict[str, Any]] = field(default=lambda cast: {})
-    other: dict[str, Any] = field(default_factory=dict)
+    other: Any = field(default_factory=dict)  # or what it is made of, from what was sent
 
 
 def _followed(cast: Cast) -> dict[str, Any]:
@@ -171,6 +174,18 @@ def _told(cast: Cast) -> dict[str, Any]:
 
 _SEEN = ("chart_no", "name", "birth_date", "sex", "admitted_on", "ward", "diagnosis")
 
+
+def _wish(cast: Cast) -> dict[str, Any]:
+    return {"place": "강당", "wish_1": _in(30), "contact_phone": "010-0000-0031"}
+
+
+_REQUEST = {
+    "service": "HOME_HEALTH",
+    "reason": "거동 불편",
+    "request": "방문",
+    "shared_items": ["NAME"],
+    "urgency": "NORMAL",
+}
 SENDINGS: dict[str, Sending] = {
     "/api/v1/agency-referrals/": Sending("health1", body=_referred, other={"situation": "다른 말"}),
     "/api/v1/capacity-questions/": Sending(
@@ -185,6 +200,9 @@ SENDINGS: dict[str, Sending] = {
     "/api/v1/councils/": Sending("coordinator1"),
     "/api/v1/councils/{id}/meetings/": Sending(
         "coordinator1", _body, lambda cast: {"starts_at": _in(20), "ends_at": _in(20, 12), "place": "회의실"}, {"starts_at": _in(20, 9)}
+    ),
+    "/api/v1/councils/{id}/past-meetings/": Sending(
+        "coordinator1", _body, lambda cast: {"starts_at": _in(-20), "ends_at": _in(-20, 12)}, {"starts_at": _in(-20, 9)}
     ),
     "/api/v1/councils/{id}/members/": Sending(
         "coordinator1", _body, lambda cast: {"institution": cast.welfare1.institution.pk}
@@ -210,8 +228,8 @@ SENDINGS: dict[str, Sending] = {
     "/api/v1/discharge/cases/{case_id}/instrument-results/": Sending(
         "nurse1", _assessed, lambda cast: {"instrument": "FRAIL", "answers": {"total": 1}}, {"answers": {"total": 2}}
     ),
-    "/api/v1/education/asking/": Sending("nursing1", body=lambda cast: {"place": "강당", "wish_1": _in(30)}),
-    "/api/v1/education/asking/open-course/": Sending("coordinator1", body=lambda cast: {"place": "강당", "wish_1": _in(30)}),
+    "/api/v1/education/asking/": Sending("nursing1", body=_wish),
+    "/api/v1/education/asking/open-course/": Sending("coordinator1", body=_wish),
     "/api/v1/education/instructors/": Sending("coordinator1"),
     "/api/v1/education/instructors/{id}/add-absence/": Sending(
         "coordinator1",
@@ -233,6 +251,15 @@ SENDINGS: dict[str, Sending] = {
             "programme": "DISCHARGE", "case": str(make.case("FOLLOW_UP").pk), "receiver": cast.health1.institution.pk,
         },
         other={"reason": "다른 까닭"},
+    ),
+    "/api/v1/linkages/planned/": Sending(
+        "social1",
+        body=lambda cast: {
+            "programme": "DISCHARGE",
+            "case": str(make.case("FOLLOW_UP").pk),
+            "rows": [_REQUEST | {"receiver": cast.health1.institution.pk}],
+        },
+        other=lambda sent: {"rows": [sent["rows"][0] | {"reason": "다른 까닭"}]},
     ),
     "/api/v1/resources/": Sending("coordinator1", body=lambda cast: {"institution": make.institution().code}),
     "/api/v1/surveys/": Sending("coordinator1", body=lambda cast: {"object_kind": "institution", "closes_at": _in(20)}),
@@ -285,7 +312,9 @@ def body_of(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
     return {name: sample(document, fields[name]) for name in schema.get("required", []) if name in fields}
 
 
-def other_than(sent: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+def other_than(sent: dict[str, Any], given: Any) -> dict[str, Any]:
+    if callable(given):
+        return dict(given(sent))
     name = next((name for name, value in sent.items() if value == "가상의 글"), "")
     return given or {name: "다른 글"}
 
@@ -307,6 +336,11 @@ ONCE_BY_ITSELF = {
     "/api/v1/education/asking/{id}/sessions/": "a course has a lesson at one moment once",
     "/api/v1/education/topics/": "a hospital has a topic of one name once",
     "/api/v1/education/requests/{id}/apply/": "a person signs up to a course once",
+    "/api/v1/education/courses/{id}/report/submit/": "a report that is on its way is refused",
+    "/api/v1/education/topics/defaults/": "adds what is missing",
+    "/api/v1/education/public-requests/": "the proof of the contact is used up by it",
+    "/api/v1/education/public/join/": "the number that the body must bring makes the row",
+    "/api/v1/education/reports/{id}/correct/": "a document that is being corrected is refused",
     "/api/v1/education/sessions/{id}/walk-in/": "a person signs up to a course once",
     "/api/v1/linkages/{id}/one-time-link/": "the newer link takes the place of the older",
 }

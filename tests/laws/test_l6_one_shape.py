@@ -22,6 +22,7 @@ BY_HAND = {
     "discharge.case.add_member": "the team of a case is a list of its own",
     "discharge.aftercare.destroy": "a path of its own, and the answer tells what was destroyed",
     "councils.meeting.submit": "the approval line comes as a list of people",
+    "education.report.submit": "the approval line comes as a list of people",
 }
 Schema = dict[str, Any]
 

@@ -37,7 +37,6 @@ from tests.laws.scenes import BY_MOVE, SCENES
 pytestmark = pytest.mark.django_db
 LEAST_ENDS = 50
 ENVIRONMENT, EVERY = "IEUM_ENDS", "all"
-TOLD_LATER = "after a death nobody is told; that an agency whose visit is pointless hears of it is still to come"
 # What is sent beside what a form offers.
 POSTED: dict[str, dict[str, Any]] = {
     "INSTRUCTOR_BOOKING": {"reason": "일정이 겹침", "told_by": "남가상"},
@@ -283,14 +282,14 @@ def test_every_end_settles_what_was_owed_and_tells_who_stood_to_it(cast: Cast) -
     assert len(found) >= LEAST_ENDS
 
 
-def test_a_death_settles_what_is_owed_and_is_told_to_nobody(cast: Cast) -> None:
-    """Neither a letter nor a call about the dead: the clocks of everything stop."""
+def test_a_death_settles_what_is_owed_and_every_agency_hears_of_it(cast: Cast) -> None:
+    """Nobody comes in vain: the clocks of everything stop, and each house that worked for the person is told."""
     row = SCENES["DISCHARGE"](cast, "FOLLOW_UP")
     open_clocks()
     watch = Watch(cast, row)
     clients.record_death(actor=cast.social1.actor, client=row.client, on=workdays.seoul_today(), source="보호자")
     assert {machine.machine for machine, _ in watch.ended()} >= {"DISCHARGE", "LINKAGE", "FOLLOWUP"}
-    assert list(watch.faults(cast.social1.actor, TOLD_LATER)) == []
+    assert list(watch.faults(cast.social1.actor, "")) == []
 
 
 def _named(*names: str) -> list[End]:

@@ -164,6 +164,15 @@ def test_one_meeting_as_a_file(home: House) -> None:
     assert answer["Content-Disposition"] == 'attachment; filename="meeting-20261210.ics"'
     assert len(Calendar.from_ical(answer.content).walk("VEVENT")) == 1
     assert "TZID:Asia/Seoul" in answer.content.decode()
+    assert "X-WR-CALNAME" not in answer.content.decode(), "it goes into the calendar that somebody has"
+
+
+def test_a_postponed_meeting_says_so_in_the_file(home: House) -> None:
+    meeting = home.called()
+    moves.step("postpone", actor=home.coordinator, meeting=meeting, data={"reason": "폭설"})
+    answer = home.cast.coordinator1.client().get(f"/councils/meetings/{meeting.pk}/meeting.ics")
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert (event["SUMMARY"], event["STATUS"]) == (f"(연기) {meeting.title}", "TENTATIVE")
 
 
 def test_a_month_costs_the_same_with_few_and_many_meetings(home: House) -> None:

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from config.views import FEW
 from core import messages
 from core.models import Message
 from tests import make
@@ -23,7 +24,7 @@ def groups(who: Member, query: str = "") -> dict[str, list[str]]:
     return {group["key"]: [duty.number for duty in group["duties"]] for group in found}
 
 
-def test_duties_stand_in_three_groups_worst_first(cast: Cast) -> None:
+def test_duties_stand_in_groups_worst_first(cast: Cast) -> None:
     with time_machine.travel(NOON, tick=False):
         make.duty(number="D-2026-00003", due_at=MIDNIGHT)
         make.duty(number="D-2026-00002", due_at=NOON - timedelta(days=1))
@@ -35,11 +36,11 @@ def test_duties_stand_in_three_groups_worst_first(cast: Cast) -> None:
             "late": ["D-2026-00001", "D-2026-00002"],
             "today": ["D-2026-00003"],
             "week": ["D-2026-00004"],
+            "later": ["D-2026-00005"],
         }
-    page = answer.content.decode()
+    page = answer.content.decode().partition('id="main"')[2]
     assert "밀린 일 2건부터 처리하십시오." in page
-    assert "다음 주 이후 <b>1건</b>" in page
-    assert page.index("지남") < page.index("오늘") < page.index("이번 주")
+    assert page.index("지남") < page.index("오늘") < page.index("이번 주") < page.index("다음 주 이후")
     assert "D-7" in page  # 24:00 of the seventh day still belongs to that day
 
 
@@ -94,11 +95,15 @@ def test_a_figure_opens_as_many_rows_as_it_counts(cast: Cast, part: str) -> None
         assert str(len(shown)) == figure.value, figure.label
 
 
-def test_what_is_owed_after_this_week_is_folded_and_unfolds(cast: Cast) -> None:
+def test_what_is_owed_after_this_week_is_folded_where_there_is_much_and_unfolds(cast: Cast) -> None:
     make.duty(about="다음 달의 일", due_at=timezone.now() + timedelta(days=20))
     browser = cast.social1.client()
+    assert "다음 달의 일" in browser.get("/").content.decode(), "a signature that is due in two weeks is not hidden"
+    for _ in range(FEW):
+        make.duty()
     folded = browser.get("/").content.decode()
     assert "다음 달의 일" not in folded
+    assert "다음 주 이후 <b>1건</b>" in folded
     assert 'href="?later=1"' in folded
     assert "다음 달의 일" in browser.get("/?later=1").content.decode()
 

@@ -5,6 +5,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -405,3 +406,33 @@ def test_satisfaction_on_5_and_on_100_points() -> None:
     assert satisfaction.hundred_points({}, "TIMES_20") is None
     with pytest.raises(ValueError, match="만족도"):
         satisfaction.mean({6: 1})
+
+
+# --- SGDS-K item by item ----------------------------------------------------------------------------------------------
+
+
+def _sgds(points: int, **more: Any) -> dict[str, Any]:
+    """Fifteen items, the first of them 1."""
+    return {f"q{number}": int(number <= points) for number in range(1, 16)} | more
+
+
+@pytest.mark.parametrize(
+    ("points", "variant", "band"), [(7, "cutoff8", "NORMAL"), (8, "cutoff8", "POSITIVE"), (5, "cutoff5", "POSITIVE")]
+)
+def test_sgds_is_the_sum_of_its_items_or_a_total_alone(points: int, variant: str, band: str) -> None:
+    by_item, by_total = (get("SGDSK").score(answers, variant=variant) for answers in (_sgds(points), {"total": points}))
+    assert (by_item.total, by_item.band) == (by_total.total, by_total.band) == (points, band)
+    assert get("SGDSK").score(_sgds(points, total=points), variant=variant).total == points
+    assert get("SGDSK", 1).score({"total": points}, variant=variant).total == points, "old results are read as before"
+
+
+def test_sgds_asks_for_what_is_missing_and_refuses_a_total_that_is_not_theirs() -> None:
+    with pytest.raises(Incomplete) as refused:
+        get("SGDSK").score(_sgds(3) | {"q4": None, "q15": None})
+    assert list(refused.value.missing) == ["q4", "q15"]
+    with pytest.raises(Incomplete):
+        get("SGDSK").score({})
+    with pytest.raises(Contradiction, match=r"문항의 합\(6\)과 총점\(7\)이 다릅니다"):
+        get("SGDSK").score(_sgds(6, total=7))
+    with pytest.raises(NotAStep):
+        get("SGDSK").score(_sgds(6, q1=2))

@@ -219,3 +219,9 @@ def world(cast: standing.Cast, clock: Any, discharge_programme: registry.Program
     world.welfare.save(update_fields=["is_member"])
     world.case = make.case("PLANNED", client=world.client, diagnosis="대퇴골 골절", number="D-2026-00012")
     return world
+
+
+@pytest.fixture
+def sent(world: World) -> Linkage:
+    """A linkage to an agency in which nobody has an account."""
+    return world.sent(world.welfare, service="MEAL", request="주 5회 도시락")

@@ -84,7 +84,7 @@ def test_the_content_closes_to_the_receiver_with_the_consent(world: World) -> No
     from network.models import Consent
     from referrals.services.linkages import snapshots
 
-    linkage = world.sent()
+    linkage = world.accepted()
     assert snapshots.shown_to_receiver(linkage) == linkage.snapshot
     Consent.objects.filter(client=world.client).update(status="EXPIRED", valid_until=timezone.localdate())
     assert snapshots.shown_to_receiver(linkage) is None

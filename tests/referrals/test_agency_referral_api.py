@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -161,3 +162,33 @@ def test_the_papers_come_as_files(cast: Cast, monkeypatch: pytest.MonkeyPatch) -
         assert api.get(f"{PATH}{row.pk}/papers/letter/").content == b"%PDF-"
         assert api.get(f"{PATH}{row.pk}/papers/answer/").status_code == 409  # not answered yet
         assert api.get(f"{PATH}{row.pk}/papers/consent/").status_code == 404  # by word, so there is none
+
+
+def test_the_person_is_judged_as_on_the_page(cast: Cast) -> None:
+    """A day that nobody is born on, a town that is none: told under the person's fields; whose telephone it is stays."""
+    api = cast.health1.api()
+    ahead = str(workdays.seoul_today() + timedelta(days=1))
+    refused = api.post(PATH, _body(cast, person=PERSON | {"birth_date": ahead, "municipality": "99999"}), format="json")
+    assert (refused.status_code, set(refused.json()["fields"])) == (400, {"person.birth_date"})
+    refused = api.post(PATH, _body(cast, person=PERSON | {"municipality": "99999"}), format="json")
+    assert (refused.status_code, set(refused.json()["fields"])) == (400, {"person.municipality"})
+    made = api.post(PATH, _body(cast, person=PERSON | {"phone_owner": "CHILD"}), format="json")
+    assert made.status_code == 201, made.json()
+    row = AgencyReferral.objects.get(pk=made.json()["id"])
+    assert row.client.phone_owner == "CHILD"
+    page = cast.health1.client().get(f"/linkages/agency/{row.pk}/edit/").context["form"]
+    assert page["phone_owner"].value() == "CHILD"
+
+
+def test_what_is_asked_is_judged_as_on_the_page(cast: Cast) -> None:
+    """A new one says what the page needs; a change names what it changes; what was sent is no more written on."""
+    api = cast.health1.api()
+    refused = api.post(PATH, _body(cast, situation="", consent_on="1066-10-14"), format="json")
+    assert (refused.status_code, set(refused.json()["fields"])) == (400, {"situation", "consent_on"})
+    row = drafted(cast)
+    changed = api.patch(f"{PATH}{row.pk}/", {"request": "방문을 부탁드립니다."}, format="json")
+    assert (changed.status_code, changed.json()["sent"]["request"]) == (200, "방문을 부탁드립니다.")
+    refused = api.patch(f"{PATH}{row.pk}/", {"request": ""}, format="json")
+    assert (refused.status_code, set(refused.json()["fields"])) == (400, {"request"})
+    sent = at_state(cast, "SUBMITTED")
+    assert api.patch(f"{PATH}{sent.pk}/", {"nothing": 1}, format="json").status_code == 409

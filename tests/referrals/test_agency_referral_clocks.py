@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -123,6 +124,23 @@ def test_without_a_supplement_the_coordinator_may_decline_after_two_weeks(
     assert _owed(row)["silent"][0] == "COORDINATOR"
     row = walk(cast, row, "decline")
     assert (row.status, _owed(row)) == ("DECLINED", {})
+
+
+def test_an_agency_that_answers_while_the_silent_ones_are_gone_through_is_not_held_for_silent(
+    cast: Cast, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = {at_state(cast, "SUPPLEMENT").pk, at_state(cast, "SUPPLEMENT").pk}
+    open_duty = core_duties.open_duty
+
+    def meanwhile(code: str, row: AgencyReferral, **more: Any) -> Duty:
+        AgencyReferral.objects.filter(pk__in=pair - {row.pk}).update(status="RECEIVED", paused_at=None)
+        return open_duty(code, row, **more)
+
+    monkeypatch.setattr(core_duties, "open_duty", meanwhile)
+    clock.move_to(at(11, 4, 15))
+    assert sweeping.watch_silent(at(11, 4, 15)) == 1
+    asked = Duty.objects.open().get(kind="referrals.agency_silent")
+    assert AgencyReferral.objects.get(pk=asked.object_id).status == "SUPPLEMENT"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from core import workdays
 from core.errors import Conflict, Invalid, NotVisible
 from core.models import Duty
 from discharge.models import DischargeCase
-from discharge.services import agency_referrals
+from discharge.services import agency_referrals, registering
 from network.models import Client
 from network.services import clients
 from referrals.models import AgencyReferral, AgencyReply, Linkage, OwedResult, Provision
@@ -37,7 +37,7 @@ def _opened(cast: Cast, **changes: Any) -> tuple[AgencyReferral, DischargeCase]:
     """The worker opens a discharge case from a referral in progress."""
     row = at_state(cast, "IN_PROGRESS", **changes)
     stay = STAY | {"admitted_on": workdays.seoul_today(), "attending": cast.doctor1.user}
-    case = agency_referrals.screen(actor=cast.social1.actor, referral=row, data=stay)
+    case = registering.register(actor=cast.social1.actor, referral=row, data=stay)
     row.refresh_from_db()
     return row, case
 
@@ -122,9 +122,24 @@ def test_one_referral_opens_one_case(cast: Cast) -> None:
     row, _ = _opened(cast)
     stay = STAY | {"admitted_on": make.days_ago(1), "attending": cast.doctor1.user}
     with pytest.raises(Conflict):
-        agency_referrals.screen(actor=cast.social1.actor, referral=row, data=stay, is_new_person=True)
+        registering.register(actor=cast.social1.actor, referral=row, data=stay, is_new_person=True)
     assert DischargeCase.objects.count() == 1
     assert cast.social1.client().get(f"/discharge/cases/new/?referral={row.pk}").status_code == 409
+
+
+def test_a_candidate_of_the_list_whom_an_agency_referred_settles_both(cast: Cast) -> None:
+    row = at_state(cast, "IN_PROGRESS")
+    listed = make.admission(name="다른가상", phone="", ward="52병동")
+    stay = STAY | {"attending": cast.doctor1.pk, "admission": str(listed.pk), "referral": str(row.pk)}
+    stay |= {"admitted_on": str(listed.admitted_on)}
+    answer = cast.social1.api().post("/api/v1/discharge/cases/", stay, format="json")
+    assert answer.status_code == 201, answer.json()
+    row.refresh_from_db()
+    listed.refresh_from_db()
+    case = DischargeCase.objects.get()
+    assert (row.case_id, listed.case_id, case.referred_by) == (case.pk, case.pk, "AGENCY")
+    assert case.client.name == "다른가상"
+    assert case.client.phone == row.client.phone, "the list lacks it and the agency sent it"
 
 
 @pytest.mark.parametrize(("part", "status"), [("social2", 404), ("nurse1", 404), ("hospital2", 404)])
@@ -146,9 +161,9 @@ def test_a_person_whom_the_hospital_knows_is_pointed_out(cast: Cast) -> None:
     row = at_state(cast, "IN_PROGRESS")
     stay = STAY | {"admitted_on": workdays.seoul_today(), "attending": cast.doctor1.user}
     with pytest.raises(clients.SamePerson) as raised:
-        agency_referrals.screen(actor=cast.social1.actor, referral=row, data=stay)
+        registering.register(actor=cast.social1.actor, referral=row, data=stay)
     assert [hit["id"] for hit in raised.value.known] == [str(known.pk)]
-    case = agency_referrals.screen(actor=cast.social1.actor, referral=row, data=stay, client=known)
+    case = registering.register(actor=cast.social1.actor, referral=row, data=stay, client=known)
     assert case.client == known
     assert Client.objects.filter(created_by_institution=cast.host).count() == 1
 
@@ -293,3 +308,18 @@ def test_an_old_referral_stays_open_while_a_result_is_owed(cast: Cast) -> None:
     assert cast.social1.client().get(page).status_code == 200
     _pass(cast, row)
     assert cast.social1.client().get(page).status_code == 403
+
+
+def test_a_long_answer_of_the_second_agency_goes_on_whole(cast: Cast) -> None:
+    row, case = _opened(cast)
+    said = "가" * 999 + "끝"
+    _answered(cast, case, said)
+    owed = OwedResult.objects.get(referral=row)
+    worker, page = cast.social1.client(), f"/linkages/agency/{row.pk}/results/{owed.pk}/"
+    form = worker.get(page).context["form"]
+    sent = {name: form[name].value() or "" for name in ("result", "content", "started_on", "frequency")}
+    answer = worker.post(page, sent | {"next_plan": "없음", "ask_back": "없음", "items": ["DIAGNOSIS"]})
+    assert answer.status_code == 302, answer.context["form"].errors
+    owed.refresh_from_db()
+    assert owed.passed_in is not None
+    assert owed.passed_in.content.endswith(said)

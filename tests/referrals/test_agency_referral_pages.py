@@ -234,6 +234,9 @@ def test_what_endangers_a_visitor_is_on_the_page_and_not_on_paper(cast: Cast, mo
     assert not [html for html in printed if "큰 개가 있음" in html]
     assert "외래 진료를 안내하고 예약함." in printed[1]
     assert "동의 범위 외" in printed[0]  # items that the consent does not name stay empty
+    assert re.search(r">보건소<span class=\"sealed spaced\">장<", printed[0]), "the agency sends it"
+    assert "(서명 또는 인)" in printed[0], "its second sheet is answered by fax"
+    assert "(전자 회신)" in printed[1]
 
 
 def test_before_it_is_sent_no_paper_leaves(cast: Cast) -> None:

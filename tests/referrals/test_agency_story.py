@@ -48,17 +48,28 @@ def owed(linkage: Linkage) -> dict[str, Duty]:
 
 
 def test_the_inbox_shows_what_was_shared_masked_and_says_what_is_owed(world: World) -> None:
-    linkage = world.sent(shared_items=["NAME", "ADDRESS"])
+    linkage, served = world.sent(shared_items=["NAME", "ADDRESS"]), world.accepted(shared_items=["NAME", "ADDRESS"])
     page = inbox(world)
-    for text in (linkage.number, "김*상", "안 읽음", "의뢰 발송", "접수", "D-3", "가상의료원"):
+    for text in (
+        linkage.number,
+        served.number,
+        "수락 전",
+        "김*상",
+        "안 읽음",
+        "의뢰 발송",
+        "접수",
+        "D-3",
+        "가상의료원",
+    ):
         assert text in page, text
+    assert page.count("김*상") == 1, "the name comes with the acceptance"
     assert "김가상" not in page
     assert "1948년생" not in page, "the birth date was not shared"
     assert AuditEntry.objects.filter(verb="linkage.received_list", persons=[world.client.pk]).exists()
 
 
 def test_a_name_that_was_not_shared_is_not_even_shown_masked(world: World) -> None:
-    linkage = world.sent(shared_items=["ADDRESS"])
+    linkage = world.accepted(shared_items=["ADDRESS"])
     page = inbox(world)
     assert linkage.number in page
     assert "김*상" not in page
@@ -98,9 +109,73 @@ def test_filters_of_the_inbox(world: World) -> None:
     assert numbers(inbox(world, "urgency=URGENT")) == {urgent.number}
     assert numbers(inbox(world, "service=HOME_REHAB")) == {rehab.number}
     assert numbers(inbox(world, "status=RECEIVED")) == {rehab.number}
-    assert numbers(inbox(world, "number=보건-12")) == {rehab.number}
+    assert numbers(inbox(world, "q=보건-12")) == {rehab.number}
+    Linkage.objects.filter(pk=rehab.pk).update(receiver_number="R-2026-12")
+    assert numbers(inbox(world, "q=R-2026-12")) == {rehab.number}, "a number of ours may look like one of theirs"
+    assert numbers(inbox(world, f"q={urgent.number.lower().replace('-', ' ')}")) == {urgent.number}
     assert numbers(inbox(world, f"sender={world.hospital.pk}")) == {urgent.number, rehab.number}
     assert numbers(inbox(world, "due=2026-10-21")) == {urgent.number}
+
+
+def test_the_inbox_finds_by_name_whom_it_may_read_and_nobody_else(world: World) -> None:
+    """A search tells no more than the line that it finds: not whom one has not accepted, nor whose name was not shared."""
+    served = world.accepted(shared_items=["NAME"])
+    world.sent(shared_items=["NAME"])
+    world.accepted(shared_items=["ADDRESS"])
+    world.proxy(world.sent(), "decline", at(10, 20, 14), decline_reason="CAPACITY")
+    for query in ("q=김가상", "q=가상&view=all"):
+        assert numbers(inbox(world, query)) == {served.number}, query
+    found = world.cast.health1.api().get("/api/v1/received-linkages/?q=김가상").json()["results"]
+    assert [row["number"] for row in found] == [served.number]
+
+
+def test_before_it_accepts_an_agency_reads_what_it_needs_to_decide(world: World) -> None:
+    """Year of birth, town, service and request; the name, the telephone and the reason come with the acceptance, each look recorded."""
+    items = ["NAME", "BIRTH_DATE", "PHONE", "ADDRESS"]
+    world.consent("THIRD_PARTY", world.health_center, tuple(items))
+    linkage = world.sent(shared_items=items, reason="뇌경색 뒤 왼쪽 마비", request="주 1회 방문 간호")
+    agency = world.cast.health1
+    page = agency.client().get(f"/linkages/{linkage.pk}/").content.decode()
+    told = agency.api().get(f"/api/v1/linkages/{linkage.pk}/").json()
+    for hidden in ("김가상", "010-0000-1234", "뇌경색", "1948. 3. 15."):
+        assert hidden not in page, hidden
+        assert hidden not in str(told), hidden
+    for text in ("1948년생", "주 1회 방문 간호", "수락하면 성명·연락처와 의뢰 사유를 비롯한 나머지 항목이 열립니다."):
+        assert text in page, text
+    for path in (
+        f"/linkages/{linkage.pk}/letter/",
+        f"/linkages/{linkage.pk}/letter.hwpx",
+        f"/linkages/{linkage.pk}/letter/preview/",
+    ):
+        answer = agency.client().get(path)
+        assert answer.status_code == 409
+        assert "의뢰를 수락한 뒤에 볼 수 있는 문서입니다." in answer.content.decode()
+    assert "의뢰서·회신서" not in page
+    sheet = agency.client().get(f"/linkages/{linkage.pk}/reply/preview/").content.decode()
+    assert "김*상" not in sheet
+    press(world, press(world, linkage, "receive"), "accept", responsible="남가상", planned_start_on="2026-10-28")
+    page = agency.client().get(f"/linkages/{linkage.pk}/").content.decode()
+    for text in ("김가상 님", "010-0000-1234", "뇌경색 뒤 왼쪽 마비", "1948. 3. 15.", "의뢰서·회신서 (PDF)"):
+        assert text in page, text
+    assert AuditEntry.objects.filter(verb="linkage.read", user=agency.user, object_id=str(linkage.pk)).count() == 3
+
+
+def test_an_agency_reads_how_long_it_took_to_answer(world: World, clock: Any) -> None:
+    """Sent on 10-20: accepted the same minute, another one three days later; the middle is a day and a half."""
+    world.accepted()
+    slow = world.sent()
+    clock.move_to(at(10, 23, 14))
+    press(world, press(world, slow, "receive"), "accept", responsible="남가상", planned_start_on="2026-10-28")
+    agency = world.cast.health1
+    page = agency.client().get("/linkages/received/report/").content.decode()
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page.split("<tbody>")[1].split("</tbody>")[0])
+    assert cells[:3] == ["방문건강관리(보건소)", "2", "2"]
+    assert cells[-2:] == ["1.5", "-"]
+    (row,) = agency.api().get("/api/v1/received-linkages/report/").json()
+    assert (row["agency"], row["requested"], row["days_to_accept"]) == ("가상의료원", 2, "1.5")
+    assert (
+        "이 기간에 받은 의뢰가 없습니다" in world.cast.town1.client().get("/linkages/received/report/").content.decode()
+    )
 
 
 def test_an_ended_linkage_keeps_its_header_line_and_nothing_of_the_person(world: World) -> None:
@@ -115,7 +190,7 @@ def test_an_ended_linkage_keeps_its_header_line_and_nothing_of_the_person(world:
 
 
 def test_the_inbox_as_a_spreadsheet_needs_a_purpose(world: World) -> None:
-    linkage = world.sent()
+    linkage = world.accepted()
     agency = world.cast.health1.client()
     assert agency.post("/linkages/received/export/", {}).status_code == 400
     answer = agency.post("/linkages/received/export/", {"reason": "주간 회의"})
@@ -162,8 +237,6 @@ def test_the_whole_way_from_the_agencys_side(world: World, clock: Any) -> None:
     agency = world.cast.health1.client()
     page = agency.get(f"/linkages/{linkage.pk}/").content.decode()
     for text in (
-        "김가상 님",
-        "010-0000-1234",
         "보는 근거",
         "제3자 제공 동의",
         "의뢰 내용을 읽고 접수하십시오.",
@@ -178,6 +251,9 @@ def test_the_whole_way_from_the_agencys_side(world: World, clock: Any) -> None:
     linkage = press(world, linkage, "receive", receiver_number="보건-1")
     linkage = press(world, linkage, "accept", responsible="남가상", planned_start_on="2026-10-28")
     assert (linkage.status, linkage.receiver_number) == ("ACCEPTED", "보건-1")
+    page = agency.get(f"/linkages/{linkage.pk}/").content.decode()
+    assert "김가상 님" in page
+    assert "010-0000-1234" in page
     linkage = press(world, linkage, "start_service", started_on="2026-10-20")
     linkage = press(world, linkage, "interim_reply", result="PLANNED", started_on="2026-10-28", content="주 1회 예정")
     assert linkage.status == "IN_SERVICE"
@@ -445,7 +521,7 @@ def test_an_unanswered_reply_prints_blank_lines(world: World) -> None:
     page = world.cast.health1.client().get(f"/linkages/{world.sent().pk}/reply/preview/").content.decode()
     assert "□ 최종 회신" in page
     assert "☑" not in page
-    assert "(서명)" in page
+    assert "(서명 또는 인)" in page
 
 
 def test_without_consent_the_agency_prints_no_letter(world: World) -> None:

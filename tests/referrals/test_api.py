@@ -138,6 +138,34 @@ def test_the_whole_way_entered_for_the_receiver(world: World, api: Any) -> None:
     assert linkage.proxy_entries.count() == 4
 
 
+def test_a_step_that_comes_too_late_is_told_before_what_was_typed_is_judged(world: World, api: Any) -> None:
+    """Also for a step that moves no state; one that is nobody's to enter is refused before that."""
+    broken = {"proxy": {"way": "BUS"}, "data": {"nothing": 1}}
+    for state, step in (("COMPLETED", "accept"), ("SENT", "interim_reply")):
+        linkage = world.at_state(state)
+        assert api.post(url(linkage, "enter-for-receiver/"), {"step": step, **broken}).status_code == 409, step
+        stranger = world.cast.coordinator1.api()
+        assert stranger.post(url(linkage, "enter-for-receiver/"), {"step": step, **broken}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "act"),
+    [
+        ("SENT", "social1", "chase"),
+        ("SENT", "social1", "close-search"),
+        ("DRAFT", "social1", "receiver-number"),
+        ("SENT", "health1", "interim-reply"),
+    ],
+)
+def test_what_moves_no_state_says_that_it_is_too_late_before_it_looks_at_the_body(
+    world: World, state: str, who: str, act: str
+) -> None:
+    linkage, member = world.at_state(state), getattr(world.cast, who)
+    assert member.api().post(url(linkage, f"{act}/"), {"nothing": 1}).status_code == 409
+    name = {"receiver-number": "number"}.get(act, act.replace("-", "_"))
+    assert member.client().post(f"/linkages/{linkage.pk}/act/{name}/", {}).status_code == 409
+
+
 def test_the_receiver_acts_for_itself_and_not_for_the_sender(world: World) -> None:
     linkage = world.sent()
     receiver = world.cast.health1.api()
@@ -164,7 +192,9 @@ def test_every_move_of_the_table_that_a_person_makes_has_an_endpoint() -> None:
     made = {action.__name__ for action in LinkageEndpoint.get_extra_actions()}
     people = {row.name for row in LINKAGE.transitions if row.by != frozenset({"system"})}
     assert {f"act_{name}" for name in people} <= made
-    assert made | {"list", "create", "retrieve", "partial_update", "plan_appointment"} == set(LinkageEndpoint.policies)
+    assert made | {"list", "create", "retrieve", "partial_update", "plan_appointment", "draft_planned"} == set(
+        LinkageEndpoint.policies
+    )
 
 
 def test_destruction_is_confirmed_through_the_api(world: World) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from core.errors import Conflict, Forbidden, Invalid
 from core.models import AuditEntry, Duty, Message
@@ -209,3 +211,103 @@ def test_a_link_of_the_portal_is_no_way_of_hearing_it(world: World) -> None:
     page = world.cast.social1.client().get(f"/linkages/{world.accepted().pk}/appointments/").content.decode()
     assert 'name="way_told"' in page
     assert f'value="{ProxyEntry.Way.LINK}"' not in page
+
+
+def test_a_meeting_of_long_ago_is_written_down_with_the_reason_at_both_doors(world: World, clock: Any) -> None:
+    linkage = world.accepted()
+    one, other = planned(world, linkage), planned(world, linkage, planned_at=at(10, 23, 14))
+    clock.move_to(at(12, 1, 10))
+    agency, path = world.cast.health1.client(), f"/linkages/{linkage.pk}/appointments/{one.pk}/visit/"
+    seen = {"happened_at": "2026-10-22T14:00"}
+    refused = agency.post(path, seen)
+    assert (refused.status_code, "30일이 지난 일은" in refused.content.decode()) == (400, True)
+    assert agency.post(path, seen | {"late_reason": "기록이 밀림"}).status_code == 302
+    assert AuditEntry.objects.get(verb="linkage.appointment_visit").reason == "기록이 밀림"
+    api = world.cast.health1.api()
+    path = f"/api/v1/linkages/{linkage.pk}/appointments/{other.pk}/visit/"
+    refused = api.post(path, {}, format="json")
+    assert (refused.status_code, set(refused.json()["fields"])) == (400, {"late_reason"})
+    assert api.post(path, {"late_reason": "기록이 밀림"}, format="json").status_code == 200
+
+
+def test_a_meeting_in_the_very_minute_of_the_receipt_is_taken_and_one_before_it_is_not(world: World) -> None:
+    """People enter whole minutes; the receipt has seconds."""
+    linkage, agency = world.accepted(), world.cast.health1.actor
+    Linkage.objects.filter(pk=linkage.pk).update(received_at=at(10, 20, 13, 59).replace(second=30))
+    one = planned(world, linkage)
+    with pytest.raises(Invalid, match="접수일시"):
+        appointments.record_visit(
+            actor=agency, linkage=linkage, appointment=one, data={"happened_at": at(10, 20, 13, 58)}
+        )
+    met = {"happened_at": at(10, 20, 13, 59)}
+    kept = appointments.record_visit(actor=agency, linkage=linkage, appointment=one, data=met)
+    assert kept.happened_at == met["happened_at"]
+
+
+def test_a_visit_stands_in_the_calendar_without_a_word_of_whom(world: World, client: Any) -> None:
+    """A feed lies on a telephone: when, how and the number, no name, no service, no place. Another agency sees none of it."""
+    linkage = world.accepted()
+    first = planned(world, linkage)
+    appointments.move(
+        actor=world.cast.health1.actor, linkage=linkage, appointment=first, data={"planned_at": at(10, 23, 10)}
+    )
+    agency = world.cast.health1.client()
+    page = agency.get("/calendar/?day=2026-10-23").content.decode()
+    assert page.count(f"가정 방문 · {linkage.number}") >= 1
+    answer = agency.post("/calendar/addresses/", {"scope": "PLACE"}).content.decode()
+    key = re.search(r"feed\.ics\?k=([\w-]+)", answer)
+    assert key
+    feed = client.get(f"/calendar/feed.ics?k={key[1]}").content
+    (event,) = Calendar.from_ical(feed).walk("VEVENT")
+    assert event["SUMMARY"] == f"가정 방문 · {linkage.number}"
+    assert event.decoded("DTSTART") == at(10, 23, 10)
+    for hidden in ("김가상", "자택", linkage.get_service_display()):
+        assert hidden not in feed.decode()
+    assert linkage.number not in world.cast.town1.client().get("/calendar/?day=2026-10-23").content.decode()
+
+
+def test_a_visit_at_half_past_two_at_night_asks_back(world: World) -> None:
+    linkage = world.accepted()
+    path = f"/linkages/{linkage.pk}/appointments/"
+    agency = world.cast.health1.client()
+    data = {"planned_at": "2026-10-22T02:30", "way": "HOME", "place": "자택"}
+    asked = agency.post(path, data)
+    assert asked.status_code == 400
+    page = asked.content.decode()
+    assert "02:30은 밤이나 새벽입니다. 맞으면 표시하고 다시 저장하십시오." in page
+    assert 'value="자택"' in page
+    assert not linkage.appointments.exists()
+    assert agency.post(path, data | {"is_at_night": "on"}).status_code == 302
+    one = linkage.appointments.get()
+    body = {"planned_at": "2026-10-23T03:00:00+09:00", "way": "HOME"}
+    told = world.cast.health1.api().post(f"/api/v1/linkages/{linkage.pk}/appointments/", body, format="json")
+    assert list(told.json()["fields"]) == ["is_at_night"]
+    moving = agency.get(f"{path}{one.pk}/move/").content.decode()
+    assert 'value="2026-10-22T02:30"' in moving, "what is moved begins at the moment that stands"
+
+
+def test_what_came_of_a_visit_is_told_also_after_the_answer(world: World, clock: Any) -> None:
+    """The agency answered before the visit: the visit can still be called off, and is no duty for ever."""
+    linkage = world.in_service()
+    one = planned(world, linkage)
+    world.proxy(linkage, "reply", at(10, 20, 14), result="SERVICE_DONE", content="전화로 마침")
+    agency = world.cast.health1.client()
+    page = agency.get(f"/linkages/{linkage.pk}/").content.decode()
+    path = f"/linkages/{linkage.pk}/appointments/{one.pk}/call_off/"
+    assert path in page
+    assert f"/appointments/{one.pk}/move/" not in page
+    assert agency.post(path, {"note": "이미 마쳐 방문하지 않음"}).status_code == 302
+    one.refresh_from_db()
+    assert one.outcome == "CANCELLED"
+    assert owed(linkage) is None
+
+
+def test_the_end_of_a_linkage_calls_off_what_was_planned_and_says_so(world: World) -> None:
+    linkage = world.in_service()
+    one = planned(world, linkage)
+    linkage = world.proxy(linkage, "reply", at(10, 20, 14), result="SERVICE_DONE", content="전화로 마침")
+    steps.confirm(actor=world.worker, linkage=linkage)
+    one.refresh_from_db()
+    assert one.outcome == "CANCELLED"
+    assert "방문하지 않습니다." in world.cast.health1.client().get(f"/linkages/{linkage.pk}/").content.decode()
+    assert owed(linkage) is None

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from core import sweeps
+import pytest
+from django.urls import reverse
+
+from core import duties, sweeps
 from core.models import Duty
 from referrals.models import Linkage
-from referrals.services.linkages import steps
+from referrals.panels import one_time_links
+from referrals.services.linkages import steps, sweeping
 from tests.referrals.conftest import World, at
 
 
@@ -139,6 +144,23 @@ def test_late_answers_become_the_senders_work_once(world: World, clock) -> None:
     assert "referrals.late_reply" not in open_duties(linkage)
 
 
+def test_a_receiver_that_replies_while_the_late_ones_are_gone_through_is_not_asked_after(
+    world: World, clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = {world.accepted().pk, world.accepted(world.welfare, service="MEAL").pk}
+    open_duty = duties.open_duty
+
+    def meanwhile(code: str, row: Linkage, **more: Any) -> Duty:
+        Linkage.objects.filter(pk__in=pair - {row.pk}).update(status="REPLIED")
+        return open_duty(code, row, **more)
+
+    monkeypatch.setattr(duties, "open_duty", meanwhile)
+    clock.move_to(at(10, 28, 1))
+    assert sweeping.watch_late(at(10, 28, 1)) == 1
+    asked = Duty.objects.open().get(kind="referrals.late_reply")
+    assert Linkage.objects.get(pk=asked.object_id).status == "ACCEPTED"
+
+
 def test_question_after_the_limit_gets_three_working_days(world: World, clock) -> None:
     linkage = world.in_service()
     clock.move_to(at(11, 10, 10))
@@ -162,3 +184,19 @@ def test_working_days_skip_the_substitute_holiday(world: World, clock) -> None:
     world.consents_for(world.health_center)
     linkage = steps.send(actor=world.worker, linkage=world.draft())
     assert linkage.due_at == at(10, 9, 0)
+
+
+def test_a_page_shows_the_limit_that_it_speaks_of(world: World, clock) -> None:
+    """Two limits run once the receipt is late: its own, and until when the sender's worker calls the agency."""
+    linkage = world.sent(world.welfare, service="MEAL")
+    clock.move_to(at(10, 24, 0))
+    sweeps.run_all()
+    clock.move_to(at(10, 24, 10))
+    page = world.cast.social1.client().get(reverse("referrals:linkage-detail", args=[linkage.pk]))
+    receipt = next(stage for stage in page.context["steps"] if stage["now"])
+    assert (receipt["label"], receipt["note"]) == ("접수", "10. 23.(금)까지")
+    box = page.context["next"]
+    assert box["detail"] == "접수 기한 10. 23.(금) · 기관에 연락할 기한"
+    assert box["due_at"] > date(2026, 10, 24)
+    linkage.refresh_from_db()
+    assert one_time_links.head(linkage)["due"] == date(2026, 10, 23)

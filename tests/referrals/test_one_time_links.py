@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 
@@ -20,37 +19,7 @@ from referrals.models import Linkage, OneTimeLink
 from referrals.services import one_time_links as onetime
 from referrals.services.linkages import steps
 from tests.referrals.conftest import SENT_ON, World, at
-
-ANSWER = "/linkages/answer/"
-_CHANGING = re.compile(r'nonce="[^"]*"')
-
-
-@pytest.fixture
-def sent(world: World) -> Linkage:
-    """A linkage to an agency in which nobody has an account."""
-    return world.sent(world.welfare, service="MEAL", request="주 5회 도시락")
-
-
-def issue(world: World, linkage: Linkage) -> onetime.Issued:
-    return onetime.issue(actor=world.worker, linkage=linkage)
-
-
-def opened(made: onetime.Issued, address: str = "127.0.0.1", code: str = "") -> Browser:
-    """Somebody at the agency who opened the link and gave the number."""
-    browser = Browser(REMOTE_ADDR=address)
-    assert browser.get(f"{ANSWER}?k={made.key}").status_code == 302
-    assert browser.post(ANSWER, {"code": code or made.code}).status_code == 302
-    return browser
-
-
-def accept(**changes: Any) -> dict[str, Any]:
-    signed = {"name": "배가상", "position": "팀장"}
-    return {"answer": "accept", "responsible": "배가상", "planned_start_on": "2026-10-26", **signed, **changes}
-
-
-def body(response: Any) -> str:
-    return _CHANGING.sub("", response.content.decode())
-
+from tests.referrals.one_time import ANSWER, accept, body, issue, opened
 
 # --- making one ------------------------------------------------------------------------------------------------------
 
@@ -133,14 +102,16 @@ def test_before_the_number_nobody_is_named(world: World, sent: Linkage) -> None:
 
 def test_to_decide_nobody_needs_to_know_who_it_is(world: World, sent: Linkage) -> None:
     page = opened(issue(world, sent)).get(ANSWER).content.decode()
-    assert "김*상 님의 식사·영양 지원" in page
+    assert "식사·영양 지원" in page
+    assert "김*상" not in page
     assert "주 5회 도시락" in page
     assert "의정부시 흥선동" in page
     for word in ("김가상", "가상로", "0000-1234", "고관절"):
         assert word not in page
     entry = AuditEntry.objects.get(verb="linkage.link_read")
     assert (entry.action, entry.persons, entry.user_id) == ("VIEW", [world.client.pk], None)
-    assert entry.institution_id == world.welfare.pk
+    assert entry.institution_id == world.hospital.pk, "whose officer answers for the address that it gave"
+    assert entry.changes["holder"] == f"한 번 쓰는 주소({world.welfare.name})"
     sent.refresh_from_db()
     assert sent.first_read_at == SENT_ON
 
@@ -180,11 +151,45 @@ def test_an_acceptance_is_the_agencys_own_and_says_how_it_came(world: World, sen
     entries = list(row.proxy_entries.order_by("pk").values_list("step", "way", "told_by", "entered_by"))
     assert entries == [("receive", "LINK", "배가상 (팀장)", None), ("accept", "LINK", "배가상 (팀장)", None)]
     trail = AuditEntry.objects.get(verb="linkage.accept")
-    assert (trail.user_id, trail.institution_id, trail.changes["on_behalf"]) == (None, world.welfare.pk, True)
-    assert {duty.kind for duty in Duty.objects.open()} == {"referrals.first_contact", "referrals.reply"}
+    assert (trail.user_id, trail.institution_id, trail.changes["on_behalf"]) == (None, world.hospital.pk, True)
+    assert world.welfare.name in trail.changes["holder"]
+    assert {duty.kind for duty in Duty.objects.open()} == {
+        "referrals.first_contact",
+        "referrals.next_link",  # of the team: without it nobody could go on
+        "referrals.reply",
+    }
     page = world.cast.social1.client().get(f"/linkages/{sent.pk}/").content.decode()
     assert "한 번 쓰는 주소 · 배가상 (팀장)" in page
     assert "주소로 답함" in page
+
+
+def test_who_has_accepted_reads_whom_to_call_until_the_page_runs_out(world: World, sent: Linkage, clock: Any) -> None:
+    """The contact that they are entitled to stands on the closing page, and once more there; nobody else reads it."""
+    made = issue(world, sent)
+    browser, other = opened(made), opened(made, "10.0.0.2")
+    for page in (browser.post(ANSWER, accept()).content.decode(), browser.get(ANSWER).content.decode()):
+        assert "답을 보냈습니다" in page
+        assert 'href="tel:01000001234"' in page
+    reads = AuditEntry.objects.filter(verb="linkage.link_read", persons=[sent.client_id])
+    assert reads.count() >= 2
+    assert other.get(ANSWER).status_code == 404
+    clock.move_to(SENT_ON + timedelta(hours=3))
+    assert browser.get(ANSWER).status_code == 404
+
+
+def test_who_declined_reads_nothing_of_the_person(world: World, sent: Linkage) -> None:
+    browser = opened(issue(world, sent))
+    answer = {"answer": "decline", "decline_reason": "CAPACITY", "name": "배가상", "position": "팀장"}
+    page = browser.post(ANSWER, answer).content.decode()
+    assert ("답을 보냈습니다" in page, "010-0000-1234" in page, "김가상" in page) == (True, False, False)
+
+
+def test_the_page_of_a_new_address_lets_it_be_copied_sent_and_the_agency_called(world: World, sent: Linkage) -> None:
+    page = world.cast.social1.client().post(f"/linkages/{sent.pk}/one-time-link/").content.decode()
+    assert 'data-copy="made-url"' in page
+    assert "mailto:?" in page
+    assert "sms:?" in page
+    assert "data-print" in page
 
 
 def test_an_answer_closes_the_link_for_good(world: World, sent: Linkage) -> None:
@@ -194,7 +199,6 @@ def test_an_answer_closes_the_link_for_good(world: World, sent: Linkage) -> None
     nothing = Browser().get(f"{ANSWER}?k=never-made")
     for late in (
         browser.post(ANSWER, accept()),
-        browser.get(ANSWER),
         other.post(ANSWER, accept()),
         Browser().get(f"{ANSWER}?k={made.key}"),
         Browser().post(f"{ANSWER}?k={made.key}", {"code": made.code}),
@@ -381,63 +385,6 @@ def test_whoever_holds_a_link_sees_nothing_else(world: World, sent: Linkage) -> 
         assert browser.get(path).status_code in (302, 401)
 
 
-# --- what is kept and what is counted --------------------------------------------------------------------------------
-
-
-def test_key_and_number_are_in_no_table_no_log_and_no_trail(
-    world: World, sent: Linkage, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level("DEBUG")
-    made = issue(world, sent)
-    browser = opened(made)
-    browser.get(ANSWER)
-    browser.post(ANSWER, accept())
-    Browser().get(f"{ANSWER}?k={made.key}")
-    texts = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            if table != "network_browsersession":  # holds the id of the link, and is looked at below
-                cursor.execute(f'SELECT t::text FROM "{table}" t')
-                texts += [row[0] for row in cursor.fetchall()]
-    assert len(texts) > 100
-    whole = "\n".join(texts)
-    assert made.key not in whole
-    assert re.search(rf"(?<![0-9a-f.]){made.code}(?![0-9a-f])", whole) is None
-    assert made.key not in str(dict(browser.session))
-
-
-def test_guessing_is_slowed_down_by_address_and_counted_in_the_database(
-    world: World, sent: Linkage, settings: Any
-) -> None:
-    made = issue(world, sent)
-    guesser = Browser(REMOTE_ADDR="203.0.113.7")
-    answers = [guesser.get(f"{ANSWER}?k=guess{turn}").status_code for turn in range(32)]
-    assert answers == [404] * 30 + [429] * 2
-    assert guesser.get(f"{ANSWER}?k={made.key}", headers={"X-Forwarded-For": "198.51.100.1"}).status_code == 429
-    assert Browser(REMOTE_ADDR="203.0.113.8").get(f"{ANSWER}?k={made.key}").status_code == 302
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT string_agg(bucket, ' ') FROM core_throttlecount")
-        assert "203.0.113" not in cursor.fetchone()[0]
-
-
-def test_everybody_together_is_slowed_down_too(world: World, sent: Linkage, monkeypatch: pytest.MonkeyPatch) -> None:
-    from referrals.views import one_time_links as doors
-
-    monkeypatch.setattr(doors.DOOR.limit, "of_all", 3)
-    answers = [Browser(REMOTE_ADDR=f"203.0.113.{turn}").get(f"{ANSWER}?k=x").status_code for turn in range(5)]
-    assert answers == [404, 404, 404, 429, 429]
-
-
-def test_old_counts_are_forgotten(world: World, clock: Any) -> None:
-    from core.models import ThrottleCount
-
-    Browser().get(f"{ANSWER}?k=x")
-    clock.move_to(SENT_ON + timedelta(days=2))
-    sweeps.run_all()
-    assert not ThrottleCount.objects.exists()
-    assert timezone.now() > SENT_ON
-
-
 # --- told by telephone: on the page and on the paper -----------------------------------------------------------------
 
 
@@ -461,3 +408,30 @@ def test_an_answer_by_link_says_so_on_the_paper(world: World, sent: Linkage) -> 
     opened(issue(world, sent)).post(ANSWER, {"answer": "reply", "result": "INFO_GIVEN", "content": "안내", **signed})
     told = reports.letter(Linkage.objects.for_page().get(pk=sent.pk))["told"]
     assert told == "한 번 쓰는 주소로 답함 · 배가상 (팀장) · 10. 20.(화) 14:00"
+
+
+# --- the next step ---------------------------------------------------------------------------------------------------
+
+
+def test_an_agency_that_accepted_by_a_link_is_owed_the_next_one(world: World, sent: Linkage) -> None:
+    """Who has no account can go on only with another link: the hospital owes it until it is made."""
+    browser = opened(issue(world, sent))
+    assert browser.post(ANSWER, accept()).status_code == 200
+    owed = Duty.objects.open().filter(kind="referrals.next_link", object_id=str(sent.pk))
+    assert owed.get().person_id == world.cast.social1.pk
+    page = world.cast.social1.client().get(owed.get().url)
+    assert (page.status_code, "주소 새로 만들기" in page.text) == (200, True)
+    issue(world, sent)
+    assert not owed.exists()
+
+
+def test_nothing_more_is_owed_after_a_refusal_or_once_the_reply_has_come(world: World, sent: Linkage) -> None:
+    other = world.sent(world.welfare, service="MEAL", request="주 3회 도시락")
+    signed = {"name": "배가상", "position": "팀장"}
+    refused = opened(issue(world, other)).post(ANSWER, {"answer": "decline", "decline_reason": "CAPACITY", **signed})
+    assert "답을 보냈습니다" in body(refused)
+    opened(issue(world, sent)).post(ANSWER, accept())
+    told = {"way": "PHONE", "told_by": "배가상", "happened_at": timezone.now()}
+    data = {"result": "SERVICE_STARTED", "content": "도시락을 시작함", "started_on": timezone.localdate()}
+    steps.enter_for_receiver(actor=world.worker, linkage=sent, step_name="reply", data=data, proxy=told)
+    assert not Duty.objects.open().filter(kind="referrals.next_link").exists()

@@ -91,7 +91,6 @@ def test_the_receivers_first_reading_is_kept(world: World) -> None:
     receiver = world.cast.health1.client()
     page = receiver.get(url(linkage)).content.decode()
     assert "대행 입력" not in page
-    assert "의뢰서·회신서 (PDF)" in page, "what it may read it may print"
     linkage.refresh_from_db()
     assert linkage.first_read_at == at(10, 20, 14)
 

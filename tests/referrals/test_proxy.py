@@ -136,7 +136,7 @@ def test_cancel_for_another_reason_needs_words(world: World) -> None:
 def test_an_interim_reply_is_kept_and_moves_nothing(world: World) -> None:
     linkage = world.in_service()
     before = linkage.status, linkage.version
-    linkage = enter(world, linkage, "reply", reply_kind="INTERIM", result="SERVICE_STARTED", content="1차 방문")
+    linkage = enter(world, linkage, "interim_reply", result="SERVICE_STARTED", content="1차 방문")
     assert (linkage.status, linkage.version) == before
     assert linkage.replied_at is None
     reply = linkage.replies.get()
@@ -175,14 +175,14 @@ def test_the_button_of_an_interim_reply_pressed_twice_sends_one(world: World) ->
 
 def test_interim_replies_are_the_receivers(world: World) -> None:
     linkage = world.in_service()
-    data = {"reply_kind": "INTERIM", "result": "INFO_GIVEN", "content": "상담"}
+    data = {"result": "INFO_GIVEN", "content": "상담"}
     with pytest.raises(Forbidden):
-        steps.reply(actor=world.worker, linkage=linkage, data=data)
+        replies.record_interim(actor=world.worker, linkage=linkage, data=data)
     with pytest.raises(NotVisible):
-        steps.reply(actor=world.cast.welfare1.actor, linkage=linkage, data=data)
+        replies.record_interim(actor=world.cast.welfare1.actor, linkage=linkage, data=data)
     with pytest.raises(Conflict):
-        steps.reply(actor=world.cast.health1.actor, linkage=world.sent(), data=data)
-    steps.reply(actor=world.cast.health1.actor, linkage=linkage, data=data)
+        replies.record_interim(actor=world.cast.health1.actor, linkage=world.sent(), data=data)
+    replies.record_interim(actor=world.cast.health1.actor, linkage=linkage, data=data)
     assert linkage.replies.get().replied_by == "남가상"
 
 

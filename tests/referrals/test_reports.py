@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
-from core import hwpx, sweeps
+from core import codes, hwpx, sweeps
 from core import reports as paper
+from core.indicators import INDICATORS
 from core.models import AuditEntry, PrintedDocument
 from network.models import Consent, ConsentText
 from referrals.models import Linkage
@@ -22,19 +22,9 @@ from tests.paper_words import words_of
 from tests.referrals.conftest import World, at
 
 
-def rows() -> Any:
-    return Linkage.objects.select_related("receiver").prefetch_related("replies")
-
-
-def test_each_need_shows_what_was_asked_and_what_came(world: World) -> None:
-    replied = world.replied(need_area="REHAB")
-    declined = world.proxy(world.sent(need_area="MEDICAL"), "decline", at(10, 20, 14), decline_reason="CAPACITY")
-    waiting = world.sent(world.welfare, service="MEAL", need_area="NUTRITION")
-    found = reports.requested_vs_delivered(rows())
-    assert [row.number for row in found] == [declined.number, replied.number, waiting.number], "in the order of needs"
-    assert [row.delivered for row in found] == ["미제공 (정원·대기)", "서비스 제공(시작)", "아직 없음"]
-    assert found[1].need == "재활·보행"
-    assert (found[1].requested_on, found[1].started_on, found[1].replied_on) == (date(2026, 10, 20),) * 3
+def _figure(world: World, code: str) -> tuple[int, int | None]:
+    found = INDICATORS[code](world.worker.institution_id or 0, date(2026, 10, 1), date(2026, 12, 31))
+    return found.numerator, found.denominator
 
 
 def test_agencies_are_counted_as_in_the_story(world: World, clock: Any) -> None:
@@ -44,9 +34,7 @@ def test_agencies_are_counted_as_in_the_story(world: World, clock: Any) -> None:
     clock.move_to(at(10, 26, 15))
     sweeps.run_all()
     second.refresh_from_db()
-    (silent,) = [row for row in reports.by_agency(rows()) if row.service == "식사·영양 지원"]
-    assert (silent.sent, silent.answerable, silent.accepted, silent.silent) == (1, 1, 0, 1)
-    assert silent.acceptance_rate == Decimal("0.0")
+    assert _figure(world, "D07") == (0, 2), "nobody has answered within the limit"
 
     first.refresh_from_db()
     world.proxy(first, "receive_late", at(10, 21))
@@ -57,32 +45,28 @@ def test_agencies_are_counted_as_in_the_story(world: World, clock: Any) -> None:
     world.proxy(first, "reply", at(11, 4), result="SERVICE_STARTED", started_on=date(2026, 10, 28), content="방문")
     world.proxy(second, "reply", at(11, 8), result="SERVICE_STARTED", started_on=date(2026, 10, 29), content="배달")
     clock.move_to(at(11, 10, 9))
-    for row in reports.by_agency(rows()):
-        assert row.acceptance_rate == Decimal("100.0")
-        assert row.reply_rate == Decimal("100.0")
+    assert _figure(world, "D07") == (2, 2)
+    assert _figure(world, "D08")[0] == _figure(world, "D08")[1]
 
 
 def test_a_late_reply_and_a_limit_not_yet_passed_are_told_apart(world: World, clock: Any) -> None:
     linkage = world.in_service()
-    assert reports.by_agency(rows())[0].reply_rate is None, "the limit has not passed"
+    assert _figure(world, "D08") == (0, 0), "the limit has not passed"
     clock.move_to(at(11, 5, 9))
     world.proxy(linkage, "reply", at(11, 4), result="SERVICE_DONE", content="마침")
-    (row,) = reports.by_agency(rows())
-    assert (row.reply_due, row.replied_in_time, row.reply_rate) == (1, 0, Decimal("0.0"))
+    assert _figure(world, "D08") == (0, 1)
 
 
 def test_who_died_or_withdrew_before_the_limit_is_not_counted_against_the_agency(world: World, clock: Any) -> None:
     world.proxy(world.in_service(), "stop", at(10, 20, 14), stop_reason="DECEASED")
     clock.move_to(at(11, 5, 9))
-    (row,) = reports.by_agency(rows())
-    assert row.reply_due == 0
+    assert _figure(world, "D08") == (0, 0)
 
 
 def test_drafts_and_cancelled_ones_are_not_answerable(world: World) -> None:
     world.draft()
     steps.cancel(actor=world.worker, linkage=world.sent(), data={"cancel_reason": "DUPLICATE"})
-    (row,) = reports.by_agency(rows())
-    assert (row.sent, row.answerable) == (1, 0)
+    assert _figure(world, "D07") == (0, 0)
 
 
 def test_the_letter_prints_only_consented_items(world: World) -> None:
@@ -93,8 +77,11 @@ def test_the_letter_prints_only_consented_items(world: World) -> None:
     assert "0000-1234" not in html
     assert "가상로" not in html
     assert "1948" not in html
-    assert html.count("제공하지 않음") == 2, "address and telephone: consented to, and not chosen"
-    assert html.count("동의 범위 외") == 8
+    assert "제공하지 않음" not in html
+    for code in ("ADDRESS", "PHONE", "MOOD_ALCOHOL"):
+        row = f'<th scope="row">{codes.label("shared_item", code)}</th>'
+        assert row not in html, "not chosen, or nothing that this service gets: no row"
+    assert html.count("동의 범위 외") == 7
     assert "개인정보 포함 – 업무 목적 외 사용 금지" in html
     assert "동의 철회 시 즉시 통보" in html
     assert "개인정보 제3자 제공 1판" in html
@@ -107,6 +94,13 @@ def test_the_reply_sheet_is_blank_for_fax_and_filled_once_answered(world: World)
     assert "☑" not in blank
     filled = paper.preview(reports.LETTER, replied, reports.letter(replied), world.worker)
     assert "☑ 서비스 제공(시작)" in filled
+    assert "해당 없음" not in blank
+    assert "해당 없음" in filled, "nothing is left open of what was answered"
+    assert "까지(수락일부터 14일 이내)" in blank, "a day, although nobody has accepted yet"
+    assert "수락일부터" not in filled
+    sheet = filled[filled.rindex("연계 결과 회신서") :]
+    assert world.client.name not in sheet
+    assert f"{replied.receiver.short_name or replied.receiver.name} " in sheet[sheet.rindex("작성자") :]
     assert "방문함" in filled
 
 
@@ -177,3 +171,32 @@ def test_a_letter_as_hwpx_says_the_same_as_its_pdf(world: World, name: str, monk
         f"/linkages/{linkage.pk}/{name}.hwpx" in browser.get(f"/linkages/{linkage.pk}/{name}/preview/").content.decode()
     )
     assert world.cast.town1.client().get(f"/linkages/{linkage.pk}/{name}.hwpx").status_code == 404
+
+
+def test_a_letter_that_left_names_who_decided_on_it_and_no_print_and_a_form_to_fill_in_names_its_print(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linkage, name = world.sent(), world.worker.name
+    letter = _printed_html(linkage, world)
+    assert f"결재권자 공공보건의료사업실장 {name} (전결 " in letter
+    assert "비공개(6)" in letter
+    assert "출력번호" not in letter
+    draft = paper.preview(reports.LETTER, world.draft(), reports.letter(world.draft()), world.worker)
+    assert "결재권자" not in draft, "nobody has decided on what is not sent"
+    monkeypatch.setattr(paper, "render_pdf", lambda page: page.encode())
+    browser, url = world.cast.social1.client(), f"/linkages/{linkage.pk}"
+    form = browser.get(f"{url}/reply/").content.decode()
+    printed = PrintedDocument.objects.order_by("-pk")[0]
+    assert f"<span>개인정보 포함 · 결과 회신 · 출력번호 {printed.pk}</span>" in form
+    typed = File(browser.get(f"{url}/reply.hwpx").content)
+    serial = AuditEntry.objects.filter(verb="print.linkage_reply_hwpx").latest("pk").changes["serial"]
+    assert serial > printed.pk
+    assert f"개인정보 포함 · 결과 회신 · 출력번호 {serial} · {name} · " in typed.frame("footer")
+    assert "출력번호" not in File(browser.get(f"{url}/letter.hwpx").content).frame("footer")
+
+
+def test_a_reply_by_fax_is_signed_by_hand_and_one_told_by_telephone_says_that_it_was(world: World) -> None:
+    assert "(서명 또는 인)" in _printed_html(world.sent(), world)
+    reply = world.cast.health1.client().get(f"/linkages/{world.replied().pk}/reply/preview/").content.decode()
+    assert "(대행 입력)" in reply
+    assert "(서명 또는 인)" not in reply

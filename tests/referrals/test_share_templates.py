@@ -47,7 +47,7 @@ def test_consent_does_not_widen_the_template(world: World) -> None:
 
 
 def test_a_later_edition_closes_an_item_that_was_sent_already(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    linkage = world.sent(shared_items=["NAME", "FUNCTION"])
+    linkage = world.accepted(shared_items=["NAME", "FUNCTION"])
     assert Consent.objects.filter(client=world.client, receiver=world.health_center).exists()
     assert set(snapshots.shown_to_receiver(linkage) or {}) == {"NAME", "FUNCTION"}
 

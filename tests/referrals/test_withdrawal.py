@@ -106,6 +106,22 @@ def test_the_receiver_confirms_destruction_once(world: World) -> None:
         ending.confirm_destroyed(actor=world.cast.welfare1.actor, linkage=linkage, data={})
 
 
+def test_who_confirms_a_destruction_is_asked_the_same_at_both_doors(world: World) -> None:
+    """The sender says who told it; the receiver itself is not asked, and not listened to either."""
+    linkage = world.in_service()
+    withdraw(world)
+    page, path = f"/linkages/{linkage.pk}/destruction/", f"/api/v1/linkages/{linkage.pk}/confirm-destroyed/"
+    sender, receiver = world.cast.social1, world.cast.health1
+    told = {"way", "told_by"}
+    assert told <= set(sender.client().post(page, {}).context["form"].errors)
+    refused = sender.api().post(path, {}, format="json")
+    assert (refused.status_code, set(refused.json()["fields"])) == (400, told)
+    assert not told & set(receiver.client().get(page).context["form"].fields)
+    refused = receiver.api().post(path, {"way": "FAX", "told_by": "남가상"}, format="json")
+    assert (refused.status_code, set(refused.json()["fields"])) == (400, told)
+    assert receiver.api().post(path, {}, format="json").status_code == 200, "as the page offers it: now"
+
+
 @pytest.mark.parametrize("who", ["worker", "receiver"])
 def test_a_destruction_long_ago_is_entered_with_its_reason(world: World, clock: Any, who: str) -> None:
     linkage = world.in_service()
@@ -203,13 +219,16 @@ def test_the_end_of_a_case_ends_every_linkage(world: World, state: str, reason: 
     assert ending.end_for_case(actor=world.worker, case_id=world.case.pk, reason=reason) == 0
 
 
-def test_after_a_death_nobody_is_told(world: World) -> None:
+def test_after_a_death_the_agency_is_told_at_once_not_to_come(world: World) -> None:
     linkage = world.in_service()
     Message.objects.all().delete()
     clients.record_death(actor=world.worker, client=world.client, on=date(2026, 10, 20), source="보호자")
     linkage.refresh_from_db()
     assert (linkage.status, linkage.stop_reason) == ("STOPPED", "DECEASED")
-    assert not Message.objects.exists()
+    told = Message.objects.filter(recipient=world.cast.health1.user)
+    assert told.exists()
+    assert all("방문하지 마십시오" in str(one.values) for one in told)
+    assert not any(world.client.name in str(one.values) for one in told)
 
 
 def test_the_end_of_a_case_tells_the_receiver(world: World) -> None:

@@ -27,7 +27,7 @@ def test_without_a_command_the_help_is_shown(script, capsys):
 def test_an_unknown_command_is_named_in_one_sentence_without_a_traceback():
     done = subprocess.run([sys.executable, ROOT / "ieum", "실행"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr == "'실행'은(는) 없는 명령입니다. ./ieum help를 보십시오.\n"
+    assert done.stderr == "없는 명령입니다: 실행. ./ieum help를 보십시오.\n"
 
 
 @pytest.mark.parametrize(

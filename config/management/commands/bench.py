@@ -19,15 +19,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.bench import crowd, floor
-from core import messages, reports
+from core import messages, reports, workdays
 from core.models import Message
 from core.paging import token_of
 from discharge.models import DischargeCase
 from discharge.services import papers
 from network.councils.models import Meeting
 from network.councils.papers import report as shapes
-from network.councils.services import answers
-from network.councils.services import papers as council_papers
+from network.councils.services import reports as council_reports
+from network.documents.services import papers as documents
+from network.figures.models import KeptAnswer
+from network.figures.services import kept, prepared
 from network.models import User
 
 SIZES = [10_000, 50_000, 100_000]
@@ -128,6 +130,7 @@ def demand_same_statements(lines: list[Line]) -> None:
 def _measurements(place: crowd.Place, size: int) -> list[Line]:
     found = [_measured(what, size, deed, low) for what, deed, low in _reads(place)]
     found.append(_measured("선별 등록", size, crowd.registering(place), floor.insert))
+    found += _figures(place, size)
     found += _papers(place, size)
     found.append(_claiming(size))
     return found
@@ -192,6 +195,26 @@ def _page_of(browser: Browser, path: str) -> Deed:
     return deed
 
 
+def _figures(place: crowd.Place, size: int) -> list[Line]:
+    """The year of the hospital, prepared as a sweep does: as everybody reads it, and what it takes a worker to count it."""
+    social, year = _signed_in(place.social), "/figures/discharge/"
+    prepared.prepare(timezone.now())
+    kept.count_wanted()
+    read, low = _page_of(social, year), floor.same_page(social, year)
+    today = workdays.seoul_today()
+    days = {"asked__first": f"{today.year}-01-01", "asked__last": f"{today.year}-12-31"}
+    page = KeptAnswer.objects.filter(**days, asked__slug="discharge").order_by("key")[0]
+
+    def counting() -> None:
+        KeptAnswer.objects.filter(pk=page.pk).update(wanted_at=timezone.now())
+        kept.count_wanted()
+
+    return [
+        _measured("실적 화면(한 해)", size, read, low),
+        _measured("실적 한 화면 세기(작업자)", size, counting, low, PAPER_ROUNDS),
+    ]
+
+
 def _papers(place: crowd.Place, size: int) -> list[Line]:
     """A plan with all its parts, goals and actions, and a consent form; against the engine alone on the same page."""
     rows = DischargeCase.objects.exclude(number__startswith="B-").select_related("client", "hospital")
@@ -210,10 +233,10 @@ def _papers(place: crowd.Place, size: int) -> list[Line]:
 def _long_report(size: int) -> Line:
     """A meeting report with thirty items on forty pages."""
     meeting = Meeting.objects.for_page().filter(status="DISTRIBUTED").latest("starts_at")
-    said = council_papers.facts_of(meeting, answers.people_of(meeting))
+    said = council_reports.facts_of(meeting)
     words = "\n".join(f"(기관 {number}) {'논의한 내용을 길게 적음 ' * 6}" for number in range(22))
     said["items"] = [{**said["items"][0], "title": f"안건 {number}", "discussion": words} for number in range(1, 31)]
-    context = council_papers.report_context(meeting, None) | {"blocks": shapes.report_blocks(said)}
+    context = documents.context_of(council_reports.KIND, meeting, None) | {"blocks": shapes.report_blocks(said)}
 
     def deed() -> None:
         reports.make(shapes.REPORT, meeting, context, by="가상의료원")

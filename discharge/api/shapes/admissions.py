@@ -8,11 +8,12 @@ from rest_framework import serializers
 
 from core.api.acts import body_of, judged_by
 from core.api.endpoints import PortalSerializer
+from core.api.mending import ImportFaultShape
 from core.api.shapes import OutcomeShape, RowShape, code, code_set
 from core.masking import mask_birth, mask_chart_no, mask_name
 from discharge.api.shapes.case_bodies import by_actor
 from discharge.forms.admissions import DismissForm
-from discharge.forms.cases import TeamForm
+from discharge.forms.cases import TeamOfListForm
 from discharge.models import Admission, SelectionRule
 from discharge.services import admissions, selection_rules
 
@@ -103,14 +104,6 @@ class ImportCountsShape(serializers.Serializer[Any]):
     total = serializers.IntegerField(help_text="전체 줄")
 
 
-class ImportFaultShape(serializers.Serializer[Any]):
-    line = serializers.IntegerField(help_text="줄 번호")
-    column = serializers.CharField(help_text="칸 이름")
-    text = serializers.CharField(help_text="까닭")
-    keys = serializers.ListField(child=serializers.CharField(), help_text="고칠 칸의 부호")
-    value = serializers.CharField(allow_blank=True, help_text="그 칸에 적힌 글. 주민등록번호는 답하지 않습니다.")
-
-
 class ImportShape(serializers.Serializer[Any]):
     """A list as read: what would be taken over, and what is wrong."""
 
@@ -119,6 +112,7 @@ class ImportShape(serializers.Serializer[Any]):
     unknown_columns = serializers.ListField(child=serializers.CharField(), help_text="알 수 없는 칸")
     unread_sheets = serializers.ListField(child=serializers.CharField(), help_text="읽지 않은 시트")
     hidden_lines = serializers.ListField(child=serializers.IntegerField(), help_text="필터로 숨긴 줄")
+    total_lines = serializers.ListField(child=serializers.IntegerField(), help_text="합계로 보아 뺀 줄")
     errors = ImportFaultShape(many=True)  # type: ignore[assignment]
 
 
@@ -154,7 +148,7 @@ class DismissManyBody(body_of(DismissForm)):  # type: ignore[misc]
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=admissions.MOST)
 
 
-class SelectBody(judged_by(TeamForm, by_actor)):  # type: ignore[misc]
+class SelectBody(judged_by(TeamOfListForm, by_actor)):  # type: ignore[misc]
     """What the list does not say already; the screening form's fields."""
 
     target_group = code("target_group", required=False, allow_blank=False)
@@ -166,6 +160,7 @@ class SelectBody(judged_by(TeamForm, by_actor)):  # type: ignore[misc]
     ineligible_text = serializers.CharField(max_length=200, required=False)
     recheck_on = serializers.DateField(required=False)
     is_new_person = serializers.BooleanField(required=False, default=False)
+    is_second_stay = serializers.BooleanField(required=False)
 
 
 class ImportBody(PortalSerializer):

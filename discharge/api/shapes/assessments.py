@@ -12,8 +12,10 @@ from core.api.acts import body_of
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import RowShape
 from discharge.forms import assessments as forms
+from discharge.forms.plans import MedicationForm
 from discharge.models import Assessment, InstrumentResult
 from discharge.services import assessment_parts, assessments
+from discharge.services.earlier import Earlier
 from network.instruments import DISCLAIMER
 
 # --- rounds and parts ------------------------------------------------------------------------------------------------
@@ -109,6 +111,29 @@ class AssessmentView(RowShape):
             "by": by.name if by else "",
             **assessment_parts.stored_values(row, part),
         }
+
+
+class EarlierShape(serializers.Serializer[Any]):
+    """What the case before said of the person, to be confirmed: the parts in the shape in which they are written."""
+
+    case_number = serializers.CharField(source="case.number")
+    assessed_on = serializers.DateField(source="assessment.assessed_on", default=None, allow_null=True)
+    medical = serializers.SerializerMethodField(help_text="의학적 평가")
+    nursing = serializers.SerializerMethodField(help_text="간호 평가")
+    social = serializers.SerializerMethodField(help_text="사회 평가")
+    medications = body_of(MedicationForm)(many=True, help_text="확정된 계획의 약")
+
+    @extend_schema_field(body_of(forms.MedicalForm)(partial=True))
+    def get_medical(self, found: Earlier) -> dict[str, Any]:
+        return found.part("medical")
+
+    @extend_schema_field(body_of(forms.NursingForm)(partial=True))
+    def get_nursing(self, found: Earlier) -> dict[str, Any]:
+        return found.part("nursing")
+
+    @extend_schema_field(body_of(forms.SocialForm)(partial=True))
+    def get_social(self, found: Earlier) -> dict[str, Any]:
+        return found.part("social")
 
 
 # --- instruments -----------------------------------------------------------------------------------------------------

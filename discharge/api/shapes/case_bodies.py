@@ -38,6 +38,9 @@ class ScreeningBody(judged_by(StayForm, by_actor)):  # type: ignore[misc]
     ineligible_reason = code("ineligible_reason", "제외 사유", required=False)
     ineligible_text = words(200, "제외 상세", required=False)
     recheck_on = serializers.DateField(required=False, allow_null=True, help_text="재확인일")
+    is_second_stay = serializers.BooleanField(
+        required=False, help_text="퇴원하지 않은 사례가 있어도 새 사례로 등록합니다."
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         given = {"client", "client_data"} & set(attrs)

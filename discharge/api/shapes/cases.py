@@ -22,6 +22,7 @@ class CaseLineShape(serializers.Serializer[Any]):
     number = serializers.CharField(help_text="사례번호")
     name = serializers.CharField(help_text="가린 이름")
     birth_year = serializers.IntegerField(allow_null=True)
+    chart_no = serializers.CharField(allow_blank=True, help_text="가린 등록번호. 끝 세 자리만 보입니다.")
     sex = Coded("sex")
     status = serializers.CharField()
     status_label = serializers.CharField()
@@ -56,6 +57,7 @@ class ClientShape(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="pk")
     name = serializers.CharField()
     birth_date = serializers.DateField(allow_null=True)
+    birth_year = serializers.IntegerField(allow_null=True, help_text="날짜를 모를 때의 출생연도")
     age = serializers.SerializerMethodField()
     sex = Coded("sex")
     phone = serializers.CharField(allow_blank=True)
@@ -128,6 +130,21 @@ class DutyShape(serializers.Serializer[Any]):
     is_late = serializers.BooleanField()
 
 
+class OtherCaseShape(serializers.Serializer[Any]):
+    """Another case of the person at this hospital: how it stands, and whether the asker may read it."""
+
+    id = serializers.UUIDField(source="case.pk")
+    number = serializers.CharField(source="case.number")
+    status = Coded(CaseStatus, source="case.status")
+    admitted_on = serializers.DateField(source="case.admitted_on")
+    discharged_on = serializers.DateField(source="case.discharged_on", allow_null=True)
+    closed_on = serializers.DateField(source="case.closed_on", allow_null=True)
+    is_readable = serializers.SerializerMethodField()
+
+    def get_is_readable(self, row: dict[str, Any]) -> bool:
+        return bool(row["url"])
+
+
 class CaseShape(CaseActedShape):
     """The whole case for a working relation."""
 
@@ -138,6 +155,7 @@ class CaseShape(CaseActedShape):
     consents = ConsentShape(many=True)
     plan = PlanShape(allow_null=True, help_text="가장 새로운 판")
     duties = DutyShape(many=True)
+    others = OtherCaseShape(many=True, help_text="이 대상자의 다른 사례")
 
 
 class HandOverShape(serializers.Serializer[Any]):
@@ -150,8 +168,29 @@ class HandOverShape(serializers.Serializer[Any]):
         return not getattr(row, "reason", "")
 
 
+class StandInShape(serializers.Serializer[Any]):
+    """Who stands in for whom, and until when."""
+
+    absent_id = serializers.IntegerField(source="absent.pk")
+    absent = serializers.CharField(source="absent.name")
+    deputy = serializers.CharField(source="deputy.name")
+    back_on = serializers.DateField()
+    cases = serializers.IntegerField(help_text="맡은 사례 수")
+
+
+class GivenBackShape(serializers.Serializer[Any]):
+    cases = serializers.IntegerField(help_text="돌려준 사례 수")
+
+
+class ChangeShape(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
 class LogEntryShape(serializers.Serializer[Any]):
     text = serializers.CharField()
     note = serializers.CharField(allow_blank=True)
+    changes = ChangeShape(many=True)
     by = serializers.CharField()
     at = serializers.DateTimeField()

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from core.api.endpoints import PortalSerializer
 from core.api.shapes import Coded, CodedList, code, code_set, named, words
 from core.scans import checked_scan
-from discharge.services.consents import NEEDED, OPTIONAL
+from discharge.services.consents import NEEDED, NO_THIRD_PARTY, OPTIONAL, third_parties
 from network.models import Consent, Institution
 from network.workflow import ConsentStatus
 
@@ -36,6 +36,15 @@ class ConsentShape(serializers.Serializer[Any]):
         return bool(consent.evidence)
 
 
+class CorrectedShape(serializers.Serializer[Any]):
+    """A consent whose moment was put right."""
+
+    consent = ConsentShape()
+    sent_before = serializers.ListField(
+        child=serializers.CharField(), help_text="바로잡은 일시보다 먼저 보낸 의뢰의 번호"
+    )
+
+
 class AnswersBody(PortalSerializer):
     """Block → granted. A block that is left out keeps waiting."""
 
@@ -50,15 +59,15 @@ assert set(AnswersBody().fields) == {*NEEDED, *OPTIONAL}
 
 
 class ReceiverField(serializers.PrimaryKeyRelatedField[Institution]):
-    """An institution in use that serves where the person lives: the same choice as on the page."""
+    """One of those to whom the hospital may pass on: the same choice as on the page."""
 
-    default_error_messages = {"does_not_exist": "목록에 있는 기관을 고르십시오."}
+    default_error_messages = {"does_not_exist": NO_THIRD_PARTY}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"queryset": Institution.objects.all(), **kwargs})
 
     def get_queryset(self) -> Any:
-        return Institution.objects.active().serving(self.context["case"].client.municipality_id)
+        return third_parties(self.context["case"])
 
 
 class ThirdPartyBody(PortalSerializer):

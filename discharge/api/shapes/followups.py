@@ -109,6 +109,8 @@ class FollowUpView(RowShape):
             "status",
             "version",
             "timing",
+            "entered_on",
+            "is_late_entry",
             *contacts.ANSWERS,
             "name",
             "facts",

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core.api.acts import body_of
+from core.api.acts import body_of, judged_by
 from core.api.shapes import Coded, named
 from discharge.api.shapes.consents import ReceiverField
 from discharge.forms import plans as forms
@@ -18,7 +18,7 @@ from discharge.workflow import PartStatus
 MAX_ROWS = 30
 
 
-MedicationBody, AppointmentBody = body_of(forms.MedicationForm), body_of(forms.AppointmentForm)
+MedicationBody, AppointmentBody = body_of(forms.MedicationForm), judged_by(forms.AppointmentForm)
 EducationBody, GoalBody = body_of(forms.EducationForm), body_of(forms.GoalForm)
 
 
@@ -29,6 +29,7 @@ class PartRowsShape(serializers.Serializer[Any]):
     appointments = AppointmentBody(many=True, required=False)
     warning_signs = serializers.CharField(required=False, allow_blank=True)
     education = EducationBody(many=True, required=False)
+    staff_note = serializers.CharField(required=False, allow_blank=True)
 
     def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
         return value
@@ -60,7 +61,7 @@ class PlanPartBody(body_of(forms.SocialForm), body_of(forms.DoctorForm)):  # typ
         return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        own = {"text", "sign", *self.OWN[self.context["kind"]]}
+        own = {"text", "staff_note", "sign", *self.OWN[self.context["kind"]]}
         foreign = {name: "이 부분에는 없는 항목입니다." for name in attrs if name not in own}
         long = {name: f"{MAX_ROWS}줄까지 적으십시오." for name, rows in attrs.items() if _is_long(rows)}
         if foreign or long:
@@ -138,9 +139,7 @@ class PlanShape(PlanLineShape):
 
     @extend_schema_field(PartShape(many=True))
     def get_parts(self, plan: DischargePlan) -> list[dict[str, Any]]:
-        order = list(PlanPart.Kind.values)
-        rows = sorted(plan.parts.all(), key=lambda part: order.index(part.kind))
-        return list(PartShape(rows, many=True).data)
+        return list(PartShape(plan.ordered_parts(), many=True).data)
 
 
 class PieceShape(serializers.Serializer[Any]):

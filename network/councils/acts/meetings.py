@@ -7,16 +7,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from core import dates
 from core.actor import Actor
 from core.acts import Act, Acts, Standing
 from core.policy import OnRow
 from network.councils.access import MEETING_ACCESS
-from network.councils.forms.documents import SubmitForm
 from network.councils.forms.meetings import NewDateForm, ReasonForm
-from network.councils.models import CouncilDocument, Meeting
-from network.councils.services import approving, moves
+from network.councils.forms.reports import SubmitForm
+from network.councils.models import ActionItem, AgendaItem, Meeting
+from network.councils.services import counting, minutes, moves, reports
 from network.councils.workflow import MEETING
+from network.documents.models import Document
 
 _PRIMARY = {
     "PLANNED": "notify",
@@ -29,23 +29,46 @@ _PRIMARY = {
 
 
 def _primary(standing: Standing) -> str:
-    return _PRIMARY.get(standing.row.status, "")
+    return "enter" if _is_unnoticed(standing) else _PRIMARY.get(standing.row.status, "")
+
+
+def _is_unnoticed(standing: Standing) -> bool:
+    return standing.row.is_unnoticed and "coordinator" in standing.relations
 
 
 def meeting_line(meeting: Meeting) -> str:
-    return f"{meeting.title} · {dates.kdatetime(meeting.starts_at)}"
+    return f"{meeting.title} · {meeting.when}"
 
 
 def meeting_facts(meeting: Meeting, actor: Actor) -> list[tuple[str, str]]:
-    items = [f"{item.order}. {item.title}" for item in meeting.items.all()]
+    """Whom and what; of a meeting that was held also who came and what came of each item."""
     rows = [
         ("회의", meeting.title),
         ("협의체", meeting.council.name),
-        ("일시", dates.kdatetime(meeting.starts_at)),
+        ("일시", meeting.when),
         ("장소", meeting.place),
-        ("안건", "\n".join(items)),
+        ("참석", _came(meeting)),
+        ("안건", "\n".join(_line_of(item) for item in meeting.items.all())),
+        ("조치사항", "\n".join(f"{row.text} ({row.owner.short_name})" for row in _actions(meeting))),
     ]
     return [(label, text) for label, text in rows if text]
+
+
+def _came(meeting: Meeting) -> str:
+    if meeting.held_at is None:
+        return ""
+    found = counting.turnout(meeting.council, meeting.attendees.all())
+    said = f"위원 {found.members}명 가운데 {found.present}명"
+    return f"{said}. {found.short_words}" if found.short_words else said
+
+
+def _line_of(item: AgendaItem) -> str:
+    decision = minutes.decision_words(item)
+    return f"{item.order}. {item.title}" + (f": {decision}" if decision else "")
+
+
+def _actions(meeting: Meeting) -> list[ActionItem]:
+    return list(meeting.actions.select_related("owner").order_by("due_on", "pk"))
 
 
 def meeting_crumbs(meeting: Meeting, actor: Actor) -> list[tuple[str, str]]:
@@ -59,8 +82,8 @@ def to_councils(actor: Actor) -> str:
     return reverse("councils:council-list")
 
 
-def _submit(*, actor: Actor, meeting: Meeting, data: Mapping[str, Any], version: int | None = None) -> CouncilDocument:
-    return approving.submit(actor=actor, meeting=meeting, line=data["line"], version=version)
+def _submit(*, actor: Actor, meeting: Meeting, data: Mapping[str, Any], version: int | None = None) -> Document:
+    return reports.submit(actor=actor, meeting=meeting, version=version, **data)
 
 
 MEETING_ACTS = Acts(
@@ -81,6 +104,15 @@ MEETING_ACTS = Acts(
             happens=("위원에게 개최를 알립니다.", "계정이 있는 위원에게 참석 여부 회신 할 일이 생깁니다."),
             shows_facts=True,
         ),
+        Act(
+            "enter",
+            offered=_is_unnoticed,
+            happens=(
+                "개최 알림 없이 열린 회의로 남고 위원에게 알리지 않습니다.",
+                "출석과 논의 내용을 적고 결과를 보고합니다.",
+            ),
+            is_irreversible=True,
+        ),
         Act("hold", happens=("회신을 더 받지 않습니다.", "결과보고 기한(14일)이 시작됩니다."), is_irreversible=True),
         Act("draft"),
         Act(
@@ -88,10 +120,11 @@ MEETING_ACTS = Acts(
             SubmitForm,
             _submit,
             happens=("첫 결재자에게 결재 할 일이 생깁니다.", "결재가 끝날 때까지 기록을 고칠 수 없습니다."),
+            shows_facts=True,
         ),
         Act(
             "distribute",
-            service=approving.distribute,
+            service=reports.distribute,
             happens=(
                 "위원이 결과 보고를 봅니다.",
                 "조치사항의 담당 기관에 할 일이 생깁니다.",

@@ -20,10 +20,10 @@ from network.councils.access import COUNCIL
 from network.councils.api.shapes import CouncilRowShape, CouncilSeatShape, CouncilShape, MeetingRowShape, ProposalShape
 from network.councils.filters import CouncilFilter
 from network.councils.forms.bodies import CouncilForm, SeatForm, accounts
-from network.councils.forms.meetings import MeetingForm
+from network.councils.forms.meetings import MeetingForm, PastMeetingForm
 from network.councils.forms.proposals import ProposalForm
 from network.councils.models import Council, CouncilMember
-from network.councils.services import bodies, planning, proposals
+from network.councils.services import bodies, past, planning, proposals, rosters
 from network.councils.workflow import PROGRAMME
 
 _ROWS = Council.objects.select_related("host", "parent")
@@ -46,6 +46,7 @@ class CouncilEndpoint(Endpoint):
         "add_member": _EDIT,
         "change_member": _EDIT,
         "plan_meeting": _EDIT,
+        "enter_meeting": _EDIT,
         "propose": OnRow(COUNCIL, "propose", rows=_ROWS.all),
     }
 
@@ -57,8 +58,8 @@ class CouncilEndpoint(Endpoint):
         return rows.filter(pk__in=mine).select_related("host")
 
     def one(self, row: Council, day: date | None = None, status: int = 200) -> Response:
-        row.roster = bodies.roster(row, day or workdays.seoul_today())  # type: ignore[attr-defined]
-        voters = sum(seat.role != "OBSERVER" for seat in row.roster)  # type: ignore[attr-defined]
+        row.roster = rosters.roster(row, day or workdays.seoul_today())  # type: ignore[attr-defined]
+        voters = sum(seat.has_vote for seat in row.roster)  # type: ignore[attr-defined]
         data = CouncilShape(_shape_values(row, voters)).data
         return Response(data, status=status)
 
@@ -135,6 +136,18 @@ class CouncilEndpoint(Endpoint):
     def plan_meeting(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), read_as(self, MeetingForm).values()
         meeting = planning.plan(actor=self.actor, council=row, data=data, idempotency_key=self.idempotency_key())
+        return Response(MeetingRowShape(meeting).data, status=201)
+
+    @extend_schema(
+        summary="지난 회의 등록",
+        request=body_of(PastMeetingForm),
+        responses={201: MeetingRowShape, **REFUSALS},
+        parameters=[IDEMPOTENCY_KEY],
+    )
+    @action(detail=True, methods=["post"], url_path="past-meetings")
+    def enter_meeting(self, request: Request, pk: Any = None) -> Response:
+        row, data = self.row(), read_as(self, PastMeetingForm).values()
+        meeting = past.enter(actor=self.actor, council=row, data=data, idempotency_key=self.idempotency_key())
         return Response(MeetingRowShape(meeting).data, status=201)
 
     @extend_schema(

@@ -23,11 +23,12 @@ from network.councils.forms.meetings import AnswerForm, GuestForm, MeetingForm
 from network.councils.forms.minutes import NotesForm
 from network.councils.models import AgendaItem, Meeting, ReportTable
 from network.councils.panels import meetings
-from network.councils.services import actions, answers, approving, counting, minutes, planning, tables
-from network.councils.workflow import MEETING
+from network.councils.services import actions, answers, counting, minutes, planning, reports, tables, written
+from network.councils.workflow import MEETING, PROGRAMME
 
 _READ = OnRow(MEETING_ACCESS, "read", rows=Meeting.objects.for_page)
 _MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
+_WRITE = OnRow(MEETING_ACCESS, "write", rows=Meeting.objects.for_page)
 _DONE = {200: shapes.MeetingShape, **REFUSALS}
 
 
@@ -44,6 +45,7 @@ def _meeting(row: Meeting, actor: Actor) -> dict[str, Any]:
             item.votes_for = item.votes_against = item.votes_abstained = None
         for person in people:
             person.attendance = ""
+    found.shown_guests = list(found.guest_groups.all())
     found.shown_people, found.shown_items = people, shown
     found.shown_open = meetings.carried(found)
     found.shown_turnout = counting.turnout(found.council, people)
@@ -65,7 +67,8 @@ class MeetingEndpoint(_Acts, Endpoint):
         "list": SignedIn(),
         "retrieve": _READ,
         "answer": OnRow(MEETING_ACCESS, "answer", rows=Meeting.objects.for_page),
-        "note_versions": _MANAGE,
+        "note_versions": _WRITE,
+        "write_notes": _WRITE,
         **policies(MEETING_ACTS),
         **dict.fromkeys(
             (
@@ -73,7 +76,6 @@ class MeetingEndpoint(_Acts, Endpoint):
                 "agenda",
                 "add_guest",
                 "attendance",
-                "write_notes",
                 "add_action",
                 "submit",
                 "add_table",
@@ -114,7 +116,7 @@ class MeetingEndpoint(_Acts, Endpoint):
 
     @extend_schema(
         summary="참석 여부 회신",
-        request=body_of(AnswerForm),
+        request=requests.ANSWER,
         responses={200: shapes.MeetingAttendeeShape, **REFUSALS},
     )
     @action(detail=True, methods=["post"], url_path="answers/<int:attendee_id>")
@@ -122,6 +124,10 @@ class MeetingEndpoint(_Acts, Endpoint):
         row = self.row()
         person = answers.attendee_of(row, attendee_id)
         answers.demand_answerable(self.actor, person, row.relations)
+        if row.is_by_answers:
+            said = self.read(requests.WrittenAnswerBody)
+            given = written.answer(actor=self.actor, attendee=person, **said)
+            return Response(shapes.MeetingAttendeeShape(given).data)
         data = read_as(self, AnswerForm, is_own=answers.is_own(self.actor, person)).values()
         done = answers.answer(actor=self.actor, attendee=person, data=data)
         return Response(shapes.MeetingAttendeeShape(done).data)
@@ -143,7 +149,10 @@ class MeetingEndpoint(_Acts, Endpoint):
     def attendance(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(requests.MeetingAttendanceBody)
         return Response(
-            _meeting(answers.record_attendance(actor=self.actor, meeting=row, rows=data["rows"]), self.actor)
+            _meeting(
+                answers.record_attendance(actor=self.actor, meeting=row, rows=data["rows"], groups=data.get("groups")),
+                self.actor,
+            )
         )
 
     @extend_schema(
@@ -156,7 +165,8 @@ class MeetingEndpoint(_Acts, Endpoint):
     def write_notes(self, request: Request, item_id: int, pk: Any = None) -> Response:
         row = self.row()
         item = minutes.item_of(row, item_id)
-        data, version = read_as(self, NotesForm).values(), self.needed_version()
+        data = read_as(self, NotesForm, is_counted=minutes.is_counted(item)).values()
+        version = self.needed_version()
         done = minutes.write(actor=self.actor, item=item, data=data, version=version)
         return Response(shapes.AgendaNoteShape(done.notes.select_related("written_by").get(version=done.version)).data)
 
@@ -186,12 +196,14 @@ class MeetingEndpoint(_Acts, Endpoint):
         made = actions.add(actor=self.actor, item=item, data=data, idempotency_key=self.idempotency_key())
         return Response(shapes.AgendaActionShape(made).data, status=201)
 
-    @extend_schema(summary="결재 상신", request=requests.MeetingSubmitBody, responses=_DONE, parameters=[IF_MATCH])
+    @extend_schema(summary="결재 상신", request=requests.ApprovalLineBody, responses=_DONE, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(requests.MeetingSubmitBody)
-        line = requests.line_of(data["line"], row.council.host_id)
-        approving.submit(actor=self.actor, meeting=row, line=line, version=self.version())
+        row, data = self.row(), self.read(requests.ApprovalLineBody)
+        line = requests.line_of(data["line"], row.council.host_id, PROGRAMME)
+        reports.submit(
+            actor=self.actor, meeting=row, line=line, save_as=data.get("save_as", ""), version=self.version()
+        )
         return Response(_meeting(row, self.actor))
 
     @extend_schema(

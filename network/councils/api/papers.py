@@ -16,7 +16,7 @@ from core.policy import OnRow, holding
 from core.reports import pdf_response
 from network.councils.access import MEETING_ACCESS
 from network.councils.models import Meeting
-from network.councils.services import papers
+from network.councils.services import materials, papers
 from network.councils.workflow import PROGRAMME
 from network.models import Institution
 
@@ -26,10 +26,10 @@ _HWPX: dict[Any, Any] = {**HWPX, **REFUSALS}
 
 
 class MeetingPapers(PaperEndpoint):
-    """개최 알림, 회의자료, 참석자 서명부, 회의 결과 보고. 내려받을 때마다 출력으로 기록합니다."""
+    """개최 알림, 개최 변경 알림, 회의자료, 참석자 서명부, 회의 결과 보고. 내려받을 때마다 출력으로 기록합니다."""
 
     tag = "협의체 문서"
-    policies = {"paper": _PRINT, "hwpx": _PRINT}
+    policies = dict.fromkeys(("paper", "hwpx", "materials"), _PRINT)
     queryset = Meeting.objects.none()
 
     @extend_schema(summary="회의 문서 PDF", responses=_PDF)
@@ -41,6 +41,11 @@ class MeetingPapers(PaperEndpoint):
     @action(detail=True, methods=["get"], url_path="papers/<slug:kind>/hwpx")
     def hwpx(self, request: Request, kind: str, pk: Any = None) -> HttpResponse:
         return hwpx.response(*papers.print_hwpx(actor=self.actor, meeting=self.row(), kind=kind))
+
+    @extend_schema(summary="회의자료 묶음 PDF", responses=_PDF)
+    @action(detail=True, methods=["get"], url_path="materials")
+    def materials(self, request: Request, pk: Any = None) -> HttpResponse:
+        return pdf_response(*materials.print_materials(actor=self.actor, meeting=self.row()))
 
 
 class YearPapers(PaperEndpoint):

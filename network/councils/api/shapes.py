@@ -11,15 +11,15 @@ from network.councils.models import (
     ActionItem,
     AgendaItem,
     AgendaNote,
-    Approval,
     Attendee,
     Council,
-    CouncilDocument,
     CouncilMember,
+    GuestGroup,
     Meeting,
     Proposal,
+    WrittenAnswer,
 )
-from network.councils.workflow import ActionStatus, DocumentStatus, MeetingStatus
+from network.councils.workflow import ActionStatus, MeetingStatus
 
 
 class CouncilSeatShape(RowShape):
@@ -104,9 +104,16 @@ class MeetingRowShape(RowShape):
         fields = ("id", "council", "year", "ordinal", "title", "mode", "starts_at", "ends_at", "status", "version")
 
 
+class WrittenAnswerShape(RowShape):
+    class Meta:
+        model = WrittenAnswer
+        fields = ("item", "vote", "opinion")
+
+
 class MeetingAttendeeShape(RowShape):
     institution = serializers.CharField(source="institution_name", help_text="소속")
     role = Coded("council_role")
+    written = WrittenAnswerShape(source="shown_written", many=True, help_text="서면 회신. 자기 기관과 운영 기관만")
 
     class Meta:
         model = Attendee
@@ -122,7 +129,14 @@ class MeetingAttendeeShape(RowShape):
             "told_by",
             "attendance",
             "is_remote",
+            "written",
         )
+
+
+class GuestGroupShape(RowShape):
+    class Meta:
+        model = GuestGroup
+        fields = ("affiliation", "number", "is_about")
 
 
 class AgendaActionShape(RowShape):
@@ -179,6 +193,7 @@ class MeetingShape(MeetingRowShape):
     kind = Coded("meeting_kind")
     meeting_type = Coded("meeting_type")
     attendees = MeetingAttendeeShape(source="shown_people", many=True, help_text="참석자")
+    guests = GuestGroupShape(source="shown_guests", many=True, help_text="그 밖의 참석자")
     items = AgendaItemShape(source="shown_items", many=True, help_text="안건")
     open_actions = AgendaActionShape(source="shown_open", many=True, help_text="이전 회의에서 넘어온 조치사항")
     turnout = TurnoutShape(source="shown_turnout", help_text="출석")
@@ -200,6 +215,7 @@ class MeetingShape(MeetingRowShape):
             "next_meeting_at",
             "plan_note",
             "attendees",
+            "guests",
             "items",
             "open_actions",
             "turnout",
@@ -277,36 +293,6 @@ class ProposalShape(RowShape):
             "meeting",
             "proposed_at",
             "decided_at",
-        )
-
-
-class DocumentApprovalShape(RowShape):
-    person = serializers.CharField(source="person.name", help_text="결재자")
-
-    class Meta:
-        model = Approval
-        fields = ("order", "title", "person", "mark", "signed_at", "comment")
-
-
-class CouncilDocumentShape(RowShape):
-    status = Coded(DocumentStatus)
-    approvals = DocumentApprovalShape(many=True, help_text="결재선")
-
-    class Meta:
-        model = CouncilDocument
-        fields = (
-            "id",
-            "meeting",
-            "edition",
-            "corrects",
-            "correction_note",
-            "status",
-            "version",
-            "number",
-            "approved_at",
-            "issued_at",
-            "return_note",
-            "approvals",
         )
 
 

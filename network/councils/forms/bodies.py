@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from core import workdays
-from core.forms import DateField, PortalForm, code_field, text_area
+from core.forms import DateField, PhoneField, PortalForm, code_field, text_area
 from core.widgets import InlineRadio
 from network.councils.models import Council, CouncilMember
 from network.models import Designation, Institution, Membership, User
@@ -80,6 +80,8 @@ class SeatForm(PortalForm):
     )
     delegate_name = forms.CharField(label="지정 대리인", max_length=50, required=False)
     delegate_position = forms.CharField(label="대리인 직위", max_length=40, required=False)
+    phone = PhoneField(label="연락처", required=False, help_text="운영하는 병원만 봅니다.")
+    email = forms.EmailField(label="전자우편", max_length=254, required=False)
     valid_from = DateField(meaning="event", label="위촉일")
     valid_to = DateField(meaning="event", label="해촉일", required=False)
     end_reason = forms.CharField(label="해촉 사유", max_length=200, required=False)

@@ -11,10 +11,10 @@ from core import codes
 from core.forms import ActForm, DateField, DateTimeField, PortalForm, RowForm, TextsField, code_field, text_area
 from core.widgets import InlineRadio
 from network.councils.forms.bodies import places
-from network.councils.models import Attendee
+from network.councils.models import Attendee, WrittenAnswer
 from network.models import Institution
 
-MOST_ITEMS, MOST_PEOPLE = 60, 200
+MOST_ITEMS, MOST_PEOPLE, MOST_GROUPS = 60, 200, 30
 
 
 class MeetingForm(PortalForm):
@@ -72,6 +72,14 @@ class MeetingForm(PortalForm):
         return cleaned
 
 
+class PastMeetingForm(MeetingForm):
+    """A meeting that is over: nobody is asked to it any more."""
+
+    answer_until = None  # type: ignore[assignment]
+    starts_at = DateTimeField(meaning="event", label="시작")
+    ends_at = DateTimeField(meaning="event", label="종료")
+
+
 class AgendaRow(RowForm):
     """One item of an agenda."""
 
@@ -126,6 +134,30 @@ class AnswerForm(PortalForm):
             del self.fields["told_by"]
 
 
+class WrittenForm(PortalForm):
+    """Around the rows of a written answer: who told it, where the coordinator enters it."""
+
+    MAY_LACK = frozenset({"told_by"})
+
+    told_by = forms.CharField(label="알린 사람", max_length=50, help_text="누가 전화나 팩스로 알렸는지 적습니다.")
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_own:
+            del self.fields["told_by"]
+
+
+class WrittenRow(RowForm):
+    """What a member answers about one item."""
+
+    item = forms.IntegerField(widget=forms.HiddenInput)
+    vote = forms.ChoiceField(label="찬반", choices=WrittenAnswer.Vote.choices, required=False, widget=InlineRadio)
+    opinion = forms.CharField(label="의견", max_length=1000, required=False, widget=text_area(2))
+
+
+WrittenRows: type[BaseFormSet[Any]] = formset_factory(WrittenRow, extra=0, max_num=MOST_ITEMS)
+
+
 class GuestForm(PortalForm):
     """Somebody without a vote."""
 
@@ -159,6 +191,23 @@ class AttendanceRow(RowForm):
 
 
 AttendanceRows: type[BaseFormSet[Any]] = formset_factory(AttendanceRow, extra=0, max_num=MOST_PEOPLE)
+
+
+class GuestGroupRow(RowForm):
+    """People who took part without a record each."""
+
+    affiliation = forms.CharField(
+        label="소속", max_length=100, widget=forms.TextInput(attrs={"placeholder": "예: 가상시청 등"})
+    )
+    number = forms.IntegerField(
+        label="인원", min_value=1, max_value=9999, widget=forms.NumberInput(attrs={"class": "w-xs"})
+    )
+    is_about = forms.BooleanField(label="어림수(여 명)", required=False)
+
+
+GuestGroupRows: type[BaseFormSet[Any]] = formset_factory(
+    GuestGroupRow, extra=1, can_delete=True, max_num=MOST_GROUPS, validate_max=True
+)
 
 
 class ReasonForm(ActForm):

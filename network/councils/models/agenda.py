@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.fields import CodeField
 from core.search import Bigrams
-from network.councils.models.meetings import Meeting
+from network.councils.models.meetings import Attendee, Meeting
 from network.councils.models.proposals import Proposal
 
 PERSON = settings.AUTH_USER_MODEL
@@ -67,7 +67,29 @@ class AgendaItem(models.Model):
 
     @property
     def is_done(self) -> bool:
-        return bool(self.discussion and self.decision)
+        """What was said stands there; a decision need not have been reached."""
+        return bool(self.discussion)
+
+
+class WrittenAnswer(models.Model):
+    """What a member answered about one item of a written meeting: a vote, an opinion, or both."""
+
+    class Vote(models.TextChoices):
+        FOR = "FOR", "찬성"
+        AGAINST = "AGAINST", "반대"
+        ABSTAINED = "ABSTAINED", "기권"
+
+    attendee = models.ForeignKey(Attendee, on_delete=models.CASCADE, related_name="written")
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="written", verbose_name="안건")
+    vote = models.CharField("찬반", max_length=10, choices=Vote.choices, blank=True)
+    opinion = models.TextField("의견", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "서면 회신"
+        constraints = [models.UniqueConstraint(fields=["attendee", "item"], name="writtenanswer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_vote_display()} {self.opinion}".strip()
 
 
 class AgendaNote(models.Model):

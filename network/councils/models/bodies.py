@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from core.fields import CodeField
-from network.councils.querysets import CouncilMemberQuerySet, CouncilQuerySet
+from core.fields import CodeField, EncryptedTextField
+from network.councils.querysets import OBSERVER, CouncilMemberQuerySet, CouncilQuerySet
 from network.models.institutions import Designation, Institution
 
 PERSON = settings.AUTH_USER_MODEL
@@ -78,7 +78,8 @@ class Council(models.Model):
 
 class CouncilMember(models.Model):
     """A seat and who holds it from when until when. The next holder of a seat is a row of its own, so the roster of
-    any day can be read. `user`: the holder's account, if there is one; `delegate_name`: who stands in as a rule."""
+    any day can be read. `user`: the holder's account, if there is one; `delegate_name`: who stands in as a rule; `phone`,
+    `email`: of the office, for whoever runs the body."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="members")
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+", verbose_name="소속 기관")
@@ -91,6 +92,8 @@ class CouncilMember(models.Model):
     is_ex_officio = models.BooleanField("당연직", default=True, help_text="직위에 따라 정해진 위원")
     delegate_name = models.CharField("지정 대리인", max_length=50, blank=True)
     delegate_position = models.CharField("대리인 직위", max_length=40, blank=True)
+    phone = EncryptedTextField("연락처", blank=True, default="")
+    email = models.EmailField("전자우편", blank=True, default="")
     valid_from = models.DateField("위촉일")
     valid_to = models.DateField("해촉일", null=True, blank=True)
     end_reason = models.CharField("해촉 사유", max_length=200, blank=True)
@@ -117,5 +120,26 @@ class CouncilMember(models.Model):
     def __str__(self) -> str:
         return f"{self.institution} {self.position} {self.name}"
 
+    @property
+    def has_vote(self) -> bool:
+        return self.role != OBSERVER
+
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class MinutesTemplate(models.Model):
+    """How the notes of a kind of item begin in a body, and how its decision is worded (회의록 서식). Only offered: what
+    was noted does not change with it."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="minutes_templates")
+    kind = CodeField("agenda_kind", verbose_name="구분")
+    discussion = models.TextField("논의 내용", max_length=2000, blank=True)
+    decision = models.TextField("결정 사항", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = "회의록 서식"
+        constraints = [models.UniqueConstraint(fields=["council", "kind"], name="minutestemplate_once")]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
+from core import dates
 from core.fields import CodeField
 from network.councils.models.bodies import Council, CouncilMember
-from network.councils.querysets import MeetingQuerySet
+from network.councils.querysets import OBSERVER, AttendeeQuerySet, MeetingQuerySet
 from network.councils.workflow import MeetingStatus
 from network.models.institutions import Institution
 
@@ -42,6 +46,7 @@ class Meeting(models.Model):
     notice_paper = models.ForeignKey(
         "core.PrintedDocument", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    notice_words = models.JSONField(null=True, blank=True, help_text="개최 알림을 보낼 때의 글. 그 뒤에 바뀌지 않음")
     held_at = models.DateTimeField("개최일시", null=True, blank=True)
     distributed_at = models.DateTimeField("배포일시", null=True, blank=True)
     withdrawn_at = models.DateTimeField("시행 취소일시", null=True, blank=True)
@@ -78,10 +83,67 @@ class Meeting(models.Model):
         """`2026년 제4차`: what people call it over the telephone."""
         return f"{self.year}년 제{self.ordinal}차"
 
+    @property
+    def when(self) -> str:
+        """`2026. 12. 10.(목) 14:00~16:00`; over several days both ends with their day, a written one by its days."""
+        if self.mode != "WRITTEN":
+            return dates.letter_span(self.starts_at, self.ends_at)
+        first, last = dates.kdate(self.starts_at), dates.kdate(self.ends_at)
+        return first if first == last else f"{first}~{last}"
+
+    @property
+    def is_by_answers(self) -> bool:
+        """A written meeting that was called: who answers takes part, and nobody comes anywhere."""
+        return self.mode == "WRITTEN" and self.notified_at is not None
+
+    @property
+    def was_entered(self) -> bool:
+        """Held, and nobody was called to it by the portal: there is no notice of it."""
+        return self.held_at is not None and self.notified_at is None
+
+    @property
+    def is_unnoticed(self) -> bool:
+        """Over by now, and planned here without a notice: whether it took place nobody has said yet."""
+        return self.status == MeetingStatus.PLANNED and self.ends_at <= timezone.now()
+
+    @property
+    def first_day(self) -> date:
+        return dates.seoul_date(self.starts_at)
+
+    @property
+    def last_day(self) -> date:
+        """A meeting that ends at midnight ends on the day before."""
+        return dates.last_day(self.ends_at)
+
+
+class GuestGroup(models.Model):
+    """People who took part without a record each: whose they are and how many. `is_about`: 80여 명, nobody counted."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="guest_groups")
+    order = models.PositiveSmallIntegerField("순서")
+    affiliation = models.CharField("소속", max_length=100)
+    number = models.PositiveSmallIntegerField("인원")
+    is_about = models.BooleanField("어림수", default=False)
+
+    class Meta:
+        verbose_name = "그 밖의 참석자"
+        ordering = ["order"]
+        constraints = [models.CheckConstraint(condition=models.Q(number__gte=1), name="guestgroup_has_people")]
+
+    def __str__(self) -> str:
+        return f"{self.affiliation} {people_words(self.number, is_about=self.is_about)}"
+
+
+def people_words(number: int, *, is_about: bool) -> str:
+    """`80여 명`, `14명`"""
+    return f"{number}여 명" if is_about else f"{number}명"
+
 
 class Attendee(models.Model):
     """Somebody asked to a meeting, with the words of that day (old papers keep old names), their answer, and whether
     they came. `member` is empty for a guest (배석). `told_by`: whose telephone answer the coordinator entered."""
+
+    shown_written: Sequence[Any] = ()  # answers of a written meeting, for whoever may read them
 
     class Answer(models.TextChoices):
         COMES = "COMES", "참석"
@@ -109,6 +171,8 @@ class Attendee(models.Model):
     is_remote = models.BooleanField("비대면", default=False)
     signed_in_at = models.DateTimeField("출석 확인", null=True, blank=True)
 
+    objects = AttendeeQuerySet.as_manager()
+
     class Meta:
         verbose_name = "참석자"
         indexes = [models.Index(fields=["user", "meeting"], name="attendee_by_user")]
@@ -124,7 +188,7 @@ class Attendee(models.Model):
 
     @property
     def has_vote(self) -> bool:
-        return self.role != "OBSERVER"
+        return self.role != OBSERVER
 
     @property
     def came(self) -> bool:

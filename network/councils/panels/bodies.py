@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from core import workdays
 from core.actor import Actor
-from network.councils.access import MEETING_ACCESS
+from network.councils.access import COUNCIL, MEETING_ACCESS
 from network.councils.models import ActionItem, Council, Meeting
-from network.councils.services.bodies import roster
+from network.councils.services.rosters import roster
 
 
 def council_page(council: Council, actor: Actor, day: Any) -> dict[str, Any]:
@@ -20,13 +20,14 @@ def council_page(council: Council, actor: Actor, day: Any) -> dict[str, Any]:
     relations: frozenset[str] = council.relations  # type: ignore[attr-defined]
     meetings = Meeting.objects.filter(council=council).filter(MEETING_ACCESS.scope(actor)).order_by("-starts_at")
     seats = roster(council, day)
-    voters = sum(seat.role != "OBSERVER" for seat in seats)
+    voters = sum(seat.has_vote for seat in seats)
     year = workdays.seoul_today().year
     mine = ActionItem.objects.for_actor(actor).values("pk")
     return {
         "council": council,
         "runs": "coordinator" in relations,
         "may_propose": "member" in relations,
+        "may_word": COUNCIL.allows("word", relations),
         "day": day,
         "is_today": day == workdays.seoul_today(),
         "seats": seats,

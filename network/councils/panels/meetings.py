@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from core import audit, dates, workdays
@@ -12,24 +11,30 @@ from core.actor import Actor
 from core.acts import Standing
 from core.models import AuditEntry
 from core.outlines import circled
-from network.councils.acts.documents import DOCUMENT_ACTS, PAPER_ACTS
+from network.councils.access import MEETING_ACCESS
 from network.councils.acts.meetings import MEETING_ACTS
 from network.councils.duties import notice_day, report_due
-from network.councils.models import ActionItem, AgendaItem, Attendee, CouncilDocument, Meeting
+from network.councils.models import ActionItem, AgendaItem, Attendee, Meeting, MeetingRecall
 from network.councils.querysets import HELD
-from network.councils.services import answers, counting, files, minutes, papers, planning
+from network.councils.services import answers, counting, files, minutes, papers, planning, running, telling
 from network.councils.workflow import MEETING
-from network.models import User
+from network.documents.access import DOCUMENT_ACCESS
+from network.documents.models import Document
+from network.documents.panels import line_of, office_acts
+from network.documents.services.papers import earlier_editions
 
 _NEXT = {
     "PLANNED": "개최 알림을 보낼 차례입니다.",
     "NOTIFIED": "참석 여부를 받고, 회의일에 출석을 적은 뒤 개최를 기록합니다.",
-    "HELD": "안건마다 논의 내용과 결정 사항을 적으십시오.",
+    "HELD": "안건마다 논의 내용과 결정 사항을 적으십시오. 결정이 없으면 비웁니다.",
     "MINUTES_DRAFT": "결과보고를 마치고 결재에 올릴 차례입니다.",
     "IN_APPROVAL": "결재자가 결재할 차례입니다.",
     "APPROVED": "결재가 끝났습니다. 위원에게 배포할 차례입니다.",
     "POSTPONED": "새 날짜를 정해 다시 알릴 차례입니다.",
 }
+_UNNOTICED = (
+    "개최 알림을 보내지 않은 채 끝난 회의입니다. 열렸으면 지난 회의로 등록하고, 아니면 연기하거나 취소하십시오."
+)
 _STAGES = (
     ("계획", "created_at"),
     ("개최 알림", "notified_at"),
@@ -46,12 +51,14 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     runs = "coordinator" in relations
     reads = minutes.reads_notes(meeting, relations)
     people = attendees(meeting, actor, relations)
-    document = papers.document_for(meeting, relations) if reads else None
+    knows = {"coordinator", "director"} & relations or meeting.status == "DISTRIBUTED"
+    document = papers.document_for(meeting, relations) if reads and knows else None
     items = agenda(meeting, reads=reads)
     attached, by_item = files.all_of(meeting, items)
     for item in items:
         item.files = by_item[str(item.pk)]  # type: ignore[attr-defined]
-    own = MEETING_ACTS.buttons(Standing(meeting, relations, actor)) + document_buttons(document, actor)
+    own = MEETING_ACTS.buttons(Standing(meeting, relations, actor)) + sign_button(document, actor)
+    own += run_button(meeting, relations)
     return {
         "meeting": meeting,
         "runs": runs,
@@ -61,6 +68,8 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "next_actions": [action for action in own if action["is_next"]],
         "actions": [action for action in own if not action["is_next"]],
         "people": people,
+        "changed": telling.changed_since(meeting) if meeting.status == "NOTIFIED" else [],
+        "guests": list(meeting.guest_groups.all()),
         "turnout": counting.turnout(meeting.council, people) if meeting.status in ("NOTIFIED", *HELD) else None,
         "answers": counting.answers(people),
         "items": items,
@@ -69,15 +78,16 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "open_actions": carried(meeting),
         "document": document,
         "papers": paper_links(meeting, runs=runs, reads=reads),
-        "editions": papers.earlier_editions(meeting, document) if document is not None and document.edition > 1 else [],
-        "document_acts": [*later_acts(document), *taking_back(document, actor)] if runs else [],
+        "document_steps": line_of(document) if document is not None else [],
+        "editions": earlier_editions(document),
+        "document_acts": _of_document(document, actor) if runs else [],
         "overview": overview(meeting),
         "clashes": planning.clashes(meeting) if runs and meeting.status in planning.OPEN_TO_PLAN else [],
         "is_short": planning.is_short_notice(meeting),
         "may_plan": runs and meeting.status in planning.OPEN_TO_PLAN,
-        "may_write": runs and meeting.status in minutes.WRITABLE,
-        "may_open_door": runs and meeting.status in ("NOTIFIED", "HELD"),
-        "may_mark": runs and meeting.status in ("NOTIFIED", "HELD", "MINUTES_DRAFT"),
+        "may_write": MEETING_ACCESS.allows("write", relations) and not minutes.closed(meeting),
+        "may_open_door": runs and meeting.status in ("NOTIFIED", "HELD") and meeting.mode != "WRITTEN",
+        "may_mark": runs and meeting.status in ("NOTIFIED", "HELD", "MINUTES_DRAFT") and not meeting.is_by_answers,
         "entries": timeline(meeting) if runs else [],
     }
 
@@ -92,6 +102,7 @@ def attendees(meeting: Meeting, actor: Actor, relations: frozenset[str]) -> list
             reverse("councils:meeting-answer", args=[meeting.pk, row.pk]) if may and is_open else ""
         )
         row.is_own = answers.is_own(actor, row)  # type: ignore[attr-defined]
+        row.shown_written = list(row.written.all()) if may and meeting.is_by_answers else []
     return rows
 
 
@@ -107,7 +118,7 @@ def agenda(meeting: Meeting, *, reads: bool) -> list[AgendaItem]:
 
 
 def _progress(meeting: Meeting, row: AgendaItem) -> tuple[str, str] | None:
-    if meeting.status not in ("HELD", "MINUTES_DRAFT"):
+    if minutes.closed(meeting):
         return None
     if row.is_done:
         return ("ok", "마침")
@@ -120,12 +131,25 @@ def carried(meeting: Meeting) -> list[ActionItem]:
     return list(rows.order_by("due_on", "pk"))
 
 
-_PAPERS = (("notice", "개최 알림"), ("agenda", "회의자료"), ("signs", "참석자 서명부"), ("report", "회의 결과 보고"))
+_PAPERS = (
+    ("notice", "개최 알림"),
+    ("recall", "개최 변경 알림"),
+    ("agenda", "회의자료"),
+    ("signs", "참석자 서명부"),
+    ("report", "회의 결과 보고"),
+)
 
 
 def paper_links(meeting: Meeting, *, runs: bool, reads: bool) -> list[dict[str, str]]:
     """The papers that this person may open, in the order in which they are needed."""
-    shown = {"notice": True, "agenda": True, "signs": runs, "report": reads and meeting.status in HELD}
+    is_recalled = meeting.status in MeetingRecall.Move.values and meeting.recalls.exists()
+    shown = {
+        "notice": True,
+        "recall": is_recalled,
+        "agenda": True,
+        "signs": runs,
+        "report": reads and meeting.status in HELD,
+    }
     return [
         {
             "label": f"{label} (초안)" if kind == "report" and meeting.distributed_at is None else label,
@@ -133,42 +157,24 @@ def paper_links(meeting: Meeting, *, runs: bool, reads: bool) -> list[dict[str, 
             "pdf": reverse("councils:council-paper-pdf", args=[meeting.pk, kind]),
         }
         for kind, label in _PAPERS
-        if shown[kind]
+        if shown[kind] and papers.is_made(kind, meeting)
     ]
 
 
-def later_acts(document: CouncilDocument | None) -> list[dict[str, str]]:
-    """What the coordinator may do about a report that is out: correct it, issue an approved correction."""
+def _of_document(document: Document | None, actor: Actor) -> list[dict[str, Any]]:
+    """What the office may do about the report; its first issue is an act of the meeting."""
     if document is None:
         return []
-    if document.status in ("ISSUED", "WITHDRAWN"):
-        url = reverse("councils:document-correct", args=[document.pk])
-        label = "정정하기" if document.status == "ISSUED" else "고쳐서 다시 올리기"
-        return [{"name": "correct", "label": label, "url": url}]
-    if document.status in ("DRAFT", "RETURNED") and document.corrects_id:
-        url = reverse("councils:document-correct", args=[document.corrects_id])
-        return [{"name": "correct", "label": "고쳐서 다시 올리기", "url": url}]
-    if document.status == "APPROVED" and document.edition > 1:
-        url = reverse("councils:document-issue", args=[document.pk])
-        return [{"name": "issue", "label": "정정 문서 시행", "url": url, "style": "primary"}]
-    return []
-
-
-def taking_back(document: CouncilDocument | None, actor: Actor) -> list[dict[str, Any]]:
-    """Pulling a correction back, withdrawing what was issued; what cannot be now is not offered."""
-    if document is None:
-        return []
-    drafted = {"drafter"} if document.created_by_id == actor.user_id else set()
-    buttons = PAPER_ACTS.buttons(Standing(document, frozenset({"coordinator"} | drafted), actor))
-    return [button for button in buttons if not button["blocked_reason"]]
+    found = office_acts(document, DOCUMENT_ACCESS.relations_of(actor, document), actor)
+    return [one for one in found if one["name"] != "issue_first"]
 
 
 def overview(meeting: Meeting) -> dict[str, Any]:
-    """The facts at the side: how many meetings this year, when the notice left, until when the report is due."""
-    held = Count("pk", filter=Q(status__in=HELD))
-    counts = Meeting.objects.filter(council_id=meeting.council_id, year=meeting.year).aggregate(held=held)
+    """The facts at the side: how many meetings in its year, when the notice left, until when the report is due."""
+    year = workdays.seoul_date(meeting.starts_at).year
     return {
-        "held": counts["held"],
+        "year": year,
+        "held": Meeting.objects.filter(council_id=meeting.council_id).held_in(year).count(),
         "owed": meeting.council.meetings_per_year,
         "notice_until": notice_day(meeting),
         "report_until": workdays.last_day_of(report_due(meeting)),
@@ -176,9 +182,11 @@ def overview(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def steps(meeting: Meeting, document: CouncilDocument | None) -> list[dict[str, Any]]:
+def steps(meeting: Meeting, document: Document | None) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for label, name in _STAGES:
+        if name == "notified_at" and meeting.was_entered:
+            continue
         value = getattr(meeting, name) if name else (document.approved_at if document else None)
         note = dates.kdate_short(value) if value else ""
         found.append({"label": label, "done": value is not None, "now": False, "note": note})
@@ -190,11 +198,12 @@ def steps(meeting: Meeting, document: CouncilDocument | None) -> list[dict[str, 
 
 
 def next_box(
-    meeting: Meeting, relations: frozenset[str], document: CouncilDocument | None, actor: Actor
+    meeting: Meeting, relations: frozenset[str], document: Document | None, actor: Actor
 ) -> dict[str, Any] | None:
     turn = _turn_of(document)
-    text = _NEXT.get(meeting.status) or ("정정한 결과보고를 결재자가 결재할 차례입니다." if turn is not None else None)
-    if text is None or relations == {"member"}:
+    text = _UNNOTICED if meeting.is_unnoticed else _NEXT.get(meeting.status)
+    text = text or ("정정한 결과보고를 결재자가 결재할 차례입니다." if turn is not None else None)
+    if text is None or relations <= {"member", "secretary"}:
         return None
     mine = turn.person_id == actor.user_id if turn is not None else "coordinator" in relations
     due = {
@@ -208,18 +217,37 @@ def next_box(
     return {"mine": mine, "text": text, "detail": detail, "due_at": due if is_limited else None}
 
 
-def _turn_of(document: CouncilDocument | None) -> Any:
+def _turn_of(document: Document | None) -> Any:
     if document is None or document.status != "IN_APPROVAL":
         return None
     return next((row for row in document.approvals.all() if row.signed_at is None), None)
 
 
-def document_buttons(document: CouncilDocument | None, actor: Actor) -> list[dict[str, Any]]:
-    """Signing and returning, for whoever's turn it is."""
+def sign_button(document: Document | None, actor: Actor) -> list[dict[str, Any]]:
+    """To the desk, for whoever's turn it is."""
     turn = _turn_of(document)
     if document is None or turn is None or turn.person_id != actor.user_id:
         return []
-    return DOCUMENT_ACTS.buttons(Standing(document, frozenset({"next_approver"}), actor))
+    url = reverse("documents:document-detail", args=[document.pk])
+    return [
+        {"name": "sign", "label": "읽고 결재", "url": url, "style": "primary", "is_next": True, "blocked_reason": ""}
+    ]
+
+
+def run_button(meeting: Meeting, relations: frozenset[str]) -> list[dict[str, Any]]:
+    """To the page on which a meeting is held, for whoever writes its minutes."""
+    if not MEETING_ACCESS.allows("write", relations) or not running.is_open(meeting):
+        return []
+    return [
+        {
+            "name": "run",
+            "label": "회의 진행",
+            "url": reverse("councils:meeting-run", args=[meeting.pk]),
+            "style": "secondary",
+            "is_next": "coordinator" in relations,
+            "blocked_reason": "",
+        }
+    ]
 
 
 _VERBS = {
@@ -245,17 +273,14 @@ _VERBS = {
 
 def timeline(meeting: Meeting) -> list[dict[str, Any]]:
     """What happened, newest first, from the audit trail."""
-    rows = AuditEntry.objects.filter(object_kind=audit.kind_of(meeting), object_id=str(meeting.pk))
-    entries = list(rows.exclude(action="VIEW").order_by("-pk")[:TIMELINE_ROWS])
-    names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
     return [
         {
             "text": _VERBS.get(entry.verb) or _entry_words(entry),
-            "by": names.get(entry.user_id, "자동") if entry.user_id else "자동",
+            "by": audit.who(entry),
             "at": entry.at,
             "note": entry.reason,
         }
-        for entry in entries
+        for entry in audit.of(meeting)[:TIMELINE_ROWS]
     ]
 
 

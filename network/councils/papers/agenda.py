@@ -1,40 +1,54 @@
-"""회의자료: when and where, the agenda, then the paper of each item (domain 4.2)."""
+"""회의자료: when and where, the agenda as one table, then what there is to read of each item (domain 4.2)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core import outlines
-from core.blocks import Block, chapter, heading, line, of_tables
+from core.blocks import Block, chapter, line, of_tables, table
 from core.reports import Paper
-from network.councils.papers.blocks import actions_table, agenda_lines, kind_word
+from network.councils.papers.blocks import actions_table, kind_word
 from network.councils.services.tables import print_rows
 
-AGENDA = Paper("council_agenda", "회의자료", "councils/papers/blocks.html")
+AGENDA = Paper("council_agenda", "회의자료", "paper_blocks.html")
 
 
 def agenda_blocks(said: Mapping[str, Any]) -> list[Block]:
-    """회의자료: when and where, the agenda, then the paper of each item; what is open of earlier meetings at the end."""
+    """What is open of earlier meetings stands under the item that checks it, at the end where there is none."""
+    items = said["items"]
     found = [
         line(1, "□", said["when"], "일시"),
         line(1, "□", said["where"], "장소"),
-        line(1, "□", f"{len(said['items'])}건", "안건"),
-        *agenda_lines(said["items"]),
+        line(1, "□", f"{len(items)}건", "안건", leads=True),
+        *([_agenda(items)] if items else []),
     ]
-    for place, item in enumerate(said["items"], start=1):
-        facts_line = " · ".join(
-            part
-            for part in (f"발표 {item['presenter']}" if item["presenter"] else "", _minutes(item["minutes"]))
-            if part
+    earlier = [actions_table(said["earlier"], "상태", "state")] if said["earlier"] else []
+    for place, item in enumerate(items, start=1):
+        body = [*outlines.read(item["paper"], 2), *of_tables(print_rows(one) for one in item["tables"])]
+        if item.get("is_standing"):
+            body, earlier = body + earlier, []
+        found += (
+            [chapter(f"안건 {place}. {kind_word(item['kind'])}{outlines.bare(item['title'])}"), *body] if body else []
         )
-        found += [heading(f"{place}. {kind_word(item['kind'])}{outlines.bare(item['title'])}")]
-        found += [line(2, "○", facts_line)] if facts_line else []
-        found += outlines.read(item["paper"], 2)
-        found += of_tables(print_rows(one) for one in item["tables"])
-    if said["earlier"]:
-        found += [chapter("이전 회의 조치사항"), actions_table(said["earlier"], "상태", "state")]
-    return found
+    return [*found, *([chapter("참고. 이전 회의 조치사항"), *earlier] if earlier else [])]
+
+
+def _agenda(items: Sequence[Mapping[str, Any]]) -> Block:
+    """연번 | 구분 | 안건, and who presents and how long where that is known."""
+    rows = [
+        [str(place), kind_word(item["kind"]).strip(" ()") or "-", outlines.bare(item["title"])]
+        for place, item in enumerate(items, start=1)
+    ]
+    heads = ["연번", "구분", "안건"]
+    for head, words in (
+        ("발표", [item["presenter"] for item in items]),
+        ("시간", [_minutes(item["minutes"]) for item in items]),
+    ):
+        if any(words):
+            heads.append(head)
+            rows = [[*row, word or "-"] for row, word in zip(rows, words, strict=True)]
+    return table(heads, rows, left=[2])
 
 
 def _minutes(minutes: int | None) -> str:

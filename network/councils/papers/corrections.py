@@ -6,9 +6,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+
+from network.councils.models import ActionItem, AgendaItem, Meeting
 from network.councils.services.tables import heads_of
 
 TEXT, NUMBER, MOMENT, DAY = "text", "number", "moment", "day"
+
+
+def _longest(model: type[Model], name: str) -> int:
+    """Signs that a column holds: what a correction writes is stored there when it is issued."""
+    return int(model._meta.get_field(name).max_length or 0)  # type: ignore[union-attr]
+
+
+_LONGEST_ACTION, _LONGEST_PLACE = _longest(ActionItem, "text"), _longest(Meeting, "place")
 VOTES = (("votes_for", "찬성"), ("votes_against", "반대"), ("votes_abstained", "기권"))
 
 
@@ -16,7 +27,8 @@ VOTES = (("votes_for", "찬성"), ("votes_against", "반대"), ("votes_abstained
 class Place:
     """A place of a report: where in the facts, under which heading, in which words, what stands there now.
 
-    `form`: how it is written: a text, a number, a moment (`2026-12-10 14:00`) or a day (`2027-01-29`).
+    `form`: how it is written: a text, a number, a moment (`2026-12-10 14:00`) or a day (`2027-01-29`). `most`: signs that
+    it holds.
     """
 
     path: str
@@ -24,6 +36,7 @@ class Place:
     label: str
     now: str
     form: str = TEXT
+    most: int = 5000
 
     @property
     def words(self) -> str:
@@ -40,8 +53,8 @@ def places(said: Mapping[str, Any]) -> list[Place]:
     for number, action in enumerate(said["actions"]):
         group = f"조치사항 {number + 1}"
         found += [
-            Place(f"actions.{number}.text", group, "조치 내용", action["text"]),
-            Place(f"actions.{number}.owner", group, "담당 기관", action["owner"]),
+            Place(f"actions.{number}.text", group, "조치 내용", action["text"], most=_LONGEST_ACTION),
+            Place(f"actions.{number}.owner", group, "담당 기관", action["owner"], most=60),
             Place(f"actions.{number}.due_on", group, "기한", action["due_on"], DAY),
         ]
     return found
@@ -51,7 +64,7 @@ def _of_meeting(said: Mapping[str, Any]) -> Iterator[Place]:
     group = "회의 개요"
     yield Place("starts_at", group, "시작", said["starts_at"], MOMENT)
     yield Place("ends_at", group, "종료", said["ends_at"], MOMENT)
-    yield Place("place", group, "장소", said["place"])
+    yield Place("place", group, "장소", said["place"], most=_LONGEST_PLACE)
     yield Place("present", group, "참석자", said["present"])
     for number, text in enumerate(said["groups"]):
         yield Place(f"groups.{number}", group, f"참석자 명단 {number + 1}", text)
@@ -59,7 +72,7 @@ def _of_meeting(said: Mapping[str, Any]) -> Iterator[Place]:
 
 def _of_item(path: str, group: str, item: Mapping[str, Any]) -> Iterator[Place]:
     for name, label in (("paper", "주요 내용"), ("discussion", "논의 내용"), ("decision", "결정 사항")):
-        yield Place(f"{path}.{name}", group, label, item[name])
+        yield Place(f"{path}.{name}", group, label, item[name], most=_longest(AgendaItem, name))
     if item["votes"]:
         for name, label in VOTES:
             yield Place(f"{path}.{name}", group, label, str(item[name]), NUMBER)

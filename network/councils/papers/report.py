@@ -12,18 +12,18 @@ from django.utils import timezone
 from core import codes, dates, outlines
 from core.blocks import Block, attached, chapter, heading, line, of_tables
 from core.formats import percent
-from core.hwpx import Typed
-from core.hwpx.parts import words
 from core.models import StoredFile
 from core.reports import Paper
-from network.councils.models import ActionItem, AgendaItem, Attendee, Meeting
+from network.councils.models import ActionItem, AgendaItem, Attendee, GuestGroup, Meeting
+from network.councils.models.meetings import people_words
 from network.councils.papers.blocks import actions_table, agenda_lines
 from network.councils.services import counting, minutes
 from network.councils.services.groups import order_of, words_of
 from network.councils.services.tables import facts_of, print_rows
 
-REPORT = Paper("council_report", "회의 결과 보고", "councils/papers/report.html", is_issued=True)
+REPORT = Paper("council_report", "회의 결과 보고", "documents/papers/report.html", is_issued=True)
 LETTERS = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허"
+NO_DECISION = "결정 없음"
 ACTION_STATES = {"OPEN": "미착수", "DOING": "추진 중", "DONE": "완료", "DELAYED": "지연", "DROPPED": "중단"}
 
 
@@ -34,6 +34,7 @@ def facts(
     earlier: Sequence[ActionItem],
     next_at: datetime | None = None,
     files: Sequence[StoredFile] = (),
+    guests: Sequence[GuestGroup] = (),
 ) -> dict[str, Any]:
     """What the report of a meeting says, as values that JSON keeps."""
     actions = [action for item in items for action in item.actions.all()]
@@ -45,19 +46,27 @@ def facts(
         "place": meeting.place,
         "when": _when(meeting.mode, meeting.starts_at, meeting.ends_at),
         "where": where_words(meeting.mode, meeting.place),
-        "present": present_words(meeting, people),
-        "groups": group_lines(meeting, people),
+        "present": present_words(meeting, people, guests),
+        "groups": group_lines(meeting, people, guests),
+        "short": counting.turnout(meeting.council, people).short_words,
         "items": [_item_facts(item) for item in items],
         "actions": [_action_facts(action) for action in sorted(actions, key=lambda one: (one.due_on, one.text))],
         "earlier": [_action_facts(action) | {"state": ACTION_STATES[action.status]} for action in earlier],
         "plans": _plans(meeting, next_at),
         "attached": [
-            "참석자 명부",
+            *_list_of_people(meeting, people),
             "회의자료",
             *meeting.extra_papers,
             *(file.name.rpartition(".")[0] for file in files),
         ],
     }
+
+
+def _list_of_people(meeting: Meeting, people: Sequence[Attendee]) -> list[str]:
+    """What tells who took part: the answers of a written meeting; nothing where nobody knows any more."""
+    if meeting.is_by_answers:
+        return ["서면 회의 회신서"]
+    return ["참석자 명부"] if any(row.attendance for row in people) or meeting.notified_at else []
 
 
 def derived(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,18 +100,18 @@ def read_moment(text: str) -> datetime:
 def _when(mode: str, starts_at: datetime, ends_at: datetime) -> str:
     if mode == "WRITTEN":
         first, last = dates.paper_date(starts_at), dates.paper_date(ends_at)
-        return first if first == last else f"{first} ~ {last}"
+        return first if first == last else f"{first}~{last}"
     return dates.paper_span(starts_at, ends_at)
 
 
 def where_words(mode: str, place: str) -> str:
     if mode == "FACE":
-        return place
+        return place or "확인되지 않음"
     word = codes.label("meeting_mode", mode)
     return f"{place}({word})" if place else word
 
 
-def present_words(meeting: Meeting, people: Sequence[Attendee]) -> str:
+def present_words(meeting: Meeting, people: Sequence[Attendee], guests: Sequence[GuestGroup] = ()) -> str:
     """`14명 / 위원 18명(참석률 77.8%, 대리참석 1명 포함)`; of a written meeting the answers (domain 4.3)."""
     note = outlines.lines(meeting.attendee_note)
     if note and not note[0].startswith("("):
@@ -111,26 +120,35 @@ def present_words(meeting: Meeting, people: Sequence[Attendee]) -> str:
     if meeting.mode == "WRITTEN":
         rate = percent(count.present, count.members)
         return f"회신 {count.present}명 / 위원 {count.members}명(회신율 {rate}%)"
+    others = people_words(sum(one.number for one in guests), is_about=any(one.is_about for one in guests))
+    if count.unmarked == count.members:  # nobody knows any more which members came
+        return others if guests else "확인되지 않음"
     proxies = f", 대리참석 {count.proxies}명 포함" if count.proxies else ""
-    return f"{count.present}명 / 위원 {count.members}명(참석률 {count.rate}%{proxies})"
+    known = f"확인된 {count.members - count.unmarked}명의 " if count.unmarked else ""
+    unknown = f", 확인되지 않음 {count.unmarked}명" if count.unmarked else ""
+    found = f"{count.present}명 / 위원 {count.members}명({known}참석률 {count.rate}%{proxies}{unknown})"
+    return f"{found}, 그 밖의 참석자 {others}" if guests else found
 
 
-def group_lines(meeting: Meeting, people: Sequence[Attendee]) -> list[str]:
-    """`(보건소) 가상시 보건소 건강증진팀장 가가상 등 3명`: chair, host, regional hospital, support group, then by kind."""
+def group_lines(meeting: Meeting, people: Sequence[Attendee], guests: Sequence[GuestGroup] = ()) -> list[str]:
+    """`(보건소) 가상시 보건소 건강증진팀장 가가상 등 3명`: chair, host, regional hospital, support group, then by kind,
+    then those without a record each."""
     note = outlines.lines(meeting.attendee_note)
     if note:
         return note if note[0].startswith("(") else note[1:]
     chair = next((row for row in people if row.role == "CHAIR" and row.came), None)
-    found = [f"(주재) {_who(chair, short=True)}"] if chair else []
+    leads = "위원장" if meeting.is_by_answers else "주재"
+    found = [f"({leads}) {_who(chair, short=True)}"] if chair else []
     groups: dict[str, list[Attendee]] = {}
     for row in sorted(people, key=lambda one: (order_of(one.institution.kind), one.institution_name, one.name)):
         if row.came and row is not chair and row.has_vote:
             groups.setdefault(words_of(row.institution.kind), []).append(row)
     found += [f"({word}) {_first_of(rows)}" for word, rows in groups.items()]
-    for word, marks in (("배석", ("OBSERVER", "ATTENDED")), ("불참", ("ABSENT", "EXCUSED"))):
-        rows = [row for row in people if row.attendance in marks and row.has_vote == (word == "불참")]
+    away = "미회신" if meeting.is_by_answers else "불참"
+    for word, marks in (("배석", ("OBSERVER", "ATTENDED")), (away, ("ABSENT", "EXCUSED"))):
+        rows = [row for row in people if row.attendance in marks and row.has_vote == (word == away)]
         found += [f"({word}) {_first_of(rows)}"] if rows else []
-    return found
+    return [*found, *(f"(그 밖) {one}" if found else str(one) for one in guests)]
 
 
 def _first_of(rows: Sequence[Attendee]) -> str:
@@ -149,6 +167,7 @@ def _item_facts(item: AgendaItem) -> dict[str, Any]:
     return {
         "pk": item.pk,
         "kind": item.kind,
+        "is_standing": item.is_standing,
         "title": item.title,
         "paper": item.paper,
         "tables": facts_of(item.tables.all()),
@@ -180,7 +199,7 @@ def report_blocks(said: Mapping[str, Any]) -> list[Block]:
     items = said["items"]
     for place, item in enumerate(items, start=1):
         number = f"{place}. " if len(items) > 1 else ""
-        found += [heading(f"{number}{outlines.bare(item['title'])}"), *_item_blocks(item)]
+        found += [heading(f"{number}{outlines.bare(item['title'])}"), *_item_blocks(item, said.get("short", ""))]
     found.append(chapter("Ⅲ. 결정 사항 및 조치 계획"))
     found.append(actions_table(said["actions"], "비고", "remark") if said["actions"] else line(2, "○", "조치사항 없음"))
     found.append(chapter("Ⅳ. 이전 회의 조치사항 이행 현황"))
@@ -196,20 +215,24 @@ def _overview(said: Mapping[str, Any]) -> list[Block]:
         line(1, "□", said["when"], "일시"),
         line(1, "□", said["where"], "장소"),
         line(1, "□", said["present"], "참석자"),
+        *([line(2, "※", said["short"])] if said.get("short") else []),
         *outlines.read("\n".join(said["groups"]), 2),
         line(1, "□", f"{len(said['items'])}건", "안건"),
     ]
     return [*found, *agenda_lines(said["items"])]
 
 
-def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
-    """가. 주요 내용 (where there is any), 나. 논의 내용, 다. 결정 사항."""
+def _item_blocks(item: Mapping[str, Any], short: str) -> list[Block]:
+    """가. 주요 내용 (where there is any), 나. 논의 내용, 다. 결정 사항; `short`: that too few were there to decide."""
     tables = of_tables(print_rows(one) for one in item["tables"])
     decided = outlines.bare(item["decision"]) if item["votes"] else item["decision"]
+    decision = " → ".join(filter(None, [item["votes"], decided or NO_DECISION]))
+    if short and decided and (item["kind"] == "DECISION" or item["way"]):
+        decision = f"{decision}\n※ {short}"
     parts: list[tuple[str, list[Block]]] = [
         ("주요 내용", [*outlines.read(item["paper"]), *tables]),
         ("논의 내용", outlines.read(item["discussion"])),
-        ("결정 사항", outlines.read(" → ".join(filter(None, [item["votes"], decided])))),
+        ("결정 사항", outlines.read(decision)),
     ]
     found: list[Block] = []
     letters = iter(LETTERS)
@@ -217,17 +240,3 @@ def _item_blocks(item: Mapping[str, Any]) -> list[Block]:
         if rows:
             found += [line(2, f"{next(letters)}.", title, leads=True), *rows]
     return found
-
-
-def above_of(corrects: Mapping[str, Any] | None, superseded: str) -> list[str]:
-    """What stands above a report that corrects another, or that was corrected by the document of this number."""
-    found = []
-    if corrects:
-        found.append(f"정정: {corrects['number']}({dates.paper_date(corrects['date'])}) 문서를 다음과 같이 정정함.")
-    return [*found, *([f"이 문서는 {superseded} 문서로 정정되었음."] if superseded else [])]
-
-
-def typed(found: Mapping[str, Any]) -> Typed:
-    """The report as it is typed, from the context of the page: what it corrects above, who wrote it below."""
-    blocks = [*(words(one, "marked") for one in found["above"]), *found["blocks"], words(found["writers"], "writers")]
-    return Typed([found["heading"], "회의 결과 보고"], blocks, found["approvals"], found["mark"])

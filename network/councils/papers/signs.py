@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from core.blocks import line
-from core.hwpx import Typed
-from core.hwpx.parts import form, words
+from core import fitting
+from core.blocks import table
 from core.reports import Paper
 from network.councils.models import Attendee
 
 SIGN_SHEET = Paper("council_signs", "참석자 명부", "councils/papers/signs.html")
-
-
 SHEET_ROWS = 15
+GUEST_ROWS = 5
+_COLUMNS = {"연번": "number", "소속": "place", "직위": "title", "성명": "name", "서명": "", "비고": "remark"}
+_ROOMS = {4: 32.0, 5: 20.0}  # mm to write in
 
 
 def sign_sheets(people: Sequence[Attendee]) -> list[list[dict[str, str]]]:
-    """Everybody asked, in order, then empty rows for guests, fifteen on a sheet (domain 4.4)."""
+    """Everybody asked, in order, then empty rows for guests, fifteen on a sheet at most (domain 4.4)."""
     rows = [_sign_row(str(place), row) for place, row in enumerate(people, start=1)]
-    least = len(rows) + 3
-    full = -(-least // SHEET_ROWS) * SHEET_ROWS
+    full = max(len(rows) + GUEST_ROWS, SHEET_ROWS)
     empty = dict.fromkeys(("number", "place", "title", "name", "remark"), "")
     rows += [dict(empty) for _ in range(full - len(rows))]
     return [rows[start : start + SHEET_ROWS] for start in range(0, full, SHEET_ROWS)]
+
+
+def laid_out(sheets: Sequence[Sequence[dict[str, str]]]) -> fitting.Laid:
+    """The columns as wide as what stands in them, with room to sign."""
+    rows = [[row.get(name, "") for name in _COLUMNS.values()] for sheet in sheets for row in sheet]
+    return fitting.upright(table(list(_COLUMNS), rows, left=[1], rooms=_ROOMS))
 
 
 def _sign_row(number: str, row: Attendee) -> dict[str, str]:
@@ -41,17 +45,3 @@ def _sign_row(number: str, row: Attendee) -> dict[str, str]:
         "name": row.proxy_name if sends else row.name,
         "remark": ", ".join(part for part in remarks if part),
     }
-
-
-def typed(found: Mapping[str, Any]) -> Typed:
-    """The sheet as it is typed: one table, whose head every page repeats."""
-    columns = ("연번", "소속", "직위", "성명", "서명", "비고")
-    names = ("number", "place", "title", "name", "", "remark")
-    cells = [[row.get(name, "") for name in names] for rows in found["sheets"] for row in rows]
-    blocks = [
-        line(1, "□", found["when"], "일시"),
-        line(1, "□", found["where"], "장소"),
-        form(columns, cells, (12, 49, 34, 20, 34, 26), height=10.6, left=[1]),
-        words("※ 수집 목적: 회의 참석 확인 · 보유 기간: 5년, 지난 뒤 파기함", "note"),
-    ]
-    return Typed([found["heading"], "참석자 명부"], blocks)

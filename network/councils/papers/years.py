@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from core import dates, outlines
-from core.blocks import Block, table
+from core.blocks import Block, line, table
 from core.reports import Paper
 from network.councils.models import AgendaItem, Meeting
 
-YEAR = Paper("council_year", "협의체 운영 현황", "councils/papers/blocks.html")
+YEAR = Paper("council_year", "협의체 운영 현황", "paper_blocks.html")
 
 
-def year_blocks(rows: Sequence[tuple[str, Sequence[Meeting]]]) -> list[Block]:
+def year_blocks(rows: Sequence[tuple[str, Sequence[Meeting]]], day: date) -> list[Block]:
     """협의체명 | 운영횟수 및 일자 | 주요 내용 (domain 3.2): dates after the first drop the year. What a meeting came to is
-    told once its report is out."""
-    cells = [(name, _dates_of(meetings), "\n".join(_contents(meetings)) or "-") for name, meetings in rows]
-    return [table(("협의체명", "운영횟수 및 일자", "주요 내용"), cells, left=[2])]
+    told once its report is out. `day`: on which it is told."""
+    cells = [(name, _dates_of(meetings), "\n".join(_contents(meetings)) or _why(meetings)) for name, meetings in rows]
+    held = sum(len(meetings) for _, meetings in rows)
+    return [
+        line(1, "□", f"협의체 {len(rows)}개, 회의 {held}회", "운영"),
+        line(1, "□", dates.paper_date(day), "기준일"),
+        table(("협의체명", "운영횟수 및 일자", "주요 내용"), cells, left=[2]),
+        line(1, "※", "주요 내용은 시행한 회의 결과 보고에서 옮겨 적음", note=True),
+    ]
+
+
+def _why(meetings: Sequence[Meeting]) -> str:
+    """Why nothing is told."""
+    return "시행한 회의 결과 보고 없음" if meetings else "개최 실적 없음"
 
 
 def _dates_of(meetings: Sequence[Meeting]) -> str:

@@ -16,8 +16,7 @@ from core.errors import Conflict, Invalid
 from network.councils.access import ACTION, MEETING_ACCESS
 from network.councils.duties import of_meeting, staff_of
 from network.councils.models import ActionItem, AgendaItem
-from network.councils.services import planning
-from network.councils.services.minutes import WRITABLE
+from network.councils.services import minutes, planning
 from network.councils.workflow import ACTION_ITEM, ActionStatus
 
 Data = Mapping[str, Any]
@@ -32,7 +31,7 @@ def add(*, actor: Actor, item: AgendaItem, data: Data, idempotency_key: str = ""
 
     def make() -> ActionItem:
         meeting = MEETING_ACCESS.lock_for(actor, "manage", item.meeting_id)
-        if meeting.status not in WRITABLE:
+        if minutes.closed(meeting):
             raise Conflict(f"지금 상태({meeting.get_status_display()})에서는 조치사항을 적을 수 없습니다.")
         _check(values, meeting.starts_at)
         row = ActionItem.objects.create(meeting=meeting, item=item, **values)
@@ -49,7 +48,7 @@ def change(*, actor: Actor, action: ActionItem, data: Data, version: int | None 
     with transaction.atomic():
         row = ACTION.lock_for(actor, "edit", action.pk)
         meeting = MEETING_ACCESS.lock_for(actor, "manage", row.meeting_id)
-        if meeting.status not in WRITABLE:
+        if minutes.closed(meeting):
             raise Conflict("결재에 올린 뒤에는 조치사항을 고칠 수 없습니다.")
         values = {name: data[name] for name in FIELDS if name in data}
         if version is not None and row.version != version:

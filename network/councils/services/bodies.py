@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,11 +10,12 @@ from django.db import IntegrityError, transaction
 from core import audit, once
 from core.actor import Actor
 from core.errors import Conflict, Forbidden, Invalid
+from core.identifiers import normalise_phone
 from core.workdays import seoul_today
 from network.councils.access import COUNCIL
 from network.councils.models import Council, CouncilMember
 from network.councils.querysets import CouncilQuerySet
-from network.councils.services.groups import order_of
+from network.councils.services import rosters
 from network.councils.workflow import PROGRAMME
 from network.models import Institution, User
 
@@ -43,6 +43,8 @@ SEAT_FIELDS = (
     "is_ex_officio",
     "delegate_name",
     "delegate_position",
+    "phone",
+    "email",
     "valid_from",
     "valid_to",
     "end_reason",
@@ -106,7 +108,7 @@ def change(*, actor: Actor, council: Council, data: Data, version: int | None = 
 
 def add_member(*, actor: Actor, council: Council, data: Data, idempotency_key: str = "") -> CouncilMember:
     """Give somebody a seat from a day on."""
-    values = {name: data[name] for name in SEAT_FIELDS if name in data}
+    values = _seat_values(data)
     body = {name: getattr(value, "pk", value) for name, value in values.items()} | {"council": str(council.pk)}
 
     def make() -> CouncilMember:
@@ -114,6 +116,7 @@ def add_member(*, actor: Actor, council: Council, data: Data, idempotency_key: s
         _check_seat(values)
         seat = CouncilMember(council=row, **values)
         _store_seat(seat)
+        rosters.hand_on(row, actor)
         audit.record(actor, "council.add_member", action="CREATE", about=row, changes={"seat": seat.pk})
         return seat
 
@@ -127,7 +130,7 @@ def change_member(*, actor: Actor, member: CouncilMember, data: Data, version: i
     with transaction.atomic():
         council = COUNCIL.lock_for(actor, "edit", member.council_id)
         row = CouncilMember.objects.select_for_update().get(pk=member.pk)
-        values = {name: data[name] for name in SEAT_FIELDS if name in data}
+        values = _seat_values(data)
         if version is not None and row.version != version:
             raise Conflict.between(row, values)
         _check_seat({name: values.get(name, getattr(row, name)) for name in SEAT_FIELDS}, row)
@@ -135,9 +138,20 @@ def change_member(*, actor: Actor, member: CouncilMember, data: Data, version: i
             setattr(row, name, value)
         row.version += 1
         _store_seat(row)
+        rosters.hand_on(council, actor)
         changes = {"seat": row.pk, "fields": sorted(values)}
         audit.record(actor, "council.change_member", action="UPDATE", about=council, changes=changes)
     return row
+
+
+def _seat_values(data: Data) -> dict[str, Any]:
+    """What was typed about a seat, the number in its digits. Raises Invalid."""
+    values = {name: data[name] for name in SEAT_FIELDS if name in data}
+    try:
+        values |= {"phone": normalise_phone(values["phone"])} if values.get("phone") else {}
+    except ValueError as error:
+        raise Invalid({"phone": str(error)}) from None
+    return values
 
 
 def _store_seat(seat: CouncilMember) -> None:
@@ -147,21 +161,6 @@ def _store_seat(seat: CouncilMember) -> None:
             seat.save()
     except IntegrityError:
         raise Invalid({"name": "같은 날 같은 자리에 위촉한 위원이 있습니다."}) from None
-
-
-def roster(council: Council, day: date) -> list[CouncilMember]:
-    """Who sat in the body on a day: chair first, then by kind of institution and name."""
-    rows = CouncilMember.objects.filter(council=council).on(day).select_related("institution", "user")
-    return sorted(rows, key=rank)
-
-
-_ROLES = ("CHAIR", "VICE_CHAIR", "SECRETARY", "MEMBER", "OBSERVER")
-
-
-def rank(row: Any) -> tuple[Any, ...]:
-    """The order of names on papers (domain 4.3): chair, host, regional hospital, support group, `org_type`, alphabet."""
-    leads = 0 if row.role == "CHAIR" else 1 if row.role != "OBSERVER" else 2
-    return (leads, order_of(row.institution.kind), row.institution.name, _ROLES.index(row.role), row.name)
 
 
 def _check(values: Data, actor: Actor, row: Council | None = None) -> None:

@@ -1,58 +1,43 @@
-"""What happens to a report that is out: corrected by a new one that takes its place everywhere, or withdrawn."""
+"""The correction of a report that is out: what may be changed, and how it takes the old one's place everywhere."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from core import dates, duties, messages
+from core import dates, day_bounds, duties
 from core.actor import Actor
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.typed_cells import read_number
-from network.councils.access import ACTION, DOCUMENT_ACCESS, MEETING_ACCESS
-from network.councils.models import ActionItem, AgendaItem, CouncilDocument, Meeting
+from network.councils.access import ACTION, MEETING_ACCESS
+from network.councils.models import ActionItem, AgendaItem, Meeting
 from network.councils.papers import corrections, report
-from network.councils.services import approving, minutes, moves, tables
-from network.councils.workflow import DOCUMENT, DocumentStatus
+from network.councils.services import minutes, tables
+from network.documents.models import Document
+from network.documents.registry import subject_of
+from network.documents.services import issuing, lines
 
 
 def correct(
-    *, actor: Actor, document: CouncilDocument, changes: Sequence[Mapping[str, str]], line: Sequence[Mapping[str, Any]]
-) -> CouncilDocument:
-    """A new edition that names the old one, with some of its words or figures changed, sent for approval.
+    *, actor: Actor, document: Document, changes: Sequence[Mapping[str, str]], line: lines.Line, save_as: str = ""
+) -> Document:
+    """A new edition of a report with some of its words or figures changed, sent for approval.
 
-    `changes`: path (`corrections.places`) and the new text. The old one stands until the new one is issued; one
-    that was withdrawn stays withdrawn. Raises Conflict for a report that was not issued or is being corrected already,
-    Invalid for what cannot be.
+    `changes`: path (`corrections.places`) and the new text. Raises what `issuing.correct` does, Invalid for what cannot
+    stand there.
     """
-    with transaction.atomic():
-        row = DOCUMENT_ACCESS.lock_for(actor, "edit", document.pk)
-        if row.status not in (DocumentStatus.ISSUED, DocumentStatus.WITHDRAWN):
-            raise Conflict(f"지금 상태({row.get_status_display()})에서는 정정할 수 없습니다.")
-        made = CouncilDocument.objects.filter(corrects=row).first()
-        if made is not None and made.status not in (DocumentStatus.DRAFT, DocumentStatus.RETURNED):
-            raise Conflict("이미 정정하고 있는 문서입니다.")
-        assert row.content is not None
-        assert actor.user_id is not None
-        said, changed = _changed(row.content["facts"], changes)
-        if made is None:  # one that was pulled back or returned is written anew
-            edition = approving.next_edition(row.meeting)
-            made = CouncilDocument(meeting=row.meeting, edition=edition, corrects=row, created_by_id=actor.user_id)
-        made.correction_note = "; ".join(f"{words}: {old or '-'} → {new or '-'}" for words, old, new in changed)[:500]
-        made.content = {"facts": said, "blocks": [], "changes": changed}
-        made.save()
-        duties.settle(row, "councils.rewrite", actor=actor)
-        approving.send_correction(actor=actor, document=made, line=line)
-    return made
+    rewrite = partial(_changed, meeting=subject_of(document), changes=changes)
+    return issuing.correct(actor=actor, document=document, change=rewrite, line=line, save_as=save_as)
 
 
-def _changed(facts: Mapping[str, Any], changes: Sequence[Mapping[str, str]]) -> tuple[dict[str, Any], list[list[str]]]:
+def _changed(
+    facts: Mapping[str, Any], *, meeting: Meeting, changes: Sequence[Mapping[str, str]]
+) -> tuple[dict[str, Any], list[list[str]]]:
     """The facts with the changes, and each of them in words: what, before, after."""
     known = {place.path: place for place in corrections.places(facts)}
     found, changed = dict(facts), []
@@ -67,12 +52,25 @@ def _changed(facts: Mapping[str, Any], changes: Sequence[Mapping[str, str]]) -> 
         found = corrections.replaced(found, place.path, value, copy.deepcopy)
         changed.append([place.words, _in_words(place, place.now), _in_words(place, after)])
     if not changed:
-        raise Invalid("달라진 곳이 없습니다.")
-    if found["ends_at"] <= found["starts_at"]:
-        raise Invalid("끝나는 때는 시작보다 뒤로 적으십시오.")
+        return found, changed
+    _check(facts, found, meeting)
     found = report.derived(found)
     report.report_blocks(found)  # a total over different units is refused here, not at the approval
     return found, changed
+
+
+def _check(before: Mapping[str, Any], said: Mapping[str, Any], meeting: Meeting) -> None:
+    """What the rows that are to say it would refuse, is refused here, and not when it is issued. Raises Invalid."""
+    if said["ends_at"] <= said["starts_at"]:
+        raise Invalid("끝나는 때는 시작보다 뒤로 적으십시오.")
+    met_on = report.read_moment(said["starts_at"]).date().isoformat()
+    if any(action["due_on"] < met_on for action in said["actions"]):
+        raise Invalid("조치 기한은 회의일 이후 날짜로 적으십시오.")
+    for item in said["items"]:
+        minutes.check_votes(meeting, item)
+    for old, item in zip(before["items"], said["items"], strict=True):
+        if old != item and (why := minutes.contradiction(item)):
+            raise Invalid(f"{item['title']}: {why} 결정 사항도 고치십시오.")
 
 
 def _in_words(place: corrections.Place, kept: str) -> str:
@@ -85,17 +83,26 @@ def _in_words(place: corrections.Place, kept: str) -> str:
 
 def _read(place: corrections.Place, text: str) -> Any:
     """What was typed at a place, as the facts keep it. Raises Invalid, naming the place."""
+    if len(text) > place.most:
+        raise Invalid(f"{place.words}: {place.most}자까지 적을 수 있습니다.")
     try:
         if place.form == corrections.MOMENT:
-            return report.typed_moment(report.read_moment(text))
+            moment = report.read_moment(text)
+            return report.typed_moment(_possible(place, moment, "event"))
         if place.form == corrections.DAY:
-            return date.fromisoformat(text).isoformat()
+            return _possible(place, date.fromisoformat(text), "plan").isoformat()
         if place.form == corrections.NUMBER:
             return _read_number(place, text)
     except ValueError as error:
         said = str(error) if place.form == corrections.NUMBER else "없는 날짜이거나 시각입니다."
         raise Invalid(f"{place.words}: {said}") from None
     return text
+
+
+def _possible(place: corrections.Place, value: Any, meaning: str) -> Any:
+    if why := day_bounds.fault(value, meaning):
+        raise Invalid(f"{place.words}: {why}")
+    return value
 
 
 def _read_number(place: corrections.Place, text: str) -> Any:
@@ -108,25 +115,15 @@ def _read_number(place: corrections.Place, text: str) -> Any:
     return int(number)
 
 
-def issue_correction(*, actor: Actor, document: CouncilDocument, version: int | None = None) -> CouncilDocument:
-    """Issue an approved correction; the document that it names is superseded in the same moment."""
-    with transaction.atomic():
-        issued: CouncilDocument = DOCUMENT.fire(document, "issue", actor=actor, version=version)
-        assert issued.corrects is not None
-        if issued.corrects.status == DocumentStatus.ISSUED:
-            DOCUMENT.fire(issued.corrects, "correct", actor=actor)
-        take_over(issued, actor)
-    return issued
-
-
-def take_over(issued: CouncilDocument, actor: Actor) -> None:
+def take_over(issued: Document, actor: Actor) -> None:
     """What an issued correction says is from now on what the meeting, its items and its actions say, wherever they are
     shown; what stood there before stays in the paper that it corrects."""
+    if issued.corrects is None:
+        return
     assert issued.content is not None
-    assert issued.corrects is not None
     assert issued.corrects.content is not None
     old, new = issued.corrects.content["facts"], issued.content["facts"]
-    meeting = MEETING_ACCESS.lock_for(actor, "manage", issued.meeting_id)
+    meeting = MEETING_ACCESS.lock_for(actor, "manage", issued.subject_id)
     meeting.starts_at, meeting.ends_at = report.read_moment(new["starts_at"]), report.read_moment(new["ends_at"])
     meeting.place, meeting.withdrawn_at, meeting.version = new["place"], None, meeting.version + 1
     meeting.save(update_fields=["starts_at", "ends_at", "place", "withdrawn_at", "version"])
@@ -164,31 +161,3 @@ def _take_over_action(before: Mapping[str, Any], after: Mapping[str, Any], actor
     action.save(update_fields=["text", "due_on"])
     if not action.is_over:
         duties.open_duty("councils.do_action", action, actor=actor, is_clock=True)
-
-
-@DOCUMENT.guard("withdraw")
-def _is_not_being_corrected(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> str | None:
-    return (
-        "정정하고 있는 문서입니다. 정정을 먼저 마치십시오."
-        if CouncilDocument.objects.filter(corrects=row).exists()
-        else None
-    )
-
-
-@DOCUMENT.after("withdraw")
-def _tell_of_withdrawal(row: CouncilDocument, data: Mapping[str, Any], actor: Actor) -> None:
-    """Members and those who had signed it are told; the coordinator owes the report anew."""
-    text, event = "회의 결과보고의 시행이 취소되었습니다.", f":withdrawn:{row.edition}"
-    moves.tell_members(row.meeting, text, actor, event=event)
-    signers = row.approvals.exclude(person_id=actor.user_id).values_list("person_id", flat=True)
-    url = reverse("councils:meeting-detail", args=[row.meeting_id])
-    key = f"meeting:{row.meeting_id}:signers{event}"
-    messages.notify(key, sorted(set(signers)), text=text, number=row.meeting.number, url=url)
-    duties.open_duty("councils.rewrite", row, actor=actor)
-    Meeting.objects.filter(pk=row.meeting_id).update(withdrawn_at=timezone.now())
-
-
-def withdraw(*, actor: Actor, document: CouncilDocument, reason: str, version: int | None = None) -> CouncilDocument:
-    """Take back an issued report: whoever got it is told, and wherever it is shown it says so (시행 취소)."""
-    fired: CouncilDocument = DOCUMENT.fire(document, "withdraw", actor=actor, reason=reason, version=version)
-    return fired

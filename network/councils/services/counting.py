@@ -30,9 +30,19 @@ class Turnout:
         return self.present >= self.quorum
 
     @property
+    def is_short(self) -> bool:
+        """Fewer were there than a decision needs, whoever of those without a mark came."""
+        return self.present + self.unmarked < self.quorum
+
+    @property
+    def short_words(self) -> str:
+        """`의결정족수 미달(참석 1명, 정족수 3명)`; empty where enough were there or nobody knows."""
+        return f"의결정족수 미달(참석 {self.present}명, 정족수 {self.quorum}명)" if self.is_short else ""
+
+    @property
     def rate(self) -> Decimal | None:
-        """Per cent of the members who came themselves or sent somebody."""
-        return percent(self.present, self.members)
+        """Per cent who came themselves or sent somebody, of the members of whom it is known."""
+        return percent(self.present, self.members - self.unmarked)
 
 
 def turnout(council: Council, attendees: Iterable[Attendee]) -> Turnout:

@@ -27,6 +27,8 @@ def open_door(*, actor: Actor, meeting: Meeting) -> Meeting:
         row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
         if row.status not in OPEN:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 출석 확인을 열 수 없습니다.")
+        if row.mode == "WRITTEN":
+            raise Conflict("서면 회의에는 출석 확인이 없습니다.")
         if not row.sign_in_key:
             row.sign_in_key = secret_links.random_key()
             row.save(update_fields=["sign_in_key"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,8 +21,21 @@ from network.councils.workflow import MeetingStatus
 
 Data = Mapping[str, Any]
 VOTES = ("votes_for", "votes_against", "votes_abstained")
-FIELDS = ("discussion", "decision", "way", *VOTES)
-WRITABLE = (MeetingStatus.HELD, MeetingStatus.MINUTES_DRAFT)
+TEXTS = ("discussion", "decision")
+FIELDS = (*TEXTS, "way", *VOTES)
+ASKED = "결정 사항을 '부결' 등으로 고치거나, 맞으면 '표결과 다른 결정 확인'에 표시하십시오."
+_WRITABLE = (MeetingStatus.HELD, MeetingStatus.MINUTES_DRAFT)
+
+
+def closed(meeting: Meeting) -> str:
+    """Why nothing can be noted about a meeting now: not before it begins, not after its report went for approval.
+
+    Of a written one that was called nothing is noted before its answers are counted.
+    """
+    is_on = meeting.status == MeetingStatus.NOTIFIED and meeting.starts_at <= timezone.now()
+    if meeting.status in _WRITABLE or (is_on and not meeting.is_by_answers):
+        return ""
+    return f"지금 상태({meeting.get_status_display()})에서는 기록을 고칠 수 없습니다."
 
 
 def item_of(meeting: Meeting, pk: int) -> AgendaItem:
@@ -36,17 +50,24 @@ def item_of(meeting: Meeting, pk: int) -> AgendaItem:
 def write(*, actor: Actor, item: AgendaItem, data: Data, version: int | None) -> AgendaItem:
     """Save what was said and decided about an item. A stale version raises Conflict with both texts.
 
-    A vote needs its three numbers, and no more of them than voting members were there.
+    A vote needs its three numbers, and no more of them than voting members were there. A decision that its own vote
+    does not carry is asked about first (`is_confirmed`).
     """
     with transaction.atomic():
-        meeting = MEETING_ACCESS.lock_for(actor, "manage", item.meeting_id)
-        if meeting.status not in WRITABLE:
-            raise Conflict(f"지금 상태({meeting.get_status_display()})에서는 기록을 고칠 수 없습니다.")
-        row = AgendaItem.objects.select_for_update().get(pk=item.pk)
-        values = {name: data[name] for name in FIELDS if name in data}
+        meeting = MEETING_ACCESS.lock_for(actor, "write", item.meeting_id)
+        if reason := closed(meeting):
+            raise Conflict(reason)
+        row = AgendaItem.objects.select_for_update().filter(pk=item.pk).first()
+        if row is None:  # taken off the agenda meanwhile
+            raise NotVisible
+        fields = TEXTS if is_counted(row) else FIELDS
+        values = {name: data[name] for name in fields if name in data}
         if version is None or row.version != version:
             raise Conflict.between(row, values)
-        _check(meeting, {name: values.get(name, getattr(row, name)) for name in FIELDS})
+        noted = {name: values.get(name, getattr(row, name)) for name in FIELDS}
+        check_votes(meeting, noted)
+        if not data.get("is_confirmed") and (why := contradiction(noted)):
+            raise Invalid({"decision": f"{why} {ASKED}"})
         for name, value in values.items():
             setattr(row, name, value)
         if row.way != AgendaItem.Way.VOTE:
@@ -59,6 +80,11 @@ def write(*, actor: Actor, item: AgendaItem, data: Data, version: int | None) ->
         audit.record(actor, "meeting.write_notes", action="UPDATE", about=meeting, changes=changes)
     row.meeting = meeting
     return row
+
+
+def is_counted(row: AgendaItem) -> bool:
+    """Its votes were answered in writing: nobody notes others."""
+    return row.written.exclude(vote="").exists()
 
 
 def keep(row: AgendaItem, actor: Actor) -> AgendaNote:
@@ -74,7 +100,8 @@ def keep(row: AgendaItem, actor: Actor) -> AgendaNote:
     )
 
 
-def _check(meeting: Meeting, values: Data) -> None:
+def check_votes(meeting: Meeting, values: Data) -> None:
+    """A vote has its three numbers, and no more of them than voting members were there. Raises Invalid."""
     way = values.get("way") or ""
     if way and way not in AgendaItem.Way.values:
         raise Invalid({"way": "목록에서 고르십시오."})
@@ -87,6 +114,21 @@ def _check(meeting: Meeting, values: Data) -> None:
     present = counting.turnout(meeting.council, meeting.attendees.all()).present
     if sum(value or 0 for value in votes.values()) > present:
         raise Invalid({"votes_for": f"표의 합이 참석한 위원({present}명)보다 많습니다."})
+
+
+_CARRIED = re.compile("의결|가결|승인|채택|통과|확정")
+_NOT_CARRIED = re.compile("부결|보류|유보|재상정|재심|재논의|철회|폐기|않|못|다시|없음|미의결|미달")
+
+
+def contradiction(values: Data) -> str:
+    """Why a decision does not follow from its vote: less than half of the votes were for what is noted as carried."""
+    decision = str(values.get("decision") or "")
+    if values.get("way") != AgendaItem.Way.VOTE or not _CARRIED.search(decision) or _NOT_CARRIED.search(decision):
+        return ""
+    votes = [values.get(name) or 0 for name in VOTES]
+    if 2 * votes[0] > sum(votes):
+        return ""
+    return f"{votes_in_words('VOTE', *votes)}이면 찬성이 과반수가 아닙니다."
 
 
 def vote_words(row: AgendaItem) -> str:
@@ -117,4 +159,4 @@ def decided(actor: Actor) -> QuerySet[AgendaItem]:
 
 def reads_notes(meeting: Meeting, relations: Iterable[str]) -> bool:
     """Members read what was said once the report is out; the house that writes it always."""
-    return bool({"coordinator", "director"} & set(relations)) or meeting.status == "DISTRIBUTED"
+    return MEETING_ACCESS.allows("read_drafts", frozenset(relations)) or meeting.status == "DISTRIBUTED"

@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
-from core import duties, messages, recipients, workdays
+from core import duties, workdays
 from core.actor import Actor
 from core.errors import Invalid
-from network.councils.duties import staff_of
 from network.councils.limits import limit
 from network.councils.models import ActionItem, Meeting
-from network.councils.services import answers, planning
+from network.councils.services import answers, planning, telling, written
 from network.councils.workflow import MEETING
 
 Data = Mapping[str, Any]
@@ -45,11 +43,15 @@ def _is_ready(row: Meeting, data: Data, actor: Actor) -> str | None:
 
 @MEETING.guard("notify")
 def _is_to_come(row: Meeting, data: Data, actor: Actor) -> str | None:
-    return "지난 날짜의 회의는 알릴 수 없습니다." if row.starts_at <= timezone.now() else None
+    """Late, and even after it began, is better than never; of one that is over there is nothing to come to."""
+    if timezone.now() < row.ends_at:
+        return None
+    return "이미 끝난 회의입니다. 열렸으면 지난 회의로 등록하고, 열리지 않았으면 연기하거나 취소하십시오."
 
 
 @MEETING.effect("notify")
 def _notify(row: Meeting, data: Data, actor: Actor) -> Mapping[str, Any]:
+    planning.invite_members(row)
     row.notified_at = timezone.now()
     row.answer_until = row.answer_until or _answer_day(row)
     return {"answer_until": str(row.answer_until)}
@@ -74,6 +76,7 @@ def _renotify(row: Meeting, data: Data, actor: Actor) -> Mapping[str, Any]:
     row.starts_at, row.ends_at, row.reason = starts, ends, ""
     row.notified_at, row.answer_until, row.notice_paper = timezone.now(), None, None
     row.answer_until = _answer_day(row)
+    written.forget(row)
     row.attendees.update(answer="", answered_at=None, answered_by=None, told_by="", proxy_name="")
     planning.invite_members(row)
     return {"starts_at": str(starts)}
@@ -82,26 +85,14 @@ def _renotify(row: Meeting, data: Data, actor: Actor) -> Mapping[str, Any]:
 @MEETING.after("notify", "renotify")
 def _ask(row: Meeting, data: Data, actor: Actor) -> None:
     planning.keep_standing_item(row)
-    for one in row.attendees.select_related("institution").filter(user__isnull=False, role__in=_VOTERS):
+    for one in row.attendees.select_related("institution").voters().filter(user__isnull=False):
         one.meeting = row
         duties.open_duty("councils.answer", one, actor=actor)
-    tell_members(row, "회의 개최를 알립니다. 참석 여부를 회신하십시오.", actor)
+    telling.members(row, _ASKED_IN_WRITING if row.is_by_answers else _ASKED, actor)
 
 
-_VOTERS = ("CHAIR", "VICE_CHAIR", "SECRETARY", "MEMBER")
-
-
-def tell_members(row: Meeting, text: str, actor: Actor, event: str = "") -> None:
-    """A notice to every member institution: the named account, else its staff. `event` tells apart what happens within
-    one version of the meeting."""
-    found: set[int] = set()
-    for one in row.attendees.select_related("institution"):
-        owner = staff_of(one.institution, one.user_id)
-        rows = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
-        found |= {person.id for person in rows}
-    url = reverse("councils:meeting-detail", args=[row.pk])
-    others = sorted(found - {actor.user_id or 0})
-    messages.notify(f"meeting:{row.pk}:{row.version}{event}", others, text=text, number=row.number, url=url)
+_ASKED = "회의 개최를 알립니다. 참석 여부를 회신하십시오."
+_ASKED_IN_WRITING = "서면 회의입니다. 안건마다 찬반과 의견을 회신하십시오."
 
 
 # --- the meeting -----------------------------------------------------------------------------------------------------
@@ -110,12 +101,12 @@ def tell_members(row: Meeting, text: str, actor: Actor, event: str = "") -> None
 @MEETING.guard("hold")
 def _has_come(row: Meeting, data: Data, actor: Actor) -> str | None:
     if row.mode == "WRITTEN":
-        waits = row.attendees.filter(answer="", role__in=_VOTERS).exists()
+        waits = row.attendees.voters().filter(answer="").exists()
         is_over = row.answer_until is not None and workdays.seoul_today() > row.answer_until
         return "회신을 기다리는 위원이 있습니다." if waits and not is_over else None
     if timezone.now() < row.starts_at:
         return "회의 시각이 되지 않았습니다."
-    if row.attendees.filter(attendance="", role__in=_VOTERS).exists():
+    if row.attendees.voters().filter(attendance="").exists():
         return "출석을 모두 적으십시오."
     return None
 
@@ -125,6 +116,7 @@ def _hold(row: Meeting, data: Data, actor: Actor) -> Mapping[str, Any]:
     row.held_at = timezone.now()
     if row.mode == "WRITTEN":
         answers.mark_by_answers(row)
+        written.count(row, actor)
     return {}
 
 
@@ -136,9 +128,11 @@ def _ask_no_more(row: Meeting, data: Data, actor: Actor) -> None:
 
 @MEETING.guard("submit")
 def _is_written(row: Meeting, data: Data, actor: Actor) -> str | None:
+    if not row.items.exists():
+        return "안건을 먼저 적으십시오."
     bare = [item for item in row.items.all() if not item.is_done]
     if bare:
-        return f"논의 내용과 결정 사항을 적지 않은 안건이 {len(bare)}건 있습니다."
+        return f"논의 내용을 적지 않은 안건이 {len(bare)}건 있습니다."
     return None
 
 
@@ -151,13 +145,13 @@ def _put_off(row: Meeting, data: Data, actor: Actor) -> Mapping[str, Any]:
 @MEETING.after("postpone")
 def _tell_of_delay(row: Meeting, data: Data, actor: Actor) -> None:
     if row.notified_at is not None:
-        tell_members(row, "회의가 연기되었습니다.", actor)
+        telling.members(row, "회의가 연기되었습니다.", actor)
 
 
 @MEETING.after("cancel")
 def _tell_of_cancel(row: Meeting, data: Data, actor: Actor) -> None:
     if row.notified_at is not None:
-        tell_members(row, "회의가 취소되었습니다.", actor)
+        telling.members(row, "회의가 취소되었습니다.", actor)
 
 
 # --- afterwards ------------------------------------------------------------------------------------------------------
@@ -175,4 +169,4 @@ def _open_actions(row: Meeting, data: Data, actor: Actor) -> None:
     for action in ActionItem.objects.filter(meeting=row).undone().for_list():
         duties.open_duty("councils.do_action", action, actor=actor, is_clock=True)
     planning.bring_to_next_agenda(row.council)
-    tell_members(row, "회의 결과를 배포하였습니다.", actor)
+    telling.members(row, "회의 결과를 배포하였습니다.", actor)

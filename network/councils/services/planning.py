@@ -16,7 +16,8 @@ from core.errors import Conflict, Invalid
 from network.councils.access import COUNCIL, MEETING_ACCESS
 from network.councils.duties import notice_day
 from network.councils.models import ActionItem, AgendaItem, Attendee, Council, CouncilMember, Meeting
-from network.councils.services.bodies import roster
+from network.councils.services import telling
+from network.councils.services.rosters import roster
 from network.councils.workflow import MeetingStatus
 
 Data = Mapping[str, Any]
@@ -46,23 +47,13 @@ def plan(*, actor: Actor, council: Council, data: Data, idempotency_key: str = "
     Open actions of earlier meetings come onto its agenda by themselves.
     """
     values = {name: data[name] for name in FIELDS if name in data}
-    _check(values)
+    check(values)
     body = {name: str(value) for name, value in values.items()} | {"council": str(council.pk)}
 
     def make() -> Meeting:
         locked = COUNCIL.lock_for(actor, "edit", council.pk)
-        assert actor.user_id is not None
-        year = workdays.seoul_date(values["starts_at"]).year
-        ordinal = _next_ordinal(locked, year)
-        values.setdefault("title", f"{year}년 제{ordinal}차 {locked.name}")
-        row = Meeting.objects.create(
-            council=locked,
-            meeting_type=data.get("meeting_type") or locked.meeting_type,
-            year=year,
-            ordinal=ordinal,
-            created_by_id=actor.user_id,
-            **values,
-        )
+        row = new_row(actor, locked, data, values)
+        row.save(force_insert=True)
         invite_members(row)
         keep_standing_item(row)
         duties.open_duty("councils.notify", row, actor=actor, is_clock=True)
@@ -74,6 +65,21 @@ def plan(*, actor: Actor, council: Council, data: Data, idempotency_key: str = "
     return row
 
 
+def new_row(actor: Actor, council: Council, data: Data, values: Data) -> Meeting:
+    """A meeting of a body with its next ordinal of the year, not stored yet. Its body is locked meanwhile."""
+    assert actor.user_id is not None
+    year = workdays.seoul_date(values["starts_at"]).year
+    ordinal = _next_ordinal(council, year)
+    return Meeting(
+        council=council,
+        meeting_type=data.get("meeting_type") or council.meeting_type,
+        year=year,
+        ordinal=ordinal,
+        created_by_id=actor.user_id,
+        **{"title": f"{year}년 제{ordinal}차 {council.name}", **values},
+    )
+
+
 def _next_ordinal(council: Council, year: int) -> int:
     last = Meeting.objects.filter(council=council, year=year).aggregate(last=Max("ordinal"))["last"]
     return (last or 0) + 1
@@ -82,7 +88,8 @@ def _next_ordinal(council: Council, year: int) -> int:
 def change(*, actor: Actor, meeting: Meeting, data: Data, version: int | None = None) -> Meeting:
     """Correct what was planned, or until the report is submitted what was noted of a meeting that was held.
 
-    When a meeting that was announced moves, it is put off and announced anew instead.
+    When a meeting that was announced moves, it is put off and announced anew instead. Of what else its notice told its
+    members are told what changed, before and after; the notice itself stays as it was sent.
     """
     with transaction.atomic():
         row = MEETING_ACCESS.lock_for(actor, "manage", meeting.pk)
@@ -94,21 +101,38 @@ def change(*, actor: Actor, meeting: Meeting, data: Data, version: int | None = 
         if not is_open:
             _demand_open_minutes(row)
             _demand_past(values.get("starts_at", row.starts_at))
+        elif row.status == MeetingStatus.NOTIFIED:
+            _demand_as_called(row, values, moved=moved)
         elif moved and row.status != MeetingStatus.PLANNED:
-            raise Invalid({"starts_at": "알린 회의의 날짜는 '연기'한 뒤 '재알림'으로 바꾸십시오."})
-        _check({name: values.get(name, getattr(row, name)) for name in FIELDS})
+            raise Invalid({"starts_at": CALLED})
+        check({name: values.get(name, getattr(row, name)) for name in FIELDS}, is_over=not is_open)
+        before = telling.told(row)
         for name, value in values.items():
             setattr(row, name, value)
         row.version += 1
         row.save()
-        if moved and row.status == MeetingStatus.PLANNED:
+        if moved and (row.status == MeetingStatus.PLANNED or row.was_entered):
             _renumber(row)
             invite_members(row)
             keep_standing_item(row)
+        if moved and row.status == MeetingStatus.PLANNED:
             duties.open_duty("councils.notify", row, actor=actor, is_clock=True)
+        if row.status == MeetingStatus.NOTIFIED and telling.told(row) != before:
+            telling.members(row, f"회의가 바뀌었습니다. {', '.join(telling.changed_since(row))}", actor)
         changes = {name: str(value) for name, value in values.items()}
         audit.record(actor, "meeting.change", action="UPDATE", about=row, changes=changes)
     return row
+
+
+CALLED = "알린 회의의 날짜는 '연기'한 뒤 '재알림'으로 바꾸십시오."
+
+
+def _demand_as_called(row: Meeting, values: Data, *, moved: bool) -> None:
+    """Its days stay, and whether members are asked to come or to answer in writing. Raises Invalid."""
+    if moved:
+        raise Invalid({"starts_at": CALLED})
+    if "WRITTEN" in (row.mode, mode := values.get("mode", row.mode)) and mode != row.mode:
+        raise Invalid({"mode": "알린 뒤에는 서면 회의와 모이는 회의를 바꿀 수 없습니다. '연기'한 뒤 '재알림'하십시오."})
 
 
 def _renumber(row: Meeting) -> None:
@@ -129,15 +153,16 @@ def _demand_past(starts_at: datetime) -> None:
         raise Invalid({"starts_at": "이미 연 회의입니다. 실제로 시작한 때를 적으십시오."})
 
 
-def _check(values: Data) -> None:
+def check(values: Data, *, is_over: bool = False) -> None:
+    """What a meeting needs; of one that is over nobody has to know the place or the address any more. Raises Invalid."""
     errors: dict[str, str] = {}
     starts, ends = values.get("starts_at"), values.get("ends_at")
     if starts and ends and ends <= starts:
         errors["ends_at"] = "끝나는 때는 시작보다 뒤로 적으십시오."
     mode = values.get("mode")
-    if mode in AT_PLACE and not values.get("place"):
+    if not is_over and mode in AT_PLACE and not values.get("place"):
         errors["place"] = "장소를 적으십시오."
-    if mode in BY_LINK and not values.get("link"):
+    if not is_over and mode in BY_LINK and not values.get("link"):
         errors["link"] = "접속 주소를 적으십시오."
     until, last = values.get("answer_until"), ends if mode == "WRITTEN" else starts
     if until and last and until > workdays.seoul_date(last):
@@ -148,7 +173,7 @@ def _check(values: Data) -> None:
 
 def invite_members(meeting: Meeting) -> None:
     """Everybody who sits in the body on the day of the meeting, in the words of that day; guests stay."""
-    seats = roster(meeting.council, workdays.seoul_date(meeting.starts_at))
+    seats = roster(meeting.council, meeting.first_day)
     known = {row.member_id: row for row in meeting.attendees.filter(member__isnull=False)}
     gone = [pk for pk in known if pk not in {seat.pk for seat in seats}]
     meeting.attendees.filter(member_id__in=gone).delete()
@@ -212,7 +237,10 @@ def set_agenda(*, actor: Actor, meeting: Meeting, rows: Sequence[Data], version:
         wanted = [data for data in rows if str(data.get("title") or "").strip()]
         if not wanted:
             raise Invalid("안건을 하나 이상 적으십시오.")
+        before = {pk: item.title for pk, item in known.items()}
         kept = [_item_of(row, known, data) for data in wanted]
+        if row.status not in OPEN_TO_PLAN and row.notified_at is not None:
+            _demand_all_kept(before, kept)
         gone = [item for pk, item in known.items() if pk not in {item.pk for item in kept}]
         _let_go(gone)
         _put_in_order(row, kept)
@@ -221,6 +249,17 @@ def set_agenda(*, actor: Actor, meeting: Meeting, rows: Sequence[Data], version:
         changes = {"items": [item.title for item in kept], "gone": [item.title for item in gone]}
         audit.record(actor, "meeting.set_agenda", action="UPDATE", about=row, changes=changes)
     return row
+
+
+def _demand_all_kept(before: Mapping[int, str], kept: Sequence[AgendaItem]) -> None:
+    """What members were called for and met about stays on the agenda in its words; more may be added."""
+    now = {item.pk: item.title for item in kept}
+    gone = [title for pk, title in before.items() if pk not in now]
+    if gone:
+        raise Invalid(f"연 회의의 안건은 지울 수 없습니다: {', '.join(gone)}")
+    renamed = [title for pk, title in before.items() if now[pk] != title]
+    if renamed:
+        raise Invalid(f"연 회의의 안건명은 바꿀 수 없습니다: {', '.join(renamed)}")
 
 
 def _item_of(meeting: Meeting, known: Mapping[int, AgendaItem], data: Data) -> AgendaItem:
@@ -241,7 +280,7 @@ def _let_go(items: Sequence[AgendaItem]) -> None:
     for item in items:
         if item.is_standing:
             raise Invalid("이전 회의의 조치사항이 남아 있어 점검 안건은 지울 수 없습니다.")
-        if item.version > 1 or item.actions.exists():
+        if item.version > 1 or item.actions.exists() or item.written.exists():
             raise Invalid(f"기록이 있는 안건은 지울 수 없습니다: {item.title}")
         if item.proposal_id:
             raise Invalid(f"제안을 채택한 안건은 지울 수 없습니다: {item.title}")
@@ -249,7 +288,9 @@ def _let_go(items: Sequence[AgendaItem]) -> None:
 
 
 def clashes(meeting: Meeting) -> list[dict[str, Any]]:
-    """Members of this meeting who are asked to another one at the same time; one query."""
+    """Members of this meeting who are asked to another one at the same time; one query. A written one takes no time."""
+    if meeting.mode == "WRITTEN":
+        return []
     people = list(meeting.attendees.all())
     users = [row.user_id for row in people if row.user_id]
     same = Q(user_id__in=users)
@@ -258,7 +299,12 @@ def clashes(meeting: Meeting) -> list[dict[str, Any]]:
     if not people:
         return []
     others = Attendee.objects.filter(same, meeting__in=Meeting.objects.overlapping(meeting.starts_at, meeting.ends_at))
-    rows = others.exclude(meeting_id=meeting.pk).select_related("meeting__council").order_by("name", "pk")
+    rows = (
+        others.exclude(meeting_id=meeting.pk)
+        .exclude(meeting__mode="WRITTEN")
+        .select_related("meeting__council")
+        .order_by("name", "pk")
+    )
     is_own = meeting.council.host_id
     return [
         {

@@ -77,8 +77,12 @@ def save(
         meeting = MEETING_ACCESS.lock_for(actor, "manage", item.meeting_id)
         if reason := closed(meeting):
             raise Conflict(reason)
-        if table is not None and version is not None and table.version != version:
-            raise Conflict
+        if table is not None:
+            table = item.tables.select_for_update().filter(pk=table.pk).first()
+            if table is None:  # taken off the agenda meanwhile
+                raise NotVisible
+            if version is not None and table.version != version:
+                raise Conflict
         last = item.tables.aggregate(last=Max("order"))["last"] or 0
         row = filled(table or ReportTable(item=item, order=last + 1, version=0), data)
         if not rows:

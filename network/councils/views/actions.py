@@ -46,7 +46,7 @@ def action_new(request: PortalRequest, meeting: Meeting, item_id: int) -> HttpRe
 def action_detail(request: PortalRequest, action: ActionItem) -> HttpResponse:
     """What somebody took on, until when, and how it stands."""
     relations: frozenset[str] = action.relations  # type: ignore[attr-defined]
-    may_edit = "coordinator" in relations and action.meeting.status in minutes.WRITABLE
+    may_edit = "coordinator" in relations and not minutes.closed(action.meeting)
     context = {
         "action": action,
         "actions": ACTION_ACTS.buttons(Standing(action, relations, request.actor)),

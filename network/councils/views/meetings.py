@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core import codes
 from core.pages import run_service, show, status_of
 from core.policy import OnRow, PortalRequest, page
+from core.workdays import seoul_date
 from network import exports
 from network.councils.access import COUNCIL, MEETING_ACCESS
 from network.councils.calendar import entry_of
@@ -20,11 +20,15 @@ from network.councils.forms.meetings import (
     AttendanceRows,
     BareForm,
     GuestForm,
+    GuestGroupRows,
     MeetingForm,
+    PastMeetingForm,
+    WrittenForm,
+    WrittenRows,
 )
-from network.councils.models import Council, Meeting
+from network.councils.models import Attendee, Council, Meeting
 from network.councils.panels import meetings
-from network.councils.services import answers, planning
+from network.councils.services import answers, past, planning, written
 
 MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
 
@@ -54,6 +58,28 @@ def meeting_new(request: PortalRequest, council: Council) -> HttpResponse:
         if row is not None:
             return redirect("councils:meeting-agenda", row.pk)
     return show(request, "councils/meeting_form.html", {"council": council}, form)
+
+
+@page(OnRow(COUNCIL, "edit", rows=lambda: Council.objects.select_related("host")))
+@require_http_methods(["GET", "POST"])
+def meeting_past(request: PortalRequest, council: Council) -> HttpResponse:
+    """A meeting that is over, entered as held."""
+    form = PastMeetingForm(request.POST or None)
+    if request.method == "POST":
+        row = run_service(
+            request,
+            form,
+            lambda: past.enter(
+                actor=request.actor,
+                council=council,
+                data=form.values(),
+                idempotency_key=form.cleaned_data["idempotency_key"],
+            ),
+            done="지난 회의를 등록했습니다. 안건과 출석을 적으십시오.",
+        )
+        if row is not None:
+            return redirect("councils:meeting-agenda", row.pk)
+    return show(request, "councils/meeting_form.html", {"council": council, "is_past": True}, form)
 
 
 @page(MANAGE)
@@ -116,6 +142,8 @@ def meeting_answer(request: PortalRequest, meeting: Meeting, attendee_id: int) -
     """참석, 불참 or 대리: one's own institution's answer, or one that the coordinator was told."""
     row = answers.attendee_of(meeting, attendee_id)
     answers.demand_answerable(request.actor, row, meeting.relations)  # type: ignore[attr-defined]
+    if meeting.is_by_answers:
+        return _answer_in_writing(request, meeting, row)
     initial = {
         "answer": row.answer,
         "proxy_name": row.proxy_name or (row.member.delegate_name if row.member else ""),
@@ -137,6 +165,31 @@ def meeting_answer(request: PortalRequest, meeting: Meeting, attendee_id: int) -
     return show(request, "councils/answer.html", context, form)
 
 
+def _answer_in_writing(request: PortalRequest, meeting: Meeting, row: Attendee) -> HttpResponse:
+    """A vote and an opinion about every item, on one page."""
+    rows = WrittenRows(request.POST or None, initial=written.stored(meeting, row), prefix="items")
+    is_own = answers.is_own(request.actor, row)
+    form = WrittenForm(request.POST or None, is_own=is_own, initial={"told_by": row.told_by})
+    is_readable = request.method == "POST" and rows.is_valid()
+    if is_readable:
+        done = run_service(
+            request,
+            form,
+            lambda: written.answer(
+                actor=request.actor, attendee=row, rows=[one.values() for one in rows], **form.values()
+            ),
+            done="서면 회신을 적었습니다.",
+        )
+        if done is not None:
+            return redirect("councils:meeting-detail", meeting.pk)
+    pairs = list(zip(meeting.items.all(), rows, strict=False))
+    context = {"meeting": meeting, "attendee": row, "rows": rows, "pairs": pairs, "form": form}
+    response = show(request, "councils/written.html", context)
+    is_refused = request.method == "POST" and not is_readable
+    response.status_code = max(status_of(form), 400 if is_refused else 200)
+    return response
+
+
 @page(MANAGE)
 @require_http_methods(["GET", "POST"])
 def meeting_attendance(request: PortalRequest, meeting: Meeting) -> HttpResponse:
@@ -145,7 +198,7 @@ def meeting_attendance(request: PortalRequest, meeting: Meeting) -> HttpResponse
     stored = [
         {
             "id": row.pk,
-            "attendance": row.attendance or _likely(row.answer),
+            "attendance": row.attendance or answers.likely(row),
             "proxy_name": row.proxy_name,
             "proxy_position": row.proxy_position,
             "is_remote": row.is_remote,
@@ -153,29 +206,32 @@ def meeting_attendance(request: PortalRequest, meeting: Meeting) -> HttpResponse
         for row in people
     ]
     rows = AttendanceRows(request.POST or None, initial=stored, prefix="rows")
+    kept = [{name: getattr(one, name) for name in answers.GROUP_FIELDS} for one in meeting.guest_groups.all()]
+    groups = GuestGroupRows(request.POST or None, initial=kept, prefix="groups")
     form = BareForm(request.POST or None)
-    if request.method == "POST" and rows.is_valid():
+    is_readable = request.method == "POST" and all([rows.is_valid(), groups.is_valid()])
+    if is_readable:
         data = [row.values() for row in rows]
         done = run_service(
             request,
             form,
-            lambda: answers.record_attendance(actor=request.actor, meeting=meeting, rows=data),
+            lambda: answers.record_attendance(actor=request.actor, meeting=meeting, rows=data, groups=_typed(groups)),
             done="출석을 저장했습니다.",
         )
         if done is not None:
             return redirect("councils:meeting-detail", meeting.pk)
     pairs = list(zip(people, rows, strict=False))
-    context = {"meeting": meeting, "pairs": pairs, "rows": rows, "form": form}
+    context = {"meeting": meeting, "pairs": pairs, "rows": rows, "groups": groups, "form": form}
+    context["formsets"] = [rows, groups]
     response = show(request, "councils/attendance.html", context)
-    is_refused = request.method == "POST" and not rows.is_valid()
+    is_refused = request.method == "POST" and not is_readable
     response.status_code = max(status_of(form), 400 if is_refused else 200)
     return response
 
 
-def _likely(answer: str) -> str:
-    """What somebody's answer makes likely; the coordinator looks and saves."""
-    found = {"COMES": "ATTENDED", "SENDS": "PROXY", "DECLINES": "EXCUSED"}.get(answer, "")
-    return found if codes.is_code("council_attendance", found) else ""
+def _typed(groups: Any) -> list[dict[str, Any]]:
+    """The rows in which somebody wrote, but for those that go."""
+    return [row.values() for row in groups if row.cleaned_data and not row.cleaned_data.get("DELETE")]
 
 
 @page(MANAGE)
@@ -204,4 +260,4 @@ def guest_new(request: PortalRequest, meeting: Meeting) -> HttpResponse:
 @require_GET
 def meeting_ics(request: PortalRequest, meeting: Meeting) -> HttpResponse:
     """One meeting for one's own calendar."""
-    return exports.calendar_file([entry_of(meeting)], meeting.title, f"meeting-{meeting.starts_at:%Y%m%d}")
+    return exports.calendar_file([entry_of(meeting)], "", f"meeting-{seoul_date(meeting.starts_at):%Y%m%d}")

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.blocks import of_table
+from core.models import Draft
 from core.outlines import circled
 from core.pages import run_service, show
 from core.paging import capped_count, paginate
@@ -15,18 +16,22 @@ from network.councils.access import MEETING_ACCESS
 from network.councils.filters import DecisionFilter
 from network.councils.forms.minutes import NotesForm
 from network.councils.models import Meeting
-from network.councils.services import minutes, tables
+from network.councils.panels import minutes as notes
+from network.councils.services import counting, minutes, minutes_templates, tables
 
-MANAGE = OnRow(MEETING_ACCESS, "manage", rows=Meeting.objects.for_page)
+WRITE = OnRow(MEETING_ACCESS, "write", rows=Meeting.objects.for_page)
 
 
-@page(MANAGE)
+@page(WRITE)
 @require_http_methods(["GET", "POST"])
 def meeting_notes(request: PortalRequest, meeting: Meeting, item_id: int) -> HttpResponse:
     """Notes of one item. Whoever saves second sees both texts and loses none."""
     item = minutes.item_of(meeting, item_id)
-    initial = {name: getattr(item, name) for name in minutes.FIELDS} | {"version": item.version}
-    form = NotesForm(request.POST or None, initial=initial)
+    stored = notes.stored_of(item)
+    draft: Draft | None = None
+    if request.method == "GET":
+        stored, draft = notes.begun(request.actor, item)
+    form = NotesForm(request.POST or None, is_counted=minutes.is_counted(item), initial=stored)
     if request.method == "POST":
         done = run_service(
             request,
@@ -37,12 +42,17 @@ def meeting_notes(request: PortalRequest, meeting: Meeting, item_id: int) -> Htt
             done="회의 기록을 저장했습니다.",
         )
         if done is not None:
+            notes.forget(request.actor, item)
             return redirect("councils:meeting-detail", meeting.pk)
     context = {
         "meeting": meeting,
         "item": item,
         "sign": circled(item.order),
-        "may_act": meeting.status in minutes.WRITABLE,
+        "votes": minutes.vote_words(item) if minutes.is_counted(item) else "",
+        "short": counting.turnout(meeting.council, meeting.attendees.all()).short_words,
+        "draft": draft,
+        "words": minutes_templates.offered(item),
+        "may_act": "coordinator" in meeting.relations and not minutes.closed(meeting),  # type: ignore[attr-defined]
     }
     return show(request, "councils/notes.html", context, form)
 
@@ -62,9 +72,10 @@ def item_detail(request: PortalRequest, meeting: Meeting, item_id: int) -> HttpR
         "tables": [(row.pk, of_table(tables.printed(row))) for row in item.tables.all()],
         "may_table": "coordinator" in relations and meeting.status in tables.OPEN,
         "versions": list(item.notes.select_related("written_by").order_by("-version"))
-        if "coordinator" in relations
+        if MEETING_ACCESS.allows("write", relations)
         else [],
-        "may_write": "coordinator" in relations and meeting.status in minutes.WRITABLE,
+        "may_write": MEETING_ACCESS.allows("write", relations) and not minutes.closed(meeting),
+        "written": list(item.written.select_related("attendee")) if "coordinator" in relations else [],
     }
     return render(request, "councils/item_detail.html", context)
 

@@ -11,7 +11,7 @@ from core.policy import OnRow, PortalRequest, holding, page
 from core.reports import pdf_response
 from network.councils.access import MEETING_ACCESS
 from network.councils.models import Meeting
-from network.councils.services import papers
+from network.councils.services import materials, papers
 from network.councils.workflow import PROGRAMME
 from network.models import Institution
 
@@ -41,6 +41,13 @@ def paper_pdf(request: PortalRequest, meeting: Meeting, kind: str) -> HttpRespon
 def paper_hwpx(request: PortalRequest, meeting: Meeting, kind: str) -> HttpResponse:
     """A paper for the hospital's own document system."""
     return hwpx.response(*papers.print_hwpx(actor=request.actor, meeting=meeting, kind=kind))
+
+
+@page(PRINT)
+@require_GET
+def materials_pdf(request: PortalRequest, meeting: Meeting) -> HttpResponse:
+    """회의자료 and all that was attached, in one file with contents."""
+    return pdf_response(*materials.print_materials(actor=request.actor, meeting=meeting))
 
 
 @page(holding("COORDINATOR DIRECTOR", PROGRAMME))

@@ -7,14 +7,14 @@ from typing import Any
 import django_filters as filters
 from django.db.models import QuerySet
 
-from core.filtering import PortalFilterSet
+from core.filtering import NumberFilter, PortalFilterSet
 from network.directory.models import CapacityQuestion
 
 
 class QuestionFilter(PortalFilterSet):
     """Questions about room: of one state, of one number."""
 
-    number = filters.CharFilter(label="문의번호", lookup_expr="iexact")
+    number = NumberFilter(label="문의번호")
     state = filters.ChoiceFilter(
         label="상태", choices=[("open", "답 기다림"), ("answered", "답함")], method="in_state", empty_label="전체"
     )

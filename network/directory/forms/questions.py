@@ -8,6 +8,7 @@ from django import forms
 
 from core.forms import ActForm, DateField, PortalForm, code_field, text_area
 from network.directory.filters.institutions import cities
+from network.directory.limits import limit
 from network.directory.models import CapacityQuestion
 from network.models import Municipality
 
@@ -25,7 +26,7 @@ class QuestionForm(PortalForm):
         "긴급도",
         widget=forms.RadioSelect,
         initial="NORMAL",
-        help_text="일반 3근무일, 긴급 1근무일 안에 답합니다.",
+        help_text=limit.words("일반 {answer_capacity}, 긴급 {answer_capacity_urgent} 안에 답합니다."),
     )
     need = forms.CharField(
         label="필요한 것",

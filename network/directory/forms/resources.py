@@ -6,11 +6,20 @@ from typing import Any
 
 from django import forms
 
-from core.forms import ActForm, DateField, PortalForm, code_field, codes_field, text_area
-from core.widgets import DigitsInput
+from core.forms import ActForm, DateField, PhoneField, PortalForm, code_field, codes_field, text_area
 from network.directory.filters.institutions import cities
 from network.directory.models import ServiceOffer
 from network.models import Institution, Municipality
+
+
+class DutyPhoneForm(PortalForm):
+    """Where an institution wishes to be told by text of what came and of what is late."""
+
+    phone = PhoneField(
+        label="업무 휴대전화",
+        required=False,
+        help_text="새 의뢰가 오거나 답할 기한이 지나면 이 번호로 문자를 보냅니다. 대상자의 정보는 적지 않습니다. 비우면 보내지 않습니다.",
+    )
 
 
 class OfferForm(PortalForm):
@@ -36,11 +45,9 @@ class OfferForm(PortalForm):
         label="이용 시간", max_length=100, required=False, help_text="비워 두면 기관의 업무시간이 보입니다."
     )
     contact = forms.CharField(label="담당 부서", max_length=60, required=False)
-    phone = forms.CharField(
+    phone = PhoneField(
         label="담당 부서 전화",
-        max_length=20,
         required=False,
-        widget=DigitsInput,
         help_text="사무실 번호만 적습니다. 비워 두면 기관의 대표번호가 보입니다.",
     )
     note = forms.CharField(label="안내", max_length=200, required=False)
@@ -78,7 +85,7 @@ class RoomForm(ActForm):
         help_text="대기일 때, 언제쯤 받을 수 있는지 적습니다.",
     )
     capacity_note = forms.CharField(
-        label="안내", max_length=100, required=False, help_text="예: 주 2회까지 가능. 사람 이야기는 적지 않습니다."
+        label="안내", max_length=200, required=False, help_text="예: 주 2회까지 가능. 사람 이야기는 적지 않습니다."
     )
 
     def shape(self) -> None:

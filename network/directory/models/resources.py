@@ -36,7 +36,7 @@ class ServiceOffer(models.Model):
     verified_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     capacity = CodeField("capacity_state", verbose_name="수용 상태", blank=True)
     capacity_at = models.DateTimeField("수용 상태를 적은 일시", null=True, blank=True)
-    capacity_note = models.CharField("수용 상태 안내", max_length=100, blank=True)
+    capacity_note = models.CharField("수용 상태 안내", max_length=200, blank=True)
     expected_on = models.DateField("대기 끝 예정일", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -159,5 +159,5 @@ def _tell_asker(row: CapacityQuestion) -> None:
 
 def _publish(row: CapacityQuestion, actor: Actor) -> None:
     offer = OFFER_ACCESS.lock_for(actor, "keep", row.offer_id)
-    note = row.answer_note[:100]
-    set_room(offer, actor, {"capacity": row.answer, "expected_on": row.expected_on, "capacity_note": note})
+    room = {"capacity": row.answer, "expected_on": row.expected_on, "capacity_note": row.answer_note}
+    set_room(offer, actor, room)

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
+from functools import partial
 
-from django.db.models import CharField, Exists, Model, OuterRef, QuerySet
-from django.db.models.functions import Cast
 from django.urls import reverse
 
-from core import duties, messages, recipients, workdays
+from core import duties, messages, recipients, sweeps, workdays
 from core.actor import SYSTEM
 from core.models import Duty
 from network.directory.duties import ANSWER, CALL, VERIFY
 from network.directory.models import CapacityQuestion, ServiceOffer
 
-M = TypeVar("M", bound=Model)
-BATCH = 500
-
 
 def watch_unverified(now: datetime) -> int:
     """An entry that nobody has looked through for too long becomes a duty of its keeper."""
-    rows = ServiceOffer.objects.active().unverified(workdays.seoul_date(now)).order_by("pk")
-    found = list(_without_duty(rows, VERIFY).select_related("institution__municipality")[:BATCH])
-    for row in found:
-        duties.open_duty(VERIFY, row, actor=SYSTEM)
-    return len(found)
+    old = ServiceOffer.objects.active().unverified(workdays.seoul_date(now)).order_by("pk")
+    rows = old.filter(~duties.is_owed(ServiceOffer, VERIFY)).select_related("institution__municipality")
+    return sweeps.each_still("directory.watch_unverified", rows, partial(duties.open_duty, VERIFY, actor=SYSTEM))
 
 
 def watch_unanswered(now: datetime) -> int:
     """A question past its limit: the asker calls, and the agency is reminded on every working day until it answers."""
     late = CapacityQuestion.objects.overdue(now).for_list().order_by("due_at", "pk")
-    unasked = list(_without_duty(late, CALL)[:BATCH])
-    for row in unasked:
-        duties.open_duty(CALL, row, actor=SYSTEM)
-    _remind(list(late[:BATCH]), now)
-    return len(unasked)
+    unasked = late.filter(~duties.is_owed(CapacityQuestion, CALL))
+    asked = sweeps.each_still("directory.watch_unanswered", unasked, partial(duties.open_duty, CALL, actor=SYSTEM))
+    _remind(list(late[: sweeps.AT_ONCE]), now)
+    return asked
 
 
 def _remind(rows: list[CapacityQuestion], now: datetime) -> None:
@@ -53,10 +45,3 @@ def _remind(rows: list[CapacityQuestion], now: datetime) -> None:
             url = reverse("directory:question-detail", args=[row.pk])
             key = f"capacity:{row.pk}:late:{day:%Y%m%d}"
             messages.notify(key, [one.id for one in found], text=text, number=row.number, url=url)
-
-
-def _without_duty(rows: QuerySet[M], kind: str) -> QuerySet[M]:
-    opened = Duty.objects.open().filter(
-        kind=kind, object_kind=rows.model._meta.label_lower, object_id=Cast(OuterRef("pk"), CharField())
-    )
-    return rows.filter(~Exists(opened))

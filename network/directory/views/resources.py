@@ -17,11 +17,11 @@ from core.policy import OnRow, PortalRequest, SignedIn, holding, page
 from network.directory.access import ASKERS, KEEPERS, OFFER_ACCESS, keepable
 from network.directory.acts.resources import RESOURCE_ACTS, rows
 from network.directory.filters.resources import ResourceFilter
-from network.directory.forms.resources import NewOfferForm, OfferForm, initial_of
+from network.directory.forms.resources import DutyPhoneForm, NewOfferForm, OfferForm, initial_of
 from network.directory.models import CapacityQuestion, ServiceOffer
 from network.directory.panels import institutions
 from network.directory.panels import resources as resources_panel
-from network.directory.services import resources
+from network.directory.services import resources, telephones
 from network.models import Institution
 
 ORDER = ("rank", "pk")
@@ -116,6 +116,24 @@ def _create(request: PortalRequest, form: NewOfferForm) -> ServiceOffer:
 def _form(request: PortalRequest, form: OfferForm, heading: str, offer: ServiceOffer | None = None) -> HttpResponse:
     back = reverse("directory:resource-detail", args=[offer.pk]) if offer else reverse("directory:resource-list")
     return show(request, "directory/resource_form.html", {"heading": heading, "offer": offer, "back_url": back}, form)
+
+
+@page(holding(PARTNERS))
+@require_http_methods(["GET", "POST"])
+def agency_phone(request: PortalRequest) -> HttpResponse:
+    """업무 휴대전화: where the institution is told by text."""
+    place = Institution.objects.get(pk=request.actor.institution_id or 0)
+    form = DutyPhoneForm(request.POST or None, initial={"phone": place.duty_phone})
+    if request.method == "POST":
+        saved = run_service(
+            request,
+            form,
+            lambda: telephones.set_duty_phone(actor=request.actor, phone=form.cleaned_data["phone"]),
+            "업무 휴대전화를 저장했습니다.",
+        )
+        if saved is not None:
+            return redirect("directory:agency")
+    return show(request, "directory/agency_phone.html", {"institution": place}, form)
 
 
 @page(holding(PARTNERS))

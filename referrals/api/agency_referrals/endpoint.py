@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,17 +11,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import REFUSALS, endpoints, policies
+from core.api.acts import REFUSALS, body_of, endpoints, policies, read_as, read_form
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, record_list
-from core.errors import Invalid
+from core.errors import Conflict, Invalid
 from core.policy import OnRow, SignedIn, holding
-from network.models import Institution, Municipality
 from network.services import clients
 from referrals.access import AGENCY_ACCESS, AGENCY_DESTROY_ACCESS
 from referrals.acts.agency_referrals import AGENCY_REFERRAL_ACTS
 from referrals.api.shapes.agency_referrals import (
     AGENCY_LIST_COLUMNS,
-    AgencyDestroyedBody,
     AgencyReferralCreateBody,
     AgencyReferralRowSerializer,
     AgencyReferralSerializer,
@@ -32,6 +31,7 @@ from referrals.api.shapes.agency_referrals import (
     answer,
 )
 from referrals.filters.agency_referrals import AgencyReferralFilter
+from referrals.forms.agency_referrals import AgencyDestroyForm, PassOnForm, ReferralPart
 from referrals.models import AgencyReferral
 from referrals.services.agency_referrals import drafting, ending, onward
 
@@ -92,7 +92,7 @@ class AgencyReferralEndpoint(_Acts, Endpoint):
     )
     def create(self, request: Request) -> Response:
         data = self.read(AgencyReferralCreateBody)
-        known, person = data.pop("client", None), _person(data.pop("person", None))
+        known, person = data.pop("client", None), data.pop("person", None)
         if known is None and person is None:
             raise Invalid({"person": "대상자를 적으십시오."})
         row = drafting.draft(
@@ -100,16 +100,22 @@ class AgencyReferralEndpoint(_Acts, Endpoint):
             client=clients.known_person(actor=self.actor, pk=known) if known else None,
             person=person,
             is_new_person=data.pop("is_new_person", False),
-            data=_placed(data),
+            data=read_form(data, _asked).referral(),
             idempotency_key=self.idempotency_key(),
         )
         return Response(answer(row, self.actor), status=201)
 
     @extend_schema(summary="의뢰 내용 고치기", request=AgencyReferralUpdateBody, responses=_DONE, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(AgencyReferralUpdateBody)
-        person = _person(data.pop("person", None))
-        done = drafting.edit(actor=self.actor, referral=row, data=_placed(data), person=person, version=self.version())
+        row = self.row()
+        if why := drafting.closed(row):
+            raise Conflict(why)
+        data = self.read(AgencyReferralUpdateBody, partial=True)
+        person, stored = data.pop("person", None), {name: getattr(row, name) for name in drafting.FIELDS}
+        given = {"initial": stored, "is_sent": row.submitted_at is not None}
+        form = read_form(data, lambda body: _asked(body, **given), is_partial=True)
+        asked = {name: value for name, value in form.referral().items() if name in data}
+        done = drafting.edit(actor=self.actor, referral=row, data=asked, person=person, version=self.version())
         return Response(answer(done, self.actor))
 
     @extend_schema(summary="회신", responses={200: AgencyReplySerializer(many=True), **REFUSALS})
@@ -132,8 +138,10 @@ class AgencyReferralEndpoint(_Acts, Endpoint):
     )
     @action(detail=True, methods=["post"], url_path="pass-on")
     def pass_on(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(PassOnBody)
-        reply = onward.pass_on(actor=self.actor, referral=row, result_id=data.pop("result_id"), data=data)
+        row, body = self.row(), self.read(PassOnBody)
+        result_id = body.pop("result_id")
+        form = read_form(body, lambda data: PassOnForm(data, row=row, actor=self.actor))
+        reply = onward.pass_on(actor=self.actor, referral=row, result_id=result_id, data=form.values())
         return Response(AgencyReplySerializer(reply).data)
 
     @extend_schema(
@@ -145,31 +153,14 @@ class AgencyReferralEndpoint(_Acts, Endpoint):
         owed = onward.drop(actor=self.actor, referral=row, result_id=data.pop("result_id"), data=data)
         return Response(OwedResultSerializer(owed).data)
 
-    @extend_schema(summary="파기 확인", request=AgencyDestroyedBody, responses=_DONE)
+    @extend_schema(summary="파기 확인", request=body_of(AgencyDestroyForm), responses=_DONE)
     @action(detail=True, methods=["post"], url_path="confirm-destroyed")
     def confirm_destroyed(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(AgencyDestroyedBody)
+        row, data = self.row(), read_as(self, AgencyDestroyForm).values()
         return Response(answer(ending.confirm_destroyed(actor=self.actor, referral=row, data=data), self.actor))
 
 
-def _placed(data: dict[str, Any]) -> dict[str, Any]:
-    """The hospital that a number names."""
-    if "receiver" not in data:
-        return data
-    found = Institution.objects.active().filter(pk=data["receiver"]).first()
-    if found is None:
-        raise Invalid({"receiver": "기관을 찾을 수 없습니다."})
-    return {**data, "receiver": found}
-
-
-def _person(data: Any) -> dict[str, Any] | None:
-    """The person as the service takes them: the municipality by its code."""
-    if data is None:
-        return None
-    found = dict(data)
-    code = found.pop("municipality", "")
-    if code:
-        found["municipality"] = Municipality.objects.filter(code=code, city__isnull=True).first()
-        if found["municipality"] is None:
-            raise Invalid({"person.municipality": "시·군·구를 찾을 수 없습니다."})
-    return found
+def _asked(body: Mapping[str, Any], **given: Any) -> ReferralPart:
+    """The form of what is asked; a file stands beside the other values."""
+    scan = body.get("consent_file")
+    return ReferralPart(body, {"consent_file": scan} if hasattr(scan, "content_type") else None, **given)

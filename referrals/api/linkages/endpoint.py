@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.actor import Actor
-from core.api.acts import REFUSALS, body_of, endpoints, policies, read_form
+from core.api.acts import REFUSALS, body_of, endpoints, policies, read_changes, read_form
 from core.api.endpoints import IDEMPOTENCY_KEY, IF_MATCH, Endpoint, record_list
-from core.errors import Invalid
+from core.errors import Conflict
 from core.policy import OnRow, SignedIn, holding
 from network.models import Institution
 from referrals import registry
@@ -21,18 +21,21 @@ from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
 from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.api.appointments import APPOINTMENT_ACTS, Appointments
 from referrals.api.linkages.many import WORKERS, Several
+from referrals.api.linkages.planned import FromPlan
 from referrals.api.one_time_links import OneTimeActs
 from referrals.api.shapes.linkages import (
     LIST_COLUMNS,
     DestroyedBody,
     EnterForReceiverBody,
+    LinkageAbout,
     LinkageCreateBody,
     LinkageRowSerializer,
     LinkageSerializer,
-    LinkageUpdateBody,
+    ReceiverStepName,
     ReplySerializer,
 )
 from referrals.filters.linkages import LinkageFilter
+from referrals.forms.linkages import LinkageForm, destroy_form
 from referrals.models import Linkage
 from referrals.services.linkages import drafting, ending
 
@@ -54,7 +57,7 @@ def _answer(row: Linkage, actor: Actor) -> dict[str, Any]:
 _Acts: Any = endpoints(LINKAGE_ACTS, LinkageSerializer, _answer)
 
 
-class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
+class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, FromPlan, Endpoint):
     """연계 의뢰. 목록은 가린 이름으로, 한 건은 업무 관계에 따라 보입니다."""
 
     tag = "연계 의뢰"
@@ -65,6 +68,7 @@ class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
     policies = {
         "list": SignedIn(),
         "create": holding("SOCIAL_WORKER NURSE MH_MANAGER"),
+        **dict.fromkeys(("planned", "draft_planned"), holding("SOCIAL_WORKER NURSE MH_MANAGER")),
         "retrieve": _READ,
         "partial_update": OnRow(LINKAGE_ACCESS, "edit", rows=Linkage.objects.for_page),
         "replies": _READ,
@@ -83,6 +87,10 @@ class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
         if getattr(self, "swagger_fake_view", False):
             return Linkage.objects.none()
         return Linkage.objects.for_actor(self.actor, "read")
+
+    def told(self, row: Linkage) -> dict[str, Any]:
+        """A linkage as it now stands for this actor."""
+        return _answer(row, self.actor)
 
     @extend_schema(summary="연계 의뢰 목록", responses={200: LinkageRowSerializer(many=True), **REFUSALS})
     def list(self, request: Request) -> Response:
@@ -104,29 +112,32 @@ class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
+        about = self.read(LinkageAbout)
+        programme = registry.programme(about["programme"])
+        case = programme.find_case(self.actor, about["case"])
         data = self.read(LinkageCreateBody)
-        programme = registry.programme(data.pop("programme"))
         followed = data.pop("parent", None)
-        case = programme.find_case(self.actor, data.pop("case"))
+        data = {name: value for name, value in data.items() if name not in about}
+        asked = read_form(data, lambda body: LinkageForm(body, receivers=Institution.objects.active())).values()
         row = drafting.draft(
             actor=self.actor,
             programme=programme.code,
             about=case,
-            receiver=_place(data.pop("receiver")),
-            data=data,
+            receiver=asked.pop("receiver"),
+            data=asked,
             idempotency_key=self.idempotency_key(),
             parent=drafting.find_followed(self.actor, followed) if followed else None,
         )
         return Response(_answer(row, self.actor), status=201)
 
-    @extend_schema(summary="의뢰 내용 고치기", request=LinkageUpdateBody, responses=_DONE, parameters=[IF_MATCH])
+    @extend_schema(summary="의뢰 내용 고치기", request=body_of(LinkageForm), responses=_DONE, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(LinkageUpdateBody)
-        if "receiver" in data:
-            data["receiver"] = _place(data["receiver"])
-        return Response(
-            _answer(drafting.edit_draft(actor=self.actor, linkage=row, data=data, version=self.version()), self.actor)
-        )
+        row, places = self.row(), Institution.objects.active()
+        if why := drafting.closed(row):
+            raise Conflict(why)
+        data = read_changes(self, LinkageForm, row, receivers=places, is_supplement=row.status == "RETURNED")
+        done = drafting.edit_draft(actor=self.actor, linkage=row, data=data, version=self.version())
+        return Response(_answer(done, self.actor))
 
     @extend_schema(summary="회신", responses={200: ReplySerializer(many=True), **REFUSALS})
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
@@ -142,8 +153,11 @@ class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
     )
     @action(detail=True, methods=["post"], url_path="enter-for-receiver")
     def enter_for_receiver(self, request: Request, pk: Any = None) -> Response:
-        row, body = self.row(), self.read(EnterForReceiverBody)
-        act = LINKAGE_ACTS.named(body["step"])
+        row = self.row()
+        act = LINKAGE_ACTS.named(self.read(ReceiverStepName)["step"])
+        LINKAGE_ACTS.demand(act, row, row.relations, "receiver")
+        LINKAGE_ACTS.demand_now(act, row, row.relations, "receiver")
+        body = self.read(EnterForReceiverBody)
         inner = body_of(LINKAGE_ACTS.shape_of(act, for_other=True))(
             data={**body.get("data", {}), **dict(request.data)["proxy"]}
         )
@@ -158,12 +172,7 @@ class LinkageEndpoint(_Acts, Appointments, OneTimeActs, Several, Endpoint):
     @extend_schema(summary="파기 확인", request=DestroyedBody, responses=_DONE)
     @action(detail=True, methods=["post"], url_path="confirm-destroyed")
     def confirm_destroyed(self, request: Request, pk: Any = None) -> Response:
-        row, data = self.row(), self.read(DestroyedBody)
-        return Response(_answer(ending.confirm_destroyed(actor=self.actor, linkage=row, data=data), self.actor))
-
-
-def _place(pk: int) -> Institution:
-    found = Institution.objects.active().filter(pk=pk).first()
-    if found is None:
-        raise Invalid({"receiver": "기관을 찾을 수 없습니다."})
-    return found
+        row = self.row()
+        form = read_form(self.read(DestroyedBody), destroy_form(row, self.actor))
+        done = ending.confirm_destroyed(actor=self.actor, linkage=row, data=form.values())
+        return Response(_answer(done, self.actor))

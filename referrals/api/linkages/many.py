@@ -10,14 +10,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.api.acts import body_of
+from core.api.acts import judged_by
 from core.api.endpoints import ErrorSerializer, PortalSerializer
 from referrals.access import LINKAGE_ACCESS
+from referrals.api.shapes.linkages import DifferenceSerializer
 from referrals.filters.linkages import DifferenceFilter
 from referrals.forms.linkages import ChaseManyForm
 from referrals.models import Linkage
 from referrals.panels.linkages import difference
-from referrals.querysets.outcomes import OUTCOMES
 from referrals.services.linkages import many
 
 WORKERS = "SOCIAL_WORKER NURSE MH_MANAGER COORDINATOR PARTNER_STAFF PARTNER_MANAGER"
@@ -27,7 +27,7 @@ _REFUSALS = dict.fromkeys((400, 403), ErrorSerializer)
 class ManyBody(PortalSerializer):
     act = serializers.ChoiceField(list(many.LABELS.items()))
     ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=many.MOST)
-    data = body_of(ChaseManyForm)(required=False, help_text="연락 기록일 때: 연락한 내용과 다시 확인할 날")  # type: ignore[assignment]
+    data = judged_by(ChaseManyForm)(required=False, help_text="연락 기록일 때: 연락한 내용과 다시 확인할 날")  # type: ignore[assignment]
 
 
 class OutcomeSerializer(serializers.Serializer[Any]):
@@ -35,19 +35,6 @@ class OutcomeSerializer(serializers.Serializer[Any]):
     number = serializers.CharField()
     done = serializers.BooleanField()
     reason = serializers.CharField(help_text="바꾸지 않은 까닭")
-
-
-class DifferenceSerializer(serializers.Serializer[Any]):
-    """What was asked of one agency for one service, and what came of it."""
-
-    agency_id = serializers.IntegerField()
-    agency = serializers.CharField()
-    service = serializers.CharField()
-    days_to_accept = serializers.DecimalField(max_digits=7, decimal_places=1, allow_null=True)
-    days_to_reply = serializers.DecimalField(max_digits=7, decimal_places=1, allow_null=True)
-
-    def get_fields(self) -> dict[str, Any]:
-        return {**super().get_fields(), **{name: serializers.IntegerField(help_text=text) for name, text in OUTCOMES}}
 
 
 class Several:

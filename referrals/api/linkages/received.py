@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,9 +17,10 @@ from core.api.acts import REFUSALS
 from core.api.endpoints import Endpoint, record_list
 from core.policy import holding
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES
-from referrals.filters.linkages import ReceivedFilter
+from referrals.api.shapes.linkages import DifferenceSerializer
+from referrals.filters.linkages import DifferenceFilter, ReceivedFilter
 from referrals.models import Linkage
-from referrals.panels.linkages import received
+from referrals.panels.linkages import difference, received
 from referrals.workflow import LinkageStatus
 
 
@@ -48,7 +50,7 @@ class ReceivedEndpoint(Endpoint):
     serializer_class = ReceivedRowSerializer
     filterset_class = ReceivedFilter
     order = ("-created_at", "-id")
-    policies = {"list": holding(" ".join(PARTNER_ROLES))}
+    policies = dict.fromkeys(("list", "report"), holding(" ".join(PARTNER_ROLES)))
 
     def get_queryset(self) -> QuerySet[Linkage]:
         if getattr(self, "swagger_fake_view", False):
@@ -65,3 +67,9 @@ class ReceivedEndpoint(Endpoint):
             self.actor, "linkage.received_list", [row for row, one in zip(found, lines, strict=True) if one["who"]]
         )
         return self.get_paginated_response(ReceivedRowSerializer(lines, many=True).data)
+
+    @extend_schema(summary="받은 의뢰의 처리 현황", responses={200: DifferenceSerializer(many=True), **REFUSALS})
+    @action(detail=False, methods=["get"], pagination_class=None, filterset_class=DifferenceFilter)
+    def report(self, request: Request) -> Response:
+        rows = self.filter_queryset(Linkage.objects.filter(LINKAGE_ACCESS.scope(self.actor, "inbox")))
+        return Response(DifferenceSerializer(difference.rows(rows, "sender"), many=True).data)

@@ -7,11 +7,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core import codes, late_entry
-from core.api.endpoints import PortalSerializer
-from core.api.shapes import ActionShape, NamedShape, code, code_set, words
-from core.scans import checked_scan
+from core import codes
+from core.api.acts import body_of, judged_by
+from core.api.shapes import ActionShape, NamedShape
+from network.models import Client, Municipality
 from referrals.access import AGENCY_ACCESS, agency_side_of
+from referrals.forms.agency_referrals import NotPassedForm, PassOnForm, PersonPart, ReferralPart
 from referrals.models import AgencyReferral, AgencyReply, OwedResult
 from referrals.services.agency_referrals import snapshots
 from referrals.services.agency_referrals.snapshots import masked_line
@@ -77,8 +78,6 @@ class AgencyReferralRowSerializer(serializers.Serializer[Any]):
 
 
 def masked_values(row: dict[str, Any]) -> str:
-    from network.models import Client
-
     return masked_line(Client(name=row["client__name"], birth_date=row["client__birth_date"]))
 
 
@@ -216,48 +215,23 @@ def answer(row: AgencyReferral, actor: Any) -> dict[str, Any]:
 # --- what the acts take ----------------------------------------------------------------------------------------------
 
 
-class ReferredPersonBody(PortalSerializer):
+class ReferredPersonBody(body_of(PersonPart)):  # type: ignore[misc]
     """대상자. 주민등록번호는 받지 않습니다."""
 
-    name = words(50)
-    birth_date = serializers.DateField(allow_null=True)
-    sex = code("sex")
-    phone = words(20, required=False)
-    phone_owner = code("relationship", required=False)
-    municipality = serializers.CharField(max_length=5, required=False, help_text="시·군·구 부호 5자리")
-    address_town = words(30, required=False)
-    address_rest = words(100, required=False)
-    insurance_type = code("insurance_type", required=False)
-    household_type = code("household_type", required=False)
-    caregiver_name = words(50, required=False)
-    caregiver_relation = code("relationship", required=False)
-    caregiver_phone = words(20, required=False)
-    contact_limit = words(100, required=False)
+    municipality = serializers.CharField(max_length=5, help_text="시·군·구 부호 5자리")
+    known_client = None
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """As the form of the page judges the person; what is not named stays as it is."""
+        place = Municipality.objects.filter(code=attrs.get("municipality", ""), city__isnull=True).first()
+        form = PersonPart({**attrs, "municipality": place.pk if place else ""})
+        if not form.is_valid():
+            raise serializers.ValidationError({name: [*map(str, texts)] for name, texts in form.errors.items()})
+        return {name: value for name, value in form.person().items() if name in attrs}
 
 
-class AgencyReferralUpdateBody(PortalSerializer):
+class AgencyReferralUpdateBody(body_of(ReferralPart)):  # type: ignore[misc]
     person = ReferredPersonBody(required=False)
-    receiver = serializers.IntegerField(required=False, help_text="수신 병원")
-    reason = code_set("agency_referral_reason", required=False)
-    urgency = code("urgency", required=False, allow_blank=False)
-    situation = words(1000, required=False)
-    health_problem = words(500, required=False)
-    services_in_use = code_set("linkage_service", required=False)
-    request = words(500, required=False)
-    preferred_reply = serializers.DateField(required=False, allow_null=True)
-    risk_to_worker = words(200, required=False)
-    shared_items = code_set("shared_item", required=False)
-    consent_by_agency = serializers.ChoiceField(AgencyReferral.ConsentWay.choices, required=False)
-    consent_on = serializers.DateField(required=False, allow_null=True)
-    consent_file = serializers.FileField(required=False, help_text="동의서. pdf, jpg, png 10MB까지")
-    legal_basis = code("legal_basis", required=False)
-    basis_note = words(200, required=False)
-
-    def validate_consent_file(self, upload: Any) -> Any:
-        try:
-            return checked_scan(upload)
-        except ValueError as error:
-            raise serializers.ValidationError(str(error)) from error
 
 
 class AgencyReferralCreateBody(AgencyReferralUpdateBody):
@@ -265,25 +239,9 @@ class AgencyReferralCreateBody(AgencyReferralUpdateBody):
     is_new_person = serializers.BooleanField(required=False, help_text="같은 사람일 수 있으나 다른 사람입니다.")
 
 
-class AnswerBody(PortalSerializer):
-    result = code("reply_result")
-    items = code_set("shared_item", required=False)
-    started_on = serializers.DateField(required=False)
-    frequency = words(50, required=False)
-    content = words(1000)
-    next_plan = words(500)
-    ask_back = words(500)
-
-
-class AgencyDestroyedBody(PortalSerializer):
-    happened_at = serializers.DateTimeField(required=False)
-    late_reason = words(200, late_entry.LABEL, required=False)
-
-
-class PassOnBody(AnswerBody):
+class PassOnBody(body_of(PassOnForm)):  # type: ignore[misc]
     result_id = serializers.IntegerField(help_text="알릴 결과의 번호")
 
 
-class NotPassedBody(PortalSerializer):
+class NotPassedBody(judged_by(NotPassedForm)):  # type: ignore[misc]
     result_id = serializers.IntegerField(help_text="알리지 않을 결과의 번호")
-    reason = words(200)

@@ -7,13 +7,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from core import codes, late_entry
+from core import codes
+from core.api.acts import body_of
 from core.api.endpoints import PortalSerializer
-from core.api.shapes import ActionShape, NamedShape, code, code_set, words
+from core.api.shapes import ActionShape, NamedShape
 from core.masking import mask_birth, mask_name
-from referrals.access import side_of
-from referrals.forms.linkages import TOLD
+from referrals.access import LINKAGE_ACCESS, side_of
+from referrals.forms.linkages import LinkageForm, ProxyDestroyForm, ProxyPart
 from referrals.models import Linkage, Provision, Reply
+from referrals.querysets.outcomes import OUTCOMES
 from referrals.services.linkages import snapshots
 from referrals.services.linkages.steps import INTERIM, RECEIVER_STEPS
 from referrals.workflow import LINKAGE, LinkageStatus
@@ -69,15 +71,18 @@ class LinkageRowSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
     def get_person(self, row: dict[str, Any]) -> str:
-        return mask_name(row["client__name"]) if self._may_know(row, "NAME") else ""
+        is_known = self._is_own(row) or row["accepted_at"] is not None
+        return mask_name(row["client__name"]) if is_known and self._may_know(row, "NAME") else ""
 
     def get_born(self, row: dict[str, Any]) -> str:
         return mask_birth(row["client__birth_date"]) if self._may_know(row, "BIRTH_DATE") else ""
 
     def _may_know(self, row: dict[str, Any], item: str) -> bool:
-        """The receiver knows of the person what was shared, also masked."""
-        actor = self.context["actor"]
-        return row["receiver_id"] != actor.institution_id or item in row["shared_items"]
+        """The receiver knows of the person what was shared, also masked; the name from its acceptance on."""
+        return self._is_own(row) or item in row["shared_items"]
+
+    def _is_own(self, row: dict[str, Any]) -> bool:
+        return bool(row["receiver_id"] != self.context["actor"].institution_id)
 
     @extend_schema_field(NamedShape)
     def get_sender(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -113,6 +118,7 @@ class LinkageSerializer(serializers.ModelSerializer[Linkage]):
     case_id = serializers.UUIDField(source="about_id")
     sender = NamedShape()
     receiver = NamedShape()
+    reason = serializers.SerializerMethodField(help_text="수신 기관에는 수락한 뒤에 보입니다.")
     items = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField(help_text="이 사람이 지금 할 수 있는 일")
     proxy_actions = serializers.SerializerMethodField(help_text="수신 기관을 대신해 입력할 수 있는 단계")
@@ -167,6 +173,11 @@ class LinkageSerializer(serializers.ModelSerializer[Linkage]):
             "proxy_actions",
         )
 
+    def get_reason(self, row: Linkage) -> str:
+        """What is known of the person's illness often stands here: read by who serves them."""
+        is_offered = side_of(self._relations(row)) == "receiver" and not row.is_accepted
+        return "" if is_offered else row.reason
+
     @extend_schema_field(serializers.DictField(child=serializers.CharField(), allow_null=True))
     def get_items(self, row: Linkage) -> dict[str, str] | None:
         if side_of(self._relations(row)) == "receiver":
@@ -185,8 +196,6 @@ class LinkageSerializer(serializers.ModelSerializer[Linkage]):
 
     @extend_schema_field(ActionShape(many=True))
     def get_proxy_actions(self, row: Linkage) -> Any:
-        from referrals.access import LINKAGE_ACCESS
-
         may = LINKAGE_ACCESS.allows("for_receiver", self._relations(row))
         return self._available(row, frozenset({"receiver"})) if may else []
 
@@ -231,49 +240,52 @@ class ProvisionSerializer(serializers.ModelSerializer[Provision]):
 # --- what the acts take ----------------------------------------------------------------------------------------------
 
 
-class _DraftBody(PortalSerializer):
-    need_area = code("need_area", required=False)
-    reason = words(500, required=False)
-    request = words(500, required=False)
-    wished_start = serializers.DateField(required=False, allow_null=True)
-    urgency = code("urgency", required=False, allow_blank=False)
-    early_reason = words(200, required=False)
-    shared_items = code_set("shared_item", required=False)
+class LinkageAbout(serializers.Serializer[Any]):
+    """Whom it is about: what is asked of the case, before the rest of the body is looked at."""
 
-
-class LinkageCreateBody(_DraftBody):
     programme = serializers.CharField(max_length=20)
     case = serializers.UUIDField()
-    receiver = serializers.IntegerField()
-    service = code("linkage_service")
-    parent = serializers.UUIDField(  # type: ignore[assignment]
-        required=False, allow_null=True, help_text="대신하는 앞선 의뢰"
-    )
 
 
-class LinkageUpdateBody(_DraftBody):
-    receiver = serializers.IntegerField(required=False)
-    service = code("linkage_service", required=False, allow_blank=False)
+class LinkageCreateBody(body_of(LinkageForm)):  # type: ignore[misc]
+    programme = serializers.CharField(max_length=20)
+    case = serializers.UUIDField()
+    parent = serializers.UUIDField(required=False, allow_null=True, help_text="대신하는 앞선 의뢰")
 
 
-class ProxyBody(PortalSerializer):
-    way = serializers.ChoiceField(TOLD)
-    told_by = words(50)
+class ProxyBody(body_of(ProxyPart)):  # type: ignore[misc]
+    """How the news came. When is always said; why so late belongs to what the step itself takes."""
+
     happened_at = serializers.DateTimeField()
+    late_reason = None
 
 
-class DestroyedBody(PortalSerializer):
-    way = serializers.ChoiceField(TOLD, required=False)
-    told_by = words(50, required=False)
-    happened_at = serializers.DateTimeField()
-    late_reason = words(200, late_entry.LABEL, required=False)
+DestroyedBody = body_of(ProxyDestroyForm)
 
 
-class EnterForReceiverBody(PortalSerializer):
-    """A step of the receiver, how it reached us, and what the step itself takes (`data`, as in the step's own act)."""
+class ReceiverStepName(serializers.Serializer[Any]):
+    """Which step it is: what is asked of the row, before the rest of the body is looked at."""
 
     step = serializers.ChoiceField([*RECEIVER_STEPS, INTERIM])
+
+
+class EnterForReceiverBody(PortalSerializer, ReceiverStepName):
+    """A step of the receiver, how it reached us, and what the step itself takes (`data`, as in the step's own act)."""
+
     proxy = ProxyBody()
     data = serializers.DictField(  # type: ignore[assignment]
         required=False, help_text="그 단계가 받는 항목. 단계마다의 업무에 적힌 것과 같습니다."
     )
+
+
+class DifferenceSerializer(serializers.Serializer[Any]):
+    """What was asked of one agency for one service, and what came of it."""
+
+    agency_id = serializers.IntegerField()
+    agency = serializers.CharField()
+    service = serializers.CharField()
+    days_to_accept = serializers.DecimalField(max_digits=7, decimal_places=1, allow_null=True)
+    days_to_reply = serializers.DecimalField(max_digits=7, decimal_places=1, allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        return {**super().get_fields(), **{name: serializers.IntegerField(help_text=text) for name, text in OUTCOMES}}

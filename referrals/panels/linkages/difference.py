@@ -21,6 +21,7 @@ from referrals.querysets.outcomes import OUTCOMES, outcome_condition
 DAY = 86_400
 COUNTED = tuple(name for name, _ in OUTCOMES)
 HEADINGS = ("기관", "서비스", *(label for _, label in OUTCOMES), "수락까지(중앙값, 일)", "회신까지(중앙값, 일)")
+HEADINGS_OF_RECEIVER = ("보낸 곳", *HEADINGS[1:])
 
 
 class Median(Aggregate):
@@ -49,22 +50,35 @@ class Row:
     days_to_accept: Decimal | None
     days_to_reply: Decimal | None
 
+    @property
+    def counts(self) -> list[int]:
+        """In the order of the headings."""
+        return [getattr(self, name) for name in COUNTED]
+
     def cells(self) -> tuple[Any, ...]:
         """The line for a spreadsheet."""
-        counts = [getattr(self, name) for name in COUNTED]
-        return (self.agency, self.service_label, *counts, _number(self.days_to_accept), _number(self.days_to_reply))
+        return (
+            self.agency,
+            self.service_label,
+            *self.counts,
+            _number(self.days_to_accept),
+            _number(self.days_to_reply),
+        )
 
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def rows(linkages: QuerySet[Linkage]) -> list[Row]:
-    """One row for every agency and service to which something was sent, in the order of their names; one statement."""
+def rows(linkages: QuerySet[Linkage], other: str = "receiver") -> list[Row]:
+    """One row for every agency and service to which something was sent, in the order of their names; one statement.
+
+    `other`: the side that is told apart, the receiver for who sends, the sender for who receives.
+    """
     found = (
         linkages.filter(sent_at__isnull=False)
         .order_by()
-        .values("receiver_id", "receiver__name", "service")
+        .values("service", agency_id=F(f"{other}_id"), agency=F(f"{other}__name"))
         .annotate(
             **{name: Count("pk", filter=outcome_condition(name)) for name in COUNTED},
             to_accept=Median(_since_sent("accepted_at")),
@@ -82,8 +96,8 @@ def _since_sent(name: str) -> ExpressionWrapper:
 
 def _row_of(values: dict[str, Any]) -> Row:
     return Row(
-        agency_id=values["receiver_id"],
-        agency=values["receiver__name"],
+        agency_id=values["agency_id"],
+        agency=values["agency"],
         service=values["service"],
         service_label=codes.label("linkage_service", values["service"]),
         days_to_accept=_days(values["to_accept"]),

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from core import audit, codes, dates, workdays
+from core import audit, changes, codes, dates, workdays
 from core.actor import Actor
 from core.acts import Standing
 from core.models import AuditEntry
-from network.models import User
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS, side_of
 from referrals.acts.linkages import LINKAGE_ACTS
 from referrals.models import Linkage, ProxyEntry
@@ -72,12 +71,28 @@ _VERBS = {
     "linkage.link_revoke": ("한 번 쓰는 주소를 거두었습니다.", "link"),
     "linkage.chase": ("수신 기관에 연락했습니다.", "phone"),
     "linkage.close_search": ("다른 기관 찾기를 마쳤습니다.", "doc"),
+    "linkage.tell": ("기관에 알렸습니다.", "phone"),
+    "linkage.tell_unreached": ("기관에 알리려 했으나 닿지 않았습니다.", "phone"),
+    "linkage.tell_needless": ("기관에 알릴 필요가 없다고 적었습니다.", "doc"),
+    "linkage.correct_reply": ("결과 회신을 바로잡았습니다.", "mail"),
     "linkage.confirm_destroyed": ("파기를 확인했습니다.", "shield"),
     "print.linkage_letter": ("의뢰서를 출력했습니다.", "doc"),
     "print.linkage_reply": ("결과 회신서를 출력했습니다.", "doc"),
 }
 # What the sender's house does about the receiver is no business of the receiver's.
-_OWN_VERBS = ("linkage.draft", "linkage.edit", "linkage.chase", "linkage.close_search", "print.linkage_letter")
+_OWN_VERBS = (
+    "linkage.draft",
+    "linkage.edit",
+    "linkage.chase",
+    "linkage.close_search",
+    "linkage.tell",
+    "linkage.tell_unreached",
+    "linkage.tell_needless",
+    "print.linkage_letter",
+)
+_KINDS = {"linkage.correct_reply": "referrals.reply"}  # whose fields an entry tells of
+_TOLD_AS_WRITTEN = ("linkage.chase", "linkage.tell", "linkage.tell_unreached", "linkage.tell_needless")
+_WITH_REASON = {**dict.fromkeys(_TOLD_AS_WRITTEN, ""), "linkage.correct_reply": "사유: "}
 _ICONS = {"send": "send", "resend": "send", "receive": "inbox", "accept": "check", "reply": "mail", "decline": "x"}
 
 
@@ -93,9 +108,11 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
         "side": side,
         "steps": steps(row),
         "next": next_box(row, side),
+        "owed_at_end": sections.owed_at_end(kinds),
         "next_actions": sections.asking_again(row, relations, kinds) + [one for one in own if one["is_next"]],
         "actions": [action for action in own if not action["is_next"]],
         "proxy_actions": LINKAGE_ACTS.buttons_for_other(standing),
+        "is_offered": side == "receiver" and not row.is_accepted,
         "items": [(codes.label("shared_item", item), content[item]) for item in row.shared_items if item in content],
         "who": sections.who(row, side, content),
         "basis": sections.basis(row) if side == "receiver" else None,
@@ -110,6 +127,7 @@ def page(row: Linkage, actor: Actor) -> dict[str, Any]:
         "entries": timeline(row, side),
         "case_url": programme(row.programme).case_url(row) if side == "sender" else "",
         "may_print": LINKAGE_ACCESS.allows("print", relations),
+        "may_print_letter": side == "sender" or row.is_accepted,
         "may_number": LINKAGE_ACCESS.allows("answer", relations) and row.sent_at is not None,
         "inbox_url": reverse("referrals:received-list") if side == "receiver" else "",
         "may_edit": LINKAGE_ACCESS.allows("edit", relations) and row.status in ("DRAFT", "RETURNED"),
@@ -157,9 +175,15 @@ def steps(row: Linkage) -> list[dict[str, Any]]:
         current = next((stage for stage in found if not stage["done"]), None)
         if current is not None:
             current["now"] = True
-            if row.due_at is not None:
-                current["note"] = f"{dates.kdate_short(workdays.last_day_of(row.due_at))}까지"
+            due_at = _limit_of_stage(row)
+            if due_at is not None:
+                current["note"] = f"{dates.kdate_short(workdays.last_day_of(due_at))}까지"
     return found
+
+
+def _limit_of_stage(row: Linkage) -> datetime | None:
+    """Until when the stage is to be reached; what the sender owes meanwhile is no limit of it."""
+    return row.due_at if row.status in ("DRAFT", "REPLIED") else clocks.of_receiver(row)
 
 
 def _day(value: Any) -> str:
@@ -172,7 +196,7 @@ def next_box(row: Linkage, side: str) -> dict[str, Any] | None:
         return None
     is_late_receipt = side == "receiver" and row.status == "NO_RESPONSE"
     mine = is_late_receipt or (row.status in _SENDERS_TURN) == (side == "sender")
-    due_at = clocks.receive_by(row) if is_late_receipt else row.due_at
+    due_at = clocks.of_receiver(row) if is_late_receipt else row.due_at
     due = workdays.last_day_of(due_at) if due_at else None
     return {"mine": mine, "text": text, "detail": _detail(row, side), "due_at": due}
 
@@ -184,6 +208,8 @@ def _detail(row: Linkage, side: str) -> str:
         return f"다시 확인할 내용: {row.note}"
     if row.status in ("SENT", "RECEIVED") and side == "receiver":
         return "기한이 지나면 보낸 기관과 책임자에게 알립니다."
+    if row.status == "NO_RESPONSE" and side == "sender":
+        return f"접수 기한 {dates.kdate_short(workdays.last_day_of(clocks.receive_by(row)))} · 기관에 연락할 기한"
     if row.status == "ACCEPTED" and row.reply_due_on:
         return f"결과 회신 {dates.kdate_short(row.reply_due_on)}까지"
     if row.status == "REPLIED":
@@ -198,17 +224,10 @@ def timeline(row: Linkage, side: str = "sender") -> list[dict[str, Any]]:
 
     The receiver does not read what the sender's house did by itself: its drafts and its calls.
     """
-    rows = AuditEntry.objects.filter(object_kind=audit.kind_of(row), object_id=str(row.pk)).exclude(action="VIEW")
+    rows = audit.of(row)
     if side == "receiver":
         rows = rows.exclude(verb__in=_OWN_VERBS)
-    entries = list(rows.order_by("-pk")[:TIMELINE_ROWS])
-    names = dict(User.objects.filter(pk__in={entry.user_id for entry in entries}).values_list("pk", "name"))
-    return [_entry(entry, names) for entry in entries]
-
-
-def _without_user(entry: AuditEntry) -> str:
-    """The system acts for no institution; who held a one-time link acted for the receiver."""
-    return "한 번 쓰는 주소" if entry.institution_id else "자동"
+    return [_entry(entry) for entry in rows[:TIMELINE_ROWS]]
 
 
 def _words_of(entry: AuditEntry, step: str) -> str:
@@ -220,18 +239,19 @@ def _words_of(entry: AuditEntry, step: str) -> str:
     return " → ".join(dict.fromkeys([label, LINKAGE.states(status[1]).label]))  # 접수 → 접수 says it twice
 
 
-def _entry(entry: AuditEntry, names: dict[int, str]) -> dict[str, Any]:
+def _entry(entry: AuditEntry) -> dict[str, Any]:
     step = entry.verb.removeprefix("linkage.")
     text, icon = _VERBS.get(entry.verb, ("", ""))
     if not text:
         text, icon = _words_of(entry, step), _ICONS.get(step, "doc")
     notes = ["대행 입력"] if entry.changes.get("on_behalf") else []
-    if step == "chase":
-        notes.append(entry.reason)
+    notes += map(str, changes.changes_of(entry, _KINDS.get(entry.verb, "")))
+    if entry.verb in _WITH_REASON:
+        notes.append(f"{_WITH_REASON[entry.verb]}{entry.reason}")
     return {
         "text": text,
         "icon": icon,
-        "by": names.get(entry.user_id, "자동") if entry.user_id else _without_user(entry),
+        "by": audit.who(entry),
         "at": entry.at,
         "note": " · ".join(filter(None, notes)),
     }

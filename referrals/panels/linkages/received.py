@@ -11,7 +11,7 @@ from core import codes, dates, workdays
 from core.masking import mask_birth, mask_name
 from referrals.access import is_content_closed
 from referrals.models import Linkage
-from referrals.querysets.linkages import FINAL, RECEIVERS_TURN
+from referrals.querysets.linkages import FINAL
 from referrals.services.linkages import clocks
 from referrals.services.linkages.templates import allowed_items
 
@@ -47,11 +47,13 @@ def line(row: Linkage, now: datetime) -> dict[str, Any]:
     """What stands in a row. Only what was shared is shown, masked; after the end only the header line is left."""
     is_closed = is_content_closed(row, now)
     items = set() if is_closed else set(row.shared_items) & allowed_items(row.service)
-    due_at = due_of(row)
+    is_named = "NAME" in items and row.is_accepted
+    due_at = clocks.of_receiver(row)
     return {
         "id": row.pk,
         "url": "" if is_closed else reverse("referrals:linkage-detail", args=[row.pk]),
-        "who": mask_name(row.client.name) if "NAME" in items else "",
+        "who": mask_name(row.client.name) if is_named else "",
+        "unnamed": "성명 제공 안 함" if row.is_accepted else "수락 전",
         "about": " ".join(_about(row, items)),
         "is_unread": row.first_read_at is None and row.status not in FINAL,
         "is_urgent": row.urgency == "URGENT",
@@ -83,13 +85,6 @@ def _about(row: Linkage, items: set[str]) -> list[str]:
     if "SEX" in items:
         parts.append(row.client.get_sex_display())
     return [part for part in parts if part]
-
-
-def due_of(row: Linkage) -> datetime | None:
-    """Until when the receiver owes something; None while it is the other side's turn."""
-    if row.status == "NO_RESPONSE":
-        return clocks.receive_by(row)
-    return row.due_at if row.status in RECEIVERS_TURN else None
 
 
 def cells(one: dict[str, Any]) -> tuple[Any, ...]:

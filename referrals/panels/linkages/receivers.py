@@ -53,18 +53,20 @@ def find(
     """Agencies that may be asked for the service: need, place and age first, then room known of late.
 
     `asked`: the form as typed (`need_area`, `find`). The one that is chosen stays in view whatever the words are.
-    `parent`: the linkage that came to nothing; its receiver is not asked again, the one it named stands first.
+    `parent`: the linkage that came to nothing; its receiver is not asked again (unless a death that was not true had
+    ended it), the one it named stands first.
     """
     words = str(asked.get("find") or "").strip()
     if not service:
         return Found("", words, [], False)
     rows = ServiceOffer.objects.active().serving(client.municipality_id).filter(service=service)
-    rows = rows.exclude(institution__in=[actor.institution_id or 0, parent.receiver_id if parent else 0])
+    left = parent.receiver_id if parent is not None and not parent.ended_by_death else 0
+    rows = rows.exclude(institution__in=[actor.institution_id or 0, left])
     found, age = rows.matching(words) if words else rows, age_of(client, workdays.seoul_today())
     need = str(asked.get("need_area") or asked.get("need") or "")
     ranked = found.ranked(need=need, municipality_id=client.municipality_id, age=age).for_list()
     shown = list(ranked.order_by("rank", "pk")[: MOST + 1])
-    picked = _number(chosen)
+    picked = number_of(chosen)
     if picked is not None and all(row.institution_id != picked for row in shown[:MOST]):
         shown = [*rows.for_list().filter(institution_id=picked), *shown]
     if parent is not None:
@@ -73,7 +75,7 @@ def find(
     return Found(service, words, cards[:MOST], len(shown) > MOST)
 
 
-def _number(chosen: Any) -> int | None:
+def number_of(chosen: Any) -> int | None:
     text = str(chosen or "")
     return int(text[:18]) if text.isascii() and text.isdigit() else None
 

@@ -12,7 +12,8 @@ from referrals.access import LINKAGE_ACCESS
 from referrals.limits import limit
 from referrals.models import Linkage
 from referrals.services.linkages import clocks, rules
-from referrals.services.linkages.drafting import FOLLOWABLE
+from referrals.services.linkages.drafting import may_be_followed
+from referrals.services.linkages.following import ANEW, SEARCH, STOP
 
 
 def who(row: Linkage, side: str, content: Mapping[str, str]) -> str:
@@ -62,19 +63,34 @@ def _limit(label: str, due_at: Any, rule: str = "", *, is_done: bool) -> dict[st
 
 
 def again_url(row: Linkage, relations: Iterable[str]) -> str:
-    """Where the sender asks another agency in place of this one; empty where nothing is to be asked again."""
-    if row.status not in FOLLOWABLE or not LINKAGE_ACCESS.allows("edit", relations):
+    """Where the sender asks another agency in place of this one, or the same one anew; empty where nothing is to be asked again."""
+    is_alive = row.client.deceased_on is None
+    if not (is_alive and may_be_followed(row) and LINKAGE_ACCESS.allows("edit", relations)):
         return ""
     return f"{reverse('referrals:linkage-new')}?programme={row.programme}&case={row.about_id}&parent={row.pk}"
 
 
 def asking_again(row: Linkage, relations: Iterable[str], kinds: Iterable[str]) -> list[dict[str, Any]]:
-    """The button beside the next act while another agency is looked for, or may be meanwhile."""
+    """The button beside the next act while another agency is looked for or this one asked anew, or may be meanwhile."""
     url = again_url(row, relations)
-    if not url or (row.status != "NO_RESPONSE" and "referrals.find_other" not in kinds):
+    if not url or (row.status != "NO_RESPONSE" and not {SEARCH, ANEW} & set(kinds)):
         return []
     style = "secondary" if row.status == "NO_RESPONSE" else "primary"
     return [{"name": "ask_again", "label": "다시 의뢰", "url": url, "style": style}]
+
+
+# What the sender's team does about a linkage that has ended, and why.
+_OWED_AT_END = {
+    SEARCH: "이 기관이 거절했습니다. 다른 기관을 찾거나 찾지 않는 사유를 적으십시오.",
+    STOP: "대상자가 사망했습니다. 이 기관에는 알림이 가지 않으니 방문을 멈추라고 전화로 알리고 적으십시오.",
+    ANEW: "사망 기록이 바로잡혔습니다. 이 기관에 다시 제공할 수 있는지 물어 적거나 다시 의뢰하십시오.",
+}
+
+
+def owed_at_end(kinds: Iterable[str]) -> str:
+    """What is still to be done about a linkage that has ended; empty where nothing is."""
+    open_kinds = set(kinds)
+    return next((text for kind, text in _OWED_AT_END.items() if kind in open_kinds), "")
 
 
 _CHAINED = ("number", "parent", "status", "sent_at", "created_at", "receiver__name")

@@ -12,4 +12,5 @@ def register() -> None:
     sweeps.register("referrals.agency_watch_silent", sweeping.watch_silent)
     sweeps.register("referrals.agency_tell_late", sweeping.tell_late)
     client_events.register("death", ending.on_death)
+    client_events.register("alive", ending.on_life)
     client_events.register("destroy", ending.on_destroy)

@@ -118,6 +118,13 @@ def _create(actor: Actor, client: Client, values: Mapping[str, Any]) -> AgencyRe
     return row
 
 
+def closed(row: AgencyReferral) -> str:
+    """Why a referral cannot be written on as it stands; empty for a draft and for what is to be supplemented."""
+    if row.status in EDITABLE:
+        return ""
+    return f"지금 상태({row.get_status_display()})에서는 의뢰 내용을 고칠 수 없습니다."
+
+
 def edit(
     *,
     actor: Actor,
@@ -132,8 +139,8 @@ def edit(
     """
     with transaction.atomic():
         row = AGENCY_ACCESS.lock_for(actor, "edit", referral.pk, AgencyReferral.objects.for_page())
-        if row.status not in EDITABLE:
-            raise Conflict(f"지금 상태({row.get_status_display()})에서는 의뢰 내용을 고칠 수 없습니다.")
+        if why := closed(row):
+            raise Conflict(why)
         fixed = FIXED_ONCE_SENT if row.submitted_at is not None else ()
         values = {name: data[name] for name in FIELDS if name in data and name not in fixed}
         if version is not None and row.version != version:

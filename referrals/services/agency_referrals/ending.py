@@ -11,34 +11,43 @@ from django.utils import timezone
 
 from core import audit, duties, late_entry
 from core.actor import SYSTEM, Actor
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotVisible
 from network.models import Client
 from referrals.access import AGENCY_ACCESS, AGENCY_DESTROY_ACCESS
 from referrals.models import AgencyReferral, AgencyReply, Provision
 from referrals.querysets.agency_referrals import AGENCY_FINAL, AgencyReferralQuerySet
-from referrals.services.agency_referrals import evidence, notices, rules
+from referrals.services.agency_referrals import clocks, evidence, notices, rules
+from referrals.services.linkages.ending import STOP_VISITING, VISIT_AGAIN
 from referrals.workflow import AGENCY_REFERRAL
 
 # Ends that the system can bring about itself when the person has died, without a letter to anybody.
 _AT_DEATH = {"REPLIED": "confirm", "CANCEL_REQUESTED": "confirm_cancel"}
 
 
-def withdraw(
-    *, actor: Actor, referral: AgencyReferral, data: Mapping[str, Any], version: int | None = None
-) -> AgencyReferral:
+def unsent(row: AgencyReferral) -> str:
+    """Why nothing can be withdrawn: nothing ever left the agency. Empty for everything else, also where it ended."""
+    if row.submitted_at is not None:
+        return ""
+    return f"지금 상태({row.get_status_display()})에서는 동의 철회를 적을 수 없습니다. 병원에 보낸 것이 없습니다."
+
+
+def withdraw(*, actor: Actor, referral: AgencyReferral, data: Mapping[str, Any]) -> AgencyReferral:
     """The person withdrew: `data` names who told it (`withdrawn_told_by`) and when (`withdrawn_at`).
 
     It never fails for a reason of workflow: what has ended already stays ended and is closed off all the same, and a
-    second press changes nothing. A stale page does not hold it up either, so `version` is not asked.
+    second press changes nothing. A stale page does not hold it up either, so no version is asked. Raises Conflict where
+    nothing was sent.
     """
     with transaction.atomic():
         row, relations = AGENCY_ACCESS.lock(actor, referral.pk)
-        if row is None or row.status not in AGENCY_FINAL or not relations:
-            fired: AgencyReferral = AGENCY_REFERRAL.fire(
-                referral, "withdraw", actor=actor, data=data, reason="동의 철회"
-            )
-            return fired
+        if row is None or not relations:
+            raise NotVisible
         AGENCY_REFERRAL.demand(row, "withdraw", relations)
+        if why := unsent(row):
+            raise Conflict(why)
+        if row.status not in AGENCY_FINAL:
+            fired: AgencyReferral = AGENCY_REFERRAL.fire(row, "withdraw", actor=actor, data=data, reason="동의 철회")
+            return fired
         if row.withdrawn_at is None:
             _withdraw_after_end(row, data, actor)
     return row
@@ -58,8 +67,6 @@ def _withdraw_after_end(row: AgencyReferral, data: Mapping[str, Any], actor: Act
 
 def close_off(row: AgencyReferral, actor: Actor) -> None:
     """What the hospital got is out of its sight; its destruction is owed, the ledger says so, both sides are told."""
-    if row.submitted_at is None:  # nothing ever left the agency
-        return
     now = timezone.now()
     Provision.objects.filter(agency_referral=row, withdrawn_at__isnull=True).update(
         withdrawn_at=row.withdrawn_at, withdrawal_told_at=now
@@ -115,7 +122,7 @@ def on_death(client: Client, actor: Actor) -> None:
 
     The table knows no move of the system for it. What only waits for a confirmation ends by the system's own moves;
     whoever holds any other referral is asked to end it by hand: the agency cancels, the coordinator declines or
-    assigns, the worker replies with the result 사망.
+    assigns, the worker replies with the result 사망. Of these the agency hears at once; of what is over nobody does.
     """
     with transaction.atomic():
         for row in _referrals_of(client).open().for_page().select_for_update(of=("self",)).order_by("pk"):
@@ -126,6 +133,20 @@ def on_death(client: Client, actor: Actor) -> None:
                 AGENCY_REFERRAL.fire(row, name, actor=SYSTEM, data=data, reason="DECEASED")
             elif row.status != "DRAFT":
                 _stop_clocks(row, actor)
+                notices.to_agency(row, STOP_VISITING, actor, event=":stop")
+
+
+def on_life(client: Client, actor: Actor) -> None:
+    """The death was not true: the clocks of what nobody has ended meanwhile run again."""
+    with transaction.atomic():
+        for row in _referrals_of(client).open().for_page().select_for_update(of=("self",)).order_by("pk"):
+            if not duties.settle(row, "referrals.agency_death", actor=actor, outcome="DROPPED"):
+                continue
+            row.due_at = clocks.due_at(row)
+            row.version += 1
+            row.save(update_fields=["due_at", "version"])
+            duties.open_duty(str(AGENCY_REFERRAL.clocks[row.status]), row, actor=actor, is_clock=True)
+            notices.to_agency(row, VISIT_AGAIN, actor, event=":alive")
 
 
 def _referrals_of(client: Client) -> AgencyReferralQuerySet:

@@ -26,7 +26,7 @@ def enter(
         receiver_name=taker.name,
         purpose=purpose,
         items=list(items),
-        basis=basis(row)[:200],
+        basis=basis(row),
         provided_by_id=actor.user_id,
         provided_at=timezone.now(),
     )

@@ -63,7 +63,7 @@ def proposal(referral: AgencyReferral, owed: OwedResult) -> dict[str, Any]:
     content = f"{who}에 {linkage.get_service_display()} 서비스를 의뢰하여 받은 결과: {reply.content}"
     return {
         "result": reply.result,
-        "content": content[:1000],
+        "content": content,
         "started_on": reply.started_on,
         "frequency": reply.frequency,
         "next_plan": reply.next_plan,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from core import codes
+from core.dates import kdate
 from core.masking import mask_birth, mask_name
 from network.models import Client
 from referrals.models import AgencyReferral
@@ -58,8 +59,6 @@ def person(row: AgencyReferral) -> dict[str, Any]:
 
 def basis(row: AgencyReferral) -> str:
     """`서면 동의 2026. 10. 7.(수)` or the law, as page, paper and ledger print it."""
-    from core.dates import kdate
-
     if row.consent_by_agency == AgencyReferral.ConsentWay.LEGAL:
         law = codes.label("legal_basis", row.legal_basis)
         return f"{law}({row.basis_note})" if row.basis_note else law

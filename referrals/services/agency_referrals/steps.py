@@ -17,7 +17,6 @@ from referrals.services.agency_referrals import ending, moves
 from referrals.workflow import AGENCY_REFERRAL
 
 Data = Mapping[str, Any]
-STEPS = tuple(dict.fromkeys(row.name for row in AGENCY_REFERRAL.transitions))
 REASSIGN = "reassign"
 REASSIGNABLE = ("ASSIGNED", "IN_PROGRESS", "CANCEL_REQUESTED", "REPLIED", "CLOSED")
 
@@ -34,10 +33,6 @@ def step(
     name: str, *, actor: Actor, referral: AgencyReferral, data: Data, version: int | None = None
 ) -> AgencyReferral:
     """Make one move. Raises the house's errors (`Workflow.fire`)."""
-    if name == "withdraw":
-        return ending.withdraw(actor=actor, referral=referral, data=data)
-    if name == REASSIGN:
-        return reassign(actor=actor, referral=referral, data=data, version=version)
     reason = str(data.get("late_reason") or data.get("reason_text") or "")
     fired: AgencyReferral = AGENCY_REFERRAL.fire(referral, name, actor=actor, data=data, reason=reason, version=version)
     return fired

@@ -13,6 +13,7 @@ from django.utils import timezone
 from core import workdays
 from referrals.limits import limit
 from referrals.models import AgencyReferral, Linkage
+from referrals.querysets.linkages import RECEIVERS_TURN
 
 
 def receive_by(row: Linkage) -> datetime:
@@ -47,6 +48,16 @@ def due_at(row: Linkage) -> datetime | None:
     """The limit of the state in which the row now is; None where nobody owes anything."""
     clock = _OF_STATE.get(row.status)
     return clock(row) if clock else None
+
+
+def of_receiver(row: Linkage) -> datetime | None:
+    """Until when the receiver owes something; None while it is the other side's turn.
+
+    Silence does not move it: a receipt is owed by its first limit, although the sender has one of its own by then.
+    """
+    if row.status == "NO_RESPONSE":
+        return receive_by(row)
+    return row.due_at if row.status in RECEIVERS_TURN else None
 
 
 def reply_due_on(since: datetime) -> date:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 
@@ -19,6 +19,7 @@ from referrals import registry
 from referrals.access import LINKAGE_ACCESS
 from referrals.models import Linkage
 from referrals.services.linkages import templates
+from referrals.services.linkages.following import ANEW
 from referrals.services.linkages.rules import EMERGENCY_ADVICE, receiver_fault
 
 FIELDS = (
@@ -70,6 +71,51 @@ def draft(
     return row
 
 
+def draft_several(
+    *,
+    actor: Actor,
+    programme: str,
+    about: registry.Case,
+    rows: Sequence[Mapping[str, Any]],
+    idempotency_key: str = "",
+) -> list[Linkage]:
+    """Begin several linkages of a case, all or none. `rows`: what `draft` takes as `data`, each with its `receiver`.
+
+    Raises Invalid with every fault as `rows.<place>.<field>`, else what `draft` raises.
+    """
+    if not rows:
+        raise Invalid("의뢰를 하나 이상 고르십시오.")
+    made: list[Linkage] = []
+
+    def make() -> Linkage:
+        made.extend(_draft_each(actor, programme, about, rows, idempotency_key))
+        return made[0]
+
+    body = {"programme": programme, "about": str(about.pk), "rows": list(rows)}
+    with transaction.atomic():
+        _, is_new = once.once(actor, "linkage.draft_several", idempotency_key, body, Linkage, make)
+        return made if is_new else _draft_each(actor, programme, about, rows, idempotency_key)
+
+
+def _draft_each(
+    actor: Actor, programme: str, about: registry.Case, rows: Sequence[Mapping[str, Any]], key: str
+) -> list[Linkage]:
+    """Sent again, each row is the one that was made for it."""
+    made: list[Linkage] = []
+    errors: dict[str, Any] = {}
+    for place, row in enumerate(rows):
+        data = {name: row[name] for name in FIELDS if name in row and name != "receiver"}
+        own_key = uuid5(NAMESPACE_OID, f"{key}:{place}").hex if key else ""
+        asked = {"receiver": row["receiver"], "data": data, "idempotency_key": own_key}
+        try:
+            made.append(draft(actor=actor, programme=programme, about=about, **asked))
+        except Invalid as error:
+            errors |= {f"rows.{place}.{name}": texts for name, texts in error.errors.items()}
+    if errors:
+        raise Invalid(errors)
+    return made
+
+
 def _create(actor: Actor, programme: str, about: registry.Case, values: Mapping[str, Any]) -> Linkage:
     assert actor.institution_id is not None
     assert actor.user_id is not None
@@ -95,7 +141,7 @@ def _create(actor: Actor, programme: str, about: registry.Case, values: Mapping[
             changes={"receiver": row.receiver_id, "service": row.service, "items": row.shared_items},
         )
         LINKAGE_ACCESS.find(actor, "edit", pk=row.pk)  # what one writes must lie within one's own view
-        _settle_searches(row, actor)
+        _settle_what_it_answers(row, actor)
     return row
 
 
@@ -103,12 +149,19 @@ FOLLOWABLE = ("DECLINED", "NO_RESPONSE", "STOPPED")
 
 
 def _followed(parent: Linkage, case_id: UUID, receiver: Institution) -> Linkage:
-    """What a new linkage may follow: one of the same case that came to nothing, at another agency. Raises Invalid."""
-    if parent.about_id != case_id or parent.status not in FOLLOWABLE:
+    """What a new linkage may follow: one of the same case that came to nothing, at another agency. Raises Invalid.
+
+    What the untrue news of a death ended is asked of the same agency anew.
+    """
+    if parent.about_id != case_id or not may_be_followed(parent):
         raise Invalid({"parent": "거절·무응답·중단된 의뢰만 다른 기관에 다시 의뢰합니다."})
-    if parent.receiver_id == receiver.pk:
+    if parent.receiver_id == receiver.pk and not parent.ended_by_death:
         raise Invalid({"receiver": "앞서 의뢰한 기관과 다른 기관을 고르십시오."})
     return parent
+
+
+def may_be_followed(row: Linkage) -> bool:
+    return row.status in FOLLOWABLE or row.ended_by_death
 
 
 def find_followed(actor: Actor, pk: UUID) -> Linkage:
@@ -117,32 +170,42 @@ def find_followed(actor: Actor, pk: UUID) -> Linkage:
 
 
 def asking_again(parent: Linkage) -> dict[str, Any]:
-    """What a new linkage takes over from the one that came to nothing, the agency that was named instead first."""
+    """What a new linkage takes over from the one that came to nothing: first the agency that was named instead, or the
+    same one where only the news of a death had ended it."""
     today = workdays.seoul_today()
     wished = parent.wished_start if parent.wished_start and parent.wished_start >= today else None
     names = ("service", "need_area", "reason", "request", "urgency", "early_reason", "shared_items")
     return {
         **{name: getattr(parent, name) for name in names},
         "wished_start": wished,
-        "receiver": parent.suggested_receiver_id,
+        "receiver": parent.receiver_id if parent.ended_by_death else parent.suggested_receiver_id,
     }
 
 
-def _settle_searches(row: Linkage, actor: Actor) -> None:
-    """A new linkage for the same need answers the search for another resource."""
+def _settle_what_it_answers(row: Linkage, actor: Actor) -> None:
+    """A new linkage for the same need answers the search for another resource, and what it follows is asked anew."""
+    if row.parent is not None:
+        duties.settle(row.parent, ANEW, actor=actor)
     same = Linkage.objects.about(row.about_id).filter(status="DECLINED")
     same = same.filter(need_area=row.need_area) if row.need_area else same.filter(service=row.service)
     for declined in same:
         duties.settle(declined, "referrals.find_other", actor=actor)
 
 
+def closed(row: Linkage) -> str:
+    """Why a linkage cannot be written on as it stands; empty for a draft and for what is to be supplemented."""
+    if row.status in ("DRAFT", "RETURNED"):
+        return ""
+    return f"지금 상태({row.get_status_display()})에서는 의뢰 내용을 고칠 수 없습니다."
+
+
 def edit_draft(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any], version: int | None = None) -> Linkage:
     """Change a draft, or what the receiver asked to be added. A stale version raises Conflict with both texts."""
     with transaction.atomic():
         row = LINKAGE_ACCESS.lock_for(actor, "edit", linkage.pk, Linkage.objects.for_page())
-        names = {"DRAFT": FIELDS, "RETURNED": SUPPLEMENT_FIELDS}.get(row.status, ())
-        if not names:
-            raise Conflict(f"지금 상태({row.get_status_display()})에서는 의뢰 내용을 고칠 수 없습니다.")
+        if why := closed(row):
+            raise Conflict(why)
+        names = FIELDS if row.status == "DRAFT" else SUPPLEMENT_FIELDS
         values = {name: data[name] for name in names if name in data}
         if version is not None and row.version != version:
             raise Conflict.between(row, {name: values[name] for name in ("reason", "request") if name in values})

@@ -28,6 +28,8 @@ from referrals.workflow import LINKAGE
 CASE_CLOSED, DECEASED, CLIENT_REFUSED = "CASE_CLOSED", "DECEASED", "CLIENT_REFUSED"
 _CANCEL_REASONS = {CLIENT_REFUSED: "NOT_WISHED"}
 _STOPPED_FROM = ("ACCEPTED", "IN_SERVICE", "ON_HOLD")
+STOP_VISITING = "방문하지 마십시오. 이 의뢰를 확인하십시오."
+VISIT_AGAIN = "방문 중지를 거둡니다. 병원에 확인하십시오."
 
 
 def end_for_case(*, actor: Actor, case_id: UUID, reason: str) -> int:
@@ -35,7 +37,7 @@ def end_for_case(*, actor: Actor, case_id: UUID, reason: str) -> int:
 
     `reason`: why the case ended (CASE_CLOSED, DECEASED, CLIENT_REFUSED, MOVED …); one that the choice lists of
     linkages do not know is kept as CASE_CLOSED. What had not been accepted is CANCELLED, what ran is STOPPED,
-    what was replied is COMPLETED, an asked cancel stands. After a death nobody is told.
+    what was replied is COMPLETED, an asked cancel stands. After a death these ends tell nobody: `on_death` does.
     """
     return _end(Linkage.objects.about(case_id), actor, reason)
 
@@ -61,7 +63,7 @@ def _end_one(row: Linkage, actor: Actor, reason: str) -> None:
         name = "confirm_cancel"
     else:
         name, data["cancel_reason"] = "cancel", _known("linkage_cancel_reason", _CANCEL_REASONS.get(reason, reason))
-    LINKAGE.fire(row, name, actor=SYSTEM, data=data, reason=reason)
+    LINKAGE.fire(row, name, actor=SYSTEM, data=data, reason=codes.label("close_reason", reason))
 
 
 def _known(code_list: str, code: str) -> str:
@@ -70,8 +72,31 @@ def _known(code_list: str, code: str) -> str:
 
 
 def on_death(client: Client, actor: Actor) -> None:
-    """Death recorded once ends everything at the same moment, in every programme."""
-    _end(Linkage.objects.filter(client=client), actor, DECEASED)
+    """Death recorded once ends everything at the same moment, in every programme; nobody is to come in vain.
+
+    Every agency that had an open linkage is told at once, by its number alone; whom no message reaches the sender's
+    team owes to tell.
+    """
+    rows = Linkage.objects.filter(client=client)
+    sent = list(rows.open().sent_out().values_list("pk", flat=True))
+    _end(rows, actor, DECEASED)
+    for row in Linkage.objects.filter(pk__in=sent).for_page().order_by("pk"):
+        _tell_or_owe(row, STOP_VISITING, "referrals.tell_stop", actor, ":stop")
+
+
+def on_life(client: Client, actor: Actor) -> None:
+    """The death was not true. What it ended is not opened by itself: whether to go on is asked of each agency anew."""
+    ended = Linkage.objects.filter(client=client).sent_out().for_page().order_by("pk")
+    for row in (one for one in ended if one.ended_by_death):
+        duties.settle(row, "referrals.tell_stop", actor=actor, outcome="DROPPED")
+        notices.to_receiver(row, VISIT_AGAIN, actor, event=":alive")
+        duties.open_duty("referrals.ask_anew", row, actor=actor)
+
+
+def _tell_or_owe(row: Linkage, text: str, owed: str, actor: Actor, event: str) -> None:
+    notices.to_receiver(row, text, actor, event=event)
+    if not notices.reaches_receiver(row):
+        duties.open_duty(owed, row, actor=actor)
 
 
 def on_withdrawal(consent: Consent, actor: Actor) -> None:

@@ -12,9 +12,10 @@ from core import dates, duties, workdays
 from core.actor import Actor
 from core.errors import Invalid
 from network.models import Consent
+from network.services.consents import SENSITIVE_ITEMS
 from referrals.limits import limit
 from referrals.models import Appointment, Linkage, Provision
-from referrals.querysets.linkages import FINAL
+from referrals.querysets.linkages import FINAL, RECEIVERS_TURN
 from referrals.services.linkages import clocks, notices, replies, rules, snapshots
 from referrals.workflow import LINKAGE
 
@@ -77,7 +78,7 @@ def _enter_in_ledger(row: Linkage, data: Data, actor: Actor) -> None:
         purpose=f"{row.get_service_display()} 의뢰",
         items=row.shared_items,
         way="포털" if row.receiver.is_member else "문서(팩스·우편)",
-        basis=" / ".join(_basis(consent) for consent in carrying)[:200],
+        basis=" / ".join(_basis(consent) for consent in carrying),
         provided_by_id=actor.user_id,
         provided_at=row.resent_at or row.sent_at,
     )
@@ -86,8 +87,6 @@ def _enter_in_ledger(row: Linkage, data: Data, actor: Actor) -> None:
 
 def _carrying(row: Linkage) -> list[Consent]:
     """The consents on which this sending rests."""
-    from network.services.consents import SENSITIVE_ITEMS
-
     has_sensitive = bool(SENSITIVE_ITEMS & set(row.shared_items))
     found = rules.consent_gate(row).consents
     used = [one for one in found if one.consent_type == "THIRD_PARTY" or has_sensitive]
@@ -297,6 +296,7 @@ def _withdraw(row: Linkage, data: Data, actor: Actor) -> Changes:
 
 # --- duties that outlive a state -------------------------------------------------------------------------------------
 
+CALLED_OFF = "의뢰가 끝나 취소되었습니다. 방문하지 않습니다."
 _ALL = tuple(dict.fromkeys(row.name for row in LINKAGE.transitions))
 
 
@@ -308,6 +308,15 @@ def _settle_what_is_over(row: Linkage, data: Data, actor: Actor) -> None:
         over.append("referrals.reply")
     if row.status != "NO_RESPONSE":
         over.append("referrals.receive_late")
-    if row.status in FINAL and Appointment.objects.filter(linkage=row).open().update(outcome="CANCELLED"):
+    if row.status not in RECEIVERS_TURN:
+        over.append("referrals.next_link")
+    if row.status in FINAL and _call_off_visits(row):
         over.append("referrals.appointment")
     duties.settle(row, *over, actor=actor)
+
+
+def _call_off_visits(row: Linkage) -> int:
+    """Nobody visits for a linkage that has ended; the line says so to who planned it. Returns how many."""
+    planned = Appointment.objects.filter(linkage=row).open()
+    planned.filter(note="").update(note=CALLED_OFF)
+    return planned.update(outcome="CANCELLED")

@@ -46,6 +46,46 @@ def keep(row: Linkage, data: Mapping[str, Any], actor: Actor) -> Reply:
     )
 
 
+def unreplied(row: Linkage) -> str:
+    """Why there is no reply to correct; empty once the final one has come."""
+    if row.status in ("REPLIED", "COMPLETED") and row.replied_at is not None:
+        return ""
+    return f"지금 상태({row.get_status_display()})에서는 바로잡을 회신이 없습니다."
+
+
+def correct(*, actor: Actor, linkage: Linkage, data: Mapping[str, Any]) -> Linkage:
+    """A reply that was stored was wrong: the right one stands beside it, the newest counts; the other side is told.
+
+    `data`: the fields of the reply, and `reason`. Raises NotVisible, Forbidden, Conflict or Invalid.
+    """
+    with transaction.atomic():
+        row = LINKAGE_ACCESS.lock_for(actor, "answer", linkage.pk, Linkage.objects.for_page())
+        if why := unreplied(row):
+            raise Conflict(why)
+        check(row, data)
+        before = row.replies.filter(reply_kind="FINAL").order_by("-replied_at", "-pk").first()
+        reply = keep(row, {**data, "reply_kind": "FINAL"}, actor)
+        if data.get("started_on") and data["result"] in STARTED:
+            row.started_on = data["started_on"]
+            row.save(update_fields=["started_on"])
+        old = (before.pk, before.result) if before is not None else (None, "")
+        changes = {"reply": [old[0], reply.pk], "result": [old[1], reply.result]}
+        audit.record(
+            actor, "linkage.correct_reply", action="UPDATE", about=row,
+            persons=[row.client_id], changes=changes, reason=str(data["reason"]),
+        )  # fmt: skip
+        tell = notices.to_team if "receiver" in row.relations else notices.to_receiver  # type: ignore[attr-defined]
+        tell(row, "결과 회신이 바로잡혔습니다.", actor, event=f":reply-{reply.pk}")
+    return row
+
+
+def closed(row: Linkage) -> str:
+    """Why no interim reply is taken in the state as it stands; empty where one is."""
+    if row.status in INTERIM_STATES:
+        return ""
+    return f"지금 상태({row.get_status_display()})에서는 중간 회신을 적을 수 없습니다."
+
+
 def record_interim(
     *, actor: Actor, linkage: Linkage, data: Mapping[str, Any], on_behalf_of: str = "", idempotency_key: str = ""
 ) -> Linkage:
@@ -58,8 +98,8 @@ def record_interim(
             raise NotVisible
         if "past_receiver" not in relations:  # what has ended meanwhile is a matter of its state
             LINKAGE.demand(row, "reply", relations, on_behalf_of)
-        if row.status not in INTERIM_STATES:
-            raise Conflict(f"지금 상태({row.get_status_display()})에서는 중간 회신을 적을 수 없습니다.")
+        if why := closed(row):
+            raise Conflict(why)
         check(row, data)
         reply = keep(row, {**data, "reply_kind": "INTERIM"}, actor)
         audit.record(

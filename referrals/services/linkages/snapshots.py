@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from core import codes
 from core.identifiers import display_phone
+from core.masking import mask_address
 from network.models import Client
 from network.services.consents import gate
 from referrals.models import Linkage
@@ -13,6 +15,8 @@ from referrals.registry import programme
 from referrals.services.linkages.templates import allowed_items
 
 NO_RECORD = "기록 없음"
+# To decide on a request nobody needs to know who it is; to serve them one does.
+TO_DECIDE = ("BIRTH_DATE", "SEX", "ADDRESS", "FUNCTION")
 
 
 def person_items(client: Client) -> dict[str, str]:
@@ -67,11 +71,23 @@ def take(linkage: Linkage) -> dict[str, str]:
 def shown_to_receiver(linkage: Linkage) -> dict[str, str] | None:
     """What the receiver may read now: the snapshot, while consents or the law still cover every item.
 
-    An item that the template of the service no longer holds is not shown any more, though it was once sent.
+    Before it accepted, what it needs to decide and no more. An item that the template of the service no longer holds
+    is not shown any more, though it was once sent.
     """
     if linkage.snapshot is None or linkage.status == "WITHDRAWN":
         return None
     if not gate(linkage.client_id, linkage.receiver, linkage.shared_items).is_open:
         return None
     allowed = allowed_items(linkage.service)
-    return {item: text for item, text in linkage.snapshot.items() if item in allowed}
+    found = {item: text for item, text in linkage.snapshot.items() if item in allowed}
+    if linkage.is_accepted:
+        return found
+    return {item: _coarse(item, text) for item, text in found.items() if item in TO_DECIDE}
+
+
+def _coarse(item: str, text: str) -> str:
+    """A year instead of a birth date, a town instead of an address."""
+    if item == "BIRTH_DATE":
+        year = re.match(r"\d{4}", text)
+        return f"{year[0]}년생" if year else ""
+    return mask_address(text) if item == "ADDRESS" else text

@@ -39,7 +39,7 @@ def step(
     on_behalf_of: str = "",
 ) -> Linkage:
     """Make one move. Raises the house's errors (`Workflow.fire`)."""
-    if name == INTERIM or (name == "reply" and data.get("reply_kind") == "INTERIM"):
+    if name == INTERIM:
         return replies.record_interim(actor=actor, linkage=linkage, data=data, on_behalf_of=on_behalf_of)
     fired: Linkage = LINKAGE.fire(
         linkage,
@@ -112,8 +112,7 @@ def enter_for_receiver(
     def make() -> ProxyEntry:
         whole = {**data, "proxy": True, "told_by": said["told_by"], "happened_at": said["happened_at"]}
         row = step(step_name, actor=actor, linkage=linkage, data=whole, version=version, on_behalf_of="receiver")
-        is_interim = step_name == "reply" and data.get("reply_kind") == "INTERIM"
-        return keep_proxy(row, INTERIM if is_interim else step_name, said, actor)
+        return keep_proxy(row, step_name, said, actor)
 
     with transaction.atomic():
         entry, _ = once.once(actor, "linkage.for_receiver", idempotency_key, body, ProxyEntry, make)

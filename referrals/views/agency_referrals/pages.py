@@ -6,12 +6,11 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import drafts
 from core.models import Draft
-from core.pages import posted_text, run_service, show
+from core.pages import bound, posted_text, run_service, show
 from core.policy import OnRow, PortalRequest, holding, page
 from network.services import clients
 from referrals.access import AGENCY_ACCESS, AGENCY_DESTROY_ACCESS, agency_side_of
@@ -140,7 +139,7 @@ def agency_consent_file(request: PortalRequest, referral: AgencyReferral) -> Fil
 @require_http_methods(["GET", "POST"])
 def agency_destruction(request: PortalRequest, referral: AgencyReferral) -> HttpResponse:
     """Confirm that what was provided is destroyed; the page names the referral's number and nothing else."""
-    form = AgencyDestroyForm(request.POST or None, initial={"happened_at": timezone.localtime()})
+    form = bound(AgencyDestroyForm, request)
 
     def confirm() -> AgencyReferral:
         return ending.confirm_destroyed(actor=request.actor, referral=referral, data=form.values())

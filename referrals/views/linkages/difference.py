@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET
 from core import audit, sheets, workdays
 from core.actor import Actor
 from core.policy import holding, page
-from referrals.access import LINKAGE_ACCESS
+from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES
 from referrals.filters.linkages import DifferenceFilter
 from referrals.models import Linkage
 from referrals.panels.linkages import difference
 
+RECEIVERS = " ".join(PARTNER_ROLES)
 READERS = "COORDINATOR SOCIAL_WORKER NURSE MH_MANAGER"
 
 
@@ -40,6 +41,23 @@ def difference_report(request: HttpRequest) -> HttpResponse:
         "today": workdays.seoul_today(),
     }
     return render(request, "referrals/difference_report.html", context)
+
+
+@page(holding(RECEIVERS))
+@require_GET
+def received_report(request: HttpRequest) -> HttpResponse:
+    """What an agency was asked, what it delivered, and how many days it took to answer."""
+    rows = Linkage.objects.filter(LINKAGE_ACCESS.scope(request.actor, "inbox"))  # type: ignore[attr-defined]
+    filtered = DifferenceFilter(request.GET, queryset=rows)
+    found = difference.rows(filtered.qs, "sender")
+    context = {
+        "rows": found,
+        "headings": difference.HEADINGS_OF_RECEIVER,
+        "total": list(difference.total(found).values()),
+        "filter_form": filtered.form,
+        "today": workdays.seoul_today(),
+    }
+    return render(request, "referrals/received_report.html", context)
 
 
 @page(holding(READERS))

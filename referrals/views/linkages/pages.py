@@ -7,26 +7,21 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core import drafts, text
 from core.errors import NotVisible
 from core.models import Draft
-from core.pages import posted_text, run_service, show
+from core.pages import bound, posted_text, run_service, sent_or_kept, show
 from core.policy import OnRow, holding, page, record_view
 from network.models import Client
 from referrals import registry
 from referrals.access import DESTROY_ACCESS, LINKAGE_ACCESS
-from referrals.forms.linkages import (
-    DestroyForm,
-    LinkageForm,
-    ProxyDestroyForm,
-)
+from referrals.forms.linkages import LinkageForm, destroy_form
 from referrals.models import Linkage
 from referrals.panels.linkages import page as panels
-from referrals.panels.linkages import receivers
-from referrals.services.linkages import drafting, ending, following
+from referrals.panels.linkages import planned, receivers
+from referrals.services.linkages import drafting, ending, following, sharing
 from referrals.services.linkages.rules import receiver_fault
 
 AUTHORS = "SOCIAL_WORKER NURSE MH_MANAGER"
@@ -47,19 +42,22 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
     """Begin a linkage of a case: `?programme=DISCHARGE&case=<uuid>&need=<area>`."""
     actor = request.actor  # type: ignore[attr-defined]
     programme = registry.programme(request.GET.get("programme", ""))
-    case = programme.find_case(actor, _uuid(request.GET.get("case", "")))
-    parent = drafting.find_followed(actor, _uuid(request.GET["parent"])) if "parent" in request.GET else None
+    case = programme.find_case(actor, uuid_or_404(request.GET.get("case", "")))
+    parent = drafting.find_followed(actor, uuid_or_404(request.GET["parent"])) if "parent" in request.GET else None
     kept = _kept_draft(request, parent.pk if parent is not None else case.pk)
     initial = {"need_area": request.GET.get("need", ""), "service": request.GET.get("service", "")}
     if parent is not None:
         initial = drafting.asking_again(parent)
+    elif wanted := planned.row_of(programme.wanted(case), request.GET.get("row", "")):
+        initial = wanted.values()
     initial |= _fields(kept)
     service = _service(request, initial["service"])
     allowed = drafting.receivers_for(service, case.client.municipality_id, actor)
     form = LinkageForm(
         _posted(request),
-        receivers=allowed if parent is None else allowed.exclude(pk=parent.receiver_id),
+        receivers=allowed if parent is None or parent.ended_by_death else allowed.exclude(pk=parent.receiver_id),
         initial=initial | _searched(request),
+        offer=_offer(request, case.client_id, service, initial.get("receiver")),
     )
 
     def create() -> Linkage:
@@ -74,7 +72,7 @@ def linkage_new(request: HttpRequest) -> HttpResponse:
             parent=parent,
         )
 
-    if form.is_bound:
+    if request.method == "POST" and form.is_bound:
         row = run_service(request, form, create, done="의뢰를 작성했습니다. 내용을 확인하고 보내십시오.")
         if row is not None:
             drafts.drop(actor, "linkage", str(parent.pk if parent is not None else case.pk))
@@ -99,9 +97,15 @@ def _service(request: HttpRequest, stored: str = "") -> str:
     return posted_text(request, "service") or request.GET.get("service", "") or stored
 
 
+def _offer(request: HttpRequest, client_id: UUID, service: str, stored: Any) -> sharing.Offer:
+    """What may be shared with the agency that is chosen now."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return sharing.offer(client_id, planned.institution(asked.get("receiver") or stored), service)
+
+
 def _posted(request: HttpRequest) -> QueryDict | None:
     """What was sent to be saved; looking for a receiver saves nothing and refuses nothing."""
-    return request.POST if request.method == "POST" and not _searches(request) else None
+    return sent_or_kept(request) if not _searches(request) else None
 
 
 def _searches(request: HttpRequest) -> bool:
@@ -148,7 +152,7 @@ def _fields(kept: Draft | None) -> dict[str, Any]:
     return {name: value for name, value in kept.fields.items() if name in names and value} if kept else {}
 
 
-def _uuid(text: str) -> UUID:
+def uuid_or_404(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
@@ -169,13 +173,14 @@ def linkage_edit(request: HttpRequest, linkage: Linkage) -> HttpResponse:
         receivers=drafting.receivers_for(service, linkage.client.municipality_id, actor),
         is_supplement=is_supplement,
         initial=initial | _searched(request),
+        offer=_offer(request, linkage.client_id, service, linkage.receiver_id),
     )
 
     def change() -> Linkage:
         version = form.cleaned_data.get("version")
         return drafting.edit_draft(actor=actor, linkage=linkage, data=form.values(), version=version)
 
-    if form.is_bound:
+    if request.method == "POST" and form.is_bound:
         changed = run_service(request, form, change, done="의뢰 내용을 저장했습니다.")
         if changed is not None:
             drafts.drop(actor, "linkage", str(linkage.pk))
@@ -203,9 +208,7 @@ def _initial(linkage: Linkage) -> dict[str, Any]:
 def destruction(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """Confirm that what was provided is destroyed; the page names the linkage's number and nothing else."""
     actor = request.actor  # type: ignore[attr-defined]
-    is_sender = actor.institution_id == linkage.sender_id
-    shape = ProxyDestroyForm if is_sender else DestroyForm
-    form = shape(request.POST or None, initial={"happened_at": timezone.localtime()})
+    form = bound(destroy_form(linkage, actor), request)
 
     def confirm() -> Linkage:
         return ending.confirm_destroyed(actor=actor, linkage=linkage, data=form.values())
@@ -214,4 +217,6 @@ def destruction(request: HttpRequest, linkage: Linkage) -> HttpResponse:
         confirmed = run_service(request, form, confirm, done="파기를 확인했습니다.")
         if confirmed is not None:
             return redirect("home")
-    return show(request, "referrals/destruction.html", {"linkage": linkage, "is_sender": is_sender}, form)
+    return show(
+        request, "referrals/destruction.html", {"linkage": linkage, "is_sender": "told_by" in form.fields}, form
+    )

@@ -27,7 +27,7 @@ _PRINT = OnRow(LINKAGE_ACCESS, "print", rows=Linkage.objects.for_page)
 def linkage_letter_preview(request: HttpRequest, linkage: Linkage) -> HttpResponse:
     """The letter as a page; a draft shows what would go. The receiver reads what it may still read."""
     if side_of(linkage.relations) == "receiver":  # type: ignore[attr-defined]
-        printing.demand_consent(linkage)
+        printing.demand_open(linkage)
     context = {
         **reports.letter(linkage),
         "back_url": reverse("referrals:linkage-detail", args=[linkage.pk]),

@@ -17,7 +17,7 @@ from core import audit, sheets, workdays
 from core.actor import Actor
 from core.api.endpoints import record_list
 from core.filtering import hidden_by_view
-from core.pages import run_service, show
+from core.pages import run_service, sent_or_kept, show
 from core.paging import capped_count, count_parts, count_words, paginate
 from core.policy import holding, page
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES, SENDER_RELATIONS
@@ -38,7 +38,6 @@ _OWED_BY = Case(
     When(status__in=RECEIVERS_TURN, then=Coalesce("due_at", _NEVER)),
     default=_NEVER,
 )
-EXPORT_LIMIT = 20_000
 
 
 @page(holding(RECEIVERS))
@@ -109,15 +108,15 @@ def received_export(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "open")
     condition = views[view if view in views else "open"][1]
     rows = ReceivedFilter(request.GET, queryset=_own(actor).filter(condition)).qs
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    form = ExportForm(sent_or_kept(request))
 
     def export() -> bytes:
         reason = form.cleaned_data["reason"]
-        shown = list(rows.select_related("sender", "client").defer(*SEALED).order_by(*BY_TIME)[:EXPORT_LIMIT])
-        lines = [received.line(row, now) for row in shown]
-        persons = [row.client_id for row, line in zip(shown, lines, strict=True) if line["who"]]
+        shown = sheets.taken(rows.select_related("sender", "client").defer(*SEALED).order_by(*BY_TIME))
+        lines = [received.line(row, now) for row in shown.rows]
+        persons = [row.client_id for row, line in zip(shown.rows, lines, strict=True) if line["who"]]
         audit.record(actor, "linkage.received_export", action="DOWNLOAD", persons=persons, reason=reason)
-        return sheets.workbook("받은 의뢰", received.HEADINGS, (received.cells(line) for line in lines))
+        return sheets.workbook("받은 의뢰", received.HEADINGS, map(received.cells, lines), shown.note)
 
     if request.method == "POST":
         content = run_service(request, form, export)
@@ -125,6 +124,7 @@ def received_export(request: HttpRequest) -> HttpResponse:
             return sheets.response(content, f"받은의뢰-{workdays.seoul_today():%Y%m%d}")
     context = {
         "count": capped_count(rows),
+        "warning": sheets.warning(rows),
         "title": "받은 의뢰 내려받기",
         "back": reverse("referrals:received-list"),
         "back_label": "받은 의뢰",
