@@ -59,7 +59,8 @@ class Act:
     mapping, for what moves no state; `offered` then says when the button stands, if not always, `label` its word.
     `state(row)`: why the row as it stands does not allow it, in a sentence, for what moves no state; empty where it
     does. Button, page and endpoint ask it before they look at what was typed, the service asks the same once more.
-    `happens`: what it does at once, in sentences. `done`: what is said afterwards (`{}`: of what the service gave).
+    `happens`: what it does at once, in sentences. `reads(row, actor)`: what has to be read before it is done, label and
+    text, on the act's own page. `done`: what is said afterwards (`{}`: of what the service gave).
     `lands(row, actor)`: where one is afterwards. `is_irreversible`: whom and what is shown before it is done, and that
     there is no way back (`shows_facts`: whom and what, although there is one). `is_beside`: a likely alternative of
     the next act, shown next to it. `api`: its path in the API, below the board's `api_prefix` unless it begins with a
@@ -76,6 +77,7 @@ class Act:
     offered: Callable[[Standing], bool] | None = None
     state: Callable[[Any], str] | None = None
     happens: tuple[str, ...] = ()
+    reads: Callable[[Any, Actor], list[tuple[str, str]]] | None = None
     done: str = ""
     lands: Callable[[Any, Actor], str] | None = None
     is_irreversible: bool = False
@@ -334,6 +336,7 @@ class Acts:
             "action_url": request.get_full_path(),
             "blocked": self._blocked(act, row, request.actor) if request.method == "GET" else "",
             "facts": list(self.facts(row, request.actor)) if is_shown else [],
+            "reads": act.reads(row, request.actor) if act.reads else [],
             **self.question(act, row, for_other=for_other),
         }
 

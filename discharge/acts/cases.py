@@ -12,7 +12,8 @@ from discharge.access import CASE
 from discharge.forms import cases as forms
 from discharge.forms.followups import ExtraForm
 from discharge.models import DischargeCase
-from discharge.services import cases, followups, registering
+from discharge.panels import plans as plan_panel
+from discharge.services import cases, followups, plans, registering
 from discharge.workflow import DISCHARGE, CaseStatus
 
 
@@ -46,6 +47,16 @@ def to_list(actor: Actor) -> str:
 
 def to_follow_ups(case: DischargeCase, actor: Actor) -> str:
     return f"{reverse('discharge:case-detail', args=[case.pk])}#follow"
+
+
+def plan_to_decide(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
+    """The version that is being decided on, as it will be printed."""
+    plan = plans.open_plan(case)
+    return plan_panel.whole_text(plan_panel.version(case, plan.edition)) if plan else []
+
+
+def to_own_step(case: DischargeCase, actor: Actor) -> str:
+    return reverse("discharge:case-onward", args=[case.pk])
 
 
 def _is_followed(standing: Standing) -> bool:
@@ -113,6 +124,7 @@ CASE_ACTS = Acts(
             "finish_assessment",
             question="평가를 마치시겠습니까?",
             done="평가를 마쳤습니다. 이제 계획을 씁니다.",
+            lands=to_own_step,
             happens=("의사, 간호사, 사회복지사에게 계획을 쓸 차례를 알립니다.",),
         ),
         Act(
@@ -131,6 +143,7 @@ CASE_ACTS = Acts(
             "approve_plan",
             forms.ApproveForm,
             question="이 계획을 확정하시겠습니까?",
+            reads=plan_to_decide,
             done="계획을 확정했습니다.",
             happens=_APPROVED,
             is_irreversible=True,
@@ -153,6 +166,7 @@ CASE_ACTS = Acts(
             "approve_amendment",
             forms.ApproveForm,
             question="이 계획을 확정하시겠습니까?",
+            reads=plan_to_decide,
             done="계획을 확정했습니다.",
             happens=_APPROVED,
             is_irreversible=True,

@@ -18,8 +18,8 @@ ASSESSMENT_KINDS = (
         "평가하기",
         due=lambda case, now: workdays.in_working_days(limit("assess"), now),
         owner=lines.attending,
-        line=lambda case: lines.case_line(case, anchor="assessment"),
-        on_page=("평가 시작", "평가 쓰기", "평가 고치기"),
+        line=lambda case: lines.case_line(case, step="assess_medical"),
+        on_page=("평가 시작", "저장하고 마침", "평가 쓰기", "평가 고치기"),
     ),
     DutyKind(
         "discharge.assess_nursing",
@@ -28,8 +28,8 @@ ASSESSMENT_KINDS = (
         "평가하기",
         due=lambda case, now: workdays.in_working_days(limit("assess"), now),
         owner=lines.nurse,
-        line=lambda case: lines.case_line(case, anchor="assessment"),
-        on_page=("평가 시작", "평가 쓰기", "평가 고치기"),
+        line=lambda case: lines.case_line(case, step="assess_nursing"),
+        on_page=("평가 시작", "저장하고 마침", "평가 쓰기", "평가 고치기"),
     ),
     # The words say nothing of why: they stand in lists, notices and e-mails.
     DutyKind(

@@ -66,7 +66,7 @@ CASE_KINDS = (
         "동의 등록",
         due=lambda case, now: workdays.in_working_days(limit("get_consent"), now),
         owner=lines.social_worker,
-        line=lambda case: lines.case_line(case, anchor="consent"),
+        line=lambda case: lines.case_line(case, step="get_consent"),
     ),
     DutyKind(
         "discharge.assess",
@@ -75,8 +75,8 @@ CASE_KINDS = (
         "평가하기",
         due=lambda case, now: workdays.in_working_days(limit("assess"), now),
         owner=lines.social_worker,
-        line=lambda case: lines.case_line(case, anchor="assessment"),
-        on_page=("평가 시작", "평가 쓰기", "평가 고치기", "평가 완료"),
+        line=lambda case: lines.case_line(case, step="assess"),
+        on_page=("평가 시작", "저장하고 마침", "평가 쓰기", "평가 고치기", "평가 완료"),
     ),
     DutyKind(
         "discharge.write_plan",
@@ -85,8 +85,8 @@ CASE_KINDS = (
         "계획 쓰기",
         due=plan_by,
         owner=lines.social_worker,
-        line=lambda case: lines.case_line(case, anchor="plan"),
-        on_page=("부분 쓰기", "부분 고치기", "계획 제출"),
+        line=lambda case: lines.case_line(case, step="write_plan"),
+        on_page=("저장하고 서명", "부분 쓰기", "부분 고치기", "계획 제출"),
     ),
     DutyKind(
         "discharge.approve_plan",
@@ -95,7 +95,7 @@ CASE_KINDS = (
         "계획 확정",
         due=lambda case, now: workdays.in_working_days(limit("approve_plan"), now),
         owner=lines.attending,
-        line=lambda case: lines.case_line(case, anchor="plan"),
+        line=lambda case: lines.case_line(case, step="approve_plan"),
     ),
     DutyKind(
         "discharge.renew_consent",
@@ -122,6 +122,6 @@ CASE_KINDS = (
         "퇴원 처리",
         due=_discharge_by,
         owner=lines.social_worker,
-        line=lines.case_line,
+        line=lambda case: lines.case_line(case, step="record_discharge"),
     ),
 )

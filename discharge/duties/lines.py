@@ -9,13 +9,20 @@ from core.masking import mask_name
 from discharge.models import DischargeCase
 
 
-def case_line(case: DischargeCase, matter: str = "", anchor: str = "", *, is_urgent: bool = False) -> Line:
-    """`박*자 님 · 5병동 · matter`; masked, because duties stand in lists."""
+def case_line(
+    case: DischargeCase, matter: str = "", anchor: str = "", *, step: str = "", is_urgent: bool = False
+) -> Line:
+    """`박*자 님 · 5병동 · matter`; masked, because duties stand in lists.
+
+    It opens the form of its `step` where it has one, or else its place on the page of the case.
+    """
     parts = [f"{mask_name(case.client.name)} 님", case.ward if case.discharged_on is None else "", matter]
     url = reverse("discharge:case-detail", args=[case.pk])
-    return Line(
-        case.number, " · ".join(part for part in parts if part), f"{url}#{anchor}" if anchor else url, is_urgent
-    )
+    if step:
+        url = reverse("discharge:case-step", args=[case.pk, step])
+    elif anchor:
+        url = f"{url}#{anchor}"
+    return Line(case.number, " · ".join(part for part in parts if part), url, is_urgent)
 
 
 def social_worker(case: DischargeCase) -> Owner:

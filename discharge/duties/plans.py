@@ -21,7 +21,7 @@ def _owner(part: PlanPart) -> Owner:
 def _line_of_part(part: PlanPart) -> Line:
     case = part.plan.case
     matter = f"{part.get_kind_display()} 부분 · {part.plan.edition}판"
-    base = lines.case_line(case, matter, anchor="plan")
+    base = lines.case_line(case, matter, step="sign_part")
     return Line(base.number, base.about, base.url, root=("discharge.dischargecase", str(case.pk)))
 
 
@@ -38,7 +38,7 @@ PLAN_KINDS = (
         due=_due,
         owner=_owner,
         line=_line_of_part,
-        on_page=("부분 쓰기", "부분 고치기"),
+        on_page=("저장하고 서명", "부분 쓰기", "부분 고치기"),
     ),
     DutyKind(
         "discharge.finish_amendment",

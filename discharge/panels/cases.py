@@ -144,7 +144,7 @@ def next_step(case: DischargeCase, duties: list[Duty], actor: Actor) -> dict[str
         "text": f"{label} 차례입니다." if own else f"{who}의 차례입니다: {label}",
         "detail": who,
         "due_at": timezone.localtime(first.due_at - timedelta(seconds=1)),
-        "url": first.url if own and first.url != reverse("discharge:case-detail", args=[case.pk]) else "",
+        "url": first.url if own and first.url != page_of(case) else "",
     }
 
 
@@ -175,6 +175,11 @@ def actions(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["style"] != "primary", row["style"] == "danger"))
 
 
+def page_of(case: DischargeCase, anchor: str = "") -> str:
+    url = reverse("discharge:case-detail", args=[case.pk])
+    return f"{url}#{anchor}" if anchor else url
+
+
 def move_url(case: DischargeCase, name: str) -> str:
     if name in OWN_PAGES:
         return reverse(OWN_PAGES[name], args=[case.pk])
@@ -193,5 +198,5 @@ def others(case: DischargeCase, actor: Actor) -> list[dict[str, Any]]:
 def _other(row: DischargeCase, relations: frozenset[str]) -> dict[str, Any]:
     days = [row.admitted_on, row.discharged_on, row.closed_on]
     words = [f"{kdate(day)} {label}" for day, label in zip(days, ("입원", "퇴원", "종결"), strict=True) if day]
-    url = reverse("discharge:case-detail", args=[row.pk]) if CASE.allows("read", relations) else ""
+    url = page_of(row) if CASE.allows("read", relations) else ""
     return {"case": row, "days": " · ".join(words), "url": url}

@@ -83,6 +83,13 @@ def compared(before: DischargePlan, after: DischargePlan) -> list[dict[str, Any]
     return rows
 
 
+def whole_text(plan: DischargePlan) -> list[tuple[str, str]]:
+    """A version to read in one go: each part with who signed it, the goals, what is to be done. Label and lines."""
+    rows = [(part.get_kind_display(), _part_text(part)) for part in plan.ordered_parts()]
+    rows += [("목표", _goals(plan)), ("할 일", _actions(plan))]
+    return [(label, text or "기재 없음") for label, text in rows]
+
+
 def _side_by_side(title: str, left: str, right: str) -> dict[str, Any]:
     pieces = diff.word_diff(left, right)
     return {"title": title, "left": left, "right": right, "pieces": pieces, "same": left == right}

@@ -20,9 +20,10 @@ from discharge.access import CASE
 from discharge.forms import assessments as forms
 from discharge.models import Assessment, DischargeCase
 from discharge.panels import assessments as panel
+from discharge.panels import steps
 from discharge.services import assessment_lists, assessment_parts, assessments, earlier
 from discharge.services.needs import need_level
-from discharge.views.cases import identity
+from discharge.views.cases import after, goes_on, identity, moves_on
 from network import instruments
 from network.instruments import DISCLAIMER
 
@@ -177,7 +178,7 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
         return redirect("discharge:assessment-detail", case.pk, row.pk)
     key = f"{row.pk}-{part}"
     if request.method == "POST":
-        is_done = bool(posted_text(request, "finish"))
+        is_done = bool(posted_text(request, "finish")) or goes_on(request)
         form = forms.part_form(part, request.POST, is_done=is_done)
         saved = run_service(
             request,
@@ -194,7 +195,12 @@ def assessment_edit(request: PortalRequest, case: DischargeCase, pk: int, part: 
         )
         if saved is not None:
             drafts.drop(request.actor, DRAFT, key)
-            return to_panel(case) if is_done else redirect("discharge:assessment-edit", case.pk, row.pk, part)
+            moves_on(request, lambda: assessments.finish(actor=request.actor, assessment=_round(case, pk)))
+            return (
+                after(request, case, "assessment")
+                if is_done
+                else redirect("discharge:assessment-edit", case.pk, row.pk, part)
+            )
         if form.conflict_error is not None and form.conflict_error.stored:
             return _both_texts(request, case, row, part, form)
         return _part_page(request, case, row, part, form)
@@ -263,10 +269,17 @@ def _part_page(
         "draft_url": reverse("core:draft-save-object", args=[DRAFT, f"{row.pk}-{part}"]),
         "computed": codes.label("need_level", row.computed_level) if row.computed_level else "",
         "base_version": form["version"].value(),
+        "moves": _is_the_last(row, part) and steps.is_theirs(case, request.actor, "finish_assessment"),
         "earlier": before if before is not None and before.part(part) else None,
         "is_taken": is_taken,
     }
     return render(request, "discharge/assessment_edit.html", context, status=status_of(form))
+
+
+def _is_the_last(row: Assessment, part: str) -> bool:
+    """Whether the round waits for this part alone."""
+    others = [name for name in assessment_parts.PARTS if name != part]
+    return all(getattr(row, f"{name}_at") for name in others) and not assessments.unmeasured(row)
 
 
 @page(OnRow(CASE, "assess"))

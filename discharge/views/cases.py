@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,10 +17,10 @@ from core import audit, sheets, states, workdays
 from core.actor import Actor
 from core.api.endpoints import record_list
 from core.duties import KINDS
-from core.errors import Invalid
+from core.errors import DomainError, Invalid, NotVisible
 from core.filtering import Hidden, hidden
 from core.models import Duty
-from core.pages import run_service, show
+from core.pages import posted_text, run_service, show
 from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import CASE
@@ -35,6 +36,7 @@ from discharge.panels import followups as followup_panel
 from discharge.panels import linkages as link_panel
 from discharge.panels import log as log_panel
 from discharge.panels import plans as plan_panel
+from discharge.panels import steps as step_panel
 from discharge.querysets import CaseQuerySet
 from discharge.services import agency_referrals, cases, linkages, stand_ins
 from discharge.workflow import DISCHARGE, PROGRAMME
@@ -218,6 +220,47 @@ def page_context(request: PortalRequest, case: DischargeCase) -> dict[str, Any]:
 def identity(case: DischargeCase) -> dict[str, Any]:
     """The identity bar: in full, because whoever opens this page has a working relation."""
     return {"case": case, "client": case.client, "case_url": reverse("discharge:case-detail", args=[case.pk])}
+
+
+@page(OnRow(CASE, "read", rows=DischargeCase.objects.for_page))
+@require_GET
+def case_step(request: PortalRequest, case: DischargeCase, step: str) -> HttpResponse:
+    """Sends on to the form of this step, or to where it is done; it shows nothing itself."""
+    if step not in step_panel.STEPS:
+        raise NotVisible
+    return redirect(step_panel.step_address(case, request.actor, step))
+
+
+@page(OnRow(CASE, "read", rows=DischargeCase.objects.for_page))
+@require_GET
+def case_onward(request: PortalRequest, case: DischargeCase) -> HttpResponse:
+    """Sends on to what the actor owes next about this case, or to its page."""
+    return redirect(step_panel.own_step(case, request.actor))
+
+
+def goes_on(request: PortalRequest) -> bool:
+    """Whether `저장하고 다음 할 일` was pressed: what was typed is done, and the next form of one's own is wanted."""
+    return bool(posted_text(request, "onward"))
+
+
+def moves_on(request: PortalRequest, move: Callable[[], Any]) -> None:
+    """What was done was the last that a move waited for, and the button said so: make it. What stands in its way is said."""
+    if posted_text(request, "onward") != "move":
+        return
+    try:
+        move()
+    except DomainError as error:
+        flash.warning(request, error.detail)
+
+
+def after(request: PortalRequest, case: DischargeCase, anchor: str = "") -> HttpResponse:
+    """Where one is after something was done in a case; who left it by that does not see it any more."""
+    home = CASE_ACTS.landed(case, request.actor)
+    if home != case_panel.page_of(case):
+        return redirect(home)
+    return (
+        redirect("discharge:case-onward", case.pk) if goes_on(request) else redirect(case_panel.page_of(case, anchor))
+    )
 
 
 @page(SEEN)

@@ -19,7 +19,7 @@ from discharge.forms import cases as case_forms
 from discharge.forms import consents as forms
 from discharge.models import DischargeCase
 from discharge.services import consents
-from discharge.views.cases import identity
+from discharge.views.cases import after, identity
 from discharge.workflow import PROGRAMME
 from network.models import Consent
 from network.services import consents as consent_services
@@ -59,7 +59,7 @@ def consent_record(request: PortalRequest, case: DischargeCase) -> HttpResponse:
             "동의서의 답을 등록했습니다.",
         )
         if done is not None:
-            return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#consent")
+            return after(request, case, "consent")
     texts = {row.consent_type: row.text for row in blocks}
     context = {
         **identity(case),

@@ -16,7 +16,7 @@ from discharge.forms import assessments as forms
 from discharge.models import DischargeCase, InstrumentResult
 from discharge.services import assessments, measurements
 from discharge.views.assessments import ASSESS, READ, to_panel
-from discharge.views.cases import identity
+from discharge.views.cases import after, goes_on, identity
 from network import instruments
 from network.instruments import DISCLAIMER
 
@@ -52,8 +52,13 @@ def instrument_record(request: PortalRequest, case: DischargeCase, code: str) ->
             f"{definition.name} 결과를 저장했습니다.",
         )
         if result is not None:
-            return redirect("discharge:instrument-detail", case.pk, result.pk)
-    context = {**identity(case), "instrument": definition, "disclaimer": DISCLAIMER, "verb": "결과 저장"}
+            return (
+                after(request, case)
+                if goes_on(request)
+                else redirect("discharge:instrument-detail", case.pk, result.pk)
+            )
+    words = {"disclaimer": DISCLAIMER, "verb": "결과 저장", "onward": "저장하고 다음 할 일"}
+    context = {**identity(case), "instrument": definition, **words}
     return show(request, "discharge/instrument_record.html", context, form)
 
 

@@ -17,8 +17,9 @@ from discharge.access import CASE
 from discharge.forms.plans import PART_HINTS, PART_TITLES, PartPage, topics_for
 from discharge.models import DischargeCase, DischargePlan, PlanPart
 from discharge.panels import plans as plan_panel
-from discharge.services import earlier, plans
-from discharge.views.cases import identity
+from discharge.panels import steps
+from discharge.services import cases, earlier, plans
+from discharge.views.cases import after, goes_on, identity, moves_on
 
 
 @page(OnRow(CASE, "plan", rows=DischargeCase.objects.for_page, audit_as="case.plan_part"))
@@ -31,7 +32,7 @@ def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
     taken = before.medications if before is not None and is_taken else ()
     written = PartPage(part, request.actor, request.POST or None, medications=taken)
     if request.method == "POST":
-        is_signing = posted_text(request, "then") == "sign"
+        is_signing = posted_text(request, "then") == "sign" or goes_on(request)
         if written.is_valid():
             done = run_service(
                 request,
@@ -47,7 +48,8 @@ def part_edit(request: PortalRequest, case: DischargeCase, kind: str) -> HttpRes
             )
             if done is not None:
                 drafts.drop(request.actor, "plan-part", draft_key)
-                return redirect(f"{reverse('discharge:case-detail', args=[case.pk])}#plan")
+                moves_on(request, lambda: cases.step("submit_plan", actor=request.actor, case=case))
+                return after(request, case, "plan")
         if written.form.conflict_error is not None:
             return _conflict(request, case, part, written, written.form.conflict_error)
     context = _part_context(request, case, part, written)
@@ -64,6 +66,7 @@ def _part_context(request: PortalRequest, case: DischargeCase, part: PlanPart, w
             {name: value for name, value in draft.fields.items() if name in written.form.fields}
         )
     plan = plan_panel.panel(case, request.actor)
+    others = [item for item in plan.get("parts", []) if item["row"].kind != part.kind]
     return {
         **identity(case),
         "form": written.form,
@@ -72,7 +75,8 @@ def _part_context(request: PortalRequest, case: DischargeCase, part: PlanPart, w
         "part": part,
         "title": PART_TITLES[PlanPart.Kind(part.kind)],
         "hint": PART_HINTS[PlanPart.Kind(part.kind)],
-        "others": [item for item in plan.get("parts", []) if item["row"].kind != part.kind],
+        "moves": all(item["is_signed"] for item in others) and steps.is_theirs(case, request.actor, "submit_plan"),
+        "others": others,
         "needs": _latest_needs(case),
         "topics": topics_for(case) if part.kind == PlanPart.Kind.NURSE else [],
         "draft": draft,

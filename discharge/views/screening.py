@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from core import drafts
 from core.pages import posted_text, run_service, show
 from core.policy import PortalRequest, holding, page, record_view
 from discharge.access import ADMISSION
-from discharge.acts.cases import CASE_ACTS
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
 from discharge.services import agency_referrals, registering
+from discharge.views.cases import after
 from discharge.workflow import PROGRAMME
 from network.services import clients
 from referrals.models import AgencyReferral
@@ -42,7 +41,7 @@ def case_new(request: PortalRequest) -> HttpResponse:
         )
         if case is not None:
             drafts.drop(actor, "case", key)
-            return redirect(CASE_ACTS.landed(case, actor))  # who registered it for a colleague does not work on it
+            return after(request, case)  # who registered it for a colleague does not work on it
         _show_known(form)
     context = {"admission": admission, "referral": referral, "draft_key": key, "draft": draft}
     response = show(request, "discharge/case_new.html", context, form)

@@ -163,6 +163,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "discharge:followup-act": ("name", tuple(act.name for act in FOLLOWUP_ACTS)),
     "discharge:assessment-edit": ("part", tuple(PARTS)),
     "discharge:plan-part-edit": ("kind", _KINDS),
+    "discharge:case-step": ("step", ("assess", "sign_part")),
     "discharge:plan-part-sign": ("kind", _KINDS),
     "referrals:linkage-act": (
         "name",

@@ -72,6 +72,7 @@ OTHER_SUBJECTS = {
         "reading": "what the API reads of a case in a few statements",
         "screening": "the door through which a patient becomes a case",
         "shapes": "bodies that the API answers",
+        "steps": "the form in which somebody does next what they owe about a case",
     },
 }
 # Apps whose subjects are still being named.

@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
 from core import workdays
 from tests import cast as standing
@@ -89,6 +89,25 @@ class Seat:
     page: Page
     base: str
     faults: list[str] = field(default_factory=list)
+    loads: list[str] = field(default_factory=list)  # the address of every page that came, in this order
+
+    def see(self, response: Response) -> None:
+        """Count the page that came; what only sends one on is none."""
+        if response.request.is_navigation_request() and not 300 <= response.status < 400:
+            self.loads.append(f"{response.request.method} {response.url.removeprefix(self.base)}")
+
+    def follow(self, address: str) -> None:
+        """Press the link to this address that stands on the page, as a person does who types no address."""
+        self.page.locator(f"a[href='{address}']:visible").first.click(timeout=3000)
+        self.arrive()
+
+    def take(self, duty: str) -> None:
+        """Look at home what is owed now, and go where this duty leads."""
+        self.go("/")
+        self.page.locator("main .duty li").filter(has_text=duty).get_by_role("link", name=duty, exact=True).click(
+            timeout=3000
+        )
+        self.arrive()
 
     def go(self, path: str) -> None:
         self.page.goto(self.base + path if path.startswith("/") else path)
@@ -149,6 +168,7 @@ def sit(chromium: Browser, live_server: Any) -> Iterator[Any]:
             session = member.client().cookies[django_settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": session.key, "value": session.value, "url": live_server.url}])
         seat = Seat(context.new_page(), live_server.url)
+        seat.page.on("response", seat.see)
         seat.page.on("pageerror", lambda error: seat.faults.append(str(error)))
         seat.page.on("console", lambda line: seat.faults.append(line.text) if line.type == "error" else None)
         seats.append(seat)

@@ -21,30 +21,7 @@ def test_a_patient_goes_from_screening_to_closing(sit: Any) -> None:
 
     # 1. the social worker screens the patient and records the consent
     social.go("/discharge/cases/new/")
-    page = social.page
-    page.fill("[name=name]", "김가상")
-    page.fill("[name=birth_date]", "1948-03-15")
-    social.choose("sex", "F")
-    page.fill("[name=chart_no]", "90000123")
-    page.fill("[name=phone]", "010-0000-0001")
-    page.select_option("[name=municipality]", index=1)
-    page.select_option("[name=insurance_type]", "NHI")
-    page.select_option("[name=household_type]", "ALONE")
-    page.fill("[name=admitted_on]", str(today - timedelta(days=10)))
-    page.fill("[name=expected_discharge_on]", str(today))
-    social.choose("admit_route", "ED")
-    for name, text in (("ward", "5병동"), ("department", "정형외과")):
-        if page.locator(f"select[name={name}]").count():
-            page.select_option(f"select[name={name}]", index=1)
-        else:
-            page.fill(f"[name={name}]", text)
-    page.fill("[name=diagnosis]", "대퇴골 경부 골절")
-    page.fill("[name=kcd_code]", "S72.0")
-    page.select_option("[name=target_group]", "FRAGILITY_FRACTURE_65")
-    social.choose("risk_items", "LIVES_ALONE")
-    social.choose("result", "TARGET")
-    page.select_option("[name=attending]", str(cast.doctor1.pk))
-    page.select_option("[name=nurse]", str(cast.nurse1.pk))
+    _screen(social, cast)
     assert social.audit() == []
     social.press("선별 등록")
     case = DischargeCase.objects.get()
@@ -52,11 +29,7 @@ def test_a_patient_goes_from_screening_to_closing(sit: Any) -> None:
     assert "동의 대기" in social.text
 
     social.go(f"{home}consents/")
-    for kind in ("COLLECT", "SENSITIVE", "PROGRAM"):
-        social.choose(f"answer_{kind}", "yes")
-    social.choose("signer", "SELF")
-    social.choose("method", "PAPER")
-    page.check("[name=paper_kept]")
+    _consent(social)
     assert social.audit() == []
     social.press("동의 등록")
     assert "평가 중" in social.text
@@ -97,6 +70,42 @@ def test_a_patient_goes_from_screening_to_closing(sit: Any) -> None:
     assert "종결" in social.text
 
 
+def _screen(social: Any, cast: Any) -> None:
+    """What is known of a patient in the ward, typed once."""
+    page, today = social.page, workdays.seoul_today()
+    page.fill("[name=name]", "김가상")
+    page.fill("[name=birth_date]", "1948-03-15")
+    social.choose("sex", "F")
+    page.fill("[name=chart_no]", "90000123")
+    page.fill("[name=phone]", "010-0000-0001")
+    page.select_option("[name=municipality]", index=1)
+    page.select_option("[name=insurance_type]", "NHI")
+    page.select_option("[name=household_type]", "ALONE")
+    page.fill("[name=admitted_on]", str(today - timedelta(days=10)))
+    page.fill("[name=expected_discharge_on]", str(today))
+    social.choose("admit_route", "ED")
+    for name, text in (("ward", "5병동"), ("department", "정형외과")):
+        if page.locator(f"select[name={name}]").count():
+            page.select_option(f"select[name={name}]", index=1)
+        else:
+            page.fill(f"[name={name}]", text)
+    page.fill("[name=diagnosis]", "대퇴골 경부 골절")
+    page.fill("[name=kcd_code]", "S72.0")
+    page.select_option("[name=target_group]", "FRAGILITY_FRACTURE_65")
+    social.choose("risk_items", "LIVES_ALONE")
+    social.choose("result", "TARGET")
+    page.select_option("[name=attending]", str(cast.doctor1.pk))
+    page.select_option("[name=nurse]", str(cast.nurse1.pk))
+
+
+def _consent(social: Any) -> None:
+    for kind in ("COLLECT", "SENSITIVE", "PROGRAM"):
+        social.choose(f"answer_{kind}", "yes")
+    social.choose("signer", "SELF")
+    social.choose("method", "PAPER")
+    social.page.check("[name=paper_kept]")
+
+
 def _assess(social: Any, nurse: Any, doctor: Any, home: str, case: DischargeCase) -> None:
     """3. each profession writes its own part of the assessment."""
     social.go(f"{home}assessments/new/")
@@ -110,22 +119,30 @@ def _assess(social: Any, nurse: Any, doctor: Any, home: str, case: DischargeCase
     nurse.go(f"{home}assessments/{row.pk}/nursing/")
     _finish_part(nurse)
     social.go(f"{home}assessments/{row.pk}/social/")
-    social.choose("caregiver_capacity", "LITTLE") if social.page.locator(
-        "input[name=caregiver_capacity]"
-    ).count() else social.page.select_option("[name=caregiver_capacity]", "LITTLE")
-    social.page.fill("[name=wish]", "집에서 지내고 싶다고 함")
+    _social_part(social)
     _finish_part(social)
     social.go(f"{home}assessments/{row.pk}/needs/")
-    for area, _ in codes.choices("need_area"):
-        level = "2" if area == "SAFETY" else "0"
-        social.page.locator(f"input[type=radio][name*='{area}'][value='{level}']").first.check()
-    social.page.locator("[name*='SAFETY'][name*=text]").first.fill("혼자 지내며 넘어진 적이 있음")
+    _needs(social)
     assert social.audit() == []
     _finish_part(social)
     _measure(nurse, home)
     social.go(f"{home}move/finish_assessment/")
     social.press("평가 완료")
     assert "계획 수립 중" in social.text
+
+
+def _social_part(social: Any) -> None:
+    social.choose("caregiver_capacity", "LITTLE") if social.page.locator(
+        "input[name=caregiver_capacity]"
+    ).count() else social.page.select_option("[name=caregiver_capacity]", "LITTLE")
+    social.page.fill("[name=wish]", "집에서 지내고 싶다고 함")
+
+
+def _needs(social: Any) -> None:
+    for area, _ in codes.choices("need_area"):
+        level = "2" if area == "SAFETY" else "0"
+        social.page.locator(f"input[type=radio][name*='{area}'][value='{level}']").first.check()
+    social.page.locator("[name*='SAFETY'][name*=text]").first.fill("혼자 지내며 넘어진 적이 있음")
 
 
 # K-MBI as story 7.1 of the domain has it: 46 of 100
@@ -176,6 +193,12 @@ def _plan(social: Any, nurse: Any, doctor: Any, home: str, today: str) -> None:
         seat.press("저장하고 서명")
         assert "서명 완료" in seat.text
     social.go(f"{home}plan/parts/social/")
+    _social_plan(social, today)
+    social.press("저장하고 서명")
+    assert "서명 완료" in social.text
+
+
+def _social_plan(social: Any, today: str) -> None:
     page = social.page
     page.fill("textarea[name=text]", "혼자 지내며 식사 준비가 어려움.")
     page.select_option("[name=disposition_planned]", "HOME")
@@ -186,8 +209,6 @@ def _plan(social: Any, nurse: Any, doctor: Any, home: str, today: str) -> None:
     assert page.input_value("[name='actions-0-need_area']") == "SAFETY", "the need of the assessment is offered"
     page.select_option("[name='actions-0-who']", "OWN")
     page.fill("[name='actions-0-action']", "집 안 정리와 손잡이 안내")
-    social.press("저장하고 서명")
-    assert "서명 완료" in social.text
 
 
 def _close(social: Any, case: DischargeCase) -> None:
@@ -208,6 +229,61 @@ def _close(social: Any, case: DischargeCase) -> None:
         radio.check()
     assert social.audit() == []
     _finish_part(social)
+
+
+MOST_PAGES = 28
+
+
+def test_three_people_bring_a_patient_home_on_few_pages(sit: Any) -> None:
+    """The same way by what stands on the pages alone: nobody types an address, nothing is typed twice.
+
+    Every page that comes is counted, from the home page of each to the discharge.
+    """
+    cast = standing.current()
+    social, nurse, doctor = sit(cast.social1), sit(cast.nurse1), sit(cast.doctor1)
+    today = str(workdays.seoul_today())
+    onward = {"case": "등록하고 다음 할 일", "part": "마치고 다음 할 일", "plan": "서명하고 다음 할 일"}
+
+    social.go("/discharge/cases/")
+    social.follow("/discharge/cases/new/")
+    _screen(social, cast)
+    social.press(onward["case"])
+    _consent(social)
+    social.press(onward["case"])
+    social.choose("round", "INITIAL")
+    social.press("평가 시작")
+    _social_part(social)
+    nurse.take("간호 평가 쓰기")
+    nurse.press(onward["part"])
+    for name, points in KMBI.items():
+        nurse.choose(name, str(points))
+    nurse.press("저장하고 다음 할 일")
+    doctor.take("의학적 평가 쓰기")
+    doctor.page.fill("[name=med_summary]", "수술 뒤 경과가 좋음.")
+    doctor.press(onward["part"])
+    social.press(onward["part"])
+    _needs(social)
+    social.press("마치고 평가 완료")
+
+    for seat, text in ((doctor, "약을 계속 먹고 3주 뒤 외래에 옴."), (nurse, "화장실에서는 손잡이를 잡으십시오.")):
+        seat.take("계획 쓰고 서명")
+        seat.page.fill("textarea[name=text]", text)
+        seat.press(onward["plan"])
+    _social_plan(social, today)
+    social.press(onward["plan"])
+    social.press("계획 제출")
+    doctor.take("퇴원계획 확정")
+    assert "화장실에서는 손잡이를 잡으십시오." in doctor.text, "what is decided on is read on the page that asks"
+    doctor.choose("explained_to", "PATIENT")
+    doctor.press("계획 확정")
+    social.take("퇴원 처리")
+    social.page.fill("[name=discharged_on]", today)
+    social.choose("disposition", "HOME")
+    social.press("퇴원 처리")
+
+    assert DischargeCase.objects.get().status == "FOLLOW_UP"
+    pages = [*social.loads, *nurse.loads, *doctor.loads]
+    assert len(pages) <= MOST_PAGES, "\n".join(pages)
 
 
 PAGES = ("/", "/discharge/cases/", "/discharge/admissions/", "/linkages/", "/institutions/", "/account/", "/notices/")

@@ -41,6 +41,7 @@ from tests.discharge.conftest import AUDITK_24, KMBI_46
 
 POST, FILE, DATA = "답만 받는 주소", "파일을 내려 주는 주소", "사람이 아닌 것이 읽는 주소"
 ONWARD = "다른 화면으로 보내기만 하는 주소"
+ONWARD = "sends on to another page"
 NO_PAGE = {
     "core:draft-drop": POST,
     "core:draft-drop-object": POST,
@@ -60,6 +61,8 @@ NO_PAGE = {
     "discharge:topic-defaults": POST,
     "education:topic-defaults": POST,
     "discharge:case-export": FILE,
+    "discharge:case-onward": ONWARD,
+    "discharge:case-step": ONWARD,
     "discharge:case-papers": POST,
     "discharge:consent-evidence": FILE,
     "discharge:paper-consent-pdf": FILE,

@@ -74,8 +74,12 @@ def test_the_next_box_says_whose_turn_it_is(cast: Cast) -> None:
 
 def test_the_next_box_leads_to_the_place_of_ones_own_act(cast: Cast) -> None:
     case = registered(cast)
-    place = f'href="{_url(case)}#consent">할 일로 가기'
-    assert place in cast.social1.client().get(_url(case)).content.decode()
+    step = f"{_url(case)}onward/get_consent/"
+    assert f'href="{step}">할 일로 가기' in cast.social1.client().get(_url(case)).content.decode()
+    assert cast.social1.client().get(step)["Location"] == f"{_url(case)}consents/"
+    assert cast.nurse1.client().get(step)["Location"] == f"{_url(case)}consents/", "a nurse of the case may take it too"
+    doctor = cast.doctor1.client().get(step)
+    assert doctor["Location"] == f"{_url(case)}#consent", "whose form it is not reads on the page of the case"
     assert "할 일로 가기" not in cast.nurse1.client().get(_url(case)).content.decode()
 
 

@@ -389,3 +389,43 @@ def test_only_a_finished_assessment_says_which_needs_the_plan_must_meet(cast: Ca
     begun.finished_at = timezone.now()
     begun.save()
     assert plans.unmet_needs(case, plan) == ["주거·환경"]
+
+
+def test_the_last_to_sign_submits_with_the_same_press(cast: Cast) -> None:
+    case = _planning(cast)
+    for who, kind in ((cast.doctor1, "doctor"), (cast.nurse1, "nurse")):
+        page = who.client().get(_url(case, kind)).content.decode()
+        assert "서명하고 계획 제출" not in page, "others have not signed yet"
+        answer = who.client().post(_url(case, kind), _typed(kind, "적은 글") | {"then": "", "onward": "1"}, follow=True)
+        assert _part(case, kind).status == "SIGNED"
+        assert answer.wsgi_request.path == f"/discharge/cases/{case.pk}/", "nothing else waits for them"
+    social = cast.social1.client()
+    assert "서명하고 계획 제출" in social.get(_url(case, "social")).content.decode()
+    social.post(_url(case, "social"), _social(then="", onward="move"))
+    case.refresh_from_db()
+    assert case.status == "PLAN_REVIEW"
+
+
+def test_what_keeps_the_plan_from_being_submitted_is_said_and_the_signature_stands(cast: Cast) -> None:
+    case = _planning(cast)
+    cast.doctor1.client().post(_url(case, "doctor"), _typed("doctor", "적은 글"))
+    cast.nurse1.client().post(_url(case, "nurse"), _typed("nurse", "적은 글"))
+    typed = _social(then="", onward="move") | {"goals-TOTAL_FORMS": 0}
+    said = cast.social1.client().post(_url(case, "social"), typed, follow=True).content.decode()
+    assert "목표" in said
+    case.refresh_from_db()
+    assert case.status == "PLANNING"
+    assert _part(case, "social").status == "SIGNED"
+
+
+def test_who_approves_reads_the_whole_plan_on_the_page_that_asks(cast: Cast) -> None:
+    case = _planning(cast)
+    for who, kind in ((cast.doctor1, "doctor"), (cast.nurse1, "nurse")):
+        who.client().post(_url(case, kind), _typed(kind, f"{kind}의 글"))
+    cast.social1.client().post(_url(case, "social"), _social(then="", onward="move"))
+    step = f"/discharge/cases/{case.pk}/onward/approve_plan/"
+    asked = cast.doctor1.client().get(step, follow=True)
+    assert asked.wsgi_request.path == f"/discharge/cases/{case.pk}/move/approve_plan/"
+    shown = asked.content.decode()
+    for words in ("doctor의 글", "nurse의 글", "딸과 함께 지내기로 함", GOAL["text"], "방문재활"):
+        assert words in shown

@@ -22,7 +22,7 @@ def controls(page: str) -> list[str]:
 
 def fault_of(duty: Duty, browser: Browser) -> str:
     """Why an owner cannot do what they owe: the link is closed, or its page does not offer the act. Empty: they can."""
-    answer = browser.get(duty.url.partition("#")[0])
+    answer = browser.get(duty.url.partition("#")[0], follow=True)  # a step of a case sends on to its form
     if answer.status_code != 200:
         return f"{duty.kind}: {duty.url} {answer.status_code}"
     found, words = controls(answer.content.decode()), KINDS[duty.kind].words
