@@ -1,4 +1,4 @@
-"""What a working day brings, in a real browser: a late call, a person back in hospital, a death, a refusal."""
+"""What a working day brings, in a real browser: late calls, a person back in hospital, a death, a refusal, a long pause."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from core import workdays
 from core.models import Message
-from discharge.models import DischargeCase
+from discharge.models import DischargeCase, PlanPart
+from network.models import BrowserSession, User
 from referrals.models import Linkage
 from tests import cast as standing
 from tests import make
@@ -113,3 +115,38 @@ def test_an_agency_that_declines_lands_in_its_inbox(sit: Any) -> None:
     assert agency.page.url.endswith("/linkages/received/"), agency.page.url
     assert "403" not in agency.text
     assert agency.audit() == []
+
+
+PASSWORD = "Ganadara-2026-ok"
+
+
+def _sign_in(nurse: Any) -> None:
+    nurse.page.fill("[name=login]", "nurse1")
+    nurse.page.fill("[name=password]", PASSWORD)
+    nurse.page.locator("main form button[type=submit]").first.click()
+    nurse.arrive()
+
+
+def test_what_was_typed_when_the_session_ended_stands_in_the_form_after_signing_in(sit: Any) -> None:
+    """Also in another window: the first one is closed over the sign-in page, the text waits at its address."""
+    case = make.case("PLANNING")
+    case.plans.all().delete()
+    make.plan(case)
+    User.objects.filter(username="nurse1").update(password=make_password(PASSWORD))
+    nurse, address = sit(), f"/discharge/cases/{case.pk}/plan/parts/nurse/"
+    nurse.go(address)
+    _sign_in(nurse)
+    nurse.page.fill("textarea[name=text]", "화장실에서는 손잡이를 잡으십시오.")
+    BrowserSession.objects.all().delete()
+    _save(nurse)
+    assert "/account/login/" in nurse.page.url
+    signing_in = nurse.page.url
+    nurse.page = nurse.page.context.new_page()
+    nurse.go(signing_in)
+    _sign_in(nurse)
+    assert nurse.page.input_value("textarea[name=text]") == "화장실에서는 손잡이를 잡으십시오."
+    assert "저장하지 못한 글" in nurse.text
+    assert nurse.audit() == []
+    _save(nurse)
+    part = PlanPart.objects.get(plan__case=case, kind="NURSE")
+    assert (part.text, part.status) == ("화장실에서는 손잡이를 잡으십시오.", "SIGNED")

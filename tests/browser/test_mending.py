@@ -65,3 +65,29 @@ def test_wrong_lines_of_a_list_of_people_are_mended_on_the_page(
     seat.page.check("[name='4-out']")
     seat.press("고친 대로 신청하기")
     assert sorted(course.enrolments.values_list("name", flat=True)) == ["가수강", "나수강"]
+
+
+def test_of_a_list_of_three_hundred_one_line_is_mended_on_the_page(cast: Cast, sit: Any, tmp_path: Path) -> None:
+    course = make_education.request("CONFIRMED", capacity=300)
+    make_education.session(course)
+    people = [f"{name},{phone},예" for name, phone in _three_hundred()]
+    file = tmp_path / "명단.csv"
+    file.write_text("\n".join(["성명,연락처,개인정보 동의", *people]), encoding="utf-8")
+    seat = sit(cast.nursing1)
+    seat.go(f"/education/requests/{course.pk}/people/import/")
+    seat.page.set_input_files("input[type=file]", file)
+    seat.press("파일 살피기")
+    seat.page.fill("[name='152-phone']", "010-0000-0150")
+    seat.press("고친 대로 신청하기")
+    assert course.enrolments.count() == 300, seat.text
+    assert course.enrolments.get(name="백오십").phone == "01000000150"
+
+
+def _three_hundred() -> list[tuple[str, str]]:
+    """Names and telephones; one number lacks its end."""
+    digits = "영일이삼사오육칠팔구"
+    names = ["".join(digits[int(digit)] for digit in f"{number:03}") for number in range(300)]
+    return [
+        ("백오십" if number == 150 else f"{name}가상", "010-12" if number == 150 else f"010-0000-{number:04}")
+        for number, name in enumerate(names)
+    ]
