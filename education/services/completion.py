@@ -15,7 +15,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.utils import timezone
 
-from core import audit
+from core import audit, messages
 from core.actor import Actor
 from core.errors import Conflict
 from education.access import COURSE_ACCESS
@@ -124,7 +124,7 @@ def _standing(row: Enrolment, sessions: list[Any], rule: Rule) -> Standing:
 
 def decide(*, actor: Actor, course: EducationRequest) -> dict[str, int]:
     """Decide about everybody who is not decided yet, in the order of applying. Returns how many of each outcome."""
-    with transaction.atomic():
+    with transaction.atomic(), messages.together():
         row = COURSE_ACCESS.lock_for(actor, "run", course.pk)
         if row.status not in OPEN:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 수료를 판정할 수 없습니다.")

@@ -7,16 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from core import duties, messages, recipients, sweeps, workdays
+from core import duties, sweeps, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Invalid
 from core.surveys.models import SurveyRound
 from core.surveys.services import rounds as surveys
-from education import duties as owed
 from education.limits import limit
 from education.models import Attendance, EducationReport, EducationRequest, Enrolment
 from education.querysets import WAS_THERE
 from education.services import certificates, completion, external_requesters
+from education.services.enrolments import tell_other_house
 from education.workflow import EDUCATION_REQUEST, RequestStatus
 
 OBJECT = "education.course"
@@ -76,13 +76,7 @@ def _open_survey(row: EducationRequest, data: Any, actor: Actor) -> None:
     )
     if row.from_outside:
         external_requesters.tell(row, "교육을 마쳤습니다. 만족도 조사 주소를 수강생에게 전해 주십시오.", "survey")
-    if row.requester_id:
-        owner = owed.sender(row)
-        told = recipients.owners(owner.institution_id, owner.role, owner.person_id, owner.programme)
-        text = "교육을 마쳤습니다. 만족도 조사 주소를 수강생에게 전해 주십시오."
-        messages.notify(
-            f"education:{row.pk}:survey", [one.id for one in told], text=text, number=row.number, url=owed.line(row).url
-        )
+    tell_other_house(row, actor, "교육을 마쳤습니다. 만족도 조사 주소를 수강생에게 전해 주십시오.", "survey")
 
 
 def present_count(row: EducationRequest) -> int:

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from core import crypto, identifiers, messages, secret_links, workdays
+from core import crypto, identifiers, messages, recipients, secret_links, workdays
 from core.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid
 from core.text import without_blanks
+from education import duties as owed
 from education.access import REQUEST, SESSION_ACCESS
 from education.models import EducationRequest, Enrolment, Session
-from education.querysets import EXPECTED
+from education.querysets import CANCELLED, EXPECTED
 from education.services.sessions import was_held
 from education.workflow import ENROLMENT, RequestStatus
 
@@ -216,3 +217,31 @@ def _cancelled(row: Enrolment, data: Any, actor: Actor) -> None:
 @ENROLMENT.effect("restore")
 def _restored(row: Enrolment, data: Any, actor: Actor) -> None:
     row.cancelled_at = row.cancelled_by = None
+
+
+@ENROLMENT.after("cancel")
+def _tell_of_the_place(row: Enrolment, data: Any, actor: Actor) -> None:
+    """A place has become free; where the whole course is off, they are told of the course."""
+    if row.request.status not in CANCELLED:
+        tell_other_house(
+            row.request, actor, "수강 신청이 취소되었습니다. 명단을 확인하십시오.", f"{row.pk}:{row.version}:off"
+        )
+
+
+@ENROLMENT.after("complete", "fail", "no_show")
+def _tell_of_the_decision(row: Enrolment, data: Any, actor: Actor) -> None:
+    """Once a day for a course, not once for each of its people."""
+    day = workdays.seoul_today().isoformat()
+    tell_other_house(row.request, actor, "수료 판정이 나왔습니다. 명단을 확인하십시오.", f"decided:{day}")
+
+
+def tell_other_house(course: EducationRequest, actor: Actor, text: str, event: str) -> None:
+    """A notice to the agency that asked for the course and to the hospital, except to the house that did it; once."""
+    sides = [owed.coordinator(course), *([owed.sender(course)] if course.requester_id else [])]
+    told = {
+        one.id
+        for side in sides
+        if side.institution_id != actor.institution_id
+        for one in recipients.owners(side.institution_id, side.role, side.person_id, side.programme)
+    }
+    messages.notify(f"education:{course.pk}:{event}", told, text=text, number=course.number, url=owed.line(course).url)

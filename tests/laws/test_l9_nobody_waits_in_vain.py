@@ -70,12 +70,8 @@ UNTOLD = {
     "INSTRUCTOR_BOOKING.pay": "a note of the hospital's own books",
     "INSTRUCTOR_BOOKING.decline": "what the coordinator enters the instructor has said",
     "AGENCY_REFERRAL.confirm_cancel": "the agency's wish comes to pass: the hospital's duty to confirm it is settled",
-    "ENROLMENT.cancel": "the people who signed up are told themselves; their institution is not yet",
-    "ENROLMENT.complete": "the institution that sent them reads it in its list; it is not told yet",
-    "ENROLMENT.fail": "the institution that sent them reads it in its list; it is not told yet",
     "LINKAGE.cancel from NO_RESPONSE by system": _OWN_CASE,
     "LINKAGE.cancel from RETURNED by system": _OWN_CASE,
-    "ENROLMENT.no_show": "the institution that sent them reads it in its list; it is not told yet",
 }
 # Moves that only come along with another, where they are held to the law.
 ALONG = {
