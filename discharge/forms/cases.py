@@ -340,6 +340,16 @@ class GiveBackForm(PortalForm):
         offer_people(self, actor)
 
 
+class SureGiveBackForm(GiveBackForm):
+    """The page asks once more; who is back is said in its question."""
+
+    is_sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["absent"].widget = forms.HiddenInput()
+
+
 class MemberForm(ActForm):
     role = forms.ChoiceField(label="역할", choices=ROLES)
     person = PersonField("SOCIAL_WORKER", "NURSE", label="더할 사람")

@@ -33,13 +33,10 @@ class HandOver:
     reason: str = ""
 
 
-def hand_over_all(
+def to_hand_over(
     *, actor: Actor, absent_id: int, successor: Any, role: str, back_on: date | None = None
-) -> list[HandOver]:
-    """All open cases of a colleague go to another, case by case; one that fails does not hold the others.
-
-    `back_on`: the day from which the colleague works on them again; None: for good. Raises Invalid.
-    """
+) -> list[DischargeCase]:
+    """The open cases of a colleague that would go to another, what is due first first. Raises Invalid."""
     if successor.pk == absent_id:
         raise Invalid({"successor": "자리를 비우는 사람과 다른 사람을 고르십시오."})
     if role not in cases.roles_of(actor, [successor.pk]).get(successor.pk, ()):
@@ -48,9 +45,34 @@ def hand_over_all(
         raise Invalid({"back_on": "지금 이 역할을 맡고 있지 않은 사람에게는 돌아오는 날을 적지 않습니다."})
     if back_on is not None and not 0 < (back_on - workdays.seoul_today()).days <= LONGEST:
         raise Invalid({"back_on": "내일부터 1년 안의 날짜를 적으십시오."})
-    post = POSTS[role]
-    rows = DischargeCase.objects.open().for_actor(actor, "assign").filter(**{f"{post}_id": absent_id})
-    return [_hand_over(actor, case, post, successor, back_on) for case in rows.order_by("next_due_at", "pk")]
+    rows = DischargeCase.objects.open().for_actor(actor, "assign").filter(**{f"{POSTS[role]}_id": absent_id})
+    return list(rows.select_related("client").order_by("next_due_at", "pk"))
+
+
+def hand_over_all(
+    *, actor: Actor, absent_id: int, successor: Any, role: str, back_on: date | None = None
+) -> list[HandOver]:
+    """All open cases of a colleague go to another, case by case; one that fails does not hold the others.
+
+    `back_on`: the day from which the colleague works on them again; None: for good. Raises Invalid.
+    """
+    rows = to_hand_over(actor=actor, absent_id=absent_id, successor=successor, role=role, back_on=back_on)
+    done = [_hand_over(actor, case, POSTS[role], successor, back_on) for case in rows]
+    moved = [item.case for item in done if not item.reason]
+    if moved:
+        _tell_successor(actor, moved, successor, back_on)
+    return done
+
+
+def _tell_successor(actor: Actor, moved: list[DischargeCase], successor: Any, back_on: date | None) -> None:
+    """One notice for all of them; their duties tell the rest."""
+    if successor.pk == actor.user_id:
+        return
+    until = f"{dates.kdate_short(back_on)} 복귀까지 대신 맡았습니다." if back_on else "넘겨받았습니다."
+    text = f"사례 {len(moved)}건을 {until}"
+    url = f"{reverse('discharge:case-list')}?assigned=me"
+    key = f"hand_over:{successor.pk}:{moved[0].pk}:{moved[0].version}"
+    messages.notify(key, [successor.pk], text=text, number=moved[0].number, url=url)
 
 
 def _hand_over(actor: Actor, case: DischargeCase, post: str, successor: Any, back_on: date | None) -> HandOver:
@@ -80,6 +102,11 @@ def current(actor: Actor) -> list[dict[str, Any]]:
         )
         line["cases"] += 1
     return list(found.values())
+
+
+def to_give_back(actor: Actor, absent_id: int) -> list[StandIn]:
+    """What the colleague would have again now."""
+    return list(_of(actor).filter(absent=absent_id).select_related("case__client", "deputy").order_by("pk"))
 
 
 def give_back(*, actor: Actor, absent_id: int) -> int:

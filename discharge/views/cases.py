@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from core.api.endpoints import record_list
 from core.duties import KINDS
 from core.errors import DomainError, Invalid, NotVisible
 from core.filtering import Hidden, hidden
+from core.masking import mask_name
 from core.models import Duty
 from core.pages import posted_text, run_service, show
 from core.paging import count_of, paginate
@@ -305,17 +306,35 @@ def team_remove(request: PortalRequest, case: DischargeCase, member_id: int) -> 
 def hand_over(request: PortalRequest) -> HttpResponse:
     """All open cases of a colleague who is away, with their duties; who stands in for whom now."""
     form = forms.HandOverForm(request.POST or None, actor=request.actor)
+    found = None
     if request.method == "POST":
-        done = run_service(request, form, lambda: _hand_over(request.actor, form))
-        if done is not None:
-            return _handed_over(request, done)
-    return show(request, "discharge/hand_over.html", {"stand_ins": stand_ins.current(request.actor)}, form)
+        found = run_service(request, form, lambda: _with(stand_ins.to_hand_over, request.actor, form))
+        if found and posted_text(request, "seen") == _mark(found):
+            done = run_service(request, form, lambda: _with(stand_ins.hand_over_all, request.actor, form))
+            if done is not None:
+                return _handed_over(request, done)
+    context = {
+        "stand_ins": stand_ins.current(request.actor),
+        "is_asked": found is not None,
+        "cases": [_handed_line(case) for case in found or ()],
+        "seen": _mark(found or ()),
+    }
+    return show(request, "discharge/hand_over.html", context, form)
 
 
-def _hand_over(actor: Actor, form: forms.HandOverForm) -> list[stand_ins.HandOver]:
+def _with(service: Callable[..., Any], actor: Actor, form: forms.HandOverForm) -> Any:
     values = form.values()
     absent = values.pop("absent")
-    return stand_ins.hand_over_all(actor=actor, absent_id=absent.pk, **values)
+    return service(actor=actor, absent_id=absent.pk, **values)
+
+
+def _mark(found: Iterable[DischargeCase]) -> str:
+    """Which cases were shown: what came since is shown before it goes along."""
+    return ",".join(sorted(case.number for case in found))
+
+
+def _handed_line(case: DischargeCase) -> str:
+    return f"{case.number} · {mask_name(case.client.name)} · {case.get_status_display()}"
 
 
 def _handed_over(request: PortalRequest, done: list[stand_ins.HandOver]) -> HttpResponse:
@@ -328,13 +347,33 @@ def _handed_over(request: PortalRequest, done: list[stand_ins.HandOver]) -> Http
     return redirect("discharge:case-list")
 
 
+def _ask_to_give_back(request: PortalRequest, absent: Any) -> HttpResponse:
+    """Which cases go back, before they do."""
+    rows = stand_ins.to_give_back(request.actor, absent.pk)
+    home = reverse("discharge:case-hand-over")
+    context = {
+        "crumbs": [("사례 넘기기·대직", home)],
+        "title": f"{absent.name}의 사례 {len(rows)}건을 지금 돌려주시겠습니까?",
+        "reads": [(row.deputy.name, _handed_line(row.case)) for row in rows],
+        "happens": ["남은 할 일도 함께 돌아갑니다."],
+        "verb": "지금 돌려주기",
+        "style": "primary",
+        "action_url": reverse("discharge:case-give-back"),
+        "back_url": home,
+    }
+    form = forms.SureGiveBackForm(initial={"absent": absent.pk, "is_sure": True}, actor=request.actor)
+    return show(request, "parts/act.html", context, form)
+
+
 @page(holding("COORDINATOR", PROGRAMME))
 @require_POST
 def give_back(request: PortalRequest) -> HttpResponse:
     """Somebody is back before the day that was said."""
-    form = forms.GiveBackForm(request.POST, actor=request.actor)
+    form = forms.SureGiveBackForm(request.POST, actor=request.actor)
     if not form.is_valid():
         raise Invalid("돌아온 사람을 고르십시오.")
+    if not form.cleaned_data["is_sure"]:
+        return _ask_to_give_back(request, form.cleaned_data["absent"])
     back = stand_ins.give_back(actor=request.actor, absent_id=form.cleaned_data["absent"].pk)
     flash.success(request, f"사례 {back}건을 돌려주었습니다.")
     return redirect("discharge:case-hand-over")

@@ -92,7 +92,29 @@ def test_the_cases_of_somebody_who_left_are_handed_over(cast: Cast) -> None:
 
 def _hand_over(cast: Cast, **values: Any) -> Any:
     typed = {"role": "SOCIAL_WORKER", "absent": cast.social1.pk, "successor": cast.social2.pk} | values
-    return cast.coordinator1.client().post("/discharge/cases/hand-over/", typed)
+    browser = cast.coordinator1.client()
+    asked = browser.post("/discharge/cases/hand-over/", typed)
+    return (
+        browser.post("/discharge/cases/hand-over/", typed | {"seen": asked.context["seen"]}) if asked.context else asked
+    )
+
+
+def test_what_goes_along_is_named_first_and_what_came_since_is_named_before_it_goes(cast: Cast) -> None:
+    first, browser = registered(cast), cast.coordinator1.client()
+    typed = {"role": "SOCIAL_WORKER", "absent": cast.social1.pk, "successor": cast.social2.pk}
+    asked = browser.post("/discharge/cases/hand-over/", typed)
+    assert f"{first.number} · " in asked.text
+    assert "이 사례 1건을 넘깁니다" in asked.text
+    second = registered(cast)
+    again = browser.post("/discharge/cases/hand-over/", typed | {"seen": asked.context["seen"]})
+    assert second.number in again.text
+    first.refresh_from_db()
+    assert first.social_worker == cast.social1.user, "nothing moved unseen"
+    browser.post("/discharge/cases/hand-over/", typed | {"seen": again.context["seen"]})
+    first.refresh_from_db()
+    assert first.social_worker == cast.social2.user
+    told = Message.objects.filter(recipient=cast.social2.user, key__startswith="hand_over:")
+    assert [one.values["text"] for one in told] == ["사례 2건을 넘겨받았습니다."]
 
 
 def test_all_open_cases_of_somebody_who_is_away_are_handed_over_with_their_duties(cast: Cast) -> None:
@@ -160,7 +182,12 @@ def test_somebody_is_back_earlier(cast: Cast) -> None:
     page = browser.get("/discharge/cases/hand-over/").content.decode()
     assert "박가상 → 송가상" in page
     assert "지금 돌려주기" in page
-    answer = browser.post("/discharge/cases/hand-over/end/", {"absent": cast.social1.pk}, follow=True)
+    asked = browser.post("/discharge/cases/hand-over/end/", {"absent": cast.social1.pk})
+    assert f"{case.number} · " in asked.text
+    case.refresh_from_db()
+    assert case.social_worker == cast.social2.user, "asked first"
+    typed = {"absent": cast.social1.pk, "is_sure": "on"}
+    answer = browser.post("/discharge/cases/hand-over/end/", typed, follow=True)
     assert "사례 1건을 돌려주었습니다." in answer.content.decode()
     case.refresh_from_db()
     assert case.social_worker == cast.social1.user
