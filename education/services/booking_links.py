@@ -78,9 +78,16 @@ def open_booking(key: str) -> InstructorBooking | None:
     return row if row is not None and is_open(row) else None
 
 
-def held(pk: str) -> InstructorBooking | None:
-    """What an address asked about that was open when somebody came by it."""
-    return InstructorBooking.objects.for_page().filter(pk=pk).first()
+def ticket(row: InstructorBooking) -> str:
+    """What a browser keeps of the address it came by: the booking, and which address it was."""
+    return f"{row.pk}:{row.link_hash}"
+
+
+def held(kept: str) -> InstructorBooking | None:
+    """What an address asked about; nothing where another address was made since somebody came by it."""
+    pk, _, link_hash = kept.partition(":")
+    row = InstructorBooking.objects.for_page().filter(pk=pk).first() if pk else None
+    return row if row is not None and same(row.link_hash, link_hash) else None
 
 
 def is_open(row: InstructorBooking) -> bool:
@@ -101,7 +108,7 @@ def _is_asked(row: InstructorBooking) -> bool:
 
 def answer(*, booking: InstructorBooking, choice: str, name: str, reason: str = "") -> InstructorBooking:
     """The instructor's own move. Raises NotVisible when the address is closed by now, Invalid."""
-    row = held(str(booking.pk))
+    row = InstructorBooking.objects.for_page().filter(pk=booking.pk).first()
     if row is None or not is_open(row) or choice not in ("accept", "decline"):
         raise NotVisible
     _demand_name(row, name)

@@ -109,11 +109,10 @@ def booking_answer(request: HttpRequest) -> HttpResponse:
         asked = booking_links.open_booking(key)
         if asked is None:
             return _closed(request)
-        request.session[SESSION] = str(asked.pk)
+        request.session[SESSION] = booking_links.ticket(asked)
         if request.method == "GET":
             return sealed(redirect("education:booking-answer"), referrer="no-referrer")
-    pk = request.session.get(SESSION)
-    row = booking_links.held(pk) if pk else None
+    row = booking_links.held(request.session.get(SESSION, ""))
     if row is None or not booking_links.is_open(row):
         return _answered(request, row) if row and booking_links.is_answered(row) else _closed(request)
     form = bound(shapes.LinkAnswerForm, request)

@@ -350,6 +350,22 @@ def test_the_address_closes_when_what_it_asks_is_over(cast: Cast, what: str) -> 
     assert booking.status == "INVITED"
 
 
+def test_another_address_closes_the_one_that_somebody_holds_open(cast: Cast) -> None:
+    """The lesson moved and a new address was sent: the page that stands open by the old one is over."""
+    booking = _asked(cast)
+    phone = Browser()
+    phone.get(_address(cast, booking))
+    assert phone.get(ANSWER).status_code == 200
+    Session.objects.filter(pk=booking.session_id).update(starts_at=booking.session.starts_at - timedelta(hours=1))
+    newer = Browser()
+    newer.get(_address(cast, booking))
+    assert newer.get(ANSWER).status_code == 200
+    assert phone.get(ANSWER).status_code == 404
+    assert phone.post(ANSWER, {"name": "모가상", "answer": "accept"}).status_code == 404
+    booking.refresh_from_db()
+    assert booking.status == "INVITED"
+
+
 def test_names_are_not_guessed_without_end(cast: Cast) -> None:
     booking = _asked(cast)
     booking_links.issue(actor=cast.coordinator1.actor, booking=booking)
