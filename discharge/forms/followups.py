@@ -168,7 +168,14 @@ class CheckForm(RowForm):
         super().__init__(*args, prefix=f"check-{linkage.number}", **kwargs)
         self.linkage = linkage
         self.fields["use"].required = not self.is_bound and linkage.status in contacts.ASKED_ABOUT
+        self.fields["reason"].is_asked_for = True  # type: ignore[attr-defined]
         self.fields["reason"].widget.attrs["data-show-when"] = f"{self.prefix}-use=NOT_USED,STOPPED"
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if found.get("use") == "NOT_USED" and not found.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", contacts.NO_REASON)
+        return found
 
     def row(self) -> dict[str, Any]:
         return {"linkage_id": self.linkage.pk, **self.values()}

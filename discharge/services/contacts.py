@@ -222,6 +222,9 @@ def asks_more(case: DischargeCase, row: FollowUp) -> bool:
     return asks_kmbi(case, row) or asks_alcohol(case)
 
 
+NO_REASON = "이용하지 않는 이유를 적으십시오."
+
+
 def last_contact_day(case: DischargeCase, before: datetime) -> date | None:
     """The day since when a contact asks: that of the contact before it, else of the discharge."""
     rows = case.followups.filter(status=FollowUpStatus.DONE, contacted_at__lt=before).order_by("-contacted_at")
@@ -253,18 +256,20 @@ def _service_faults(case: DischargeCase, data: Data) -> dict[str, str]:
     rows = {UUID(str(row["linkage_id"])): row for row in data.get("service_checks") or []}
     if set(rows) - set(known):
         return {"service_checks": "이 사례의 연계가 아닌 줄이 있습니다."}
-    errors: dict[str, str] = {}
+    faults = []
     for pk, linkage in known.items():
-        name = f"{linkage.get_service_display()}({linkage.receiver.short_name})"
-        row = rows.get(pk, {})
-        if not row.get("use"):
-            if data["result"] == "DONE" and linkage.status in ASKED_ABOUT:
-                errors["service_checks"] = f"{name}: 이용하고 있는지 고르십시오."
-        elif row["use"] == "NOT_USED" and not row.get("reason"):
-            errors["service_checks"] = f"{name}: 이용하지 않는 이유를 적으십시오."
-        elif row.get("satisfaction") not in (None, "", 1, 2, 3, 4, 5):
-            errors["service_checks"] = f"{name}: 만족도는 1점부터 5점까지입니다."
-    return errors
+        fault = _service_fault(linkage, rows.get(pk, {}), data["result"])
+        if fault:
+            faults.append(f"{linkage.get_service_display()}({linkage.receiver.short_name}): {fault}")
+    return {"service_checks": " ".join(faults)} if faults else {}
+
+
+def _service_fault(linkage: Linkage, row: Data, result: str) -> str:
+    if not row.get("use"):
+        return "이용하고 있는지 고르십시오." if result == "DONE" and linkage.status in ASKED_ABOUT else ""
+    if row["use"] == "NOT_USED" and not row.get("reason"):
+        return NO_REASON
+    return "" if row.get("satisfaction") in (None, "", 1, 2, 3, 4, 5) else "만족도는 1점부터 5점까지입니다."
 
 
 def _check_readmissions(case: DischargeCase, data: Data) -> None:

@@ -102,6 +102,19 @@ def test_the_call_screen_has_the_number_the_limit_and_records_the_answer(cast: C
 
 
 @time_machine.travel("2026-10-30T10:10+09:00", tick=False)
+def test_why_a_service_is_not_used_is_asked_for_beside_its_field_with_all_that_is_missing(cast: Cast) -> None:
+    case = discharged(cast)
+    name = make.linkage(case, "IN_SERVICE").number
+    address = url("followup-record", case.pk, row_of(case, "1W").pk)
+    sent = typed(spoke_with="", **{f"check-{name}-use": "NOT_USED"})
+    page = cast.social1.client().post(address, sent)
+    assert page.status_code == 400
+    for words in ("누가 답했는지 고르십시오.", "이용하지 않는 이유를 적으십시오."):
+        assert words in page.text
+    assert "이용하지 않는 이유</label>" in cast.social1.client().get(address).text, "no (선택) where it is asked for"
+
+
+@time_machine.travel("2026-10-30T10:10+09:00", tick=False)
 def test_what_is_missing_comes_back_with_everything_that_was_typed(cast: Cast) -> None:
     case = discharged(cast)
     row = row_of(case, "1W")
