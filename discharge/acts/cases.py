@@ -26,7 +26,7 @@ def case_facts(case: DischargeCase, actor: Actor) -> list[tuple[str, str]]:
     client = case.client
     rows = [
         ("대상자", f"{client.name} ({client.get_sex_display()})"),
-        ("생년월일", dates.kdate(client.birth_date) if client.birth_date else client.born),
+        ("생년월일", dates.plain(client.birth_date) if client.birth_date else client.born),
         ("대상군", case.get_target_group_display()),
         ("퇴원", dates.kdate(case.discharged_on)) if case.discharged_on else ("병동", case.ward),
         ("연락 제한", client.contact_limit),
