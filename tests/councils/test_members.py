@@ -311,3 +311,15 @@ def test_a_line_to_mend_names_the_person_and_never_a_resident_number(home: House
     assert '<b class="num">3</b>번째 줄 <span class="sub">마위원 · 가상소방서</span>' in shown
     assert '<b class="num">4</b>번째 줄 <span class="sub">가상소방서</span>' in shown
     assert "800101" not in shown
+
+
+def test_the_office_reads_whom_its_notice_does_not_reach(home: House) -> None:
+    """Nobody signs in for that house: the notice has to go there by other ways, before and after it is sent."""
+    home.seat(make.institution(name="가상소망의원", short_name="가상소망의원"), "무가상")
+    meeting = home.agenda(home.plan())
+    address = f"/councils/meetings/{meeting.pk}/"
+    words = "계정이 없어 알림을 받지 못하는 위원 1명: 무가상(가상소망의원)."
+    assert words in home.cast.coordinator1.client().get(address).text
+    home.step("notify", meeting)
+    assert words in home.cast.coordinator1.client().get(address).text
+    assert "계정이 없어" not in home.cast.health1.client().get(address).text

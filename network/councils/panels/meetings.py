@@ -68,6 +68,7 @@ def page(meeting: Meeting, actor: Actor) -> dict[str, Any]:
         "next_actions": [action for action in own if action["is_next"]],
         "actions": [action for action in own if not action["is_next"]],
         "people": people,
+        "unreached": unreached_words(people) if runs and meeting.status in ("PLANNED", "NOTIFIED") else "",
         "changed": telling.changed_since(meeting) if meeting.status == "NOTIFIED" else [],
         "guests": list(meeting.guest_groups.all()),
         "turnout": counting.turnout(meeting.council, people) if meeting.status in ("NOTIFIED", *HELD) else None,
@@ -104,6 +105,13 @@ def attendees(meeting: Meeting, actor: Actor, relations: frozenset[str]) -> list
         row.is_own = answers.is_own(actor, row)  # type: ignore[attr-defined]
         row.shown_written = list(row.written.all()) if may and meeting.is_by_answers else []
     return rows
+
+
+def unreached_words(people: list[Attendee]) -> str:
+    """Whom the office has to send the notice by other ways."""
+    found = telling.unreached(people)
+    names = ", ".join(f"{row.name}({row.institution_name})" for row in found)
+    return f"계정이 없어 알림을 받지 못하는 위원 {len(found)}명: {names}. 개최 알림을 따로 보내십시오." if found else ""
 
 
 def agenda(meeting: Meeting, *, reads: bool) -> list[AgendaItem]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
-from core import codes, messages, recipients
+from core import codes, messages, recipients, workdays
 from core.actor import Actor
 from network.councils.duties import staff_of
-from network.councils.models import Meeting
+from network.councils.models import Attendee, Meeting
+from network.models import Membership
+from network.querysets import INCLUDED
 
 
 def members(row: Meeting, text: str, actor: Actor, event: str = "") -> None:
@@ -21,6 +25,16 @@ def members(row: Meeting, text: str, actor: Actor, event: str = "") -> None:
     url = reverse("councils:meeting-detail", args=[row.pk])
     others = sorted(found - {actor.user_id or 0})
     messages.notify(f"meeting:{row.pk}:{row.version}{event}", others, text=text, number=row.number, url=url)
+
+
+def unreached(people: Iterable[Attendee]) -> list[Attendee]:
+    """Members whom nothing that is sent here can reach, since nobody signs in for them; one query."""
+    rows = list(people)
+    places = {row.institution_id for row in rows}
+    found = Membership.objects.filter(institution__in=places).valid_on(workdays.seoul_today())
+    held = [(pk, role) for pk, roles in found.values_list("institution", "roles") for role in roles]
+    reached = {(pk, one) for pk, role in held for one in (role, INCLUDED.get(role, role))}
+    return [row for row in rows if (row.institution_id, staff_of(row.institution, row.user_id).role) not in reached]
 
 
 _TOLD = (("title", "회의명"), ("mode", "방식"), ("place", "장소"), ("link", "접속 주소"))
