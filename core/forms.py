@@ -114,8 +114,10 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             _say_it_our_way(field)
+            if isinstance(field.widget, forms.Textarea):  # one's own phrases are kept by form and field
+                field.widget.attrs.setdefault("data-phrases", f"{type(self).__name__}.{name}")
         if self.is_bound and not any(isinstance(one.widget, forms.PasswordInput) for one in self.fields.values()):
             self.data = folded_data(self.data)
 

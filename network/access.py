@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from core.access import Access, Condition
 from core.actor import Actor
 from core.models import AuditEntry
-from network.models import Client, Consent, Institution
+from network.models import Client, Consent, Institution, Phrase
 from network.workflow import CONSENT
 
 ClientIds = Callable[[Actor], "QuerySet[Any] | None"]
@@ -105,4 +105,15 @@ AUDIT: Access[AuditEntry] = Access(
     AuditEntry,
     relations={"privacy_officer": _privacy_officer},
     acts={"list": ("privacy_officer",), "read": ("privacy_officer",)},
+)
+
+
+def _writer(actor: Actor) -> Q | None:
+    return Q(owner_id=actor.user_id) if actor.user_id is not None else None
+
+
+PHRASE: Access[Phrase] = Access(
+    Phrase,
+    relations={"owner": _writer},
+    acts={"list": ("owner",), "read": ("owner",), "edit": ("owner",)},
 )

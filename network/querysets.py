@@ -54,6 +54,10 @@ class MembershipQuerySet(QuerySet[Any]):
         return rows.filter(programmes__contains=[programme]) if programme else rows
 
 
+class PhraseQuerySet(ScopedQuerySet[Any]):
+    """What people keep for the fields they write in."""
+
+
 class ClientQuerySet(ScopedQuerySet[Any]):
     """People who are cared for."""
 

@@ -36,6 +36,7 @@ from network.models import (
     Institution,
     Membership,
     Municipality,
+    Phrase,
     Region,
     User,
 )
@@ -312,6 +313,12 @@ def assessment(case: DischargeCase, **values: Any) -> Assessment:
     made = Assessment.objects.create(case=case, **(defaults | values))
     made.needs.create(area="REHAB", level=2, text="혼자 걷기 어렵습니다.")
     return made
+
+
+def phrase(**values: Any) -> Phrase:
+    """What the social worker keeps for the notes of a call."""
+    defaults = {"field": "ContactForm.note", "field_label": "메모", "name": "식사", "text": "식사를 잘 하고 계심."}
+    return Phrase.objects.create(**({"owner": standing.current().social1.user} | defaults | values))
 
 
 def plan(case: DischargeCase, *, is_signed: bool = False, is_approved: bool = False, **values: Any) -> DischargePlan:

@@ -1,10 +1,11 @@
 """Endpoints of the network."""
 
-from network.api import calendar, memberships, notices
+from network.api import calendar, memberships, notices, phrases
 
 routes: tuple[tuple[str, type, str], ...] = (
     ("me", memberships.MeEndpoint, "me"),
     ("notices", notices.NoticeEndpoint, "notice"),
     ("calendar", calendar.CalendarEndpoint, "calendar"),
+    ("phrases", phrases.PhraseEndpoint, "phrase"),
     ("calendar-addresses", calendar.FeedEndpoint, "calendar-feed"),
 )

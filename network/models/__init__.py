@@ -5,6 +5,7 @@ from network.models.calendar import CalendarFeed
 from network.models.clients import ChartNumber, Client
 from network.models.consents import Consent, ConsentText
 from network.models.institutions import Designation, HospitalProfile, Institution, OpeningHours, Phone
+from network.models.phrases import Phrase
 from network.models.places import CatchmentArea, Municipality, Region
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Municipality",
     "OpeningHours",
     "Phone",
+    "Phrase",
     "Region",
     "User",
 ]

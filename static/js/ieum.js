@@ -6,6 +6,7 @@ import "./toasts.js";
 import "./guard.js";
 import "./back.js";
 import "./forms.js";
+import "./phrases.js";
 import "./rows.js";
 import "./draft.js";
 import "./session.js";

@@ -19,6 +19,7 @@ from discharge.acts.cases import CASE_ACTS
 from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.acts.posts import POST_ACTS
 from discharge.services.assessment_parts import PARTS
+from network.acts.phrases import PHRASE_ACTS
 from network.councils.services.papers import PAPERS
 from network.directory.acts.questions import QUESTION_ACTS
 from network.directory.acts.resources import RESOURCE_ACTS
@@ -52,6 +53,7 @@ ROWS = {
     ("resources", "pk"): "resource",
     ("capacity-questions", "pk"): "question",
     ("notices", "pk"): "notice",
+    ("phrases", "pk"): "phrase",
     ("untold", "pk"): "untold",
     ("topics", "topic_id"): "topic",
     ("education-topics", "pk"): "topic",
@@ -172,6 +174,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referrals:linkage-many": ("name", ("receive", "confirm", "chase")),
     "referrals:appointment-act": ("name", ("move", "visit")),
     "referrals:agency-referral-act": ("name", ("submit", "receive", "start", "withdraw", "reassign")),
+    "network:phrase-act": ("name", tuple(act.name for act in PHRASE_ACTS)),
     "directory:question-act": ("name", tuple(act.name for act in QUESTION_ACTS)),
     "directory:resource-act": ("name", tuple(act.name for act in RESOURCE_ACTS)),
     "surveys:survey-act": ("name", tuple(act.name for act in SURVEY_ACTS)),
@@ -230,6 +233,7 @@ def _page_words() -> dict[str, Any]:
 
 _REASON = {"reason": "사유"}
 _NOTE = {"note": "메모"}
+_PHRASE = {"name": "식사", "text": "식사를 잘 하고 계심."}
 
 
 def _api_bodies() -> dict[str, dict[str, Any]]:
@@ -249,6 +253,8 @@ def _api_bodies() -> dict[str, dict[str, Any]]:
         "api:resource-list": {"institution": "nowhere", "service": "HOUSING"},
         "api:resource-capacity": {"capacity": "FULL"},
         "api:question-answer": {"answer": "FULL"},
+        "api:phrase-list": {"name": "수면", "text": "잘 주무심.", "field": "ContactForm.note", "field_label": "메모"},
+        "api:phrase-change": _PHRASE,
         "api:question-enter-answer": {"answer": "FULL", "told_by": "남가상"},
         "api:linkage-ask-more": _NOTE,
         "api:linkage-ask-back": _NOTE,

@@ -486,6 +486,7 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "feed": to_own,
     "door": to_own,
     "notice": to_own,
+    "phrase": to_own,
     "untold": to_own,
     "topic": to_own,
     "rule": to_own,

@@ -269,6 +269,7 @@ class _Builder:
             "resource": self.resources(),
             "question": self.questions(),
             "notice": self.notices(),
+            "phrase": self.phrases(),
             "untold": self.untold(),
             "answer": self.answers(cases["own"][0]),
             "feed": self.feeds(),
@@ -355,6 +356,13 @@ class _Builder:
         return [
             Stand("social1's", {"notice": row.pk}, OwnFacts(owner="social1")),
             Stand("missing", {"notice": MISSING_INT}, None),
+        ]
+
+    def phrases(self) -> list[Stand]:
+        row = make.phrase(owner=self.cast.social1.user)
+        return [
+            Stand("social1's", {"phrase": row.pk}, OwnFacts(owner="social1")),
+            Stand("missing", {"phrase": MISSING_INT}, None),
         ]
 
     def untold(self) -> list[Stand]:

@@ -261,6 +261,9 @@ SENDINGS: dict[str, Sending] = {
         },
         other=lambda sent: {"rows": [sent["rows"][0] | {"reason": "다른 까닭"}]},
     ),
+    "/api/v1/phrases/": Sending(
+        "social1", body=lambda cast: {"field": "ContactForm.note", "field_label": "상담 내용"}, other={"text": "다른 글"}
+    ),
     "/api/v1/resources/": Sending("coordinator1", body=lambda cast: {"institution": make.institution().code}),
     "/api/v1/surveys/": Sending("coordinator1", body=lambda cast: {"object_kind": "institution", "closes_at": _in(20)}),
 }  # fmt: skip
