@@ -53,13 +53,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _kept_by_the_browser() -> Iterator[None]:
     """Style sheets, scripts and fonts stay in the browser for a while, as they do where the portal is installed.
 
-    The server of the tests says nothing of it, and a browser that guesses asks for all of them again on every page.
+    The server of the tests says nothing of it, and a browser that guesses asks for all of them again on every page. The
+    server's day begins at ten and the browser's does not: a file must stay fresh whatever the difference between the two.
     """
     serve = StaticFilesHandler.serve
 
     def kept(self: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
         response = serve(self, request)
-        response["Cache-Control"] = "max-age=3600"
+        response["Cache-Control"] = "max-age=172800, immutable"
         return response
 
     with mock.patch.object(StaticFilesHandler, "serve", kept):
