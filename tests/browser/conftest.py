@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from core import workdays
 from tests import cast as standing
 from tests.browser import arrival
-from tests.browser.walk import AXE, WIDE, Walk
+from tests.browser.walk import AXE, WIDE, Walk, audit
 from tests.browser.world import World, build
 from tests.cast import Member
 
@@ -120,12 +120,11 @@ class Seat:
         self.page.evaluate(
             "for (const bar of document.querySelectorAll('.savebar, .bulk, .top, .anchor')) bar.style.position = 'static'"
         )
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found: dict[str, Any] = self.page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa'], resultTypes: ['violations']})"
-        )
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: list[str] = self.page.evaluate(audit())
         self.faults = self.faults[:before]
-        return [f"{row['id']}: {row['nodes'][0]['html'][:120]}" for row in found["violations"]]
+        return found
 
     @property
     def text(self) -> str:
