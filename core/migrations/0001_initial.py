@@ -159,6 +159,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '할 일',
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['institution', 'due_at', 'id'], name='duty_open_by_place'),
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['person', 'due_at', 'id'], name='duty_open_by_person'),
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('person__isnull', True)), fields=['institution', 'role', 'due_at'], name='duty_open_by_role'),
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('escalated_at__isnull', False)), fields=['institution', 'escalates_to', 'due_at'], name='duty_open_escalated'),
+                    models.Index(condition=models.Q(('done_at__isnull', True), ('escalated_at__isnull', True)), fields=['escalate_at'], name='duty_to_escalate'),
+                    models.Index(fields=['object_kind', 'object_id', 'done_at'], name='duty_by_object'),
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['root_id', 'due_at', 'id'], name='duty_open_by_root'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('kind', 'object_kind', 'object_id'), name='duty_open_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +186,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '중복 방지 키',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'route', 'key'), name='once_per_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +230,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '알림',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['PLANNED', 'CLAIMED'])), fields=['not_before', 'id'], name='message_to_send'),
+                    models.Index(condition=models.Q(('channel', 'IN_APP'), ('state', 'SENT')), fields=['recipient', '-sent_at', '-id'], name='message_inbox'),
+                    models.Index(condition=models.Q(('channel', 'IN_APP'), ('read_at__isnull', True), ('state', 'SENT')), fields=['recipient'], name='message_unread'),
+                    models.Index(condition=models.Q(('state__in', ['SENDING', 'UNKNOWN'])), fields=['lease_until'], name='message_to_ask_about'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +271,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '출력 문서',
+                'indexes': [
+                    models.Index(fields=['object_kind', 'object_id', '-id'], name='printed_by_object'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +293,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '올린 파일',
+                'indexes': [
+                    models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['object_kind', 'object_id', 'added_at'], name='file_by_object'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -323,66 +350,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '임시저장',
                 'constraints': [models.UniqueConstraint(fields=('person', 'form', 'object_id'), name='draft_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['institution', 'due_at', 'id'], name='duty_open_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['person', 'due_at', 'id'], name='duty_open_by_person'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('person__isnull', True)), fields=['institution', 'role', 'due_at'], name='duty_open_by_role'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('escalated_at__isnull', False)), fields=['institution', 'escalates_to', 'due_at'], name='duty_open_escalated'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('escalated_at__isnull', True)), fields=['escalate_at'], name='duty_to_escalate'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['object_kind', 'object_id', 'done_at'], name='duty_by_object'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['root_id', 'due_at', 'id'], name='duty_open_by_root'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('kind', 'object_kind', 'object_id'), name='duty_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='idempotencykey',
-            constraint=models.UniqueConstraint(fields=('person', 'route', 'key'), name='once_per_key'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['PLANNED', 'CLAIMED'])), fields=['not_before', 'id'], name='message_to_send'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('channel', 'IN_APP'), ('state', 'SENT')), fields=['recipient', '-sent_at', '-id'], name='message_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('channel', 'IN_APP'), ('read_at__isnull', True), ('state', 'SENT')), fields=['recipient'], name='message_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['SENDING', 'UNKNOWN'])), fields=['lease_until'], name='message_to_ask_about'),
-        ),
-        migrations.AddIndex(
-            model_name='printeddocument',
-            index=models.Index(fields=['object_kind', 'object_id', '-id'], name='printed_by_object'),
-        ),
-        migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(condition=models.Q(('removed_at__isnull', True)), fields=['object_kind', 'object_id', 'added_at'], name='file_by_object'),
         ),
         migrations.RunSQL(APPEND_ONLY, CHANGEABLE),
         migrations.RunSQL(BIGRAMS, "DROP FUNCTION ieum_bigrams(text)"),

@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '입원 명단 가져오기',
+                'indexes': [
+                    models.Index(fields=['hospital', '-imported_at'], name='import_by_hospital'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +146,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '퇴원환자 사례',
+                'indexes': [
+                    models.Index(fields=['hospital', 'next_due_at', 'id'], name='case_by_due'),
+                    models.Index(fields=['hospital', 'status', 'next_due_at', 'id'], name='case_by_state'),
+                    models.Index(fields=['hospital', 'ward', 'next_due_at', 'id'], name='case_by_ward'),
+                    models.Index(fields=['hospital', 'target_group', 'next_due_at', 'id'], name='case_by_group'),
+                    models.Index(fields=['hospital', 'social_worker', 'next_due_at', 'id'], name='case_by_worker'),
+                    models.Index(fields=['hospital', 'nurse', 'next_due_at', 'id'], name='case_by_nurse'),
+                    models.Index(fields=['hospital', 'attending', 'next_due_at', 'id'], name='case_by_attending'),
+                    models.Index(fields=['hospital', '-created_at', '-id'], name='case_by_hospital'),
+                    models.Index(fields=['hospital', 'discharged_on'], name='case_by_discharge'),
+                    models.Index(fields=['hospital', 'closed_on'], name='case_by_close'),
+                    models.Index(fields=['client'], name='case_by_client'),
+                    models.Index(condition=models.Q(('anonymised_at__isnull', True), ('refusal_decided_on__isnull', False)), fields=['refusal_decided_on'], name='case_identity_to_destroy'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'VOID'), _negated=True), fields=('client', 'hospital', 'admitted_on'), name='case_once_per_admission'),
+                    models.CheckConstraint(condition=models.Q(('discharged_on__isnull', True), ('discharged_on__gte', models.F('admitted_on')), _connector='OR'), name='case_discharge_after_admission'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'CLOSED'), _negated=True), models.Q(('close_reason', ''), _negated=True), _connector='OR'), name='case_closed_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'INELIGIBLE'), _negated=True), models.Q(('ineligible_reason', ''), _negated=True), _connector='OR'), name='case_ineligible_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'FOLLOW_UP'), _negated=True), ('discharged_on__isnull', False), _connector='OR'), name='case_follow_up_has_discharge'),
+                ],
             },
         ),
         migrations.AddField(
@@ -197,6 +221,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '통합평가',
+                'indexes': [
+                    models.Index(fields=['case', '-assessed_on', '-id'], name='assessment_by_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,6 +268,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '입원 명단',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_bigrams'], name='admission_by_bigram'),
+                    models.Index(condition=models.Q(('case__isnull', True), ('dismissed_at__isnull', True), ('is_candidate', True)), fields=['hospital', '-admitted_on', '-id'], name='admission_candidates'),
+                    models.Index(fields=['hospital', '-admitted_on', '-id'], name='admission_by_day'),
+                    models.Index(fields=['hospital', 'ward', '-admitted_on', '-id'], name='admission_by_ward'),
+                    models.Index(condition=models.Q(('dismissed_at__isnull', False)), fields=['hospital', '-admitted_on', '-id'], name='admission_dismissed'),
+                    models.Index(fields=['hospital', 'expected_discharge_on'], name='admission_by_leaving'),
+                    models.Index(fields=['birth_date'], name='admission_by_birth'),
+                    models.Index(django.contrib.postgres.indexes.OpClass(models.F('name'), name='text_pattern_ops'), name='admission_by_name_start'),
+                    models.Index(condition=models.Q(('case__isnull', True)), fields=['discharged_on'], name='admission_to_destroy'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hospital', 'chart_no', 'admitted_on'), name='admission_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -266,6 +307,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '퇴원계획',
+                'indexes': [
+                    models.Index(condition=models.Q(('approved_at__isnull', False), ('paper__isnull', True)), fields=['approved_at'], name='plan_paper_to_keep'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'edition'), name='plan_edition_once'),
+                    models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True)), fields=('case',), name='plan_one_open_edition'),
+                    models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='plan_not_approved_by_submitter'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +332,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '1:1 교육 주제',
                 'ordering': ['target_group', 'order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hospital', 'target_group', 'topic'), name='topic_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +377,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '추적관찰',
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(fields=['case', 'due_on'], name='followup_by_case'),
+                    models.Index(condition=models.Q(('status', 'SCHEDULED')), fields=['window_to', 'id'], name='followup_open_windows'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('due_on__lte', models.F('window_to')), ('window_from__lte', models.F('due_on'))), name='followup_due_in_window'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'DONE'), _negated=True), ('contacted_at__isnull', False), _connector='OR'), name='followup_done_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +415,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '추적관찰 일정표',
+                'constraints': [
+                    models.UniqueConstraint(fields=('hospital', 'target_group'), name='template_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +444,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '평가도구 결과',
+                'indexes': [
+                    models.Index(fields=['case', 'instrument', '-measured_on'], name='instrument_by_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -394,6 +460,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '욕구',
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'area'), name='need_once'),
+                    models.CheckConstraint(condition=models.Q(('level__lte', 3)), name='need_level_in_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -453,6 +523,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '계획 부분',
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'kind'), name='part_once'),
+                    models.CheckConstraint(condition=models.Q(('status', 'DRAFT'), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='part_signed_has_signer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -494,6 +568,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '선별 규칙',
                 'ordering': ['order', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('hospital', 'label'), name='rule_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -509,6 +586,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '서비스 이용 확인',
+                'constraints': [
+                    models.UniqueConstraint(fields=('follow_up', 'linkage_id'), name='service_check_once'),
+                    models.CheckConstraint(condition=models.Q(('satisfaction__isnull', True), ('satisfaction__range', (1, 5)), _connector='OR'), name='satisfaction_in_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -524,202 +605,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '담당 팀원',
+                'indexes': [
+                    models.Index(fields=['user', 'case'], name='team_by_user'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('case', 'user'), name='team_member_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='admissionimport',
-            index=models.Index(fields=['hospital', '-imported_at'], name='import_by_hospital'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'next_due_at', 'id'], name='case_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'status', 'next_due_at', 'id'], name='case_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'ward', 'next_due_at', 'id'], name='case_by_ward'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'target_group', 'next_due_at', 'id'], name='case_by_group'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'social_worker', 'next_due_at', 'id'], name='case_by_worker'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'nurse', 'next_due_at', 'id'], name='case_by_nurse'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'attending', 'next_due_at', 'id'], name='case_by_attending'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', '-created_at', '-id'], name='case_by_hospital'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'discharged_on'], name='case_by_discharge'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['hospital', 'closed_on'], name='case_by_close'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(fields=['client'], name='case_by_client'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargecase',
-            index=models.Index(condition=models.Q(('anonymised_at__isnull', True), ('refusal_decided_on__isnull', False)), fields=['refusal_decided_on'], name='case_identity_to_destroy'),
-        ),
-        migrations.AddConstraint(
-            model_name='dischargecase',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'VOID'), _negated=True), fields=('client', 'hospital', 'admitted_on'), name='case_once_per_admission'),
-        ),
-        migrations.AddConstraint(
-            model_name='dischargecase',
-            constraint=models.CheckConstraint(condition=models.Q(('discharged_on__isnull', True), ('discharged_on__gte', models.F('admitted_on')), _connector='OR'), name='case_discharge_after_admission'),
-        ),
-        migrations.AddConstraint(
-            model_name='dischargecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'CLOSED'), _negated=True), models.Q(('close_reason', ''), _negated=True), _connector='OR'), name='case_closed_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='dischargecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'INELIGIBLE'), _negated=True), models.Q(('ineligible_reason', ''), _negated=True), _connector='OR'), name='case_ineligible_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='dischargecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'FOLLOW_UP'), _negated=True), ('discharged_on__isnull', False), _connector='OR'), name='case_follow_up_has_discharge'),
-        ),
-        migrations.AddIndex(
-            model_name='assessment',
-            index=models.Index(fields=['case', '-assessed_on', '-id'], name='assessment_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_bigrams'], name='admission_by_bigram'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(condition=models.Q(('case__isnull', True), ('dismissed_at__isnull', True), ('is_candidate', True)), fields=['hospital', '-admitted_on', '-id'], name='admission_candidates'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(fields=['hospital', '-admitted_on', '-id'], name='admission_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(fields=['hospital', 'ward', '-admitted_on', '-id'], name='admission_by_ward'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(condition=models.Q(('dismissed_at__isnull', False)), fields=['hospital', '-admitted_on', '-id'], name='admission_dismissed'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(fields=['hospital', 'expected_discharge_on'], name='admission_by_leaving'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(fields=['birth_date'], name='admission_by_birth'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(models.F('name'), name='text_pattern_ops'), name='admission_by_name_start'),
-        ),
-        migrations.AddIndex(
-            model_name='admission',
-            index=models.Index(condition=models.Q(('case__isnull', True)), fields=['discharged_on'], name='admission_to_destroy'),
-        ),
-        migrations.AddConstraint(
-            model_name='admission',
-            constraint=models.UniqueConstraint(fields=('hospital', 'chart_no', 'admitted_on'), name='admission_once'),
-        ),
-        migrations.AddIndex(
-            model_name='dischargeplan',
-            index=models.Index(condition=models.Q(('approved_at__isnull', False), ('paper__isnull', True)), fields=['approved_at'], name='plan_paper_to_keep'),
-        ),
-        migrations.AddConstraint(
-            model_name='dischargeplan',
-            constraint=models.UniqueConstraint(fields=('case', 'edition'), name='plan_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dischargeplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True)), fields=('case',), name='plan_one_open_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='dischargeplan',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='plan_not_approved_by_submitter'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationtopic',
-            constraint=models.UniqueConstraint(fields=('hospital', 'target_group', 'topic'), name='topic_once'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['case', 'due_on'], name='followup_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('status', 'SCHEDULED')), fields=['window_to', 'id'], name='followup_open_windows'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__lte', models.F('window_to')), ('window_from__lte', models.F('due_on'))), name='followup_due_in_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'DONE'), _negated=True), ('contacted_at__isnull', False), _connector='OR'), name='followup_done_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='followuptemplate',
-            constraint=models.UniqueConstraint(fields=('hospital', 'target_group'), name='template_once'),
-        ),
-        migrations.AddIndex(
-            model_name='instrumentresult',
-            index=models.Index(fields=['case', 'instrument', '-measured_on'], name='instrument_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('assessment', 'area'), name='need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('level__lte', 3)), name='need_level_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.UniqueConstraint(fields=('plan', 'kind'), name='part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planpart',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'DRAFT'), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='part_signed_has_signer'),
-        ),
-        migrations.AddConstraint(
-            model_name='selectionrule',
-            constraint=models.UniqueConstraint(fields=('hospital', 'label'), name='rule_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecheck',
-            constraint=models.UniqueConstraint(fields=('follow_up', 'linkage_id'), name='service_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecheck',
-            constraint=models.CheckConstraint(condition=models.Q(('satisfaction__isnull', True), ('satisfaction__range', (1, 5)), _connector='OR'), name='satisfaction_in_range'),
-        ),
-        migrations.AddIndex(
-            model_name='teammember',
-            index=models.Index(fields=['user', 'case'], name='team_by_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('case', 'user'), name='team_member_once'),
         ),
     ]

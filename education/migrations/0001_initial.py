@@ -85,6 +85,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '교육 신청',
+                'indexes': [
+                    models.Index(fields=['host', '-created_at', '-id'], name='education_by_host'),
+                    models.Index(fields=['host', 'status', '-created_at', '-id'], name='education_by_host_state'),
+                    models.Index(fields=['requester', '-created_at', '-id'], name='education_by_requester'),
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='education_by_due'),
+                    models.Index(models.F('host'), django.db.models.functions.comparison.Coalesce('due_at', models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), name='education_by_host_due'),
+                    models.Index(models.F('requester'), django.db.models.functions.comparison.Coalesce('due_at', models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), name='education_by_agency_due'),
+                    models.Index(fields=['host', 'audience', '-created_at', '-id'], name='education_by_audience'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['field'], name='education_by_field'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('join_hash', ''), _negated=True), fields=('join_hash',), name='education_join_key_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'REJECTED'), _negated=True), models.Q(('reject_reason', ''), _negated=True), _connector='OR'), name='education_rejected_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['CANCELLED_BY_REQUESTER', 'CANCELLED_BY_HOST']), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='education_cancelled_has_reason'),
+                    models.CheckConstraint(condition=models.Q(('attendance_share__lte', 100)), name='education_share_is_a_percentage'),
+                    models.CheckConstraint(condition=models.Q(('requester__isnull', False), ('from_outside', True), models.Q(('status__in', ['DRAFT', 'SUBMITTED', 'REVIEWING', 'SUPPLEMENT', 'REJECTED']), _negated=True), _connector='OR'), name='education_request_has_requester'),
+                    models.CheckConstraint(condition=models.Q(('created_by__isnull', False), ('from_outside', True), _connector='OR'), name='education_request_has_author'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +154,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '수강 신청',
+                'indexes': [
+                    models.Index(fields=['request', 'applied_at', 'id'], name='enrolment_in_order'),
+                    models.Index(fields=['request', 'status'], name='enrolment_by_state'),
+                    models.Index(fields=['person_hash'], name='enrolment_by_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['APPLIED', 'WAITLISTED', 'CONFIRMED', 'COMPLETED', 'NOT_COMPLETED', 'NO_SHOW'])), fields=('request', 'person_hash'), name='enrolment_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +180,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '수료증',
+                'constraints': [
+                    models.UniqueConstraint(fields=('host', 'year', 'serial'), name='certificate_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('enrolment',), name='certificate_one_valid'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +203,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '계정 없는 신청인',
+                'indexes': [
+                    models.Index(fields=['address_hash', 'proved_at'], name='external_requester_by_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +227,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '강사',
+                'indexes': [
+                    models.Index(fields=['host', 'name', 'id'], name='instructor_by_host'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('host', 'user'), name='instructor_account_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +246,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '강의 불가 시간',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='absence_times_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +262,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '강사 자격',
+                'constraints': [
+                    models.UniqueConstraint(fields=('instructor', 'kind', 'number'), name='qualification_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +282,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '교육 회차',
                 'ordering': ['starts_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['starts_at', 'id'], name='session_by_time'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_times_in_order'),
+                    models.UniqueConstraint(fields=('request', 'starts_at'), name='session_once'),
+                    models.UniqueConstraint(condition=models.Q(('check_in_key', ''), _negated=True), fields=('check_in_key',), name='session_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +313,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '강사 섭외',
+                'indexes': [
+                    models.Index(fields=['instructor', 'status'], name='booking_by_instructor'),
+                    models.Index(fields=['session', 'created_at'], name='booking_by_session'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['CANDIDATE', 'INVITED', 'ACCEPTED', 'CONFIRMED', 'DONE', 'PAID'])), fields=('session', 'instructor'), name='booking_once'),
+                    models.UniqueConstraint(condition=models.Q(('link_hash', ''), _negated=True), fields=('link_hash',), name='booking_link_once'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['CONFIRMED', 'DONE', 'PAID'])), expressions=[(models.Func(models.F('instructor_id'), models.F('instructor_id'), models.Value('[]'), function='int8range', output_field=models.BigIntegerField()), '&&'), (models.F('period'), '&&')], name='booking_no_overlap'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +339,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '출석',
+                'constraints': [
+                    models.UniqueConstraint(fields=('session', 'enrolment'), name='attendance_once'),
+                    models.CheckConstraint(condition=models.Q(('out_at__isnull', True), models.Q(('in_at__isnull', False), ('out_at__gte', models.F('in_at'))), _connector='OR'), name='attendance_times_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +356,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '평가 점수',
+                'constraints': [
+                    models.UniqueConstraint(fields=('enrolment', 'kind'), name='score_once'),
+                    models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='score_is_a_percentage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +384,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '교육 주제',
+                'indexes': [
+                    models.Index(fields=['host', 'title', 'id'], name='education_topic_by_host'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('host', 'title'), name='education_topic_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -322,167 +398,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='education.topic', verbose_name='교육 주제'),
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['request', 'applied_at', 'id'], name='enrolment_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['request', 'status'], name='enrolment_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['person_hash'], name='enrolment_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['APPLIED', 'WAITLISTED', 'CONFIRMED', 'COMPLETED', 'NOT_COMPLETED', 'NO_SHOW'])), fields=('request', 'person_hash'), name='enrolment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('host', 'year', 'serial'), name='certificate_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('enrolment',), name='certificate_one_valid'),
-        ),
-        migrations.AddIndex(
-            model_name='externalrequester',
-            index=models.Index(fields=['address_hash', 'proved_at'], name='external_requester_by_address'),
-        ),
-        migrations.AddIndex(
-            model_name='instructor',
-            index=models.Index(fields=['host', 'name', 'id'], name='instructor_by_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='instructor',
-            constraint=models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('host', 'user'), name='instructor_account_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='instructorabsence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='absence_times_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='instructorqualification',
-            constraint=models.UniqueConstraint(fields=('instructor', 'kind', 'number'), name='qualification_once'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['starts_at', 'id'], name='session_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_times_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('request', 'starts_at'), name='session_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(condition=models.Q(('check_in_key', ''), _negated=True), fields=('check_in_key',), name='session_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='instructorbooking',
-            index=models.Index(fields=['instructor', 'status'], name='booking_by_instructor'),
-        ),
-        migrations.AddIndex(
-            model_name='instructorbooking',
-            index=models.Index(fields=['session', 'created_at'], name='booking_by_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='instructorbooking',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['CANDIDATE', 'INVITED', 'ACCEPTED', 'CONFIRMED', 'DONE', 'PAID'])), fields=('session', 'instructor'), name='booking_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='instructorbooking',
-            constraint=models.UniqueConstraint(condition=models.Q(('link_hash', ''), _negated=True), fields=('link_hash',), name='booking_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='instructorbooking',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status__in', ['CONFIRMED', 'DONE', 'PAID'])), expressions=[(models.Func(models.F('instructor_id'), models.F('instructor_id'), models.Value('[]'), function='int8range', output_field=models.BigIntegerField()), '&&'), (models.F('period'), '&&')], name='booking_no_overlap'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'enrolment'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(('out_at__isnull', True), models.Q(('in_at__isnull', False), ('out_at__gte', models.F('in_at'))), _connector='OR'), name='attendance_times_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='testscore',
-            constraint=models.UniqueConstraint(fields=('enrolment', 'kind'), name='score_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='testscore',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='score_is_a_percentage'),
-        ),
-        migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['host', 'title', 'id'], name='education_topic_by_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('host', 'title'), name='education_topic_once'),
-        ),
-        migrations.AddIndex(
-            model_name='educationrequest',
-            index=models.Index(fields=['host', '-created_at', '-id'], name='education_by_host'),
-        ),
-        migrations.AddIndex(
-            model_name='educationrequest',
-            index=models.Index(fields=['host', 'status', '-created_at', '-id'], name='education_by_host_state'),
-        ),
-        migrations.AddIndex(
-            model_name='educationrequest',
-            index=models.Index(fields=['requester', '-created_at', '-id'], name='education_by_requester'),
-        ),
-        migrations.AddIndex(
-            model_name='educationrequest',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='education_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='educationrequest',
-            index=models.Index(models.F('host'), django.db.models.functions.comparison.Coalesce('due_at', models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), name='education_by_host_due'),
-        ),
-        migrations.AddIndex(
-            model_name='educationrequest',
-            index=models.Index(models.F('requester'), django.db.models.functions.comparison.Coalesce('due_at', models.Value(datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), name='education_by_agency_due'),
-        ),
-        migrations.AddIndex(
-            model_name='educationrequest',
-            index=models.Index(fields=['host', 'audience', '-created_at', '-id'], name='education_by_audience'),
-        ),
-        migrations.AddIndex(
-            model_name='educationrequest',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['field'], name='education_by_field'),
-        ),
-        migrations.AddIndex(
             model_name='educationrequest',
             index=django.contrib.postgres.indexes.GinIndex(core.search.Bigrams(django.db.models.functions.text.Concat('number', models.Value(' '), 'title', output_field=models.TextField())), name='education_by_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('join_hash', ''), _negated=True), fields=('join_hash',), name='education_join_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'REJECTED'), _negated=True), models.Q(('reject_reason', ''), _negated=True), _connector='OR'), name='education_rejected_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['CANCELLED_BY_REQUESTER', 'CANCELLED_BY_HOST']), _negated=True), models.Q(('cancel_reason', ''), _negated=True), _connector='OR'), name='education_cancelled_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('attendance_share__lte', 100)), name='education_share_is_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('requester__isnull', False), ('from_outside', True), models.Q(('status__in', ['DRAFT', 'SUBMITTED', 'REVIEWING', 'SUPPLEMENT', 'REJECTED']), _negated=True), _connector='OR'), name='education_request_has_requester'),
-        ),
-        migrations.AddConstraint(
-            model_name='educationrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('created_by__isnull', False), ('from_outside', True), _connector='OR'), name='education_request_has_author'),
         ),
     ]

@@ -47,6 +47,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '기관',
                 'ordering': ['name'],
+                'indexes': [
+                    models.Index(fields=['kind', 'name'], name='institution_by_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +142,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '소속',
+                'indexes': [
+                    models.Index(fields=['user', 'valid_from'], name='membership_by_user'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['roles'], name='membership_by_role'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_dates_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +164,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '일정 주소',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('membership', 'scope'), name='calendarfeed_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +227,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '대상자',
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_bigrams'], name='client_by_bigram'),
+                    models.Index(fields=['birth_date'], name='client_by_birth'),
+                    models.Index(django.contrib.postgres.indexes.OpClass(models.F('name'), name='text_pattern_ops'), name='client_by_name_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +247,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '운영 시간',
                 'ordering': ['day', 'opens_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'day', 'kind'), name='hours_once'),
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='hours_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,6 +267,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '전화번호',
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'kind'), name='phone_once_per_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -286,6 +311,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '책임의료기관 지정',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('catchment__isnull', True), ('level', 'REGIONAL')), models.Q(('catchment__isnull', False), ('level', 'LOCAL')), _connector='OR'), name='designation_area_fits_level'),
+                ],
             },
         ),
         migrations.AddField(
@@ -341,54 +369,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '등록번호',
                 'constraints': [models.UniqueConstraint(fields=('institution', 'number'), name='chart_number_once'), models.UniqueConstraint(fields=('institution', 'client'), name='one_chart_number_per_hospital')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['user', 'valid_from'], name='membership_by_user'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['roles'], name='membership_by_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('membership', 'scope'), name='calendarfeed_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='client',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_bigrams'], name='client_by_bigram'),
-        ),
-        migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['birth_date'], name='client_by_birth'),
-        ),
-        migrations.AddIndex(
-            model_name='client',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(models.F('name'), name='text_pattern_ops'), name='client_by_name_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.UniqueConstraint(fields=('institution', 'day', 'kind'), name='hours_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='openinghours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='hours_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('institution', 'kind'), name='phone_once_per_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='institution',
-            index=models.Index(fields=['kind', 'name'], name='institution_by_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('catchment__isnull', True), ('level', 'REGIONAL')), models.Q(('catchment__isnull', False), ('level', 'LOCAL')), _connector='OR'), name='designation_area_fits_level'),
         ),
         migrations.AddConstraint(
             model_name='catchmentarea',

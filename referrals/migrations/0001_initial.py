@@ -76,6 +76,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '기관 대상자 의뢰',
+                'indexes': [
+                    models.Index(fields=['sender', '-created_at', '-id'], name='agency_outbox'),
+                    models.Index(fields=['sender', 'status', '-created_at', '-id'], name='agency_outbox_by_state'),
+                    models.Index(fields=['receiver', '-created_at', '-id'], name='agency_inbox'),
+                    models.Index(fields=['receiver', 'status', '-created_at', '-id'], name='agency_inbox_by_state'),
+                    models.Index(fields=['worker', '-created_at', '-id'], name='agency_by_worker'),
+                    models.Index(fields=['client'], name='agency_by_client'),
+                    models.Index(condition=models.Q(('host_client__isnull', False)), fields=['host_client'], name='agency_by_host_client'),
+                    models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id'], name='agency_by_case'),
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='agency_by_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'CANCELLED']), ('submitted_at__isnull', False), _connector='OR'), name='agency_sent_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'DECLINED'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='agency_declined_has_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'WITHDRAWN'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='agency_withdrawn_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +146,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '연계 의뢰',
+                'indexes': [
+                    models.Index(fields=['about_id', 'created_at'], name='linkage_by_case'),
+                    models.Index(fields=['receiver', '-created_at', '-id'], name='linkage_inbox'),
+                    models.Index(fields=['receiver', 'status'], name='linkage_inbox_by_state'),
+                    models.Index(fields=['sender', 'sent_at'], name='linkage_by_sending'),
+                    models.Index(fields=['sender', '-created_at', '-id'], name='linkage_outbox'),
+                    models.Index(fields=['sender', 'status', '-created_at', '-id'], name='linkage_by_state'),
+                    models.Index(fields=['sender', 'accepted_at'], name='linkage_accepted'),
+                    models.Index(fields=['client', 'receiver'], name='linkage_by_client'),
+                    models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='linkage_by_due'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status', 'DRAFT'), ('sent_at__isnull', False), ('status', 'CANCELLED'), _connector='OR'), name='linkage_sent_has_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'DECLINED'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='linkage_declined_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +181,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '방문·상담 일정',
+                'indexes': [
+                    models.Index(fields=['linkage', 'planned_at'], name='appointment_by_linkage'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'VISITED'), _negated=True), ('happened_at__isnull', False), _connector='OR'), name='appointment_kept_has_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +210,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '의뢰기관 회신',
+                'indexes': [
+                    models.Index(fields=['referral', '-replied_at'], name='agency_reply_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +234,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '한 번 쓰는 주소',
+                'indexes': [
+                    models.Index(fields=['linkage', '-issued_at'], name='onetime_by_linkage'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('linkage',), name='onetime_one_open'),
+                    models.CheckConstraint(condition=models.Q(('ended_why', ''), ('ended_at__isnull', False), _connector='XOR'), name='onetime_end_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -220,6 +267,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '제3자 제공 대장',
+                'indexes': [
+                    models.Index(fields=['sender', '-provided_at', '-id'], name='provision_in_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('linkage__isnull', True), ('agency_referral__isnull', True), _connector='XOR'), name='provision_of_one_request'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -237,6 +290,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '대행 입력',
+                'indexes': [
+                    models.Index(fields=['linkage', 'happened_at'], name='proxy_by_linkage'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('way', 'LINK'), ('entered_by__isnull', False), _connector='XOR'), name='proxy_entered_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +317,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '결과 회신',
+                'indexes': [
+                    models.Index(fields=['linkage', 'replied_at'], name='reply_by_linkage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,146 +335,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '의뢰기관에 알릴 결과',
+                'constraints': [
+                    models.UniqueConstraint(fields=('referral', 'linkage_reply'), name='owed_result_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(fields=['sender', '-created_at', '-id'], name='agency_outbox'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(fields=['sender', 'status', '-created_at', '-id'], name='agency_outbox_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(fields=['receiver', '-created_at', '-id'], name='agency_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(fields=['receiver', 'status', '-created_at', '-id'], name='agency_inbox_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(fields=['worker', '-created_at', '-id'], name='agency_by_worker'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(fields=['client'], name='agency_by_client'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(condition=models.Q(('host_client__isnull', False)), fields=['host_client'], name='agency_by_host_client'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id'], name='agency_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreferral',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='agency_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'CANCELLED']), ('submitted_at__isnull', False), _connector='OR'), name='agency_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'DECLINED'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='agency_declined_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='agencyreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'WITHDRAWN'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='agency_withdrawn_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(fields=['about_id', 'created_at'], name='linkage_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(fields=['receiver', '-created_at', '-id'], name='linkage_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(fields=['receiver', 'status'], name='linkage_inbox_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(fields=['sender', 'sent_at'], name='linkage_by_sending'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(fields=['sender', '-created_at', '-id'], name='linkage_outbox'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(fields=['sender', 'status', '-created_at', '-id'], name='linkage_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(fields=['sender', 'accepted_at'], name='linkage_accepted'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(fields=['client', 'receiver'], name='linkage_by_client'),
-        ),
-        migrations.AddIndex(
-            model_name='linkage',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='linkage_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkage',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'DRAFT'), ('sent_at__isnull', False), ('status', 'CANCELLED'), _connector='OR'), name='linkage_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'DECLINED'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='linkage_declined_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='appointment',
-            index=models.Index(fields=['linkage', 'planned_at'], name='appointment_by_linkage'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'VISITED'), _negated=True), ('happened_at__isnull', False), _connector='OR'), name='appointment_kept_has_time'),
-        ),
-        migrations.AddIndex(
-            model_name='agencyreply',
-            index=models.Index(fields=['referral', '-replied_at'], name='agency_reply_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='onetimelink',
-            index=models.Index(fields=['linkage', '-issued_at'], name='onetime_by_linkage'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimelink',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('linkage',), name='onetime_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimelink',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_why', ''), ('ended_at__isnull', False), _connector='XOR'), name='onetime_end_has_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='provision',
-            index=models.Index(fields=['sender', '-provided_at', '-id'], name='provision_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='provision',
-            constraint=models.CheckConstraint(condition=models.Q(('linkage__isnull', True), ('agency_referral__isnull', True), _connector='XOR'), name='provision_of_one_request'),
-        ),
-        migrations.AddIndex(
-            model_name='proxyentry',
-            index=models.Index(fields=['linkage', 'happened_at'], name='proxy_by_linkage'),
-        ),
-        migrations.AddConstraint(
-            model_name='proxyentry',
-            constraint=models.CheckConstraint(condition=models.Q(('way', 'LINK'), ('entered_by__isnull', False), _connector='XOR'), name='proxy_entered_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['linkage', 'replied_at'], name='reply_by_linkage'),
-        ),
-        migrations.AddConstraint(
-            model_name='owedresult',
-            constraint=models.UniqueConstraint(fields=('referral', 'linkage_reply'), name='owed_result_once'),
         ),
     ]

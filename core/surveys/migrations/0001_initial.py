@@ -51,6 +51,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '설문',
+                'indexes': [
+                    models.Index(fields=['institution', '-closes_at', '-id'], name='survey_by_place'),
+                    models.Index(fields=['object_kind', 'object_id'], name='survey_by_object'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='survey_closes_later'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,17 +73,5 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '설문 응답',
             },
-        ),
-        migrations.AddIndex(
-            model_name='surveyround',
-            index=models.Index(fields=['institution', '-closes_at', '-id'], name='survey_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='surveyround',
-            index=models.Index(fields=['object_kind', 'object_id'], name='survey_by_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='survey_closes_later'),
         ),
     ]

@@ -45,6 +45,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '협의체',
+                'indexes': [
+                    models.Index(fields=['host', 'name', 'id'], name='council_by_host'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('host', 'name'), name='council_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('quorum_rule', 'NUMBER'), _negated=True), ('quorum_number__gte', 1), _connector='OR'), name='council_quorum_has_number'),
+                    models.CheckConstraint(condition=models.Q(('term_until__isnull', True), ('term_from__isnull', True), ('term_until__gte', models.F('term_from')), _connector='OR'), name='council_term_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +93,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '결재',
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'order'), name='approval_order_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +118,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '위원',
+                'indexes': [
+                    models.Index(fields=['council', 'valid_from'], name='councilmember_by_council'),
+                    models.Index(fields=['institution', 'council'], name='councilmember_by_place'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'institution', 'position', 'name', 'valid_from'), name='councilmember_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='councilmember_dates_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +163,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '회의',
+                'indexes': [
+                    models.Index(fields=['council', '-starts_at', '-id'], name='meeting_by_council'),
+                    models.Index(fields=['-starts_at', '-id'], name='meeting_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('council', 'year', 'ordinal'), name='meeting_ordinal_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_times_in_order'),
+                ],
             },
         ),
         migrations.AddField(
@@ -177,6 +204,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '안건',
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'order'), name='agendaitem_order_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('meeting',), name='agendaitem_one_standing'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +230,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '조치사항',
+                'indexes': [
+                    models.Index(fields=['due_on', 'id'], name='actionitem_by_due'),
+                    models.Index(fields=['owner', 'due_on'], name='actionitem_by_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +261,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '참석자',
+                'indexes': [
+                    models.Index(fields=['user', 'meeting'], name='attendee_by_user'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'member'), name='attendee_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('attendance', 'PROXY'), _negated=True), models.Q(('proxy_name', ''), _negated=True), _connector='OR'), name='attendee_proxy_has_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +291,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '안건 제안',
+                'indexes': [
+                    models.Index(fields=['council', '-proposed_at', '-id'], name='proposal_by_council'),
+                ],
             },
         ),
         migrations.AddField(
@@ -292,96 +337,12 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('item', 'version'), name='agendanote_once')],
             },
         ),
-        migrations.AddIndex(
-            model_name='council',
-            index=models.Index(fields=['host', 'name', 'id'], name='council_by_host'),
-        ),
-        migrations.AddConstraint(
-            model_name='council',
-            constraint=models.UniqueConstraint(fields=('host', 'name'), name='council_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum_rule', 'NUMBER'), _negated=True), ('quorum_number__gte', 1), _connector='OR'), name='council_quorum_has_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='council',
-            constraint=models.CheckConstraint(condition=models.Q(('term_until__isnull', True), ('term_from__isnull', True), ('term_until__gte', models.F('term_from')), _connector='OR'), name='council_term_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('document', 'order'), name='approval_order_once'),
-        ),
-        migrations.AddIndex(
-            model_name='councilmember',
-            index=models.Index(fields=['council', 'valid_from'], name='councilmember_by_council'),
-        ),
-        migrations.AddIndex(
-            model_name='councilmember',
-            index=models.Index(fields=['institution', 'council'], name='councilmember_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilmember',
-            constraint=models.UniqueConstraint(fields=('council', 'institution', 'position', 'name', 'valid_from'), name='councilmember_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='councilmember',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='councilmember_dates_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['council', '-starts_at', '-id'], name='meeting_by_council'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['-starts_at', '-id'], name='meeting_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('council', 'year', 'ordinal'), name='meeting_ordinal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='meeting_times_in_order'),
-        ),
         migrations.AddConstraint(
             model_name='councildocument',
             constraint=models.UniqueConstraint(fields=('meeting', 'edition'), name='councildocument_edition_once'),
         ),
         migrations.AddIndex(
-            model_name='actionitem',
-            index=models.Index(fields=['due_on', 'id'], name='actionitem_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='actionitem',
-            index=models.Index(fields=['owner', 'due_on'], name='actionitem_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='attendee',
-            index=models.Index(fields=['user', 'meeting'], name='attendee_by_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.UniqueConstraint(fields=('meeting', 'member'), name='attendee_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendance', 'PROXY'), _negated=True), models.Q(('proxy_name', ''), _negated=True), _connector='OR'), name='attendee_proxy_has_name'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['council', '-proposed_at', '-id'], name='proposal_by_council'),
-        ),
-        migrations.AddIndex(
             model_name='agendaitem',
             index=django.contrib.postgres.indexes.GinIndex(core.search.Bigrams(django.db.models.functions.text.Concat('title', models.Value(' '), 'paper', models.Value(' '), 'discussion', models.Value(' '), 'decision', output_field=models.TextField())), name='agendaitem_by_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'order'), name='agendaitem_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_standing', True)), fields=('meeting',), name='agendaitem_one_standing'),
         ),
     ]

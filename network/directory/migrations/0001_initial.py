@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '제공 서비스',
+                'indexes': [
+                    models.Index(fields=['service', 'institution'], name='offer_by_service'),
+                    models.Index(condition=models.Q(('is_active', True)), fields=['verified_on'], name='offer_by_verification'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'service'), name='offer_once'),
+                    models.CheckConstraint(condition=models.Q(('age_from__isnull', True), ('age_to__isnull', True), ('age_to__gte', models.F('age_from')), _connector='OR'), name='offer_ages_in_order'),
+                    models.CheckConstraint(condition=models.Q(('capacity', ''), ('capacity_at__isnull', False), _connector='XOR'), name='offer_capacity_has_age'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,42 +81,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '수용 문의',
+                'indexes': [
+                    models.Index(fields=['asker', '-asked_at', '-id'], name='capacity_asked'),
+                    models.Index(condition=models.Q(('answered_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['due_at'], name='capacity_open'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='XOR'), name='capacity_answer_has_time'),
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='capacity_ends_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='serviceoffer',
-            index=models.Index(fields=['service', 'institution'], name='offer_by_service'),
-        ),
-        migrations.AddIndex(
-            model_name='serviceoffer',
-            index=models.Index(condition=models.Q(('is_active', True)), fields=['verified_on'], name='offer_by_verification'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffer',
-            constraint=models.UniqueConstraint(fields=('institution', 'service'), name='offer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('age_from__isnull', True), ('age_to__isnull', True), ('age_to__gte', models.F('age_from')), _connector='OR'), name='offer_ages_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceoffer',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', ''), ('capacity_at__isnull', False), _connector='XOR'), name='offer_capacity_has_age'),
-        ),
-        migrations.AddIndex(
-            model_name='capacityquestion',
-            index=models.Index(fields=['asker', '-asked_at', '-id'], name='capacity_asked'),
-        ),
-        migrations.AddIndex(
-            model_name='capacityquestion',
-            index=models.Index(condition=models.Q(('answered_at__isnull', True), ('withdrawn_at__isnull', True)), fields=['due_at'], name='capacity_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answered_at__isnull', False), _connector='XOR'), name='capacity_answer_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='capacity_ends_once'),
         ),
     ]

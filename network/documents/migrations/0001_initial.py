@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '결재 문서',
+                'indexes': [
+                    models.Index(fields=['host', 'programme', '-created_at', '-id'], name='document_by_office'),
+                    models.Index(fields=['-created_at', '-id'], name='document_by_time'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'subject_id', 'edition'), name='document_edition_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +70,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '결재',
                 'ordering': ['order'],
+                'indexes': [
+                    models.Index(fields=['person', 'document'], name='approval_by_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('document', 'order'), name='document_approval_order_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +90,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '저장한 결재선',
+                'constraints': [
+                    models.UniqueConstraint(fields=('host', 'programme', 'name'), name='savedline_name_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,34 +107,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '저장한 결재선의 사람',
                 'ordering': ['order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('line', 'order'), name='savedstep_order_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['host', 'programme', '-created_at', '-id'], name='document_by_office'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['-created_at', '-id'], name='document_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject_id', 'edition'), name='document_edition_once'),
-        ),
-        migrations.AddIndex(
-            model_name='approval',
-            index=models.Index(fields=['person', 'document'], name='approval_by_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('document', 'order'), name='document_approval_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedline',
-            constraint=models.UniqueConstraint(fields=('host', 'programme', 'name'), name='savedline_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedstep',
-            constraint=models.UniqueConstraint(fields=('line', 'order'), name='savedstep_order_once'),
         ),
     ]
