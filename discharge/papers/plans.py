@@ -40,7 +40,8 @@ def context(rows: PlanRows) -> dict[str, Any]:
     words = {kind: _without_bullets(part.text) for kind, part in parts.items()}
     return {
         "personal": True,
-        "warning": FOR_THE_PATIENT,
+        "warning": FOR_THE_PATIENT if rows.plan.approved_at else "",
+        "nothing": "기재 없음" if rows.plan.approved_at else "작성 전",
         "purpose": "퇴원계획 설명",
         "mark": "" if rows.plan.approved_at else "작성 중 – 아직 확정되지 않은 계획입니다",
         "plan": rows.plan,
