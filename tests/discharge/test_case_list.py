@@ -257,7 +257,7 @@ def test_an_agency_asked_in_place_of_another_stands_for_both_under_the_need(cast
     assert [(row["status"], row["before"]) for row in rows if row.get("asked")] == [("SENT", "가상보건소 거절")]
 
 
-def test_the_heads_sort_and_the_order_is_kept_by_filters_and_pages(cast: Cast) -> None:
+def test_the_heads_sort_and_the_order_is_kept_by_filters(cast: Cast) -> None:
     older, newer = make.case("ASSESSING"), make.case("ASSESSING")
     now = timezone.now()
     DischargeCase.objects.filter(pk=older.pk).update(created_at=now - timedelta(days=9), next_due_at=now)
