@@ -23,6 +23,7 @@ from network.models import Client, HospitalProfile
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
 ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
+USUAL_ORDER = "due"
 
 OPEN = "OPEN"
 STATES = [(OPEN, "진행 중 전체"), *CaseStatus.choices]

@@ -26,7 +26,7 @@ from core.paging import count_of, paginate
 from core.policy import OnRow, PortalRequest, holding, page
 from discharge.access import CASE
 from discharge.acts.cases import CASE_ACTS
-from discharge.filters.cases import OPEN, ORDERS, SEES_CASES, CaseFilter
+from discharge.filters.cases import OPEN, ORDERS, SEES_CASES, USUAL_ORDER, CaseFilter
 from discharge.forms import cases as forms
 from discharge.models import DischargeCase
 from discharge.panels import assessments as assessment_panel
@@ -48,18 +48,24 @@ SEEN = OnRow(CASE, "read", rows=DischargeCase.objects.for_page, audit_as="case.r
 # --- list ------------------------------------------------------------------------------------------------------------
 
 
+def _order_of(request: PortalRequest) -> str:
+    """The order that the address asks for; what is due first where it names none that we have."""
+    asked = request.GET.get("o", "")
+    return asked if asked in ORDERS else USUAL_ORDER
+
+
 @page(holding(SEES_CASES, PROGRAMME))
 def case_list(request: PortalRequest) -> HttpResponse:
     """The cases that the actor may know of: header lines only, masked, by what is due first."""
     actor = request.actor
     query = request.GET.copy()
     query.setdefault("state", OPEN)
-    order = request.GET.get("o", "due")
+    order = _order_of(request)
     profile = getattr(request.membership.institution, "profile", None)
     wards = profile.wards if profile else []
     rows = linkages.with_silence(cases.with_chart_number(DischargeCase.objects.for_list()).for_actor(actor))
     found = CaseFilter(query, rows, actor=actor, wards=wards)
-    shown = paginate(found.qs, ORDERS.get(order, ORDERS["due"]), request.GET.get("after", ""))
+    shown = paginate(found.qs, ORDERS[order], request.GET.get("after", ""))
     record_list(actor, "case.list", shown.rows)
     context = {
         "page": shown,
@@ -70,6 +76,7 @@ def case_list(request: PortalRequest) -> HttpResponse:
         "count": count_of(shown, found.qs),
         "hidden": _hidden(request, rows, wards) if query["state"] == OPEN else None,
         "order": order,
+        "keep": [("o", order)] if order != USUAL_ORDER else [],
         "can_register": actor.holds("SOCIAL_WORKER", "NURSE"),
         "can_hand_over": actor.holds("COORDINATOR"),
         "is_search": bool(request.GET.get("q")),
@@ -88,7 +95,7 @@ def case_export(request: PortalRequest) -> HttpResponse:
     actor = request.actor
     query = request.GET.copy()
     query.setdefault("state", OPEN)
-    order = ORDERS.get(request.GET.get("o", "due"), ORDERS["due"])
+    order = ORDERS[_order_of(request)]
     found = CaseFilter(
         query,
         linkages.with_silence(cases.with_chart_number(DischargeCase.objects.for_list()).for_actor(actor)),

@@ -255,3 +255,21 @@ def test_an_agency_asked_in_place_of_another_stands_for_both_under_the_need(cast
     make.linkage(case, "SENT", cast.welfare1.institution, parent=declined)
     rows = cast.social1.client().get(f"/discharge/cases/{case.pk}/").context["links"]["rows"]
     assert [(row["status"], row["before"]) for row in rows if row.get("asked")] == [("SENT", "가상보건소 거절")]
+
+
+def test_the_heads_sort_and_the_order_is_kept_by_filters(cast: Cast) -> None:
+    older, newer = make.case("ASSESSING"), make.case("ASSESSING")
+    now = timezone.now()
+    DischargeCase.objects.filter(pk=older.pk).update(created_at=now - timedelta(days=9), next_due_at=now)
+    DischargeCase.objects.filter(pk=newer.pk).update(created_at=now, next_due_at=now + timedelta(days=9))
+    who = cast.social1
+    assert _numbers(who) == [older.number, newer.number]
+    assert _numbers(who, o="nothing") == [older.number, newer.number]
+    assert _numbers(who, o="new") == [newer.number, older.number]
+    usual = who.client().get(URL).content.decode()
+    assert 'aria-sort="ascending"><a href="?o=due">기한' in usual
+    assert 'aria-sort="descending"' not in usual
+    sorted_ = who.client().get(URL, {"o": "new", "ward": older.ward, "after": ""}).content.decode()
+    assert 'aria-sort="descending"' in sorted_
+    assert 'aria-sort="ascending"' not in sorted_
+    assert '<input type="hidden" name="o" value="new">' in sorted_
