@@ -109,6 +109,7 @@ class RowForm(forms.Form):
 
     required_css_class = "required"
     BOOKKEEPING: tuple[str, ...] = ("idempotency_key", "version", "DELETE")
+    HAS_PHRASES = True  # not where one goes from field to field by key, in a meeting that runs
     ASIDE: tuple[str, ...] = ()  # fields that are seldom needed: shown folded, under the others
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -116,7 +117,9 @@ class RowForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             _say_it_our_way(field)
-            if isinstance(field.widget, forms.Textarea):  # one's own phrases are kept by form and field
+            if self.HAS_PHRASES and isinstance(
+                field.widget, forms.Textarea
+            ):  # one's own phrases are kept by form and field
                 field.widget.attrs.setdefault("data-phrases", f"{type(self).__name__}.{name}")
         if self.is_bound and not any(isinstance(one.widget, forms.PasswordInput) for one in self.fields.values()):
             self.data = folded_data(self.data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils import timezone
 from core import dates
 from core.models import PrintedDocument
 
-PRINTED, KEPT = "출력", "발행"  # what somebody did with a paper that its foot tells of
+PRINTED = "출력"  # what somebody did with a paper that its foot tells of
 
 
 def is_named(context: Mapping[str, Any]) -> bool:
@@ -26,14 +27,22 @@ def draw_serial() -> int:
         return int(cursor.fetchone()[0])
 
 
-def words(context: Mapping[str, Any], *, by: str, act: str = PRINTED, serial: int | None = None) -> list[str]:
+def words(
+    context: Mapping[str, Any],
+    *,
+    by: str,
+    act: str = PRINTED,
+    serial: int | None = None,
+    final_since: datetime | None = None,
+) -> list[str]:
     """What the foot of every sheet says beside the number: of a working copy who printed it when and what for, with
-    personal data also which print it is; of a kept paper the day; of a letter that left the house nothing."""
+    personal data also which print it is; of a kept paper since when it holds; of a letter that left the house
+    nothing."""
     now = timezone.localtime()
     if context.get("is_issued"):
         return []
-    if act == KEPT:
-        return [f"{dates.plain(now)} {act}"]
+    if final_since is not None:
+        return [f"{dates.plain(final_since)} 시행"]
     said = [context.get("purpose", "")]
     if context.get("personal"):
         said = ["개인정보 포함", *said, f"출력번호 {serial}" if serial else ""]

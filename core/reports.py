@@ -249,7 +249,7 @@ class KeptPapers:
         it = self.compose(row)
         if it.paper.is_issued:
             give_number(it.paper, it.about)
-        printed, content = make(it.paper, it.about, it.context, by=it.by, act=prints.KEPT)
+        printed, content = make(it.paper, it.about, it.context, by=it.by, final_since=getattr(row, self.since))
         printed.printed_by_id = it.author_id
         typed = it.write(printed.number) if it.write else b""
         with transaction.atomic():
@@ -313,11 +313,12 @@ def make(
     by: str,
     act: str = prints.PRINTED,
     serial: int | None = None,
+    final_since: datetime | None = None,
 ) -> tuple[PrintedDocument, bytes]:
     """A paper with the number that it has, not stored yet. `by`: whom the foot names; `act`: what they did with it;
-    `serial`: of the print, where the foot names it."""
+    `serial`: of the print, where the foot names it; `final_since`: of a kept paper, the moment from which it holds."""
     number = number_of(paper, about)
-    frame = _with_frame(paper, context, by=by, number=number, act=act, serial=serial)
+    frame = _with_frame(paper, context, by=by, number=number, act=act, serial=serial, final_since=final_since)
     content = render_pdf(render_to_string(paper.template, frame))
     printed = PrintedDocument(
         pk=serial,
@@ -406,13 +407,14 @@ def _with_frame(
     number: str,
     act: str = prints.PRINTED,
     serial: int | None = None,
+    final_since: datetime | None = None,
     is_screen: bool = False,
 ) -> dict[str, Any]:
     frame = {
         "title": paper.title,
         "number": number,
         "no": shown_number(paper, number),
-        "foot": prints.words(context, by=by, act=act, serial=serial),
+        "foot": prints.words(context, by=by, act=act, serial=serial, final_since=final_since),
         "is_screen": is_screen,
         "demo": settings.DEMO,
     }

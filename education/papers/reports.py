@@ -83,7 +83,7 @@ def _effect(tests: Mapping[str, Any]) -> Block:
 
 
 def _written(text: str) -> list[Block]:
-    return outlines.read(text, 1) or [line(1, "○", "해당 없음")]
+    return outlines.read(text, 1) or [line(1, "○", "기재 없음")]
 
 
 _COUNTS = (("applied", "신청"), ("seated", "확정"), ("present", "참석"), ("completed", "수료"))

@@ -39,6 +39,7 @@ class PhraseEndpoint(_Acts, Endpoint):
     """상용구: 한 입력란에 자주 쓰는 내 글."""
 
     tag = "나"
+    lookup_value_converter = "int"
     serializer_class = PhraseShape
     queryset = Phrase.objects.none()
     pagination_class = None

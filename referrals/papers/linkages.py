@@ -25,7 +25,7 @@ from referrals.services.linkages.templates import allowed_items
 LETTER = Paper("linkage_letter", "지역사회 연계 의뢰서", "referrals/linkage_letter.html")
 REPLY = Paper("linkage_reply", "연계 결과 회신서", "referrals/linkage_reply.html")
 OPENNESS = "비공개(6)"  # it tells of a person: official information act, art. 9 (1) 6
-NONE = "해당 없음"
+NONE = "기재 없음"
 OUT_OF_SCOPE = "동의 범위 외"
 PERSON_ITEMS = ("NAME", "BIRTH_DATE", "SEX", "PHONE", "ADDRESS", "CAREGIVER")
 _HEALTH = ("DIAGNOSIS", "FUNCTION", "MOOD_ALCOHOL", "MEDICATION", "PLAN")

@@ -132,7 +132,7 @@ def test_the_foot_of_an_issued_report_is_one_line(home: House, clock: Any, print
     home.write_all(meeting)
     home.sign(home.submit(home.step("draft", meeting)))
     home.distribute(Meeting.objects.get(pk=meeting.pk))
-    assert "2026. 12. 10. 발행" in _pdf(home, meeting)
+    assert "2026. 12. 10. 시행" in _pdf(home, meeting)
     feet = [box for page in boxes.pages_of(printed[-1]) for box in page._page_box.children if getattr(box, "at_keyword", "").startswith("@bottom")]  # fmt: skip
     lines = [sum(type(one).__name__ == "LineBox" for one in foot.descendants()) for foot in feet]
     assert set(lines) == {1}

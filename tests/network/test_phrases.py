@@ -77,3 +77,15 @@ def test_it_is_changed_and_dropped_on_its_page(cast: Cast) -> None:
         "phrase.change",
         "phrase.drop",
     ]
+
+
+def test_the_api_reads_changes_and_drops_it(cast: Cast) -> None:
+    row, api = make.phrase(), cast.social1.api()
+    address = f"{API}{row.pk}/"
+    assert api.get(address).json()["name"] == "식사"
+    changed = api.post(f"{address}change/", {"name": "끼니", "text": "하루 세 끼 드심."}, format="json")
+    assert (changed.status_code, changed.json()["text"]) == (200, "하루 세 끼 드심.")
+    assert cast.social2.api().get(address).status_code == 404
+    assert cast.social2.api().post(f"{address}drop/", {}, format="json").status_code == 404
+    assert api.post(f"{address}drop/", {}, format="json").status_code == 204
+    assert api.get(address).status_code == 404

@@ -94,8 +94,8 @@ def test_the_reply_sheet_is_blank_for_fax_and_filled_once_answered(world: World)
     assert "☑" not in blank
     filled = paper.preview(reports.LETTER, replied, reports.letter(replied), world.worker)
     assert "☑ 서비스 제공(시작)" in filled
-    assert "해당 없음" not in blank
-    assert "해당 없음" in filled, "nothing is left open of what was answered"
+    assert "기재 없음" not in blank
+    assert "기재 없음" in filled, "nothing is left open of what was answered"
     assert "까지(수락일부터 14일 이내)" in blank, "a day, although nobody has accepted yet"
     assert "수락일부터" not in filled
     sheet = filled[filled.rindex("연계 결과 회신서") :]

@@ -19,6 +19,7 @@ ACTION = ("text", "owner", "due_on")
 class RunForm(NotesForm):
     """The notes of an item, which may wait, and an action in one line. `may_act`: whether actions are this person's to add."""
 
+    HAS_PHRASES = False
     MAY_LACK = NotesForm.MAY_LACK | {f"{PREFIX}{name}" for name in ACTION}
 
     act_text = forms.CharField(label="무엇을", max_length=200, required=False)
