@@ -237,7 +237,7 @@ MOST_PAGES = 28
 def test_three_people_bring_a_patient_home_on_few_pages(sit: Any) -> None:
     """The same way by what stands on the pages alone: nobody types an address, nothing is typed twice.
 
-    Every page that comes is counted, from the home page of each to the discharge.
+    Every page that comes is counted, from the list of cases and the home pages of the others to the discharge.
     """
     cast = standing.current()
     social, nurse, doctor = sit(cast.social1), sit(cast.nurse1), sit(cast.doctor1)
