@@ -17,7 +17,8 @@ KCD_MESSAGE = "KCD 코드를 확인하십시오. 영문자 1자와 숫자 2자�
 
 # --- resident registration numbers ------------------------------------------------------------------------------
 
-_OPAQUE = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)  # ids of our own
+# ids and keys of our own
+_OPAQUE = re.compile(r"(?:[0-9a-f]{32}){1,2}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _BROKEN_LINE = re.compile(r"(?<=\d\d) ?\n ?(?=-? ?\d\d)")
 _GAP = r"(?:[\W_]{0,12}(?:뒷?자리|뒤)[\W_]{0,3}|[\W_]{0,12})"
 _APART = r"(?:[^\S\n]|[^\w\s,;]|_){1,3}"  # between single digits; columns and lists of scores stand otherwise

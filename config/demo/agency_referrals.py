@@ -144,10 +144,8 @@ def load() -> str:
 
 def _walk(told: Told, number: int) -> AgencyReferral:
     day = clock.ago(told.days)
-    with clock.on(day, 10) as begun:
+    with clock.on(day, 10):
         row = _draft(told, number, day)
-    # a default of the model knows nothing of the demo's clock
-    AgencyReferral.objects.filter(pk=row.pk).update(created_at=begun)
     for name in _PATHS[told.state]:
         with clock.on(day, 11) as moment:
             who = actor_of(told.by if name in _BY_AGENCY else told.worker if name in _BY_WORKER else "coordinator1")
@@ -214,7 +212,6 @@ def _go_on(row: AgencyReferral) -> None:
     social = actor_of("social1")
     with clock.on(clock.ago(12), 14) as moment:
         case = _screen(row, social, workdays.seoul_date(moment))
-    DischargeCase.objects.filter(pk=case.pk).update(created_at=moment)
     with clock.on(clock.ago(11), 14) as moment:
         _consent(case, social, moment)
     with clock.on(clock.ago(10), 11):

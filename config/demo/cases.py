@@ -90,8 +90,6 @@ class Walker:
                     "recheck_on": self.day + timedelta(days=4),
                 },
             )
-        # a default of the model knows nothing of the demo's clock
-        DischargeCase.objects.filter(pk=self.case.pk).update(created_at=clock.moment(self.day, 10))
 
     def paper(self, moment: datetime) -> dict[str, Any]:
         return {"signer": "SELF", "method": "PAPER", "paper_kept": True, "answered_at": moment}

@@ -142,8 +142,6 @@ def _past(council: Council, actor: Actor, director: Actor) -> Meeting:
     day = clock.ago(40)
     with clock.on(day - timedelta(days=9), 10):
         meeting = moves.step("notify", actor=actor, meeting=_planned(council, actor, day, PAST_AGENDA), data={})
-    # a default of the model knows nothing of the demo's clock
-    Meeting.objects.filter(pk=meeting.pk).update(created_at=clock.moment(day - timedelta(days=9), 10))
     with clock.on(day - timedelta(days=3), 11):
         _answered(meeting, actor)
     with clock.on(day, 16):

@@ -13,8 +13,11 @@ from django.db import transaction
 from core import workdays
 from core.duties import KINDS
 from core.models import Duty
+from discharge.models import DischargeCase
+from education.models import EducationRequest
 from network.models import Institution, Membership, Phone, User
 from network.services import reference
+from referrals.models import AgencyReferral, Linkage
 from tests.cast import Member
 from tests.laws.owed import fault_of
 from tests.laws.test_l1_a_duty_can_be_done import ELSEWHERE, all_owed
@@ -81,6 +84,14 @@ def test_the_first_membership_is_where_a_person_with_two_begins(demo: None) -> N
     found = valid_memberships(User.objects.get(username="regional1"))
     assert [row.roles for row in found] == [["COORDINATOR"], ["MONITOR"]]
     assert Membership.objects.filter(user__username="social1").count() == 2
+
+
+@pytest.mark.parametrize("model", [DischargeCase, Linkage, AgencyReferral, EducationRequest])
+def test_who_came_later_has_the_higher_number(demo: None, model: type[DischargeCase]) -> None:
+    found = model.objects.order_by("number").values_list("number", "created_at")
+    days = [workdays.seoul_date(created) for _, created in found]
+    assert len(set(days)) >= 3
+    assert days == sorted(days), list(found)
 
 
 def _undoable(**only: Any) -> tuple[list[str], int]:

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from config.demo import LOADERS, people
+from config.demo import LOADERS, clock, people
 
 
 class Command(BaseCommand):
@@ -17,6 +17,6 @@ class Command(BaseCommand):
         if people.exists():
             self.stdout.write("시연 자료가 이미 있습니다.")
             return
-        with transaction.atomic():
+        with transaction.atomic(), clock.numbers_by_day():
             for name in LOADERS:
                 self.stdout.write(import_string(name)())
