@@ -17,6 +17,7 @@ class DemoAccount:
     institution_short: str
     role: str
     programmes: tuple[str, ...] = ()
+    position: str = ""
 
     @property
     def role_label(self) -> str:
@@ -43,19 +44,19 @@ _HOST, _HOST_SHORT = "uijeongbu", "의정부병원"
 _ALL = ("DISCHARGE", "REFERRALS", "EDUCATION", "INFECTION", "NETWORK")
 
 ACCOUNTS = (
-    DemoAccount("social1", "박가상", _HOST, _HOST_SHORT, "SOCIAL_WORKER", ("DISCHARGE",)),
-    DemoAccount("social2", "송가상", _HOST, _HOST_SHORT, "SOCIAL_WORKER", ("DISCHARGE",)),
-    DemoAccount("nurse1", "이가상", _HOST, _HOST_SHORT, "NURSE", ("DISCHARGE",)),
-    DemoAccount("doctor1", "최가상", _HOST, _HOST_SHORT, "PHYSICIAN", ("DISCHARGE",)),
-    DemoAccount("coordinator1", "정가상", _HOST, _HOST_SHORT, "COORDINATOR", _ALL),
+    DemoAccount("social1", "박가상", _HOST, _HOST_SHORT, "SOCIAL_WORKER", ("DISCHARGE",), "사회복지사"),
+    DemoAccount("social2", "송가상", _HOST, _HOST_SHORT, "SOCIAL_WORKER", ("DISCHARGE",), "사회복지사"),
+    DemoAccount("nurse1", "이가상", _HOST, _HOST_SHORT, "NURSE", ("DISCHARGE",), "간호사"),
+    DemoAccount("doctor1", "최가상", _HOST, _HOST_SHORT, "PHYSICIAN", ("DISCHARGE",), "진료과장"),
+    DemoAccount("coordinator1", "정가상", _HOST, _HOST_SHORT, "COORDINATOR", _ALL, "팀장"),
     DemoAccount("edstaff1", "강가상", _HOST, _HOST_SHORT, "ED_STAFF", ("REFERRALS",)),
     DemoAccount("mhmanager1", "윤가상", _HOST, _HOST_SHORT, "MH_MANAGER", ("MENTAL_HEALTH",)),
     DemoAccount("infection1", "한가상", _HOST, _HOST_SHORT, "INFECTION_EXPERT", ("INFECTION",)),
-    DemoAccount("director1", "오가상", _HOST, _HOST_SHORT, "DIRECTOR", _ALL),
+    DemoAccount("director1", "오가상", _HOST, _HOST_SHORT, "DIRECTOR", _ALL, "원장"),
     DemoAccount("cpo1", "서가상", _HOST, _HOST_SHORT, "CPO"),
     DemoAccount("admin1", "문가상", _HOST, _HOST_SHORT, "SYS_ADMIN"),
-    DemoAccount("regional1", "신가상", "bundang", "분당서울대병원", "COORDINATOR", _ALL),
-    DemoAccount("hospital2", "조가상", "suwon", "수원병원", "SOCIAL_WORKER", ("DISCHARGE",)),
+    DemoAccount("regional1", "신가상", "bundang", "분당서울대병원", "COORDINATOR", _ALL, "팀장"),
+    DemoAccount("hospital2", "조가상", "suwon", "수원병원", "SOCIAL_WORKER", ("DISCHARGE",), "사회복지사"),
     DemoAccount("health1", "남가상", "fictional-health-center", "가상시 보건소", "PARTNER_STAFF", ("REFERRALS",)),
     DemoAccount("welfare1", "배가상", "fictional-welfare", "가상노인복지관", "PARTNER_STAFF", ("REFERRALS",)),
     DemoAccount("town1", "노가상", "fictional-town", "가상동 행정복지센터", "PARTNER_STAFF", ("REFERRALS",)),

@@ -70,5 +70,9 @@ def _codes() -> set[str]:
 def _add_user(account: DemoAccount) -> User:
     """`example.invalid` reaches nobody, whatever mail server is configured."""
     return User.objects.create_user(
-        account.username, f"{account.username}@example.invalid", settings.DEMO_PASSWORD, name=account.name
+        account.username,
+        f"{account.username}@example.invalid",
+        settings.DEMO_PASSWORD,
+        name=account.name,
+        position=account.position,
     )

@@ -12,7 +12,7 @@ from core.outlines import lettered
 from core.reports import Paper
 from education.models import InstructorBooking
 from education.services import reports
-from network.services.letterheads import Reply, letter, letterhead_of
+from network.services.letterheads import Reply, Signer, letter, letterhead_of
 
 LECTURE_REQUEST = Paper("lecture_request", "강의 요청서", "letter.html", is_issued=True)
 OPENNESS = "부분공개(6)"  # it names a person and their fee
@@ -20,13 +20,17 @@ GREETING = "귀하의 건승을 기원합니다."
 ASKED = "우리 기관에서 실시하는 교육의 강의를 다음과 같이 요청하니, 승낙 여부를 알려 주시기 바랍니다."
 
 
-def context(row: InstructorBooking, drafter: str, day: datetime, until: datetime, decider: str = "") -> dict[str, Any]:
+def context(
+    row: InstructorBooking, drafter: Signer, day: datetime, until: datetime, decider: Signer | None = None
+) -> dict[str, Any]:
     """The letter of a booking. `until`: when the answer is due; `decider`: who sent it."""
     course, who = row.session.request, row.instructor
     house = letterhead_of(course.host)
     told = _told(row)
     lines = [*told, ("강사료", won_in_letters(row.fee) if row.fee is not None else "내부 기준에 따름")]
-    lines.append(("회신 기한", f"{dates.kdate(until)}까지(담당 {drafter}{f' ☎ {house.phone}' if house.phone else ''})"))
+    lines.append(
+        ("회신 기한", f"{dates.kdate(until)}까지(담당 {drafter.name}{f' ☎ {house.phone}' if house.phone else ''})")
+    )
     blocks = [
         line(1, "1.", GREETING),
         line(1, "2.", ASKED),

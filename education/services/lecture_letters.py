@@ -16,7 +16,7 @@ from education import duties as owed
 from education.models import InstructorBooking, LectureLetter
 from education.papers import bookings as paper
 from education.workflow import INSTRUCTOR_BOOKING
-from network.services.letterheads import letterhead_of
+from network.services.letterheads import Signer, letterhead_of
 
 
 @INSTRUCTOR_BOOKING.after("invite")
@@ -35,7 +35,7 @@ def letter_of(row: InstructorBooking) -> LectureLetter | None:
     return LectureLetter.objects.filter(booking=row).select_related("issued_by").first()
 
 
-def context(row: InstructorBooking, drafter: str, decider: str = "") -> dict[str, Any]:
+def context(row: InstructorBooking, drafter: Signer, decider: Signer | None = None) -> dict[str, Any]:
     moment = row.invited_at or timezone.now()
     found = paper.context(row, drafter, moment, owed.working("answer_booking", moment), decider)
     return found | {"is_issued": row.invited_at is not None}
@@ -64,12 +64,15 @@ def type_letter(*, actor: Actor, booking: InstructorBooking) -> tuple[str, bytes
 
 def _context(booking: InstructorBooking, actor: Actor) -> dict[str, Any]:
     sent = letter_of(booking)
-    return context(booking, actor.name) if sent is None else _as_sent(sent, booking)
+    if sent is not None:
+        return _as_sent(sent, booking)
+    return context(booking, Signer.acting(actor))
 
 
 def _as_sent(sent: LectureLetter, row: InstructorBooking) -> dict[str, Any]:
     """Whoever asks drafts the letter and decides on it."""
-    return context(row, sent.issued_by.name, decider=sent.issued_by.name)
+    who = Signer.of(sent.issued_by)
+    return context(row, who, decider=who)
 
 
 def _final(sent: LectureLetter) -> Final:

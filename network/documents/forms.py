@@ -35,11 +35,14 @@ class SignForm(ActForm):
 
 
 TITLES = ("팀장", "실장", "원장")
+OWN = "계정에 직위가 있는 사람은 그 직위로 적힙니다."
 BY_HAND = "아래에서 고릅니다"
 
 
 def _title(place: int) -> forms.CharField:
-    return forms.CharField(label=f"결재란 {place}의 직위", max_length=10, initial=TITLES[place - 1], required=False)
+    return forms.CharField(
+        label=f"결재란 {place}의 직위", max_length=10, initial=TITLES[place - 1], required=False, help_text=OWN
+    )
 
 
 def _person(place: int) -> forms.ChoiceField:
@@ -75,7 +78,7 @@ class LineFields(forms.Form):
         ]
         if not kept:
             del self.fields["saved_line"]
-        choices = [("", "없음"), *((str(person.pk), person.name) for person in people)]
+        choices = [("", "없음"), *((str(person.pk), _with_post(person)) for person in people)]
         for place in range(1, len(TITLES) + 1):
             self.fields[f"person_{place}"].choices = choices  # type: ignore[attr-defined]
         for place, one in enumerate(last, start=1):
@@ -98,6 +101,10 @@ class LineFields(forms.Form):
 
     def line_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in LineFields.base_fields if name in self.fields]
+
+
+def _with_post(person: User) -> str:
+    return f"{person.name} ({person.position})" if person.position else person.name
 
 
 def _in_words(line: SavedLine) -> str:

@@ -10,6 +10,10 @@ from core.forms import PortalForm
 class AccountForm(PortalForm):
     """What a person may set about their own account."""
 
+    position = forms.CharField(
+        label="직위", max_length=10, required=False,
+        help_text="결재란과 공문의 기안자·결재권자에 이 직위로 적힙니다. 예: 팀장, 실장, 원장",
+    )  # fmt: skip
     wants_email = forms.BooleanField(
         label="전자우편 알림", required=False, help_text="할 일이 생기거나 기한이 지나면 전자우편으로도 알립니다."
     )

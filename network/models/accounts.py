@@ -25,6 +25,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField("성명", max_length=50)
     phone = models.CharField("업무 전화", max_length=20, blank=True)
+    position = models.CharField("직위", max_length=10, blank=True)
     wants_email = models.BooleanField("전자우편 알림", default=True)
     uses_keys = models.BooleanField("단축키 사용", default=True)
     high_contrast = models.BooleanField("고대비 화면", default=False)

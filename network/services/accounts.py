@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -11,14 +12,14 @@ from core.actor import Actor
 from core.models import AuditEntry
 from network.models import User
 
-SETTINGS = ("wants_email", "uses_keys", "high_contrast")
+SETTINGS = ("position", "wants_email", "uses_keys", "high_contrast")
 SIGN_INS = 10
 
 
-def change_settings(*, actor: Actor, data: Mapping[str, bool]) -> User:
-    """Change one's own switches; what is not named stays."""
+def change_settings(*, actor: Actor, data: Mapping[str, Any]) -> User:
+    """Change one's own switches and the post that papers print; what is not named stays."""
     assert actor.user_id is not None
-    changes = {name: bool(data[name]) for name in SETTINGS if name in data}
+    changes = {name: data[name] for name in SETTINGS if name in data}
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=actor.user_id)
         for name, value in changes.items():

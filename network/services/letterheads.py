@@ -10,9 +10,12 @@ from typing import Any
 from django.conf import settings
 
 from core import dates
+from core.actor import Actor
 from core.blocks import GAP, Block
 from core.identifiers import display_phone
-from network.models import HospitalProfile, Institution, Phone
+from network.models import HospitalProfile, Institution, Phone, User
+
+DRAFTER = "담당"  # the post of a drafter whose own is not known
 
 
 def sender_of(name: str, kind: str = "") -> str:
@@ -83,6 +86,24 @@ def named(place: Institution) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class Signer:
+    """Somebody whose name an official letter bears, with the post that they hold when it goes out; empty where nobody
+    entered it."""
+
+    name: str
+    position: str = ""
+
+    @classmethod
+    def of(cls, user: User) -> Signer:
+        return cls(user.name, user.position)
+
+    @classmethod
+    def acting(cls, actor: Actor) -> Signer:
+        """Whoever is doing this."""
+        return cls(*User.objects.values_list("name", "position").get(pk=actor.user_id or 0))
+
+
+@dataclass(frozen=True)
 class Reply:
     """The sheet behind a letter on which its receiver answers. `rows`: what, what is known of it, and the class of the
     room to write in; `who` signs, by `name` where it is known; `back`: where it goes."""
@@ -99,30 +120,31 @@ def letter(
     subject: str,
     blocks: Sequence[Block],
     *,
-    drafter: str,
+    drafter: Signer,
     day: date,
-    decider: str = "",
+    decider: Signer | None = None,
     to: str = "수신자 참조",
     receivers: Sequence[str] = (),
     reply: Reply | None = None,
     openness: str = "대국민 공개",
 ) -> dict[str, Any]:
     """An official letter as `letter.html` prints it. `receivers`: where there are several, below it."""
-    found = {"subject": subject, "blocks": list(blocks), "drafter": drafter, "to": to, "reply": reply}
+    found = {"subject": subject, "blocks": list(blocks), "to": to, "reply": reply}
     return found | {"receivers": list(receivers), **foot(house, drafter, decider, day, openness)}
 
 
-def foot(house: House, drafter: str, decider: str, day: date, openness: str) -> dict[str, Any]:
-    """What `parts/_letter_foot.html` prints (결문). `decider`: who sent it and so decided on it, empty before that."""
+def foot(house: House, drafter: Signer, decider: Signer | None, day: date, openness: str) -> dict[str, Any]:
+    """What `parts/_letter_foot.html` prints (결문). `decider`: who sent it and so decided on it, nobody before that."""
     people = signers(house, drafter, decider, day)
     return {"house": house, "signers": people, "day": day, "openness": openness, "gap": GAP}
 
 
-def signers(house: House, drafter: str, decider: str, day: date) -> list[str]:
-    """Who drafted a letter and who decided on it. Letters go out without a round of signatures: whoever sends one decides
-    on it in the place of the head of the house, under the title that its rules of delegation (전결규정) give them. Who did
-    both is named once."""
-    if not decider:
-        return [f"기안자 담당 {drafter}"]
-    decided = f"{house.deciding} {decider} (전결 {dates.month_and_day(day)})"
-    return [f"기안자·결재권자 {decided}"] if drafter == decider else [f"기안자 담당 {drafter}", f"결재권자 {decided}"]
+def signers(house: House, drafter: Signer, decider: Signer | None, day: date) -> list[str]:
+    """Who drafted a letter and who decided on it, with their posts. Letters go out without a round of signatures: whoever
+    sends one decides on it in the place of the head of the house. Whose post nobody entered decides under the title that
+    the rules of delegation (전결규정) give. Who did both is named once."""
+    drafted = f"{drafter.position or DRAFTER} {drafter.name}"
+    if decider is None:
+        return [f"기안자 {drafted}"]
+    decided = f"{decider.position or house.deciding} {decider.name} (전결 {dates.month_and_day(day)})"
+    return [f"기안자·결재권자 {decided}"] if drafter == decider else [f"기안자 {drafted}", f"결재권자 {decided}"]

@@ -16,7 +16,7 @@ from core.masking import mask_name
 from core.reports import Paper
 from network.models import Consent, Institution
 from network.services import consents
-from network.services.letterheads import foot, letterhead_of
+from network.services.letterheads import Signer, foot, letterhead_of
 from referrals.limits import limit
 from referrals.models import Linkage, ProxyEntry, Reply
 from referrals.services.linkages import snapshots
@@ -54,10 +54,11 @@ def letter(linkage: Linkage) -> dict[str, Any]:
     carrying = _carrying(linkage)
     lacking = allowed_items(linkage.service) - consents.items_of(carrying)
     finals, sent_at = linkage.replies.filter(reply_kind="FINAL"), linkage.resent_at or linkage.sent_at
-    drafter, decider = (one.name if one else "" for one in (linkage.created_by, linkage.sent_by))
+    drafter = Signer.of(linkage.created_by)
+    decider = Signer.of(linkage.sent_by) if linkage.sent_by and sent_at else None
     day = dates.seoul_date(sent_at or timezone.now())
     return {
-        **foot(letterhead_of(linkage.sender), drafter, decider if sent_at else "", day, OPENNESS),
+        **foot(letterhead_of(linkage.sender), drafter, decider, day, OPENNESS),
         **_reply_sheet(linkage, finals.order_by("-replied_at", "-pk").first()),
         "personal": True,
         "purpose": "연계 의뢰",

@@ -90,6 +90,20 @@ def _held(home: House, clock: Any) -> Meeting:
     return meeting
 
 
+def test_a_person_bears_the_same_post_on_a_letter_and_in_an_approval_box(home: House, clock: Any) -> None:
+    """What somebody entered as their post stands on every paper; what a colleague typed beside their name does not."""
+    clock.move_to(at(12, 1))
+    for who, post in ((home.cast.coordinator1, "팀장"), (home.cast.director1, "진료부장")):
+        account = {"position": post, "wants_email": "on"}
+        assert who.client().post("/account/", account).status_code == 302
+        who.user.refresh_from_db()
+    meeting = _held(home, clock)
+    assert "기안자·결재권자 팀장 정가상 (전결 " in str(meeting.notice_words)
+    clock.move_to(at(12, 11))
+    document = home.submit(home.step("draft", meeting), home.cast.director1)
+    assert [row.title for row in document.approvals.all()] == ["팀장", "진료부장"]
+
+
 def _approved(home: House, clock: Any) -> Document:
     meeting = _held(home, clock)
     clock.move_to(at(12, 11))

@@ -37,7 +37,7 @@ from network.councils.workflow import MEETING, REPORT
 from network.documents.models import Document
 from network.documents.services import papers as documents
 from network.models import Institution
-from network.services.letterheads import letter, letterhead_of
+from network.services.letterheads import Signer, letter, letterhead_of
 
 PAPERS = {
     "notice": notice.NOTICE,
@@ -91,7 +91,7 @@ def _notice(meeting: Meeting, people: Sequence[Attendee]) -> dict[str, Any]:
     return {**said, "day": day, "is_issued": meeting.notified_at is not None}
 
 
-def _notice_words(meeting: Meeting, people: Sequence[Attendee], decider: str = "") -> dict[str, Any]:
+def _notice_words(meeting: Meeting, people: Sequence[Attendee], decider: Signer | None = None) -> dict[str, Any]:
     """The letter as values that JSON keeps, and what it told that may change without a new one.
 
     `decider`: who sends it.
@@ -103,7 +103,7 @@ def _notice_words(meeting: Meeting, people: Sequence[Attendee], decider: str = "
         house,
         notice.subject_of(meeting),
         notice.notice_blocks(meeting, people, items, contact),
-        drafter=meeting.created_by.name,
+        drafter=Signer.of(meeting.created_by),
         decider=decider,
         day=workdays.seoul_date(meeting.notified_at or timezone.now()),
         receivers=notice.receivers_of(meeting, people),
@@ -210,7 +210,7 @@ def _typed(kind: str, meeting: Meeting, found: Mapping[str, Any], number: str, s
 @MEETING.after("notify", "renotify")
 def _issue_the_notice(row: Meeting, data: Mapping[str, Any], actor: Actor) -> None:
     """It says from now on what was sent, whatever becomes of the meeting, its members or its agenda."""
-    row.notice_words = _notice_words(row, answers.people_of(row), actor.name)
+    row.notice_words = _notice_words(row, answers.people_of(row), Signer.acting(actor))
     row.save(update_fields=["notice_words"])
     give_number(paper_of("notice", row), row)
 

@@ -15,7 +15,7 @@ from network.councils.models import Meeting, MeetingRecall
 from network.councils.papers import notice
 from network.councils.papers import recalls as paper
 from network.councils.services import answers
-from network.services.letterheads import letter, letterhead_of
+from network.services.letterheads import Signer, letter, letterhead_of
 
 
 def issue(meeting: Meeting, notice_number: str, actor: Actor) -> MeetingRecall:
@@ -54,8 +54,8 @@ def context(row: MeetingRecall) -> dict[str, Any]:
         house,
         paper.subject_of(row),
         paper.recall_blocks(row, contact),
-        drafter=row.issued_by.name,
-        decider=row.issued_by.name,
+        drafter=Signer.of(row.issued_by),
+        decider=Signer.of(row.issued_by),
         day=workdays.seoul_date(row.issued_at),
         receivers=notice.receivers_of(row.meeting, answers.people_of(row.meeting)),
     )

@@ -18,6 +18,8 @@ from network.documents.models import Approval, Document
 from network.documents.registry import DocumentKind, kind_of
 from network.documents.services import lines
 from network.documents.workflow import DOCUMENT, DocumentStatus
+from network.models import User
+from network.services.letterheads import DRAFTER
 
 Data = Mapping[str, Any]
 ENDS = ("DELEGATED", "ACTING")  # 전결, 대결: nobody signs after it
@@ -64,8 +66,9 @@ def send(document: Document, line: lines.Line, actor: Actor, save_as: str = "") 
     document.created_by_id, document.submitted_at, document.return_note = actor.user_id, timezone.now(), ""
     document.save(update_fields=["content", "created_by", "submitted_at", "return_note"])
     document.approvals.all().delete()
-    drafter = {"title": "담당", "person_id": actor.user_id, "signed_at": timezone.now(), "mark": "NORMAL"}
-    rows = [drafter, *({"title": one["title"], "person_id": one["person"].pk} for one in line)]
+    own = User.objects.values_list("position", flat=True).get(pk=actor.user_id)
+    drafter = {"title": own or DRAFTER, "person_id": actor.user_id, "signed_at": timezone.now(), "mark": "NORMAL"}
+    rows = [drafter, *({"title": _post(one), "person_id": one["person"].pk} for one in line)]
     Approval.objects.bulk_create(
         [Approval(document=document, order=place, **values) for place, values in enumerate(rows, start=1)]
     )
@@ -73,6 +76,11 @@ def send(document: Document, line: lines.Line, actor: Actor, save_as: str = "") 
         lines.keep(actor=actor, host_id=document.host_id, programme=document.programme, name=save_as, line=line)
     fired: Document = DOCUMENT.fire(document, "submit", actor=actor)
     return fired
+
+
+def _post(one: Mapping[str, Any]) -> str:
+    """The post that a person of the line holds, the same on every paper; what was typed where nobody entered it."""
+    return str(one["person"].position or one["title"])
 
 
 def sign(
