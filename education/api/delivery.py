@@ -27,7 +27,7 @@ from education.models import EducationRequest, Enrolment
 from education.services import attendance, completion, reports
 from education.workflow import PROGRAMME
 from network.documents.access import DOCUMENT_ACCESS
-from network.documents.api import ApprovalLineBody, DocumentShape, document_body, line_of
+from network.documents.api import ApprovalLineBody, CorrectionLineBody, DocumentShape, document_body, line_of
 from network.documents.models import Document
 from network.documents.services import papers
 
@@ -180,8 +180,8 @@ class CourseEndpoint(_Acts, PaperEndpoint):
         return hwpx.response(*papers.type_paper(actor=self.actor, **_paper_of(self.row())))
 
 
-class ReportCorrectionBody(body_of(ReportForm), ApprovalLineBody):  # type: ignore[misc]
-    """The words of the corrected report, and its approval line."""
+class ReportCorrectionBody(body_of(ReportForm), CorrectionLineBody):  # type: ignore[misc]
+    """The words of the corrected report, and its approval line, and why it is corrected."""
 
 
 class ReportCorrectionEndpoint(Endpoint):
@@ -199,7 +199,8 @@ class ReportCorrectionEndpoint(Endpoint):
     def correct(self, request: Request, pk: Any = None) -> Response:
         row, data = self.row(), self.read(ReportCorrectionBody)
         line, save_as = line_of(data.pop("line"), row.host_id, PROGRAMME), data.pop("save_as", "")
-        made = reports.correct(actor=self.actor, document=row, data=data, line=line, save_as=save_as)
+        reason = data.pop("reason")
+        made = reports.correct(actor=self.actor, document=row, data=data, reason=reason, line=line, save_as=save_as)
         return Response(document_body(made), status=201)
 
 

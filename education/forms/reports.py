@@ -10,7 +10,7 @@ from core.forms import ActForm, PortalForm, text_area
 from education.models import EducationRequest
 from education.services.reports import last_line
 from education.workflow import PROGRAMME
-from network.documents.forms import LineFields
+from network.documents.forms import CorrectionLine, LineFields
 from network.documents.models import Document
 from network.documents.registry import subject_of
 from network.documents.services.lines import approvers, saved
@@ -42,12 +42,13 @@ class ReportLineForm(LineFields, ActForm):
         return {"line": self.line(), "save_as": self.save_as_name()}
 
 
-class ReportCorrectionForm(LineFields, ReportForm):
+class ReportCorrectionForm(CorrectionLine, ReportForm):
     """The words of an issued report as they stand, and the line that approves what they are changed to."""
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, subject_of(document))
+        self.order_fields(["reason", *ReportForm.base_fields])
 
     def word_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in ReportForm.base_fields if not self.fields[name].widget.is_hidden]

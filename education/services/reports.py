@@ -101,7 +101,7 @@ def submit(*, actor: Actor, course: EducationRequest, line: lines.Line, save_as:
 
 
 def correct(
-    *, actor: Actor, document: Document, data: Mapping[str, Any], line: lines.Line, save_as: str = ""
+    *, actor: Actor, document: Document, data: Mapping[str, Any], reason: str, line: lines.Line, save_as: str = ""
 ) -> Document:
     """A new edition with other words, and with the figures as the rows have them now, sent for approval.
 
@@ -113,7 +113,7 @@ def correct(
         said = facts(row, _write(row, data, actor, None))
         return said, papers.differences(old, said)
 
-    return issuing.correct(actor=actor, document=document, change=rewrite, line=line, save_as=save_as)
+    return issuing.correct(actor=actor, document=document, change=rewrite, reason=reason, line=line, save_as=save_as)
 
 
 def documents() -> QuerySet[Document]:

@@ -75,6 +75,7 @@ def report_correct(request: PortalRequest, document: Document) -> HttpResponse:
                 actor=request.actor,
                 document=document,
                 data=form.words(),
+                reason=form.cleaned_data["reason"],
                 line=form.line(),
                 save_as=form.save_as_name(),
             ),

@@ -38,6 +38,7 @@ def facts(document: Document, actor: Actor) -> list[tuple[str, str]]:
         ("문서", document.title),
         ("번호", document.number or "시행할 때 받음"),
         ("기안", f"{document.created_by.name} · {dates.kdate_short(document.submitted_at or document.created_at)}"),
+        ("정정 사유", document.correction_reason),
         ("정정 내용", document.correction_note),
         ("시행하면", "" if document.issued_at else happens),
     ]

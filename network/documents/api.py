@@ -43,6 +43,12 @@ class ApprovalLineBody(PortalSerializer):
     )
 
 
+class CorrectionLineBody(ApprovalLineBody):
+    """The approval line of a correction, and why the issued paper is corrected."""
+
+    reason = words(300, "정정 사유")
+
+
 def line_of(given: Sequence[dict[str, Any]], host_id: int, programme: str) -> list[dict[str, Any]]:
     """The approval line with its people. Raises Invalid, with one answer for everybody who does not approve there."""
     people = {person.pk: person for person in approvers(host_id, programme)}
@@ -72,6 +78,7 @@ class DocumentShape(RowShape):
             "title",
             "edition",
             "corrects",
+            "correction_reason",
             "correction_note",
             "status",
             "version",

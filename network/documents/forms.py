@@ -103,6 +103,14 @@ class LineFields(forms.Form):
         return [self[name] for name in LineFields.base_fields if name in self.fields]
 
 
+class CorrectionLine(LineFields):
+    """Why an issued paper is corrected, and the line that approves it."""
+
+    reason = forms.CharField(
+        label="정정 사유", max_length=300, widget=text_area(2), help_text="정정 문서의 머리에 인쇄합니다."
+    )
+
+
 def _with_post(person: User) -> str:
     return f"{person.name} ({person.position})" if person.position else person.name
 

@@ -33,6 +33,7 @@ class Document(models.Model):
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="정정 대상"
     )
+    correction_reason = models.CharField("정정 사유", max_length=300, blank=True)
     correction_note = models.CharField("정정 내용", max_length=500, blank=True)
     status = models.CharField(max_length=15, choices=DocumentStatus.choices, default=DocumentStatus.DRAFT)
     version = models.PositiveIntegerField(default=1)

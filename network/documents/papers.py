@@ -17,6 +17,8 @@ def above_of(corrects: Mapping[str, Any] | None, superseded: str) -> list[str]:
     found = []
     if corrects:
         found.append(f"정정: {corrects['number']}({dates.paper_day(corrects['date'])}) 문서를 다음과 같이 정정함.")
+        if corrects["reason"]:
+            found.append(f"정정 사유: {corrects['reason']}")
     return [*found, *([f"이 문서는 {superseded} 문서로 정정되었음."] if superseded else [])]
 
 

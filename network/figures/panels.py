@@ -122,6 +122,7 @@ class Drawing:
 
     WIDTH, HEIGHT, RIGHT, TOP, BOTTOM, FOOT = 660, 240, 640, 18, 200, 224
     PAPER_HEIGHT = HEIGHT + 20  # its name stands above it
+    LEAST = 4  # months: fewer are read faster in the table than in a line
 
     def __init__(self, trend: Trend) -> None:
         self.trend, row = trend, trend.definition
@@ -132,6 +133,11 @@ class Drawing:
         self.months = [{"x": self._x(place), "label": f"{place + 1}월"} for place in range(12)]
         self.now_lines, self.before_lines = self._lines(trend.told), self._lines(trend.told_before)
         self.dots = [{"x": self._x(place), "y": self._y(one)} for place, one in _values(trend.told)]
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether one of the years has months enough for a line."""
+        return max(len(_values(one)) for one in (self.trend.told, self.trend.told_before)) >= self.LEAST
 
     @property
     def definition_unit(self) -> str:

@@ -58,6 +58,7 @@ def prepare(cast: Cast) -> dict[str, Any]:
         actor=home.coordinator,
         document=report_of(made["earlier"]),
         changes=[{"path": "place", "text": "소회의실"}],
+        reason="장소를 잘못 적음",
         line=[{"title": "원장", "person": cast.director1.user}],
     )
     home.sign(made["correction"])

@@ -135,6 +135,7 @@ def _correct(runs: Any, document: Document, starts: datetime) -> None:
     runs.page.evaluate("for (const one of document.querySelectorAll('details.more')) one.open = true")
     hour = (starts - timedelta(hours=1)).astimezone(workdays.SEOUL).strftime("%Y-%m-%dT%H:%M")
     for name, text in (
+        ("reason", "회의 기록을 다시 들음"),
         ("starts_at", hour),
         ("items-0-votes_for", "3"),
         ("items-0-votes_against", "1"),

@@ -58,7 +58,7 @@ def _correct(home: House, document: Document, **texts: str) -> HttpResponse:
     form = browser.get(url).context["form"]
     offered = {name: form[name].value() for name in form.fields}
     typed = {name: form.fields[name].widget.format_value(value) or "" for name, value in offered.items() if value != ""}
-    return browser.post(url, typed | texts)
+    return browser.post(url, typed | {"reason": "회의 기록을 다시 들음"} | texts)
 
 
 def test_a_report_is_pulled_back_submitted_returned_approved_and_issued(home: House, drafted: Meeting) -> None:
@@ -199,6 +199,7 @@ def test_what_could_never_be_issued_is_refused_when_it_is_written(
     """At the API, which takes any text: the rows that are to say it would refuse it after all have signed."""
     body = {
         "changes": [{"path": path, "text": text}],
+        "reason": "잘못 적음",
         "line": [{"title": "원장", "person": home.cast.director1.user.pk}],
     }
     url = f"/api/v1/council-documents/{issued.pk}/correct/"

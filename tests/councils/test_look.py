@@ -155,8 +155,8 @@ def test_items_beyond_twenty_keep_their_circles(home: House, clock: Any) -> None
 
 
 def test_the_agenda_stands_once_with_what_is_to_be_read_under_its_item(home: House, clock: Any) -> None:
-    """An item of which there is nothing to read has no heading of its own; what is open of earlier meetings stands under
-    the item that checks it."""
+    """Each item has its heading, and where there is nothing to read it says so; what is open of earlier meetings stands
+    under the item that checks it."""
     clock.move_to(NOTICE_ON)
     meeting = home.agenda(home.plan(), [("DISCUSSION", "야간 전원"), ("REPORT", "조치사항 점검")])
     first, standing = reports.facts_of(meeting)["items"]
@@ -165,9 +165,29 @@ def test_the_agenda_stands_once_with_what_is_to_be_read_under_its_item(home: Hou
     facts["earlier"] = [{"text": "당직표 갱신", "owner": "가상의료원", "due": "’26. 12. 20.", "state": "추진 중"}]
     blocks = agenda.agenda_blocks(facts)
     words = [one["text"] for one in blocks if one["kind"] == "chapter"]
-    assert words == ["안건 2. (보고) 조치사항 점검"]
+    assert words == ["안건 1. (논의) 야간 전원", "안건 2. (보고) 조치사항 점검"]
+    assert [one["text"] for one in blocks if one["kind"] == "line"][-1:] == [agenda.TOLD]
+    apart = agenda.agenda_blocks(facts, "가상의료원 공공보건의료사업실", {str(first["pk"])})
+    assert [one["text"] for one in apart if one["kind"] == "line"][-1:] == [agenda.APART]
+    assert "가상의료원 공공보건의료사업실" in [one.get("text") for one in apart]
     assert [one["columns"][0] for one in blocks if one["kind"] == "table"] == ["연번", "연번"]
     assert blocks[-1]["rows"][0][1] == "당직표 갱신"
+
+
+def test_an_action_names_the_item_that_it_follows_from(home: House, clock: Any) -> None:
+    meeting = _held(home, clock)
+    home.action(meeting, home.cast.fire1.institution, date(2027, 1, 29))
+    table = [one for one in report.report_blocks(reports.facts_of(meeting)) if one["kind"] == "table"][-1]
+    assert list(table["columns"])[:3] == ["연번", "안건", "조치 내용"]
+    assert table["rows"][0][1] == str(meeting.items.count())
+
+
+def test_whoever_answers_on_paper_says_whether_they_come_or_join_from_afar(home: House, clock: Any) -> None:
+    clock.move_to(NOTICE_ON)
+    far = " ".join(_pdf(home, home.called(mode="HYBRID", link="https://meet.example.org/1"), "notice").split())
+    assert "□ 참석(대면) □ 참석(비대면) □ 불참 □ 대리참석" in far
+    near = " ".join(_pdf(home, home.called(at(12, 20, 14), mode="FACE"), "notice").split())
+    assert "□ 참석 □ 불참 □ 대리참석" in near
 
 
 def test_the_year_tells_what_came_of_a_meeting_once_its_report_is_out(home: House, clock: Any) -> None:

@@ -22,7 +22,7 @@ from network.councils.services import actions, correcting, moves, papers, planni
 from network.documents.models import Document
 from network.documents.services import issuing
 from network.documents.services import papers as documents
-from network.models import Institution
+from network.models import Institution, User
 from tests import make
 from tests.cast import Cast
 from tests.core.test_tables import PRINTED, STORY
@@ -96,11 +96,11 @@ def test_a_person_bears_the_same_post_on_a_letter_and_in_an_approval_box(home: H
     for who, post in ((home.cast.coordinator1, "팀장"), (home.cast.director1, "진료부장")):
         account = {"position": post, "wants_email": "on"}
         assert who.client().post("/account/", account).status_code == 302
-        who.user.refresh_from_db()
     meeting = _held(home, clock)
     assert "기안자·결재권자 팀장 정가상 (전결 " in str(meeting.notice_words)
     clock.move_to(at(12, 11))
-    document = home.submit(home.step("draft", meeting), home.cast.director1)
+    line = [{"title": "원장", "person": User.objects.get(pk=home.cast.director1.user.pk)}]
+    document = reports.submit(actor=home.coordinator, meeting=home.step("draft", meeting), line=line)
     assert [row.title for row in document.approvals.all()] == ["팀장", "진료부장"]
 
 
@@ -243,18 +243,36 @@ def test_a_correction_is_a_new_document_that_names_the_old_one(home: House, cloc
     document.refresh_from_db()
     with pytest.raises(Invalid, match="달라진"):
         correcting.correct(
-            actor=home.coordinator, document=document, changes=[{"path": path, "text": "548"}], line=line
+            actor=home.coordinator,
+            document=document,
+            changes=[{"path": path, "text": "548"}],
+            reason="잘못 적음",
+            line=line,
         )
     with pytest.raises(Invalid, match="숫자"):
         correcting.correct(
-            actor=home.coordinator, document=document, changes=[{"path": path, "text": "많음"}], line=line
+            actor=home.coordinator,
+            document=document,
+            changes=[{"path": path, "text": "많음"}],
+            reason="잘못 적음",
+            line=line,
         )
     made = correcting.correct(
-        actor=home.coordinator, document=document, changes=[{"path": path, "text": "558"}], line=line
+        actor=home.coordinator,
+        document=document,
+        changes=[{"path": path, "text": "558"}],
+        reason="잘못 적음",
+        line=line,
     )
     assert made.correction_note.endswith(" · 표 · 교육 수료 · 실적: 548 → 558")
     with pytest.raises(Conflict, match="이미 정정"):
-        correcting.correct(actor=home.coordinator, document=document, changes=[{"path": path, "text": "1"}], line=line)
+        correcting.correct(
+            actor=home.coordinator,
+            document=document,
+            changes=[{"path": path, "text": "1"}],
+            reason="잘못 적음",
+            line=line,
+        )
     home.sign(made)
     made.refresh_from_db()
     issuing.issue_correction(actor=home.coordinator, document=made)
@@ -264,6 +282,7 @@ def test_a_correction_is_a_new_document_that_names_the_old_one(home: House, cloc
     _, pdf = papers.print_paper(actor=home.coordinator, meeting=_fresh(document), kind="report")
     flat = re.sub(r"\s+", " ", text_of(pdf))
     assert f"정정: {document.number}" in flat
+    assert "정정 사유: 잘못 적음" in flat
     assert "558 △42 △7.0 93.0" in flat
     old = shown(document)
     assert "△52" in str(old["blocks"])
@@ -277,7 +296,7 @@ def _corrected(home: House, document: Document, text: str = "558") -> Document:
     document.refresh_from_db()
     line = [{"title": "원장", "person": home.cast.director1.user}]
     return correcting.correct(
-        actor=home.coordinator, document=document, changes=[{"path": PATH, "text": text}], line=line
+        actor=home.coordinator, document=document, changes=[{"path": PATH, "text": text}], reason="잘못 적음", line=line
     )
 
 
@@ -544,6 +563,7 @@ def test_wide_tables_stand_in_the_report_and_stay_after_approval(home: House, cl
         actor=home.coordinator,
         document=document,
         changes=[{"path": path, "text": "2등급"}],
+        reason="잘못 적음",
         line=[{"title": "원장", "person": home.cast.director1.user}],
     )
     assert "2등급" in str(shown(made))

@@ -398,7 +398,7 @@ def test_a_corrected_figure_is_the_figure_of_the_item_once_the_correction_is_iss
     changes = [{"path": f"items.{item.order - 1}.tables.0.rows.0.values.1", "text": "558"}]
     line = [{"title": "원장", "person": home.cast.director1.user}]
     issued = Document.objects.get(pk=document.pk)
-    made = correcting.correct(actor=home.coordinator, document=issued, changes=changes, line=line)
+    made = correcting.correct(actor=home.coordinator, document=issued, changes=changes, reason="잘못 적음", line=line)
     page, browser = f"/councils/meetings/{meeting.pk}/items/{item.pk}/", home.cast.coordinator1.client()
     home.sign(made)
     assert "△52" in browser.get(page).content.decode()

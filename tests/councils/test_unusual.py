@@ -290,9 +290,13 @@ def test_a_correction_of_a_vote_asks_for_its_decision_as_well(home: House, clock
     line = [{"title": "원장", "person": home.cast.director1.user}]
     changes = [{"path": "items.2.votes_for", "text": "1"}, {"path": "items.2.votes_against", "text": "3"}]
     with pytest.raises(Invalid, match="결정 사항도 고치십시오"):
-        correcting.correct(actor=home.coordinator, document=report_of(meeting), changes=changes, line=line)
+        correcting.correct(
+            actor=home.coordinator, document=report_of(meeting), changes=changes, reason="잘못 적음", line=line
+        )
     changes.append({"path": "items.2.decision", "text": "부결"})
-    made = correcting.correct(actor=home.coordinator, document=report_of(meeting), changes=changes, line=line)
+    made = correcting.correct(
+        actor=home.coordinator, document=report_of(meeting), changes=changes, reason="잘못 적음", line=line
+    )
     assert "찬성 1, 반대 3, 기권 0 → 부결" in _words(made)
 
 

@@ -374,10 +374,10 @@ def _trend_of(answer: Any) -> Any:
     )
 
 
-@time_machine.travel("2026-06-15T12:00+09:00", tick=False)
+@time_machine.travel("2026-07-15T12:00+09:00", tick=False)
 def test_the_months_are_drawn_beside_their_table_and_small_ones_are_left_out(cast: Cast) -> None:
     """Nine of seventeen in March and five of twelve in May were linked; two people in April are hidden, and with them May."""
-    for month, number, linked in ((3, 17, 9), (4, 2, 1), (5, 12, 5)):
+    for month, number, linked in ((1, 12, 6), (2, 12, 6), (3, 17, 9), (4, 2, 1), (5, 12, 5), (6, 12, 6)):
         left = date(2026, month, 10)
         cases = [make.case("FOLLOW_UP", admitted_on=date(2026, month, 1), discharged_on=left) for _ in range(number)]
         _linked(cases[:linked])
@@ -388,13 +388,23 @@ def test_the_months_are_drawn_beside_their_table_and_small_ones_are_left_out(cas
         drawn = _trend_of(answer)
         told = {row["month"]: row["now"] for row in drawn.rows}
         assert told == {
-            **dict.fromkeys(("1월", "2월"), "-"), "3월": "52.9", "4월": "가림", "5월": "가림",
-            **dict.fromkeys([f"{one}월" for one in range(6, 13)], "진행 중"),
+            **dict.fromkeys(("1월", "2월", "6월"), "50.0"), "3월": "52.9", "4월": "가림", "5월": "가림",
+            **dict.fromkeys([f"{one}월" for one in range(7, 13)], "진행 중"),
         }  # fmt: skip
         page = answer.content.decode()
-        assert page.count("<circle") == 1, "a hidden month has no point"
+        assert page.count("<circle") == 4, "a hidden month has no point"
         assert "3월 52.9%, 4월 가림%" not in page
         assert "41.7" not in page
+
+
+@time_machine.travel("2026-04-15T12:00+09:00", tick=False)
+def test_a_paper_draws_no_line_over_fewer_months_than_make_one(cast: Cast) -> None:
+    for month in (1, 2, 3):
+        left = date(2026, month, 20)
+        _linked([make.case("FOLLOW_UP", admitted_on=date(2026, month, 2), discharged_on=left) for _ in range(12)])
+    page = cast.coordinator1.client().get("/figures/discharge/paper/?year=2026").content.decode()
+    assert "<polyline" not in page
+    assert "(단위 : %)" in page, "the table of the months stands all the same"
 
 
 def test_a_page_costs_the_same_for_many_cases(cast: Cast) -> None:

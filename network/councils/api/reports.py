@@ -34,6 +34,11 @@ class CorrectionEndpoint(Endpoint):
         row, data = self.row(), self.read(requests.CorrectBody)
         line = line_of(data["line"], row.host_id, PROGRAMME)
         made = correcting.correct(
-            actor=self.actor, document=row, changes=data["changes"], line=line, save_as=data.get("save_as", "")
+            actor=self.actor,
+            document=row,
+            changes=data["changes"],
+            reason=data["reason"],
+            line=line,
+            save_as=data.get("save_as", ""),
         )
         return Response(document_body(made), status=201)

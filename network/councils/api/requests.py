@@ -9,7 +9,7 @@ from core.api.acts import REFUSALS, body_of
 from core.api.endpoints import PortalSerializer
 from network.councils.forms.meetings import AgendaRow, AnswerForm, AttendanceRow, GuestGroupRow, WrittenRow
 from network.councils.forms.tables import TableForm, TableRow
-from network.documents.api import ApprovalLineBody, line_of
+from network.documents.api import ApprovalLineBody, CorrectionLineBody, line_of
 
 __all__ = [
     "ANSWER",
@@ -58,5 +58,5 @@ class ChangeBody(PortalSerializer):
     text = serializers.CharField(max_length=5000, allow_blank=True, help_text="고친 내용")
 
 
-class CorrectBody(ApprovalLineBody):
+class CorrectBody(CorrectionLineBody):
     changes = serializers.ListField(child=ChangeBody(), max_length=100, help_text="고칠 곳과 고친 내용")

@@ -13,7 +13,7 @@ from network.councils.papers import corrections
 from network.councils.papers.report import read_moment, typed_moment
 from network.councils.services.reports import last_line
 from network.councils.workflow import PROGRAMME
-from network.documents.forms import LineFields
+from network.documents.forms import CorrectionLine, LineFields
 from network.documents.models import Document
 from network.documents.registry import subject_of
 from network.documents.services.lines import approvers, saved
@@ -24,7 +24,7 @@ def _offer(form: LineFields, meeting: Meeting) -> None:
     form.offer(approvers(host, PROGRAMME), last_line(meeting), saved(host, PROGRAMME))
 
 
-class CorrectionForm(LineFields, PortalForm):
+class CorrectionForm(CorrectionLine, PortalForm):
     """Every place of an issued report as it stands, to be changed where it is wrong, and the line that approves it."""
 
     def __init__(self, *args: Any, document: Document, **kwargs: Any) -> None:
@@ -33,6 +33,7 @@ class CorrectionForm(LineFields, PortalForm):
         for place in self.places:
             self.fields[name_of(place)] = _field_of(place)
         _offer(self, subject_of(document))
+        self.order_fields(["reason", *map(name_of, self.places)])
 
     def groups(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """The places under their headings, and whether one of them was refused."""

@@ -24,6 +24,10 @@ def agenda_lines(items: Sequence[Mapping[str, Any]]) -> list[Block]:
 
 
 def actions_table(rows: Sequence[Mapping[str, Any]], last: str, name: str) -> Block:
-    columns = ("연번", "조치 내용", "담당 기관" if last == "비고" else "담당", "기한", last)
-    cells = [(str(place), row["text"], row["owner"], row["due"], row[name]) for place, row in enumerate(rows, start=1)]
-    return table(columns, cells, left=[1])
+    """`last` and `name`: head and value of the last column. Actions of this meeting name the item they follow from."""
+    heads = ["연번", "조치 내용", "담당 기관" if last == "비고" else "담당", "기한", last]
+    cells = [[str(place), row["text"], row["owner"], row["due"], row[name]] for place, row in enumerate(rows, start=1)]
+    if all(row.get("item") for row in rows):
+        heads.insert(1, "안건")
+        cells = [[cell[0], row["item"], *cell[1:]] for cell, row in zip(cells, rows, strict=True)]
+    return table(heads, cells, left=[heads.index("조치 내용")])

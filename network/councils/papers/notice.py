@@ -83,11 +83,12 @@ def _asked_rows(meeting: Meeting, items: Sequence[AgendaItem]) -> list[tuple[str
     """Whether somebody comes; of a written meeting what they say to each item."""
     if meeting.mode == WRITTEN:
         return [
-            (f"안건 {place}", f"{kind_word(item.kind)}{item.title}\n{_choices(item)}", "")
+            (f"안건 {place}", f"{kind_word(item.kind)}{item.title}\n{_choices(item)}\n사유:", "")
             for place, item in enumerate(items, start=1)
         ]
+    comes = ("참석(대면)", "참석(비대면)") if meeting.mode == "HYBRID" else ("참석",)
     return [
-        ("참석 여부", f"□ 참석{GAP}□ 불참{GAP}□ 대리참석", ""),
+        ("참석 여부", GAP.join(f"□ {one}" for one in (*comes, "불참", "대리참석")), ""),
         ("대리인 직위·성명", "", "write"),
     ]
 

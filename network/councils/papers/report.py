@@ -37,7 +37,7 @@ def facts(
     guests: Sequence[GuestGroup] = (),
 ) -> dict[str, Any]:
     """What the report of a meeting says, as values that JSON keeps."""
-    actions = [action for item in items for action in item.actions.all()]
+    actions = [(place, action) for place, item in enumerate(items, start=1) for action in item.actions.all()]
     return {
         "title": meeting.title,
         "mode": meeting.mode,
@@ -50,7 +50,10 @@ def facts(
         "groups": group_lines(meeting, people, guests),
         "short": counting.turnout(meeting.council, people).short_words,
         "items": [_item_facts(item) for item in items],
-        "actions": [_action_facts(action) for action in sorted(actions, key=lambda one: (one.due_on, one.text))],
+        "actions": [
+            _action_facts(action) | {"item": str(place)}
+            for place, action in sorted(actions, key=lambda one: (one[1].due_on, one[1].text))
+        ],
         "earlier": [_action_facts(action) | {"state": ACTION_STATES[action.status]} for action in earlier],
         "plans": _plans(meeting, next_at),
         "attached": [

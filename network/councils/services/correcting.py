@@ -24,7 +24,13 @@ from network.documents.services import issuing, lines
 
 
 def correct(
-    *, actor: Actor, document: Document, changes: Sequence[Mapping[str, str]], line: lines.Line, save_as: str = ""
+    *,
+    actor: Actor,
+    document: Document,
+    changes: Sequence[Mapping[str, str]],
+    reason: str,
+    line: lines.Line,
+    save_as: str = "",
 ) -> Document:
     """A new edition of a report with some of its words or figures changed, sent for approval.
 
@@ -32,7 +38,7 @@ def correct(
     stand there.
     """
     rewrite = partial(_changed, meeting=subject_of(document), changes=changes)
-    return issuing.correct(actor=actor, document=document, change=rewrite, line=line, save_as=save_as)
+    return issuing.correct(actor=actor, document=document, change=rewrite, reason=reason, line=line, save_as=save_as)
 
 
 def _changed(

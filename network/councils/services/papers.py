@@ -32,7 +32,7 @@ from network.councils.access import MEETING_ACCESS
 from network.councils.models import Attendee, Council, Meeting, MeetingRecall
 from network.councils.papers import agenda, notice, report, signs, years
 from network.councils.papers import recalls as recall_paper
-from network.councils.services import answers, minutes, recalls, reports, telling
+from network.councils.services import answers, files, minutes, recalls, reports, telling
 from network.councils.workflow import MEETING, REPORT
 from network.documents.models import Document
 from network.documents.services import papers as documents
@@ -68,7 +68,9 @@ def paper_of(kind: str, meeting: Meeting) -> Paper:
 def context(kind: str, meeting: Meeting) -> dict[str, Any]:
     """What the template of a paper needs; the report has its own."""
     if kind == "agenda":
-        blocks = agenda.agenda_blocks(reports.facts_of(meeting))
+        by_item = files.all_of(meeting, list(meeting.items.all()))[1]
+        house, apart = letterhead_of(meeting.council.host), {pk for pk, found in by_item.items() if found}
+        blocks = agenda.agenda_blocks(reports.facts_of(meeting), f"{house.name} {house.office}", apart)
         return {"heading": meeting.title, "subtitle": "회의자료", "blocks": blocks}
     people = answers.people_of(meeting)
     if kind == "notice":

@@ -29,6 +29,7 @@ def document_correct(request: PortalRequest, document: Document) -> HttpResponse
                 actor=request.actor,
                 document=document,
                 changes=form.changes(),
+                reason=form.cleaned_data["reason"],
                 line=form.line(),
                 save_as=form.save_as_name(),
             ),

@@ -47,7 +47,9 @@ Facts = Mapping[str, Any]
 Rewrite = Callable[[Facts], tuple[dict[str, Any], Sequence[Sequence[str]]]]
 
 
-def correct(*, actor: Actor, document: Document, change: Rewrite, line: lines.Line, save_as: str = "") -> Document:
+def correct(
+    *, actor: Actor, document: Document, change: Rewrite, reason: str, line: lines.Line, save_as: str = ""
+) -> Document:
     """A new edition that names the old one, sent for approval; the old one stands until the new one is issued.
 
     Raises Conflict for a paper that was not issued or is being corrected already, Invalid for what cannot be.
@@ -65,6 +67,7 @@ def correct(*, actor: Actor, document: Document, change: Rewrite, line: lines.Li
             raise Invalid("달라진 곳이 없습니다.")
         # one that was pulled back or returned is written anew
         made = made or approving.make(kind_of(row), subject_of(row), actor, corrects=row)
+        made.correction_reason = reason
         made.correction_note = "; ".join(f"{words}: {old or '-'} → {new or '-'}" for words, old, new in changed)[:500]
         made.content = {"facts": said, "blocks": [], "changes": changed}
         made.save()

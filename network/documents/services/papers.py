@@ -104,7 +104,8 @@ def _corrects(document: Document | None) -> dict[str, Any] | None:
     old = document.corrects if document is not None else None
     if old is None or document is None:
         return None
-    return {"number": old.number, "date": old.issued_at or old.approved_at}
+    day = old.issued_at or old.approved_at
+    return {"number": old.number, "date": day, "reason": document.correction_reason}
 
 
 def _superseding(document: Document | None) -> str:

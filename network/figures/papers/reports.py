@@ -105,9 +105,8 @@ def _months(drawing: Drawing) -> list[Block]:
     rows = [[f"{year - back}년", *(row[name] for row in drawing.rows)] for back, name in ((0, "now"), (1, "before"))]
     unit = _unit_of(drawing.trend.definition.unit)
     told = table(heads, rows, left=[0], numbers=[*range(1, 13)], caption=f"(단위 : {unit})")
-    is_drawn = drawing.now_lines or drawing.before_lines
     shown = {"kind": DRAWING, "template": "figures/_trend_paper.html", "drawing": drawing}
-    return [shown, told] if is_drawn else [told]
+    return [shown, told] if drawing.is_telling else [told]
 
 
 def _strokes(found: Shown) -> list[Block]:
