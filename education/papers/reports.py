@@ -54,7 +54,7 @@ def _turnout(said: Mapping[str, Any]) -> list[Block]:
     groups = (("기관", said["places"]), ("직종", said["jobs"])) if said["places"] else ()
     rows = [[kind, name, str(count)] for kind, each in groups for name, count in each]
     title = "기관별·직종별 참석"
-    parts = table(("구분", "이름", "참석"), rows, left=[1], numbers=[2], title=title, caption="(단위 : 명)")
+    parts = table(("구분", "기관·직종", "참석"), rows, left=[1], numbers=[2], title=title, caption="(단위 : 명)")
     return [*found, *([parts] if rows else [])]
 
 
