@@ -48,7 +48,7 @@ ACCOUNTS = (
     DemoAccount("social2", "송가상", _HOST, _HOST_SHORT, "SOCIAL_WORKER", ("DISCHARGE",), "사회복지사"),
     DemoAccount("nurse1", "이가상", _HOST, _HOST_SHORT, "NURSE", ("DISCHARGE",), "간호사"),
     DemoAccount("doctor1", "최가상", _HOST, _HOST_SHORT, "PHYSICIAN", ("DISCHARGE",), "진료과장"),
-    DemoAccount("coordinator1", "정가상", _HOST, _HOST_SHORT, "COORDINATOR", _ALL, "팀장"),
+    DemoAccount("coordinator1", "정가상", _HOST, _HOST_SHORT, "COORDINATOR", _ALL, "실장"),
     DemoAccount("edstaff1", "강가상", _HOST, _HOST_SHORT, "ED_STAFF", ("REFERRALS",)),
     DemoAccount("mhmanager1", "윤가상", _HOST, _HOST_SHORT, "MH_MANAGER", ("MENTAL_HEALTH",)),
     DemoAccount("infection1", "한가상", _HOST, _HOST_SHORT, "INFECTION_EXPERT", ("INFECTION",)),

@@ -21,7 +21,7 @@ from tests.core.hwpx_file import File
 from tests.paper_words import words_of
 
 pytestmark = pytest.mark.django_db
-NOTHING_BETTER = "나아진지표없음"
+NOTHING, NO_YEAR_BEFORE = "주요성과○기재없음", "비교할전년자료없음"
 THIS = workdays.seoul_today().year
 YEAR = f"?kind=year&year={THIS}"
 WRITTEN = {
@@ -76,10 +76,21 @@ def test_typed_signs_become_levels_in_both_formats(cast: Cast) -> None:
 
 
 def test_an_empty_chapter_has_no_heading_and_a_written_one_replaces_that_there_is_nothing(cast: Cast) -> None:
-    assert NOTHING_BETTER in _paper(cast.coordinator1)
+    before = _paper(cast.coordinator1)
+    assert NOTHING in before
+    assert before.count(NO_YEAR_BEFORE) == 1, "nothing is said to be better or worse than nothing"
     _write(cast.coordinator1, goals="", plans=" \n ", results="지역 기관 사이의 연락망을 갖춤")
     assert _chapters(cast.coordinator1) == ["개요", "추진 실적", "주요 성과", "문제점 및 개선방안"]
-    assert NOTHING_BETTER not in _paper(cast.coordinator1)
+    assert NOTHING not in _paper(cast.coordinator1)
+
+
+def test_without_a_year_before_the_report_says_what_was_reached(cast: Cast) -> None:
+    for _ in range(12):
+        make.case("FOLLOW_UP", discharged_on=workdays.seoul_today() - timedelta(days=1))
+    page = _paper(cast.coordinator1, slug="discharge")
+    assert "주요성과○대상자선별수12명" in page
+    assert page.count(NO_YEAR_BEFORE) == 1
+    assert "나빠진지표없음" not in page
 
 
 def _grown() -> datetime:

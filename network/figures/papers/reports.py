@@ -32,7 +32,9 @@ BASE = "산출 근거: 비율은 분자/분모, 평균은 계산에 든 수"
 BETTER, WORSE = "지표로 본 성과", "지표로 본 문제점"
 NOTHING_BETTER = "한 해 전보다 나아진 지표 없음"
 NOTHING_WORSE = "한 해 전보다 나빠진 지표 없음"
-MOST_REASONS = 3
+NO_YEAR_BEFORE = "비교할 전년 자료 없음"
+NOT_WRITTEN = "기재 없음"
+MOST_REASONS, MOST_COUNTED = 3, 5
 RUNS_ON = "진행 중인 기간은 기준일까지의 수이며, 한 해 전은 같은 기간 전체의 수임"
 
 
@@ -190,7 +192,11 @@ def _unit_of(text: str) -> str:
 
 
 def _results(found: Report) -> list[Block]:
-    """What went better, then what the office says of it."""
+    """What went better, then what the office says of it; where there is no year before, what was reached."""
+    if not _is_compared(found):
+        reached = [_reached(one) for one in found.figures if one.now.raw][:MOST_COUNTED]
+        told = _beside(reached, _written(found, "results"), BETTER, NOT_WRITTEN)
+        return [*told, line(1, "※", NO_YEAR_BEFORE, note=True)]
     better = [_sentence(one, found) for one in found.figures if _better(one, found) > 0]
     return _beside(better, _written(found, "results"), BETTER, NOTHING_BETTER)
 
@@ -199,8 +205,15 @@ def _problems(found: Report) -> list[Block]:
     """What went worse, where most were left behind on a path, the first reasons that are counted, then what the office says."""
     worse = [_sentence(one, found) for one in found.figures if _better(one, found) < 0]
     written = _written(found, "problems")
-    counted = [*(worse or ([] if written else [NOTHING_WORSE])), *_reasons(found.charts)]
-    return _beside(counted, written, WORSE, NOTHING_WORSE)
+    nothing = NOTHING_WORSE if _is_compared(found) else NOT_WRITTEN
+    reasons = list(_reasons(found.charts))
+    silent = [] if written or (reasons and not _is_compared(found)) else [nothing]
+    return _beside([*(worse or silent), *reasons], written, WORSE, nothing)
+
+
+def _is_compared(found: Report) -> bool:
+    """Whether the year before has anything to compare with."""
+    return any(one.then.raw for one in found.figures)
 
 
 def _beside(counted: Sequence[str], written: list[Block], title: str, nothing: str) -> list[Block]:
@@ -224,14 +237,20 @@ def _better(one: Compared, found: Report) -> int:
     return 1 if (change > 0) == (way == "up") else -1
 
 
+def _reached(one: Compared) -> str:
+    """`수료율 80.0%(56/70)`."""
+    row = one.figure.definition
+    base = f"({one.base})" if one.is_rate and one.base else ""
+    return f"{row.name} {one.now}{_unit_of(row.unit)}{base}"
+
+
 def _sentence(one: Compared, found: Report) -> str:
     """`수료율 80.0%(56/70): 2025년 71.4%보다 8.6%p 증가`."""
     row, change = one.figure.definition, Decimal(one.change.raw or 0)
     unit = _unit_of(row.unit)
-    base = f"({one.base})" if one.is_rate and one.base else ""
     way = "증가" if change > 0 else "감소"
     more = f"{thousands(abs(change), row.decimals)}{'%p' if unit == '%' else unit}"
-    return f"{row.name} {one.now}{unit}{base}: {found.before.words} {one.then}{unit}보다 {more} {way}"
+    return f"{_reached(one)}: {found.before.words} {one.then}{unit}보다 {more} {way}"
 
 
 def _reasons(charts: Sequence[Shown]) -> Iterator[str]:
