@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "config.menu.navigation",
+                "network.panels.saved_views.of_list",
             ],
             "builtins": ["core.templatetags.ieum"],
         },

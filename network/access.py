@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from core.access import Access, Condition
 from core.actor import Actor
 from core.models import AuditEntry
-from network.models import Client, Consent, Institution, Phrase
+from network.models import Client, Consent, Institution, Phrase, SavedView
 from network.workflow import CONSENT
 
 ClientIds = Callable[[Actor], "QuerySet[Any] | None"]
@@ -111,6 +111,12 @@ AUDIT: Access[AuditEntry] = Access(
 def _writer(actor: Actor) -> Q | None:
     return Q(owner_id=actor.user_id) if actor.user_id is not None else None
 
+
+SAVED_VIEW: Access[SavedView] = Access(
+    SavedView,
+    relations={"owner": _writer},
+    acts={"list": ("owner",), "read": ("owner",), "edit": ("owner",)},
+)
 
 PHRASE: Access[Phrase] = Access(
     Phrase,

@@ -58,6 +58,10 @@ class PhraseQuerySet(ScopedQuerySet[Any]):
     """What people keep for the fields they write in."""
 
 
+class SavedViewQuerySet(ScopedQuerySet[Any]):
+    """The conditions under which people look at lists."""
+
+
 class ClientQuerySet(ScopedQuerySet[Any]):
     """People who are cared for."""
 

@@ -38,6 +38,7 @@ from network.models import (
     Municipality,
     Phrase,
     Region,
+    SavedView,
     User,
 )
 from network.services.clients import identity_hash, phone_end_hash, phone_hash
@@ -313,6 +314,12 @@ def assessment(case: DischargeCase, **values: Any) -> Assessment:
     made = Assessment.objects.create(case=case, **(defaults | values))
     made.needs.create(area="REHAB", level=2, text="혼자 걷기 어렵습니다.")
     return made
+
+
+def saved_view(**values: Any) -> SavedView:
+    """How the social worker looks at the list of cases."""
+    defaults = {"path": "/discharge/cases/", "list_label": "사례", "name": "계획 중", "query": "state=PLANNING"}
+    return SavedView.objects.create(**({"owner": standing.current().social1.user} | defaults | values))
 
 
 def phrase(**values: Any) -> Phrase:

@@ -7,6 +7,7 @@ from network.models.consents import Consent, ConsentText
 from network.models.institutions import Designation, HospitalProfile, Institution, OpeningHours, Phone
 from network.models.phrases import Phrase
 from network.models.places import CatchmentArea, Municipality, Region
+from network.models.saved_views import SavedView
 
 __all__ = [
     "BrowserSession",
@@ -25,5 +26,6 @@ __all__ = [
     "Phone",
     "Phrase",
     "Region",
+    "SavedView",
     "User",
 ]

@@ -56,3 +56,12 @@ document.addEventListener("click", (event) => {
   if (String(getSelection())) return;
   one("th a", row)?.click();
 });
+
+// A list that was searched without a new page: the view that is kept is the one that is shown.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const link of all("[data-keep-view]")) {
+    const url = new URL(link.href);
+    url.searchParams.set("query", location.search.slice(1));
+    link.href = url;
+  }
+});

@@ -20,6 +20,7 @@ from discharge.acts.followups import FOLLOWUP_ACTS
 from discharge.acts.posts import POST_ACTS
 from discharge.services.assessment_parts import PARTS
 from network.acts.phrases import PHRASE_ACTS
+from network.acts.saved_views import SAVED_VIEW_ACTS
 from network.councils.services.papers import PAPERS
 from network.directory.acts.questions import QUESTION_ACTS
 from network.directory.acts.resources import RESOURCE_ACTS
@@ -54,6 +55,8 @@ ROWS = {
     ("capacity-questions", "pk"): "question",
     ("notices", "pk"): "notice",
     ("phrases", "pk"): "phrase",
+    ("views", "pk"): "saved_view",
+    ("saved-views", "pk"): "saved_view",
     ("untold", "pk"): "untold",
     ("topics", "topic_id"): "topic",
     ("education-topics", "pk"): "topic",
@@ -174,6 +177,7 @@ VARIANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "referrals:linkage-many": ("name", ("receive", "confirm", "chase")),
     "referrals:appointment-act": ("name", ("move", "visit")),
     "referrals:agency-referral-act": ("name", ("submit", "receive", "start", "withdraw", "reassign")),
+    "network:saved-view-act": ("name", tuple(act.name for act in SAVED_VIEW_ACTS)),
     "network:phrase-act": ("name", tuple(act.name for act in PHRASE_ACTS)),
     "directory:question-act": ("name", tuple(act.name for act in QUESTION_ACTS)),
     "directory:resource-act": ("name", tuple(act.name for act in RESOURCE_ACTS)),
@@ -233,6 +237,7 @@ def _page_words() -> dict[str, Any]:
 
 _REASON = {"reason": "사유"}
 _NOTE = {"note": "메모"}
+_VIEW = {"path": "/discharge/cases/", "list_label": "사례", "name": "계획 중", "query": "state=PLANNING"}
 _PHRASE = {"name": "식사", "text": "식사를 잘 하고 계심."}
 
 
@@ -255,6 +260,8 @@ def _api_bodies() -> dict[str, dict[str, Any]]:
         "api:question-answer": {"answer": "FULL"},
         "api:phrase-list": {"name": "수면", "text": "잘 주무심.", "field": "ContactForm.note", "field_label": "메모"},
         "api:phrase-change": _PHRASE,
+        "api:saved-view-list": _VIEW,
+        "api:saved-view-rename": {"name": "다른 이름"},
         "api:question-enter-answer": {"answer": "FULL", "told_by": "남가상"},
         "api:linkage-ask-more": _NOTE,
         "api:linkage-ask-back": _NOTE,

@@ -487,6 +487,7 @@ RELATIONS: dict[str, Callable[..., set[str]]] = {
     "door": to_own,
     "notice": to_own,
     "phrase": to_own,
+    "saved_view": to_own,
     "untold": to_own,
     "topic": to_own,
     "rule": to_own,

@@ -270,6 +270,7 @@ class _Builder:
             "question": self.questions(),
             "notice": self.notices(),
             "phrase": self.phrases(),
+            "saved_view": self.saved_views(),
             "untold": self.untold(),
             "answer": self.answers(cases["own"][0]),
             "feed": self.feeds(),
@@ -356,6 +357,13 @@ class _Builder:
         return [
             Stand("social1's", {"notice": row.pk}, OwnFacts(owner="social1")),
             Stand("missing", {"notice": MISSING_INT}, None),
+        ]
+
+    def saved_views(self) -> list[Stand]:
+        row = make.saved_view(owner=self.cast.social1.user)
+        return [
+            Stand("social1's", {"saved_view": row.pk}, OwnFacts(owner="social1")),
+            Stand("missing", {"saved_view": MISSING_INT}, None),
         ]
 
     def phrases(self) -> list[Stand]:

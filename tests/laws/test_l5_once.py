@@ -264,6 +264,11 @@ SENDINGS: dict[str, Sending] = {
     "/api/v1/phrases/": Sending(
         "social1", body=lambda cast: {"field": "ContactForm.note", "field_label": "상담 내용"}, other={"text": "다른 글"}
     ),
+    "/api/v1/saved-views/": Sending(
+        "social1",
+        body=lambda cast: {"path": "/discharge/cases/", "list_label": "사례", "query": "state=PLANNING"},
+        other={"query": "state=CLOSED"},
+    ),
     "/api/v1/resources/": Sending("coordinator1", body=lambda cast: {"institution": make.institution().code}),
     "/api/v1/surveys/": Sending("coordinator1", body=lambda cast: {"object_kind": "institution", "closes_at": _in(20)}),
 }  # fmt: skip
