@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from django import template
 from django.contrib.messages.constants import WARNING
 from django.contrib.messages.storage.base import Message
-from django.forms import BaseForm, BaseFormSet, CharField
+from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest
 from django.template.defaultfilters import stringfilter
 from django.templatetags.static import static
@@ -293,10 +293,8 @@ def duty_label(code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def of_this_list(context: template.Context, form: BaseForm, label: str) -> str:
-    """What the form of a saved view has to know: which list, under which conditions, and in which of the fields of its filter
-    words are looked for, which are not kept."""
+def of_this_list(context: template.Context, label: str) -> str:
+    """What the form of a saved view has to know: which list, and under which conditions it is shown."""
     request = context["request"]
-    words = [name for name, field in form.fields.items() if isinstance(field, CharField) and not field.widget.is_hidden]
-    asked = {"path": request.path, "label": label.removesuffix(" 찾기"), "words": ",".join(words)}
-    return urlencode(asked | {"query": request.GET.urlencode()})
+    asked = {"path": request.path, "label": label.removesuffix(" 찾기"), "query": request.GET.urlencode()}
+    return urlencode(asked)

@@ -12,12 +12,12 @@ from core.forms import ActForm, PortalForm
 
 NO_LIST = "보기를 둘 수 있는 목록이 아닙니다."
 PASSING = ("after", "again")  # where one stands in a list, not what one looks at
+WORDS = ("q", "number", "case_number", "requester")  # fields of lists in which somebody looks for a person or a record
 
 
-def kept_query(query: str, words: str = "") -> str:
-    """The conditions without what is empty, without the place in the list, and without `words`: names of the fields in
-    which somebody may have looked for a person, separated by commas."""
-    left = {*PASSING, *words.split(",")}
+def kept_query(query: str) -> str:
+    """The conditions without what is empty, without the place in the list, and without words that were looked for."""
+    left = {*PASSING, *WORDS}
     return urlencode([(name, value) for name, value in parse_qsl(query) if name not in left])
 
 
@@ -53,5 +53,5 @@ class RenameForm(ActForm):
 
 def offered(query: Any) -> dict[str, str]:
     """What the address of the form says of the list it came from."""
-    kept = kept_query(query.get("query", ""), query.get("words", ""))
+    kept = kept_query(query.get("query", ""))
     return {"path": query.get("path", ""), "list_label": query.get("label", ""), "query": kept}

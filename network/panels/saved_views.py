@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from network.forms.saved_views import kept_query
 from network.models import SavedView
 
 
@@ -17,9 +18,8 @@ def of_list(request: HttpRequest) -> dict[str, Callable[[], list[dict[str, Any]]
         actor = getattr(request, "actor", None)
         if actor is None or actor.user_id is None:
             return []
-        here = request.GET.copy()
-        here.pop("after", None)
+        here = kept_query(request.GET.urlencode())
         found = SavedView.objects.for_actor(actor).filter(path=request.path).order_by("name")
-        return [{"name": row.name, "url": row.url, "current": here.urlencode() == row.query} for row in found]
+        return [{"name": row.name, "url": row.url, "current": here == row.query} for row in found]
 
     return {"saved_views": rows}

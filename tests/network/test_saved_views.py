@@ -7,14 +7,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from django_filters import CharFilter
 
+from core.filtering import FigureFilter, PortalFilterSet
 from core.models import AuditEntry
+from network.forms.saved_views import WORDS
 from network.models import SavedView
 from network.services import saved_views
 from tests import make
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
+CODES = {"ward"}  # chosen, not typed
 NEW = "/account/views/new/"
 
 
@@ -48,6 +52,13 @@ def test_a_view_is_kept_at_the_list_and_opened_from_it(cast: Cast) -> None:
     assert AuditEntry.objects.filter(verb="savedview.keep").count() == 1
 
 
+def test_words_that_were_looked_for_are_kept_at_no_door(cast: Cast) -> None:
+    sent = _values(query="q=김가상&state=PLANNING&number=L-2026-1&after=x")
+    assert cast.social1.client().post(NEW, sent).status_code == 302
+    assert cast.social1.api().post("/api/v1/saved-views/", sent | {"name": "둘"}, format="json").status_code == 201
+    assert set(SavedView.objects.values_list("query", flat=True)) == {"state=PLANNING"}
+
+
 def test_every_list_with_conditions_offers_it(cast: Cast) -> None:
     for who, name in (
         (cast.social1, "referrals:linkage-list"),
@@ -70,7 +81,7 @@ def test_every_list_with_conditions_offers_it(cast: Cast) -> None:
         {"path": "javascript:alert(1)"},
         {"path": "/api/v1/phrases/"},
         {"path": "/nowhere/"},
-        {"query": "q=900101-1234567"},
+        {"query": "state=900101-1234567"},
         {"name": ""},
         {"name": "가" * 41},
     ],
@@ -79,6 +90,18 @@ def test_what_is_no_view_of_a_list_is_refused(cast: Cast, wrong: dict[str, str])
     assert cast.social1.client().post(NEW, _values(**wrong)).status_code == 400
     assert cast.social1.api().post("/api/v1/saved-views/", _values(**wrong), format="json").status_code == 400
     assert not SavedView.objects.exists()
+
+
+def test_every_field_for_words_of_every_list_is_known_as_such() -> None:
+    """A list with a new field in which words are typed names it among those that are not kept."""
+    shapes = list(PortalFilterSet.__subclasses__())
+    shapes += [one for shape in shapes for one in shape.__subclasses__()]
+    typed = set[str]()
+    for shape in shapes:
+        for name, one in shape.base_filters.items():
+            is_typed = isinstance(one, CharFilter) and not isinstance(one, FigureFilter) and name not in CODES
+            typed |= {name} if is_typed else set()
+    assert typed == set(WORDS)
 
 
 def test_a_name_stands_once_on_a_list_and_the_list_is_not_filled_without_end(cast: Cast) -> None:
