@@ -80,6 +80,8 @@ class Workflow:
 
     `former`: relation to a row that has ended → the relation it was before. Who makes a move on a row that somebody
     else has just ended is late (Conflict), not a stranger. Such a relation has no moves of its own.
+
+    `discloses`: moves by which what is known of a person goes to another institution; the trail calls them so (외부 제공).
     """
 
     machine: str
@@ -90,6 +92,7 @@ class Workflow:
     programme: str = ""
     access: Access[Any] | None = None
     former: Mapping[str, str] = field(default_factory=dict)
+    discloses: frozenset[str] = frozenset()
     _guards: dict[str, list[Guard]] = field(default_factory=dict)
     _effects: dict[str, Effect] = field(default_factory=dict)
     _afters: dict[str, list[After]] = field(default_factory=dict)
@@ -320,7 +323,7 @@ class Workflow:
         audit.record(
             actor,
             f"{self.machine.lower()}.{transition.name}",
-            action="UPDATE" if before else "CREATE",
+            action="SEND" if transition.name in self.discloses else "UPDATE" if before else "CREATE",
             about=row,
             persons=audit.persons_of(row),
             changes={"status": [before, row.status], **changes},
@@ -352,11 +355,15 @@ def define(
     final: str,
     programme: str = "",
     former: Mapping[str, str] | None = None,
+    discloses: str = "",
 ) -> Workflow:
     """Make a machine and enter it in the register that documentation and the general tests walk."""
     rows, ends, was = tuple(transitions), frozenset(final.split()), dict(former or {})
     if any(row.sources & ends and row.by & frozenset(was.values()) for row in rows):
         raise ValueError(f"{machine}: a former relation would move what has ended")
-    workflow = Workflow(machine, states, rows, clocks, ends, programme, former=was)
+    given = frozenset(discloses.split())
+    if given - {row.name for row in rows}:
+        raise ValueError(f"{machine}: what discloses is no move of it")
+    workflow = Workflow(machine, states, rows, clocks, ends, programme, former=was, discloses=given)
     REGISTER[machine] = workflow
     return workflow

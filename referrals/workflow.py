@@ -98,6 +98,7 @@ LINKAGE = define(
         "CANCEL_REQUESTED": "referrals.answer_cancel",
     },
     final="COMPLETED DECLINED CANCELLED STOPPED WITHDRAWN",
+    discloses="send resend reply already_done",
     former={"past_receiver": "receiver"},
 )
 
@@ -186,4 +187,5 @@ AGENCY_REFERRAL = define(
         "CANCEL_REQUESTED": "referrals.agency_answer_cancel",
     },
     final="CLOSED DECLINED CANCELLED WITHDRAWN",
+    discloses="submit resubmit reply already_done",
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from core import audit, codes, dates, paging, sheets, workdays
 from core.actor import Actor
@@ -43,7 +45,7 @@ def entries(actor: Actor, wanted: Mapping[str, Any]) -> QuerySet[AuditEntry]:
 def page(*, actor: Actor, wanted: Mapping[str, Any], after: str = "") -> paging.Page:
     """A page of entries, newest first, ready for the screen; that it was read becomes an entry itself."""
     found = paging.paginate(entries(actor, wanted), ORDER, after)
-    found.rows = [line(entry) for entry in found.rows]
+    found.rows = list(lines(found.rows))
     audit.record(actor, "audit.list", action="VIEW", changes=_asked(wanted))
     return found
 
@@ -58,10 +60,9 @@ def download(*, actor: Actor, wanted: Mapping[str, Any], reason: str, note: str 
 
 
 def _sheet_rows(rows: Iterable[AuditEntry]) -> Iterator[tuple[Any, ...]]:
-    for entry in rows:
-        shown = line(entry)
+    for shown in lines(rows):
         yield (
-            entry.at,
+            shown["moment"],
             shown["name"],
             shown["username"],
             shown["roles"],
@@ -73,17 +74,42 @@ def _sheet_rows(rows: Iterable[AuditEntry]) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def line(entry: AuditEntry) -> dict[str, Any]:
-    """An entry in words. Persons appear under a short mark, never by name; nothing of a case is shown."""
+def lines(rows: Iterable[AuditEntry]) -> Iterator[dict[str, Any]]:
+    """Entries in words, with the number of the record where it has one; one statement for all of them."""
+    entries = list(rows)
+    numbers = _numbers(entries)
+    yield from (line(entry, numbers.get((entry.object_kind, entry.object_id), "")) for entry in entries)
+
+
+def _numbers(entries: Iterable[AuditEntry]) -> dict[tuple[str, str], str]:
+    """By kind and id; what was destroyed has none any more."""
+    asked = defaultdict[str, set[str]](set)
+    for entry in entries:
+        if entry.object_kind and entry.object_id:
+            asked[entry.object_kind].add(entry.object_id)
+    parts = [
+        apps.get_model(kind)._base_manager.filter(pk__in=ids).annotate(kind=Value(kind), key=Cast("pk", TextField()))
+        for kind, ids in sorted(asked.items())
+        if any(one.name == "number" for one in apps.get_model(kind)._meta.fields)
+    ]
+    if not parts:
+        return {}
+    first, *others = (one.order_by().values_list("kind", "key", "number") for one in parts)
+    return {(kind, key): str(number) for kind, key, number in first.union(*others, all=True)}
+
+
+def line(entry: AuditEntry, number: str = "") -> dict[str, Any]:
+    """An entry in words. Persons appear under a short mark, never by name; of a case nothing is shown but its number."""
     user = entry.user
     return {
+        "moment": entry.at,
         "at": dates.kdatetime(entry.at),
         "seconds": f"{entry.at:%S}",
         "name": audit.who(entry),
         "username": user.username if user else entry.changes.get("username", ""),
         "roles": codes.labels("user_role", [role for role in entry.roles if role != "system"]),
         "action": codes.label("access_action", entry.action),
-        "about": _kind_label(entry.object_kind),
+        "about": f"{_kind_label(entry.object_kind)} {number}".strip(),
         "persons": [mark(person) for person in entry.persons],
         "address": entry.address or "",
         "reason": entry.reason,

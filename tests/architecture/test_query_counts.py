@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import reports
+from core import audit, reports
 from core.actor import SYSTEM
 from core.duties import open_duty
 from discharge.models import DischargeCase
@@ -76,6 +76,7 @@ def test_a_page_costs_the_same_for_few_and_for_many(cast: Cast, monkeypatch: pyt
     no_pictures.install(monkeypatch)
     case = make.case("PLAN_REVIEW")
     duty = open_duty("discharge.approve_plan", case, actor=SYSTEM)
+    audit.record(cast.social1.actor, "case.read", action="VIEW", about=case, persons=[case.client_id])
     originals = (case, make.linkage(case), duty, make.admission())
     referral = make.agency_referral("REPLIED")
     survey = make.survey(cast.host)

@@ -88,3 +88,12 @@ def test_the_content_closes_to_the_receiver_with_the_consent(world: World) -> No
     assert snapshots.shown_to_receiver(linkage) == linkage.snapshot
     Consent.objects.filter(client=world.client).update(status="EXPIRED", valid_until=timezone.localdate())
     assert snapshots.shown_to_receiver(linkage) is None
+
+
+def test_the_privacy_officer_finds_what_left_the_house_with_its_number(world: World) -> None:
+    linkage, other = world.sent(), world.draft()
+    page = world.cast.cpo1.client().get("/audit/?action=SEND").content.decode()
+    assert f"연계 의뢰 {linkage.number}" in page
+    assert "외부 제공" in page
+    assert other.number not in page, "what was not sent was given to nobody"
+    assert world.client.name not in page
