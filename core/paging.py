@@ -24,6 +24,20 @@ LONGEST_VALUE = 500
 BAD_TOKEN = "주소의 쪽 표시가 올바르지 않습니다. 목록을 처음부터 여십시오."
 
 
+# A list whose index is of when its rows were made may be read from either end of it.
+BY_AGE = {"new": ("-created_at", "-id"), "old": ("created_at", "id")}
+
+
+def age_order(query: Mapping[str, str]) -> str:
+    """The end from which the address asks to read (`o`): the newest first, unless it asks for the oldest."""
+    return "old" if query.get("o") == "old" else "new"
+
+
+def kept_order(order: str) -> list[tuple[str, str]]:
+    """What a filter carries on of it."""
+    return [("o", order)] if order == "old" else []
+
+
 @dataclass
 class Page:
     """The rows of one page and the tokens of its neighbours (empty: there is none)."""

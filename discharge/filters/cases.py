@@ -22,7 +22,12 @@ from discharge.workflow import SERIES, CaseStatus
 from network.models import Client, HospitalProfile
 
 SEES_CASES = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR"
-ORDERS = {"due": ("next_due_at", "pk"), "new": ("-created_at", "-pk"), "no": ("-number", "-pk")}
+ORDERS = {
+    "due": ("next_due_at", "pk"),
+    "new": ("-created_at", "-pk"),
+    "old": ("created_at", "pk"),
+    "no": ("-number", "-pk"),
+}
 USUAL_ORDER = "due"
 
 OPEN = "OPEN"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import Forbidden, NotVisible
 from referrals.access import LINKAGE_ACCESS, PROVISION_ACCESS
-from referrals.models import Linkage, Provision
+from referrals.models import AgencyReferral, Linkage, Provision
+from tests import make
 from tests.referrals.conftest import World, at
 
 
@@ -97,3 +102,36 @@ def test_the_privacy_officer_finds_what_left_the_house_with_its_number(world: Wo
     assert "외부 제공" in page
     assert other.number not in page, "what was not sent was given to nobody"
     assert world.client.name not in page
+
+
+def _numbers(browser: Client, url: str, rows: list[Any]) -> list[str]:
+    """Of these rows, in the order of the list."""
+    known = {row.number for row in rows}
+    return [row.number for row in browser.get(url).context["page"].rows if row.number in known]
+
+
+def _aged(model: type[Any], make_one: Callable[[], Any]) -> tuple[Any, Any]:
+    """An older and a newer one."""
+    rows = make_one(), make_one()
+    for row, days in zip(rows, (9, 1), strict=True):
+        model.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(days=days))
+    return rows
+
+
+def _turns_over(browser: Client, url: str, older: Any, newer: Any) -> None:
+    found = [_numbers(browser, f"{url}{order}", [older, newer]) for order in ("", "&o=nothing", "&o=old")]
+    usual = [newer.number, older.number]
+    assert found == [usual, usual, usual[::-1]]
+    page = browser.get(f"{url}&o=old").content.decode()
+    assert 'aria-sort="ascending"' in page
+    assert '<input type="hidden" name="o" value="old">' in page
+
+
+def test_the_number_turns_the_list_of_linkages_over_and_the_order_is_kept(world: World) -> None:
+    _turns_over(world.cast.social1.client(), "/linkages/?view=all", *_aged(Linkage, world.draft))
+
+
+def test_so_it_does_for_what_agencies_refer_on_both_sides(world: World) -> None:
+    older, newer = _aged(AgencyReferral, lambda: make.agency_referral("SUBMITTED"))
+    for who, side in ((world.cast.health1, "sent"), (world.cast.coordinator1, "received")):
+        _turns_over(who.client(), f"{reverse(f'referrals:agency-{side}-list')}?view=all", older, newer)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from core import workdays
 from core.api.endpoints import record_list
 from core.filtering import hidden_by_view
-from core.paging import COUNT_CAP, count_words, paginate
+from core.paging import BY_AGE, COUNT_CAP, age_order, count_words, kept_order, paginate
 from core.policy import PortalRequest, holding, page
 from referrals.access import AGENCY_ACCESS
 from referrals.filters.agency_referrals import RECEIVED_VIEWS, SENT_VIEWS, AgencyReferralFilter, SentFilter, Views
@@ -22,7 +22,6 @@ from referrals.models import AgencyReferral
 from referrals.services.agency_referrals.snapshots import masked_line
 from referrals.views.linkages.lists import chips
 
-ORDER = ("-created_at", "-id")
 HERE = "here"  # what the filters found
 AGENCY_PEOPLE = "PARTNER_STAFF PARTNER_MANAGER"
 HOSPITAL_PEOPLE = "COORDINATOR SOCIAL_WORKER NURSE MH_MANAGER"
@@ -38,7 +37,7 @@ def sent_list(request: PortalRequest) -> HttpResponse:
     own = AgencyReferral.objects.filter(AGENCY_ACCESS.scope(request.actor, "sent"))
     filtered = SentFilter(request.GET, queryset=own.filter(SENT_VIEWS[_view(request, SENT_VIEWS)][1]))
     rows = filtered.qs.select_related("receiver", "client").defer(*SEALED, *SEALED_PERSON)
-    found = paginate(rows, ORDER, request.GET.get("after", ""))
+    found = paginate(rows, BY_AGE[age_order(request.GET)], request.GET.get("after", ""))
     for row in found.rows:
         row.who = masked_line(row.client)
     return _answer(request, "referrals/agency/sent_list.html", own, filtered, found, SENT_VIEWS)
@@ -52,7 +51,7 @@ def received_list(request: PortalRequest) -> HttpResponse:
     view = RECEIVED_VIEWS[_view(request, RECEIVED_VIEWS)]
     filtered = AgencyReferralFilter(request.GET, queryset=own.filter(view[1]))
     rows = AGENCY_ACCESS.related(filtered.qs, request.actor).select_related("sender", "worker").defer(*SEALED)
-    found = paginate(rows, ORDER, request.GET.get("after", ""))
+    found = paginate(rows, BY_AGE[age_order(request.GET)], request.GET.get("after", ""))
     for row in found.rows:
         row.who = row.sent_line
         row.opens = AGENCY_ACCESS.allows("read", AGENCY_ACCESS.read_relations(row))
@@ -76,6 +75,7 @@ def _answer(
         row.last_day = workdays.last_day_of(row.due_at) if row.due_at else None
     record_list(request.actor, "agency_referral.list", found.rows)
     current, counts = _view(request, views), _counts(own, filtered.qs, views)
+    order = age_order(request.GET)
     context = {
         "page": found,
         "count": count_words(counts[HERE]),
@@ -89,7 +89,8 @@ def _answer(
             }
             for name, (label, _) in views.items()
         ],
-        "keep": [("view", current)],
+        "keep": [("view", current), *kept_order(order)],
+        "order": order,
         "hidden": hidden_by_view(request, views, current, type(filtered), own),
         "chips": chips(filtered.form, request.GET),
         "clear_query": f"?view={current}",

@@ -14,14 +14,13 @@ from core import workdays
 from core.api.endpoints import record_list
 from core.filtering import hidden_by_view
 from core.masking import mask_birth, mask_name
-from core.paging import count_parts, count_words, paginate
+from core.paging import BY_AGE, age_order, count_parts, count_words, kept_order, paginate
 from core.policy import holding, page
 from referrals.access import LINKAGE_ACCESS, PARTNER_ROLES
 from referrals.filters.linkages import VIEWS, LinkageFilter
 from referrals.models import Linkage
 from referrals.views.linkages import many
 
-ORDER = ("-created_at", "-id")
 PEOPLE = "SOCIAL_WORKER NURSE PHYSICIAN COORDINATOR MH_MANAGER"
 HERE = "here"  # what the filters found
 # encrypted, and not shown in a line
@@ -38,7 +37,8 @@ def linkage_list(request: HttpRequest) -> HttpResponse:
     name = view if view in VIEWS else "waiting"
     filtered = LinkageFilter(request.GET, queryset=own.filter(VIEWS[name][1]))
     rows = filtered.qs.select_related("receiver", "client").defer(*SEALED)
-    found = paginate(rows, ORDER, request.GET.get("after", ""))
+    order = age_order(request.GET)
+    found = paginate(rows, BY_AGE[order], request.GET.get("after", ""))
     for row in found.rows:
         row.who, row.born = mask_name(row.client.name), mask_birth(row.client.birth_date)
         row.last_day = workdays.last_day_of(row.due_at) if row.due_at else None
@@ -50,7 +50,8 @@ def linkage_list(request: HttpRequest) -> HttpResponse:
         "count": count_words(counts[HERE]),
         "filter_form": filtered.form,
         "views": _views(counts, name),
-        "keep": [("view", name)],
+        "keep": [("view", name), *kept_order(order)],
+        "order": order,
         "hidden": hidden_by_view(request, VIEWS, name, LinkageFilter, own),
         "chips": chips(filtered.form, request.GET),
         "clear_query": f"?view={name}",
