@@ -113,6 +113,14 @@ class Access(Generic[M]):
         row = self.related(base, actor).first()
         return row, frozenset() if row is None else self.read_relations(row)
 
+    def lock_all(self, actor: Actor, rows: QuerySet[M]) -> list[tuple[M, frozenset[str]]]:
+        """The same for many rows of one owner, in two statements; what is not there any more is left out."""
+        ids = list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+        base = rows.filter(pk__in=ids)
+        if actor.is_system:
+            return [(row, frozenset({"system"})) for row in base]
+        return [(row, self.read_relations(row)) for row in self.related(base, actor)]
+
     def lock_for(self, actor: Actor, act: str, pk: Any, rows: QuerySet[M] | None = None) -> M:
         """The stored row for this act, locked until the transaction ends, and judged as it is stored then.
 

@@ -123,6 +123,14 @@ def move_clock(code: str, row: Any, *, actor: Actor, is_new: bool = False) -> No
     _refresh(roots)
 
 
+def end_clocks(model: type[Model], ids: Iterable[Any], *, actor: Actor) -> None:
+    """Rows have come where nothing is owed: close what was owed about them, in a few statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE_CLOCKS, [timezone.now(), actor.user_id, model._meta.label_lower, list(map(str, ids))])
+        roots = list(cursor.fetchall())
+    _refresh(roots)
+
+
 def _open(code: str, row: Any, actor: Actor, is_clock: bool, due_at: datetime | None) -> Duty:
     kind, now = KINDS[code], timezone.now()
     owner, due = kind.owner(row), due_at or kind.due(row, now)
@@ -217,17 +225,17 @@ def settle(row: Any, *codes: str, actor: Actor, outcome: str = "DONE") -> int:
     return _close(rows, actor, outcome)
 
 
+_CLOSE_CLOCKS = """
+    UPDATE core_duty SET done_at = %s, done_by_id = %s, outcome = 'DONE'
+    WHERE object_kind = %s AND object_id = ANY(%s) AND is_clock AND done_at IS NULL
+    RETURNING root_kind, root_id
+"""
+
+
 def _close_clocks(row: Any, actor: Actor) -> list[tuple[str, str]]:
     """Close the clocks of a row and tell their roots; one statement, since every move runs it."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE core_duty SET done_at = %s, done_by_id = %s, outcome = 'DONE'
-            WHERE object_kind = %s AND object_id = %s AND is_clock AND done_at IS NULL
-            RETURNING root_kind, root_id
-            """,
-            [timezone.now(), actor.user_id, kind_of(row), str(row.pk)],
-        )
+        cursor.execute(_CLOSE_CLOCKS, [timezone.now(), actor.user_id, kind_of(row), [str(row.pk)]])
         return list(cursor.fetchall())
 
 

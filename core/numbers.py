@@ -8,16 +8,22 @@ from django.utils import timezone
 
 def next_number(series: str, year: int | None = None) -> int:
     """The next number of a series and year; one statement, safe for parallel callers."""
+    return next_numbers(series, 1, year)[0]
+
+
+def next_numbers(series: str, count: int, year: int | None = None) -> range:
+    """So many numbers in a row, in one statement."""
     year = year or timezone.localtime().year
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO core_counter (series, year, last) VALUES (%s, %s, 1)
-            ON CONFLICT (series, year) DO UPDATE SET last = core_counter.last + 1 RETURNING last
+            INSERT INTO core_counter (series, year, last) VALUES (%s, %s, %s)
+            ON CONFLICT (series, year) DO UPDATE SET last = core_counter.last + EXCLUDED.last RETURNING last
             """,
-            [series, year],
+            [series, year, count],
         )
-        return int(cursor.fetchone()[0])
+        last = int(cursor.fetchone()[0])
+    return range(last - count + 1, last + 1)
 
 
 def case_number(series: str) -> str:

@@ -11,6 +11,9 @@ from core.widgets import DigitsInput
 from education.models import EducationRequest
 
 
+_WHY_A_NUMBER = "적으면 번호를 확인하고 바뀐 일정을 알려 드립니다. 적지 않으면 두 번 신청한 것을 알아보지 못하니 한 번만 신청하십시오."
+
+
 class ParticipantForm(PortalForm):
     """Form `participant`: somebody who signs up."""
 
@@ -47,7 +50,7 @@ class JoinForm(ParticipantForm):
         super().__init__(*args, **kwargs)
         place, phone = self.fields["affiliation"], self.fields["phone"]
         place.label, place.help_text, place.required = "소속이나 사는 곳", "예: 가상요양원, 가상읍 가상1리", True
-        phone.label, phone.help_text = "휴대전화", "적으면 바뀐 일정을 알려 드립니다. 번호를 확인합니다."
+        phone.label, phone.help_text = "휴대전화", _WHY_A_NUMBER
         if course.asks_birth_date:
             self.fields["birth_date"].required = True
         else:

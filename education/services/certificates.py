@@ -5,6 +5,7 @@ whether one is real is told to anybody who knows its number and the name on it, 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,20 +25,18 @@ from education.querysets import REPORTED
 from education.workflow import ENROLMENT
 
 
-@ENROLMENT.after("complete")
-def _give_number(row: Enrolment, data: Any, actor: Actor) -> None:
-    """A number of the host and the year in which the course ended; where the site says so, the paper as well."""
-    course = row.request
-    if not course.needs_certificate:
+def number_all(course: EducationRequest, people: Sequence[Enrolment]) -> None:
+    """To whoever completed the course a number of the host and the year in which it ended, in this order; where the site
+    says so, the paper as well."""
+    if not (course.needs_certificate and people):
         return
     is_out = course.status in REPORTED or at_completion()
     year = (ended_on(course) or workdays.seoul_today()).year
-    Certificate.objects.create(
-        enrolment=row,
-        host_id=course.host_id,
-        year=year,
-        serial=numbers.next_number(f"수료증:{course.host_id}", year),
-        issued_on=workdays.seoul_today() if is_out else None,
+    serials = numbers.next_numbers(f"수료증:{course.host_id}", len(people), year)
+    day = workdays.seoul_today() if is_out else None
+    Certificate.objects.bulk_create(
+        Certificate(enrolment=row, host_id=course.host_id, year=year, serial=serial, issued_on=day)
+        for row, serial in zip(people, serials, strict=True)
     )
 
 

@@ -21,6 +21,7 @@ from core.errors import Conflict
 from education.access import COURSE_ACCESS
 from education.models import EducationRequest, Enrolment
 from education.querysets import WAS_THERE
+from education.services import certificates, enrolments
 from education.workflow import ENROLMENT, RequestStatus
 
 Outcome = Literal["complete", "fail", "no_show"]
@@ -130,13 +131,19 @@ def decide(*, actor: Actor, course: EducationRequest) -> dict[str, int]:
             raise Conflict(f"지금 상태({row.get_status_display()})에서는 수료를 판정할 수 없습니다.")
         people = list(row.enrolments.filter(status="CONFIRMED").order_by("applied_at", "pk"))
         found = standings(row, people)
-        counts = {"complete": 0, "fail": 0, "no_show": 0}
-        for one in people:
-            stands = found[one.pk]
-            ENROLMENT.fire(one, stands.outcome, actor=actor, data={"minutes": stands.attended})
-            counts[stands.outcome] += 1
+        counts = {name: sum(one.outcome == name for one in found.values()) for name in ("complete", "fail", "no_show")}
+        moves = {pk: (one.outcome, {"minutes": one.attended}) for pk, one in found.items()}
+        decided = ENROLMENT.fire_all(row.enrolments.filter(pk__in=moves), moves, actor=actor)
+        order = {one.pk: place for place, one in enumerate(people)}
+        certificates.number_all(row, sorted(filter(_is_completed, decided), key=lambda one: order[one.pk]))
+        if decided:
+            enrolments.tell_of_the_decisions(row, actor)
         audit.record(actor, "education.decide", action="UPDATE", about=row, changes=counts)
     return counts
+
+
+def _is_completed(row: Enrolment) -> bool:
+    return row.status == "COMPLETED"
 
 
 def correct(*, actor: Actor, enrolment: Enrolment, reason: str) -> Enrolment:

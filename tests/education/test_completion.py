@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.models import AuditEntry
 from core.workdays import SEOUL
+from education.models import Attendance, EducationRequest
+from education.services import completion
 from education.services.completion import Presence, Rule, reaches, standing
+from tests import make_education as make
+from tests.cast import Cast
 
 START = datetime(2026, 11, 10, 14, tzinfo=SEOUL)
 END = START + timedelta(hours=2)
@@ -72,3 +80,45 @@ def test_a_test_must_be_passed_where_there_is_one(score: str | None, outcome: st
 @given(st.integers(0, 100_000), st.integers(1, 100_000), st.integers(1, 100))
 def test_the_share_is_exact_in_whole_numbers(attended: int, required: int, share: int) -> None:
     assert reaches(attended, required, share) == (Decimal(attended) * 100 >= Decimal(required) * share)
+
+
+def _ended_course(size: int) -> EducationRequest:
+    """One of four never came, one left early, the others were there."""
+    course = make.request("DELIVERED", needs_certificate=True)
+    lesson = make.session(course, START)
+    for place in range(size):
+        row = make.enrolment(course)
+        if place % 4:
+            left = START + timedelta(minutes=30) if place % 4 == 1 else None
+            Attendance.objects.create(
+                session=lesson, enrolment=row, result="PRESENT", in_at=START if left else None, out_at=left
+            )
+    return course
+
+
+@pytest.mark.django_db
+def test_three_hundred_people_are_decided_on_in_as_many_statements_as_four(cast: Cast) -> None:
+    """Each with their own outcome, line in the trail and, who completed, number in the order of applying."""
+    counts = {}
+    for size in (4, 300):
+        course = _ended_course(size)
+        with CaptureQueriesContext(connection) as asked:
+            told = completion.decide(actor=cast.coordinator1.actor, course=course)
+        counts[size] = len(asked)
+        assert told == {"complete": size // 2, "fail": size // 4, "no_show": size // 4}
+        rows = course.enrolments.order_by("applied_at", "pk")
+        assert Counter(rows.values_list("status", "minutes", "version")) == {
+            ("COMPLETED", 120, 2): size // 2,
+            ("NOT_COMPLETED", 30, 2): size // 4,
+            ("NO_SHOW", 0, 2): size // 4,
+        }
+        trail = AuditEntry.objects.filter(object_id__in=[str(row.pk) for row in rows], user=cast.coordinator1.user)
+        assert Counter(trail.values_list("verb", flat=True)) == {
+            "enrolment.complete": size // 2,
+            "enrolment.fail": size // 4,
+            "enrolment.no_show": size // 4,
+        }
+        serials = [one.certificates.get().serial for one in rows if one.status == "COMPLETED"]
+        assert serials == list(range(serials[0], serials[0] + size // 2))
+        assert completion.decide(actor=cast.coordinator1.actor, course=course) == dict.fromkeys(told, 0)
+    assert counts[300] == counts[4]
