@@ -46,6 +46,11 @@ class Definition:
     exclusions: str
     direction: str
 
+    @property
+    def is_mean(self) -> bool:
+        """A mean: its denominator says over what it is taken, and is not divided by once more."""
+        return bool(self.denominator) and self.unit != "%"
+
 
 @dataclass(frozen=True)
 class Figure:

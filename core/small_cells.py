@@ -15,7 +15,7 @@ from core.formats import Cell
 SMALL = 5
 SEALED = "가림"
 MEANING = (
-    f"{SMALL}명보다 적은 사람의 수와 그 사람들로 계산한 비율·점수는 ‘{SEALED}’으로 적고, "
+    f"{SMALL}명 미만인 사람의 수와 그 사람들로 계산한 비율·점수는 ‘{SEALED}’으로 적고, "
     "다른 칸과 견주거나 더하고 빼면 알 수 있는 칸도 가림"
 )
 PART, WHOLE, REST = "part", "whole", "rest"

@@ -10,7 +10,6 @@ from core.forms import ActForm, CodeTextField, DateField, PhoneField, PortalForm
 from core.widgets import DigitsInput
 from education.models import EducationRequest
 
-
 _WHY_A_NUMBER = "적으면 번호를 확인하고 바뀐 일정을 알려 드립니다. 적지 않으면 두 번 신청한 것을 알아보지 못하니 한 번만 신청하십시오."
 
 

@@ -29,7 +29,7 @@ def context(
     told = _told(row)
     lines = [*told, ("강사료", won_in_letters(row.fee) if row.fee is not None else "내부 기준에 따름")]
     lines.append(
-        ("회신 기한", f"{dates.kdate(until)}까지(담당 {drafter.name}{f' ☎ {house.phone}' if house.phone else ''})")
+        ("회신 기한", f"{dates.kdate(until)}(담당 {drafter.name}{f' ☎ {house.phone}' if house.phone else ''})")
     )
     blocks = [
         line(1, "1.", GREETING),

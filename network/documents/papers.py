@@ -16,7 +16,7 @@ def above_of(corrects: Mapping[str, Any] | None, superseded: str) -> list[str]:
     """What stands above a paper that corrects another, or that was corrected by the document of this number."""
     found = []
     if corrects:
-        why = f" 정정 사유: {corrects['reason']}" if corrects["reason"] else ""
+        why = f" 정정\u00a0사유: {corrects['reason']}" if corrects["reason"] else ""
         found.append(f"정정: {corrects['number']}({dates.paper_day(corrects['date'])}) 문서를 다음과 같이 정정함.{why}")
     return [*found, *([f"이 문서는 {superseded} 문서로 정정되었음."] if superseded else [])]
 

@@ -197,7 +197,8 @@ class Strokes:
         """`told_only`: rows that are hidden are not drawn, but for the stages of a path."""
         self.chart, self.shown = shown.chart, shown
         drawn = [row for row in shown.rows if not told_only or self.chart.is_path or row.cells[0].raw is not None]
-        self.is_telling = any(row.cells[0].raw for row in drawn)
+        told = sum(row.cells[0].raw is not None for row in drawn)
+        self.is_telling = any(row.cells[0].raw for row in drawn) and told * 2 > len(drawn)  # not mostly hidden
         self.name, self.code = shown.chart.label, shown.chart.code
         most = max((int(row.cells[0].raw or 0) for row in shown.rows), default=0) or 1
         self.rows = [self._row(place, row, most) for place, row in enumerate(drawn[: self.MOST])]

@@ -54,7 +54,7 @@ def facts(
             _action_facts(action) | {"item": str(place)}
             for place, action in sorted(actions, key=lambda one: (one[1].due_on, one[1].text))
         ],
-        "earlier": [_action_facts(action) | {"state": ACTION_STATES[action.status]} for action in earlier],
+        "earlier": [_action_facts(action) | {"state": _state_on(action, meeting)} for action in earlier],
         "plans": _plans(meeting, next_at),
         "attached": [
             *_list_of_people(meeting, people),
@@ -188,6 +188,12 @@ def _action_facts(action: ActionItem) -> dict[str, Any]:
     owner = f"{action.owner.name} {action.person}".strip()
     due = {"due_on": action.due_on.isoformat(), "due": dates.paper_day(action.due_on)}
     return {"pk": str(action.pk), "text": action.text, "owner": owner, **due, "remark": ""}
+
+
+def _state_on(action: ActionItem, meeting: Meeting) -> str:
+    """As the meeting finds it: what was due before and is not done is late, whatever its owner reported."""
+    is_late = action.status in ("OPEN", "DOING") and action.due_on < dates.seoul_date(meeting.starts_at)
+    return ACTION_STATES["DELAYED" if is_late else action.status]
 
 
 def _plans(meeting: Meeting, next_at: datetime | None) -> list[str]:

@@ -24,7 +24,7 @@ from network.documents.papers import above_of, changes_table
 from network.documents.registry import DocumentKind, kind_of, subject_of
 from network.documents.services.approving import ENDS
 from network.documents.workflow import DOCUMENT, DocumentStatus
-from network.services.letterheads import letterhead_of
+from network.services.letterheads import DRAFTER, letterhead_of
 
 log = logging.getLogger(__name__)
 APPROVED = (DocumentStatus.APPROVED, DocumentStatus.ISSUED, DocumentStatus.SUPERSEDED, DocumentStatus.WITHDRAWN)
@@ -52,13 +52,15 @@ def context_of(kind: DocumentKind, subject: Any, document: Document | None) -> d
     """What the template needs: frozen words once approved, what stands now before that."""
     house = letterhead_of(kind.host_of(subject))
     drafter = document.created_by.name if document is not None else kind.drafter(subject)
+    first = next(iter(document.approvals.all()), None) if document is not None else None
+    post = first.title if first is not None else DRAFTER
     return {
         "heading": kind.heading(subject),
         "subtitle": f"{kind.paper.title}(정정)" if _corrects(document) else kind.paper.title,
         "blocks": _blocks(kind, subject, document),
         "approvals": approval_box(document),
         "above": above_of(_corrects(document), _superseding(document)),
-        "writers": f"작성자 | {house.office} | 담당 {drafter}{f' ☎ {house.phone}' if house.phone else ''}",
+        "writers": f"작성자 | {house.office} | {post} {drafter}{f' ☎ {house.phone}' if house.phone else ''}",
         "mark": _mark(document),
     }
 

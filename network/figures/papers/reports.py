@@ -177,7 +177,7 @@ def _meanings(figures: Sequence[Compared]) -> Block:
     rows = []
     for one in figures:
         row = one.figure.definition
-        over = f" ÷ {row.denominator}" if row.denominator else ""
+        over = f" ÷ {row.denominator}" if row.denominator and not row.is_mean else ""
         differs = f"\n※ {one.differs}" if one.differs else ""
         rows.append([row.name, f"{row.numerator}{over}{differs}", row.period_rule, row.exclusions or "-"])
     return table(("지표", "산출 방법", "기간 기준", "제외"), rows, left=[0, 1, 2, 3])

@@ -32,7 +32,7 @@ from network.figures.services.trends import Trend
 from network.registry.figures import Grouping, Programme, Table, parted
 
 HOSPITAL = "hospital"
-OUTSIDE = f"문서와 엑셀에서는 누가 뽑든 {SMALL}명보다 적은 사람의 수와 그 수를 알 수 있는 칸을 가립니다."
+OUTSIDE = f"문서와 엑셀에서는 누가 뽑든 {SMALL}명 미만인 사람의 수와 그 수를 알 수 있는 칸을 가립니다."
 COUNTING = "이 기간의 실적을 세는 중입니다. 셀 것이 많아 조금 걸립니다."
 
 
