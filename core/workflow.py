@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +98,7 @@ class Workflow:
     _guards: dict[str, list[Guard]] = field(default_factory=dict)
     _effects: dict[str, Effect] = field(default_factory=dict)
     _afters: dict[str, list[After]] = field(default_factory=dict)
+    _shared: set[After] = field(default_factory=set)
 
     def bind(self, access: Access[Any]) -> None:
         """Tell the machine how relations to its rows are found; done once, where the access mapping stands."""
@@ -128,10 +128,15 @@ class Workflow:
 
         return register
 
-    def after(self, *names: str) -> Callable[[After], After]:
-        """Register what follows a move once the row is stored in its new state, still in the same transaction."""
+    def after(self, *names: str, is_shared: bool = False) -> Callable[[After], After]:
+        """Register what follows a move once the row is stored in its new state, still in the same transaction.
+
+        `is_shared`: it is about the owner of the row, so that for many rows moved at once it follows once.
+        """
 
         def register(deed: After) -> After:
+            if is_shared:
+                self._shared.add(deed)
             for name in names:
                 self.named(name)
                 self._afters.setdefault(name, []).append(deed)
@@ -281,8 +286,9 @@ class Workflow:
             for name, about in told.items():
                 action = "SEND" if name in self.discloses else "UPDATE"
                 audit.record_all(actor, f"{self.machine.lower()}.{name}", action=action, about=about)
-                for (row, _), deed_after in product(about, self._afters.get(name, ())):
-                    deed_after(row, moves[row.pk][1], actor)
+                for deed_after in self._afters.get(name, ()):
+                    for row, _ in about[:1] if deed_after in self._shared else about:
+                        deed_after(row, moves[row.pk][1], actor)
         return [row for row, _ in found]
 
     def _moved(self, row: Any, name: str, relations: frozenset[str], data: Data, actor: Actor) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from core.errors import Conflict
 from education.access import COURSE_ACCESS
 from education.models import EducationRequest, Enrolment
 from education.querysets import WAS_THERE
-from education.services import certificates, enrolments
+from education.services import certificates
 from education.workflow import ENROLMENT, RequestStatus
 
 Outcome = Literal["complete", "fail", "no_show"]
@@ -136,8 +136,6 @@ def decide(*, actor: Actor, course: EducationRequest) -> dict[str, int]:
         decided = ENROLMENT.fire_all(row.enrolments.filter(pk__in=moves), moves, actor=actor)
         order = {one.pk: place for place, one in enumerate(people)}
         certificates.number_all(row, sorted(filter(_is_completed, decided), key=lambda one: order[one.pk]))
-        if decided:
-            enrolments.tell_of_the_decisions(row, actor)
         audit.record(actor, "education.decide", action="UPDATE", about=row, changes=counts)
     return counts
 

@@ -228,10 +228,11 @@ def _tell_of_the_place(row: Enrolment, data: Any, actor: Actor) -> None:
         )
 
 
-def tell_of_the_decisions(course: EducationRequest, actor: Actor) -> None:
+@ENROLMENT.after("complete", "fail", "no_show", is_shared=True)
+def _tell_of_the_decision(row: Enrolment, data: Any, actor: Actor) -> None:
     """Once a day for a course, not once for each of its people."""
     day = workdays.seoul_today().isoformat()
-    tell_other_house(course, actor, "수료 판정이 나왔습니다. 명단을 확인하십시오.", f"decided:{day}")
+    tell_other_house(row.request, actor, "수료 판정이 나왔습니다. 명단을 확인하십시오.", f"decided:{day}")
 
 
 def tell_other_house(course: EducationRequest, actor: Actor, text: str, event: str) -> None:
